@@ -1,0 +1,147 @@
+/**
+ * The Card grammar: what a person sees, said once, without a word of any platform. Builders under cards/ make Cards
+ * from facts and a viewer; cards/render/ turns them into Feishu JSON, WeCom template cards or HTML. Text is always
+ * plain text: a renderer escapes it, nothing that a user typed is ever read as markup.
+ */
+export interface Card {
+  title: string;
+  subtitle?: string;
+  tone: Tone;
+  /** One line for notification bars and for platforms that cannot show this card. */
+  summary: string;
+  blocks: readonly Block[];
+  /**
+   * Business key: the same matter has the same key, so a later card can replace or heal an earlier one
+   * (domain.md Appendix E). Absent on answers that nobody will update.
+   */
+  key?: string;
+}
+
+export type Tone = 'info' | 'good' | 'warn' | 'bad' | 'quiet';
+
+export type Block =
+  | TextBlock
+  | NoteBlock
+  | RuleBlock
+  | FieldsBlock
+  | TableBlock
+  | ChartBlock
+  | StepsBlock
+  | ImageBlock
+  | FoldBlock
+  | FormBlock
+  | ActionsBlock;
+
+/** A run of text: a bare string, or pieces with emphasis or a link. */
+export type Rich = string | readonly Inline[];
+export type Inline = string | { text: string; bold?: true; tone?: Tone; link?: Link };
+
+/** Where a tap leads: a page of this service, by path, or an action of the handler table. */
+export type Link = { page: string } | ActionRef;
+export interface ActionRef {
+  action: string;
+  params?: Params;
+}
+export type Params = Readonly<Record<string, string | number | boolean>>;
+
+export interface TextBlock {
+  kind: 'text';
+  text: Rich;
+  size?: 'normal' | 'large';
+}
+/** Small grey print: sources, definitions, notices. */
+export interface NoteBlock {
+  kind: 'note';
+  text: Rich;
+}
+export interface RuleBlock {
+  kind: 'rule';
+}
+export interface FieldsBlock {
+  kind: 'fields';
+  items: readonly { label: string; value: Rich; wide?: true }[];
+}
+export interface TableBlock {
+  kind: 'table';
+  caption?: string;
+  columns: readonly { label: string; align?: 'left' | 'right' | 'center' }[];
+  rows: readonly (readonly Rich[])[];
+  /** The last row is a total and is set off. */
+  total?: true;
+  /** Rows that did not fit stand on this page. */
+  more?: { count: number; page: string };
+}
+export interface ChartBlock {
+  kind: 'chart';
+  title: string;
+  shape: 'bar' | 'line';
+  /** Printed behind values: % or 个. */
+  unit: string;
+  categories: readonly string[];
+  series: readonly { name: string; values: readonly (number | null)[] }[];
+}
+export interface StepsBlock {
+  kind: 'steps';
+  items: readonly { label: string; state: 'done' | 'now' | 'todo'; note?: string }[];
+}
+export interface ImageBlock {
+  kind: 'image';
+  file: string;
+  alt: string;
+}
+/** Folded away until tapped. */
+export interface FoldBlock {
+  kind: 'fold';
+  title: string;
+  open?: true;
+  blocks: readonly Exclude<Block, FormBlock | FoldBlock>[];
+}
+/** All inputs of a form travel with its submit button; `action.params` come along. */
+export interface FormBlock {
+  kind: 'form';
+  name: string;
+  inputs: readonly Input[];
+  submit: ActionButton;
+}
+export interface ActionsBlock {
+  kind: 'actions';
+  buttons: readonly Button[];
+}
+
+export interface ActionButton extends ActionRef {
+  label: string;
+  style?: 'primary' | 'danger';
+  /** Asked before the action runs. */
+  confirm?: { title: string; text: string };
+}
+export interface PageButton {
+  label: string;
+  page: string;
+  style?: 'primary';
+}
+export type Button = ActionButton | PageButton;
+
+export interface Input {
+  name: string;
+  label: string;
+  kind: 'text' | 'longtext' | 'number' | 'day' | 'month' | 'choice' | 'choices' | 'flag';
+  required?: true;
+  value?: string | readonly string[];
+  placeholder?: string;
+  hint?: string;
+  options?: readonly { value: string; label: string }[];
+  max?: number;
+}
+
+/** A file that goes with or instead of a card, by its id in the file store. */
+export interface FileRef {
+  id: string;
+  name: string;
+  bytes: number;
+}
+
+/** One message: words, a card, or a file. */
+export type Say = { text: string } | { card: Card } | { file: FileRef };
+
+export const plain = (rich: Rich): string =>
+  typeof rich === 'string' ? rich : rich.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');

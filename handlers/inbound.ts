@@ -1,0 +1,49 @@
+import type { Card, Params, Say } from '../cards/card.ts';
+
+export type ChannelName = 'web' | 'feishu' | 'wecom' | 'cli';
+
+/** Where something was said: a group (shared by many posts) or a private chat with the bot. */
+export interface ChatRef {
+  id: string;
+  kind: 'group' | 'private';
+}
+
+interface InboundBase {
+  channel: ChannelName;
+  /** The platform's id of this event; the same id is handled once, ever (design.md 3). */
+  eventId: string;
+  /** The sender's id on the channel: open_id on Feishu, userid on WeCom, post code in the web sandbox. */
+  from: string;
+  chat: ChatRef;
+}
+
+/** What a channel hands in after it has verified and normalised it. No platform word beyond this point. */
+export type Inbound =
+  | (InboundBase & { kind: 'text'; text: string })
+  | (InboundBase & { kind: 'files'; files: readonly UploadedFile[] })
+  | (InboundBase & {
+      kind: 'action';
+      action: string;
+      params: Params;
+      /** What was filled in, by input name; several values only from `choices`. */
+      form?: Readonly<Record<string, string | readonly string[]>>;
+      /** Id of the message whose card was clicked. */
+      messageId?: string;
+    });
+
+export interface UploadedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** What goes back at once to the one who acted. Everything else travels through the outbox. */
+export interface Reply {
+  toast?: { tone: 'good' | 'info' | 'warn' | 'bad'; text: string };
+  /** Replaces the clicked card. */
+  card?: Card;
+  /** Answers put into the chat the event came from. */
+  say?: readonly Say[];
+}
+
+/** The one way in. Never throws for a user's fault: the reply says what is wrong. */
+export type Dispatch = (inbound: Inbound) => Promise<Reply>;

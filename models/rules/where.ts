@@ -1,0 +1,51 @@
+/**
+ * A small filter language, so that one rule both selects rows in the database (models/store turns it into a query)
+ * and judges a row in hand. Row scope and list filters are written in it. `{}` matches all, `{ any: [] }` nothing.
+ */
+export type Scalar = string | number | boolean;
+export type Condition =
+  | Scalar
+  | { in: readonly Scalar[] }
+  | { not: readonly Scalar[] }
+  | { gte?: Scalar; gt?: Scalar; lte?: Scalar; lt?: Scalar }
+  | { exists: boolean };
+export type Where = { all: readonly Where[] } | { any: readonly Where[] } | { readonly [field: string]: Condition };
+
+export const EVERYTHING: Where = {};
+export const NOTHING: Where = { any: [] };
+
+export const isAll = (where: Where): where is { all: readonly Where[] } => Array.isArray((where as { all?: unknown }).all);
+export const isAny = (where: Where): where is { any: readonly Where[] } => Array.isArray((where as { any?: unknown }).any);
+
+/** Both filters at once. */
+export const and = (...parts: readonly Where[]): Where => ({ all: parts });
+
+/** Does this row pass? An array field passes when one of its elements does, as in MongoDB. */
+export function passes(where: Where, row: object): boolean {
+  if (isAll(where)) return where.all.every((part) => passes(part, row));
+  if (isAny(where)) return where.any.some((part) => passes(part, row));
+  const values = row as Record<string, unknown>;
+  return Object.entries(where).every(([field, condition]) => meets(values[field], condition as Condition));
+}
+
+function meets(value: unknown, condition: Condition): boolean {
+  if (typeof condition !== 'object') return holds(value, (v) => v === condition);
+  if ('in' in condition) return holds(value, (v) => condition.in.includes(v as Scalar));
+  if ('not' in condition) return !holds(value, (v) => condition.not.includes(v as Scalar));
+  if ('exists' in condition) return (value !== undefined && value !== null) === condition.exists;
+  return holds(value, (v) => inRange(v, condition));
+}
+
+const holds = (value: unknown, test: (v: unknown) => boolean): boolean =>
+  Array.isArray(value) ? value.some(test) : test(value);
+
+function inRange(value: unknown, range: { gte?: Scalar; gt?: Scalar; lte?: Scalar; lt?: Scalar }): boolean {
+  if (value === undefined || value === null) return false;
+  const v = value as Scalar;
+  return (
+    (range.gte === undefined || v >= range.gte) &&
+    (range.gt === undefined || v > range.gt) &&
+    (range.lte === undefined || v <= range.lte) &&
+    (range.lt === undefined || v < range.lt)
+  );
+}
