@@ -1,0 +1,109 @@
+/**
+ * The enumerations of the project ledger: stored code -> the word people use (domain.md 0.1-4, 1.2, 2.1). The order of
+ * each map is the order in which lists show it; for stages it is also the order of progress.
+ */
+export const STAGES = {
+  NEGOTIATING: '在谈',
+  SIGNED: '签约',
+  LANDED: '落地',
+  STARTED: '动工',
+  PRODUCING: '投产',
+  FULL: '达产',
+} as const;
+export type Stage = keyof typeof STAGES;
+
+export const KINDS = {
+  NEW: '新引进',
+  EXPANSION: '增资扩产',
+  PHASE: '分期续建',
+  TECH: '技改',
+} as const;
+export type Kind = keyof typeof KINDS;
+
+/** Only a formal contract counts as signed; a framework agreement stays 在谈 (domain.md 2.15 V07). */
+export const SIGN_TYPES = {
+  FORMAL: '正式合同',
+  FRAMEWORK: '框架协议',
+} as const;
+export type SignType = keyof typeof SIGN_TYPES;
+
+export const LAND_MODES = {
+  NEW_LAND: '新供地',
+  STOCK_LAND: '存量用地',
+  RENT_FACTORY: '租赁厂房',
+  BUY_FACTORY: '购置厂房',
+  OWN_FACTORY: '自有厂房',
+} as const;
+export type LandMode = keyof typeof LAND_MODES;
+
+/** States laid over the stage; a project may carry several. */
+export const OVERLAYS = {
+  TRANSFERRING: '流转中',
+  SUSPENDED: '暂缓',
+  DISPUTED: '存疑',
+} as const;
+export type Overlay = keyof typeof OVERLAYS;
+
+/** Why a project left the open list (销号类型). */
+export const CLOSE_TYPES = {
+  FULFILLED: '达产销号',
+  TERMINATED: '终止',
+  TRANSFERRED: '流转移出',
+  MERGED: '重复合并',
+  UNQUALIFIED: '不符合口径',
+} as const;
+export type CloseType = keyof typeof CLOSE_TYPES;
+
+export const CHAINS = {
+  ELEC: '电子信息',
+  WATER_FOOD: '水饮料及食品',
+  MATERIAL: '先进材料',
+  MOLD: '机械与模具',
+  OTHER_MFG: '其他制造业',
+  AGRI: '农业',
+  SERVICE: '服务业',
+  OTHER: '其他',
+} as const;
+export type Chain = keyof typeof CHAINS;
+
+/** GAP is 亮差距: a unit behind the others, shown without a colour (domain.md 4.4 Q09). */
+export const LIGHTS = {
+  RED: '红灯',
+  YELLOW: '黄灯',
+  GREY: '灰灯',
+  GAP: '亮差距',
+  GREEN: '绿灯',
+} as const;
+export type Light = keyof typeof LIGHTS;
+
+const has =
+  <T extends object>(map: T) =>
+  (code: string): code is Extract<keyof T, string> =>
+    Object.hasOwn(map, code);
+
+export const isStage = has(STAGES);
+export const isKind = has(KINDS);
+export const isSignType = has(SIGN_TYPES);
+export const isLandMode = has(LAND_MODES);
+export const isOverlay = has(OVERLAYS);
+export const isCloseType = has(CLOSE_TYPES);
+export const isChain = has(CHAINS);
+
+/** The stages in order of progress. */
+export const STAGE_ORDER: readonly Stage[] = Object.keys(STAGES).filter(isStage);
+
+const STEP: Record<Stage, number> = {
+  NEGOTIATING: 0,
+  SIGNED: 1,
+  LANDED: 2,
+  STARTED: 3,
+  PRODUCING: 4,
+  FULL: 5,
+};
+
+/** Has a project at stage `a` come as far as `b`? */
+export const stageAtLeast = (a: Stage, b: Stage): boolean => STEP[a] >= STEP[b];
+
+/** A project in a ready factory: shorter limits for 动工 and 投产 (厂房类, domain.md 3.1 P4, P5 and 4.4). */
+export const isFactoryMode = (mode: LandMode | undefined): boolean =>
+  mode === 'RENT_FACTORY' || mode === 'BUY_FACTORY' || mode === 'OWN_FACTORY';
