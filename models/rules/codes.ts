@@ -66,15 +66,67 @@ export const CHAINS = {
 } as const;
 export type Chain = keyof typeof CHAINS;
 
-/** GAP is 亮差距: a unit behind the others, shown without a colour (domain.md 4.4 Q09). */
+/** The light of a project, the worst first (domain.md 4.4); grey is a project that waits by approval. */
 export const LIGHTS = {
   RED: '红灯',
   YELLOW: '黄灯',
   GREY: '灰灯',
-  GAP: '亮差距',
   GREEN: '绿灯',
 } as const;
 export type Light = keyof typeof LIGHTS;
+
+export const CHAIN_ROLES = {
+  BUILD: '建链',
+  FILL: '补链',
+  EXTEND: '延链',
+  STRENGTHEN: '强链',
+  OPTIMISE: '优链',
+} as const;
+export type ChainRole = keyof typeof CHAIN_ROLES;
+
+export const ORIGIN_REGIONS = {
+  PRD: '珠三角',
+  PROVINCE: '省内其他',
+  OTHER_PROVINCE: '省外',
+  HK_MACAO: '港澳',
+  FOREIGN: '外资',
+} as const;
+export type OriginRegion = keyof typeof ORIGIN_REGIONS;
+
+export const LEAD_SOURCES = {
+  PURSUIT: '盯引',
+  REFERRAL: '以商招商',
+  EVENT: '活动',
+  TOWNSMEN: '乡贤',
+  AGENCY: '中介',
+  SUPERIOR: '上级推送',
+  TRANSFER: '流转',
+  SELF: '自荐',
+} as const;
+export type LeadSource = keyof typeof LEAD_SOURCES;
+
+/** Fair-competition review (公平竞争审查). NOT_DONE may not be submitted for signing. */
+export const FAIR_REVIEWS = {
+  NOT_DONE: '未开展',
+  PASSED: '通过',
+  NOT_APPLICABLE: '不适用',
+} as const;
+export type FairReview = keyof typeof FAIR_REVIEWS;
+
+export const EVAL_GRADES = { A: 'A', B: 'B', C: 'C', D: 'D' } as const;
+export type EvalGrade = keyof typeof EVAL_GRADES;
+
+export const TERM_REASONS = {
+  INVESTOR: '投资方原因',
+  MARKET: '市场',
+  LAND: '用地',
+  ENVIRONMENT: '环保能耗',
+  FUNDS: '资金',
+  POLICY: '政策',
+  PROMISE: '政府未兑现',
+  OTHER: '其他',
+} as const;
+export type TermReason = keyof typeof TERM_REASONS;
 
 const has =
   <T extends object>(map: T) =>

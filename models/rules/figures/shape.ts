@@ -85,10 +85,13 @@ export interface YRow extends YCells {
 
 export type ProblemRule = 'Q01' | 'Q02' | 'Q03' | 'Q04' | 'Q05' | 'Q06' | 'Q07' | 'Q08' | 'Q09' | 'Q12';
 
+/** GAP is 亮差距: a unit behind the others, shown without a colour. */
+export type ProblemLight = Exclude<Light, 'GREEN'> | 'GAP';
+
 /** One problem lit by a rule of domain.md 4.4. `days` is how long the limit is exceeded, where days are the measure. */
 export interface Problem {
   rule: ProblemRule;
-  light: Light;
+  light: ProblemLight;
   level: 'project' | 'unit';
   u: string;
   code?: string;
