@@ -187,7 +187,11 @@ describe('push moments', () => {
 
 describe('against the definition, day by day', () => {
   it('agrees on working days', () => {
-    fc.assert(fc.property(anyDay, (day) => expect(calendar.isWorkday(day)).toBe(bruteIsWorkday(day))));
+    fc.assert(
+      fc.property(anyDay, (day) => {
+        expect(calendar.isWorkday(day)).toBe(bruteIsWorkday(day));
+      }),
+    );
   });
 
   it('agrees on due dates', () => {
