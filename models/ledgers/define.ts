@@ -1,7 +1,10 @@
 import type { Machine } from '../rules/machine.ts';
 import type { Permit, Viewer } from '../rules/permissions.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
 import type { Where } from '../rules/where.ts';
-import type { Fields, PatchOf, Value, ValuesOf } from './fields.ts';
+import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
+
+export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../rules/day.ts';
 
 /** One thing wrong with one field of one row, in Chinese, with what to do about it. */
@@ -9,16 +12,23 @@ export interface Fault {
   field?: string;
   text: string;
   suggestion?: string;
-  /** `ask` may be confirmed by the person; `error` may not be stored. */
-  level: 'error' | 'ask';
+  /**
+   * `error` may not be stored. `ask` may be stored once a person has said yes. `note` is stored and shown: how a
+   * doubtful value was read, what is still to be filled in.
+   */
+  level: 'error' | 'ask' | 'note';
   /** Stable id of the rule, such as V02 (domain.md 2.15). */
   rule?: string;
 }
 
-export type LooseRow = Record<string, Value | undefined>;
+/** What checks and derived values may depend on besides the row: today by the Clock, and the rule set in force. */
+export interface RowContext {
+  today: Day;
+  rules: RuleSet;
+}
 
-/** A check across fields (domain.md 2.15). `today` comes from the Clock. */
-export type RowRule = (row: LooseRow, context: { today: Day }) => Fault | undefined;
+/** A check across fields (domain.md 2.15). */
+export type RowRule = (row: LooseRow, context: RowContext) => Fault | undefined;
 
 export interface LedgerOptions<F extends Fields> {
   /** Plural English name: the collection, the CLI argument. */
@@ -31,18 +41,17 @@ export interface LedgerOptions<F extends Fields> {
   /** Name of the field a row is known by in lists. */
   titleField: keyof F & string;
   /**
-   * How the row's code (XM-2026-YC-0001) is made: the part before the running number, and its width. Absent: the
-   * code is the value of `codeField`.
+   * The row's code: either given by its own values, or a series (XM-2026-YC-) with a running number of `width` digits.
    */
-  code: { series: (row: ValuesOf<F>, today: Day) => string; width: number } | { field: keyof F & string };
+  code: { of: (row: LooseRow) => string } | { series: (row: LooseRow, today: Day) => string; width: number };
   /** Sets of fields that together name one row: unique indexes, and how a sheet's row finds its ledger row. */
   identity: readonly (readonly (keyof F & string)[])[];
   /** Further indexes for queries. */
   indexes?: readonly (readonly (keyof F & string)[])[];
   /** Values worked out from others at every write; they overwrite what was there. */
-  derive?: (row: ValuesOf<F>) => PatchOf<F>;
+  derive?: (row: LooseRow, context: RowContext) => Patch;
   /** Values proposed for a new row where none was given. */
-  suggest?: (row: LooseRow) => PatchOf<F>;
+  suggest?: (row: LooseRow, context: RowContext) => Patch;
   rules?: readonly RowRule[];
   machine?: Machine<string, ValuesOf<F> & { status: string }>;
   permits: { read: Permit; write: Permit };
@@ -51,9 +60,15 @@ export interface LedgerOptions<F extends Fields> {
   /** Rows a viewer may change. */
   writeScope: (viewer: Viewer) => Where;
   /** Columns of the list card and page, first to last. */
-  listed: readonly (keyof F & string)[];
+  listed: readonly ('code' | (keyof F & string))[];
   /** Fuzzy duplicates are looked for on import by these fields (domain.md Appendix B, last lines). */
-  similarity?: { name: keyof F & string; investor?: keyof F & string; unit?: keyof F & string; amount?: keyof F & string; date?: keyof F & string };
+  similarity?: {
+    name: keyof F & string;
+    investor?: keyof F & string;
+    unit?: keyof F & string;
+    amount?: keyof F & string;
+    date?: keyof F & string;
+  };
 }
 
 export interface Ledger<F extends Fields = Fields> extends LedgerOptions<F> {
@@ -61,14 +76,8 @@ export interface Ledger<F extends Fields = Fields> extends LedgerOptions<F> {
   readonly filled: readonly (keyof F & string)[];
 }
 
-/**
- * A ledger where the field types no longer matter: engines that walk any ledger take this.
- * Function members are compared bivariantly on purpose, hence methods.
- */
-export interface AnyLedger extends Omit<Ledger, 'code' | 'derive' | 'suggest' | 'machine'> {
-  code: { series(row: LooseRow, today: Day): string; width: number } | { field: string };
-  derive?(row: LooseRow): Record<string, Value | null | undefined>;
-  suggest?(row: LooseRow): Record<string, Value | null | undefined>;
+/** A ledger where the field types no longer matter: engines that walk any ledger take this. */
+export interface AnyLedger extends Omit<Ledger, 'machine'> {
   machine?: Machine<string, never>;
 }
 
@@ -103,7 +112,8 @@ export function defineLedger<const F extends Fields>(options: LedgerOptions<F>):
   for (const [key, field] of Object.entries(options.fields)) {
     for (const word of [field.label, ...(field.aliases ?? [])]) {
       const taken = labels.get(word);
-      if (taken && taken !== key) throw new Error(`${options.name}: “${word}” names both ${taken} and ${key}`);
+      if (taken && taken !== key)
+        throw new Error(`${options.name}: “${word}” names both ${taken} and ${key}`);
       labels.set(word, key);
     }
   }

@@ -11,7 +11,7 @@ interface FieldBase {
   /** Other headers that counties use for it (domain.md Appendix A). Compared after normalisation. */
   aliases?: readonly string[];
   /** Must be there: always, or when `when` holds; `text` then says when, in Chinese. */
-  required?: true | { when: (row: Record<string, unknown>) => boolean; text: string };
+  required?: true | { when: (row: LooseRow) => boolean; text: string };
   /** Kept by the system: shown and exported, never filled by a person or taken from a sheet. */
   system?: true;
   /** Only in the database: in no form, sheet or history line. */
@@ -39,7 +39,7 @@ export interface IntField extends FieldBase {
 /** Stored as integer hundredths of its unit. `min`/`max` are in whole units. */
 export interface DecimalField extends FieldBase {
   type: 'decimal';
-  unit: '万元' | '万美元' | '亩' | '平方米' | '万元/亩' | '吨标煤' | '万度';
+  unit: '万元' | '万美元' | '亩' | '平方米' | '万元/亩' | '吨标煤' | '万度' | '分';
   min?: number;
   max?: number;
 }
@@ -82,25 +82,31 @@ export type Field =
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The stored value of a field. */
-export type ValueOf<F extends Field> = F extends ChoiceField<infer C>
-  ? F['type'] extends 'choices'
-    ? readonly C[]
-    : C
-  : F extends IntField
-    ? number
-    : F extends DecimalField
-      ? Hundredths
-      : F extends DayField
-        ? Day
-        : F extends PeriodField
-          ? Period
-          : F extends FlagField
-            ? boolean
-            : F extends TagsField
-              ? readonly string[]
-              : string;
+export type ValueOf<F extends Field> =
+  F extends ChoiceField<infer C>
+    ? F['type'] extends 'choices'
+      ? readonly C[]
+      : C
+    : F extends IntField
+      ? number
+      : F extends DecimalField
+        ? Hundredths
+        : F extends DayField
+          ? Day
+          : F extends PeriodField
+            ? Period
+            : F extends FlagField
+              ? boolean
+              : F extends TagsField
+                ? readonly string[]
+                : string;
 
 export type Value = string | number | boolean | readonly string[];
+
+/** A row, or a part of one, whose ledger is only known at run time. */
+export type LooseRow = Record<string, Value | undefined>;
+/** A change to such a row: null takes a value away, undefined leaves it. */
+export type Patch = Record<string, Value | null | undefined>;
 
 type Demanded<F extends Fields> = { [K in keyof F]: F[K]['required'] extends true ? K : never }[keyof F];
 

@@ -1,0 +1,165 @@
+import { CHAINS } from '../rules/codes.ts';
+import { hasRole, type Viewer } from '../rules/permissions.ts';
+import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
+import { defineLedger, type RowOf } from './define.ts';
+
+/** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */
+export const CATEGORIES = {
+  REP: '有代表性企业',
+  KEY_SCALE: '重点规上企业',
+  NEAR_SCALE: '即将上规企业',
+  AT_RISK: '濒临下规企业',
+  NEGOTIATING: '在谈重点企业',
+  HOMETOWN: '乡贤企业',
+  OTHER: '其他',
+} as const;
+
+export const BIZ_STATUSES = {
+  NORMAL: '正常',
+  REDUCED: '减产',
+  STOPPED: '停产',
+  MOVED: '迁出',
+  CANCELLED: '注销',
+} as const;
+
+export const TENURES = { OWN: '自有', RENT: '租赁', MIXED: '自有和租赁' } as const;
+
+const IN_OR_NEAR_SCALE = ['KEY_SCALE', 'NEAR_SCALE', 'AT_RISK'];
+
+/** 企业台账 (domain.md 2.2). */
+export const enterprises = defineLedger({
+  name: 'enterprises',
+  title: '企业台账',
+  noun: '企业',
+  titleField: 'name',
+  code: { of: (row) => `QY-${row.uscc}` },
+  fields: {
+    name: {
+      label: '企业名称',
+      type: 'text',
+      required: true,
+      min: 4,
+      max: 60,
+      aliases: ['企业全称', '单位名称', '公司名称', '名称'],
+    },
+    uscc: {
+      label: '统一社会信用代码',
+      type: 'text',
+      format: 'uscc',
+      required: true,
+      aliases: ['信用代码', '社会信用代码'],
+    },
+    shortName: { label: '简称', type: 'text', max: 20 },
+    formerNames: { label: '曾用名', type: 'tags' },
+    unit: {
+      label: '所属单元',
+      type: 'unit',
+      required: true,
+      aliases: ['县区', '县（区）', '所属县区', '属地'],
+    },
+    park: { label: '所属园区', type: 'park', aliases: ['园区', '所在园区'] },
+    address: { label: '地址', type: 'text', max: 100, aliases: ['企业地址', '生产地址'] },
+    industryGb: { label: '行业代码', type: 'text', max: 6 },
+    chain: {
+      label: '产业归属',
+      type: 'choice',
+      choices: CHAINS,
+      required: true,
+      aliases: ['行业', '所属产业', '产业类别', '所属行业'],
+    },
+    categories: { label: '企业类别', type: 'choices', choices: CATEGORIES, aliases: ['类别', '企业类型'] },
+    inScale: { label: '是否规上', type: 'flag', aliases: ['规上企业', '规上'] },
+    scaleOn: { label: '入规时间', type: 'day' },
+    rev12mWan: {
+      label: '近12月主营收入',
+      type: 'decimal',
+      unit: '万元',
+      min: 0,
+      aliases: ['主营业务收入', '主营收入', '营业收入'],
+      required: {
+        when: (row) =>
+          Array.isArray(row.categories) && row.categories.some((c) => IN_OR_NEAR_SCALE.includes(c)),
+        text: '规上、即将上规、濒临下规企业须填近12月主营收入',
+      },
+    },
+    outputWan: { label: '上年产值', type: 'decimal', unit: '万元', min: 0, aliases: ['产值', '年产值'] },
+    taxWan: { label: '上年税收', type: 'decimal', unit: '万元', min: 0, aliases: ['税收', '纳税额'] },
+    employees: {
+      label: '用工',
+      type: 'int',
+      unit: '人',
+      min: 0,
+      aliases: ['用工人数', '员工人数', '从业人数'],
+    },
+    kwh3m: { label: '近3月用电量', type: 'decimal', unit: '万度', min: 0, aliases: ['用电量'] },
+    tags: { label: '企业标签', type: 'tags', aliases: ['资质', '荣誉资质'] },
+    leaderPost: { label: '挂点领导岗位', type: 'post' },
+    servicePost: { label: '服务专员岗位', type: 'post' },
+    landMu: { label: '占地面积', type: 'decimal', unit: '亩', min: 0, max: 5000, aliases: ['占地'] },
+    floorSqm: { label: '建筑面积', type: 'decimal', unit: '平方米', min: 0 },
+    tenure: { label: '自有或租赁', type: 'choice', choices: TENURES },
+    bizStatus: {
+      label: '状态',
+      type: 'choice',
+      choices: BIZ_STATUSES,
+      required: true,
+      aliases: ['经营状态', '企业状态', '生产状态'],
+    },
+  },
+  identity: [['uscc']],
+  indexes: [['unit', 'bizStatus']],
+  suggest: (row) => ({ bizStatus: row.bizStatus ?? 'NORMAL' }),
+  permits: { read: 'enterprises.read', write: 'enterprises.write' },
+  readScope: enterpriseScope,
+  writeScope: enterpriseScope,
+  listed: ['code', 'name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus'],
+});
+
+/** 企业联络员: kept apart from the enterprise and encrypted (domain.md 2.2, last row). */
+export const contacts = defineLedger({
+  name: 'contacts',
+  title: '企业联络员',
+  noun: '联络员',
+  titleField: 'title',
+  code: { series: (row) => `LX-${row.enterprise}-`, width: 2 },
+  fields: {
+    enterprise: { label: '企业编号', type: 'text', required: true, max: 24 },
+    unit: { label: '所属单元', type: 'unit', required: true },
+    title: { label: '岗位', type: 'text', required: true, max: 30, aliases: ['职务'] },
+    name: {
+      label: '姓名',
+      type: 'text',
+      required: true,
+      max: 30,
+      secret: 'name',
+      sensitivity: '敏感',
+      aliases: ['联系人'],
+    },
+    phone: {
+      label: '手机',
+      type: 'text',
+      required: true,
+      format: 'mobile',
+      secret: 'mobile',
+      sensitivity: '敏感',
+      aliases: ['联系电话', '手机号', '手机号码', '电话'],
+    },
+    consentOn: { label: '同意日期', type: 'day' },
+    stoppedOn: { label: '停用日期', type: 'day' },
+  },
+  identity: [['enterprise', 'title']],
+  permits: { read: 'contacts.read', write: 'contacts.write' },
+  readScope: enterpriseScope,
+  writeScope: enterpriseScope,
+  listed: ['enterprise', 'title', 'name', 'phone'],
+});
+
+/** A county sees and writes the enterprises on its land; the city's desks all. */
+function enterpriseScope(viewer: Viewer): Where {
+  if (viewer.unit) return { unit: viewer.unit };
+  if (hasRole(viewer, 'ENTERPRISE', 'HANDLER')) return NOTHING;
+  return EVERYTHING;
+}
+
+export type Enterprise = RowOf<typeof enterprises>;
+export type Contact = RowOf<typeof contacts>;

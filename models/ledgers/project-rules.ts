@@ -1,0 +1,199 @@
+import { STAGES, isStage, stageAtLeast, type Stage } from '../rules/codes.ts';
+import { periodOf, type Day } from '../rules/day.ts';
+import { printHundredths, printYi, scaledQuotient, type Hundredths } from '../rules/money.ts';
+import { suspectUnit } from '../rules/parse/amount.ts';
+import { nameKeyOf } from '../rules/parse/text.ts';
+import type { LooseRow, Patch, RowContext, RowRule } from './define.ts';
+
+/** Which date proves which stage, and which period recognises it (domain.md 0.1-5). */
+export const STAGE_FACTS = [
+  { stage: 'SIGNED', on: 'signDate', recognised: 'signedIn', label: '签约日期' },
+  { stage: 'LANDED', on: 'landedOn', recognised: 'landedIn', label: '落地日期' },
+  { stage: 'STARTED', on: 'startedOn', recognised: 'startedIn', label: '动工日期' },
+  { stage: 'PRODUCING', on: 'producedOn', recognised: 'producedIn', label: '投产日期' },
+  { stage: 'FULL', on: 'fullOn', recognised: 'fullIn', label: '达产日期' },
+] as const satisfies readonly { stage: Stage; on: string; recognised: string; label: string }[];
+
+const day = (row: LooseRow, field: string): Day | undefined => row[field] as Day | undefined;
+const amount = (row: LooseRow, field: string): Hundredths | undefined => row[field] as Hundredths | undefined;
+
+const stageByDates = (row: LooseRow): Stage =>
+  STAGE_FACTS.reduce<Stage>((reached, fact) => (row[fact.on] ? fact.stage : reached), 'NEGOTIATING');
+
+const later = (a: Stage, b: Stage): Stage => (stageAtLeast(a, b) ? a : b);
+const stageOf = (row: LooseRow): Stage => {
+  const stage = String(row.stage);
+  return isStage(stage) ? stage : 'NEGOTIATING';
+};
+
+/** Not counted as manufacturing whatever the industry column says (domain.md 2.1, 是否制造业). */
+const NOT_MFG_WORDS = /仓储|物流|商贸|数据中心|房地产|光伏电站|光伏发电|酒店|文旅/;
+const MFG_CHAINS = ['ELEC', 'WATER_FOOD', 'MATERIAL', 'MOLD', 'OTHER_MFG'];
+
+function isManufacturing(row: LooseRow): boolean {
+  const division = /^[A-Za-z]?(\d{2})/.exec(String(row.industryGb ?? ''))?.[1];
+  if (division) return Number(division) >= 13 && Number(division) <= 43;
+  return MFG_CHAINS.includes(String(row.chain)) && !NOT_MFG_WORDS.test(String(row.name));
+}
+
+/** Values proposed for a new project where the person or the sheet gave none. */
+export function suggestProject(row: LooseRow): Patch {
+  const unit = row.introUnit ?? row.landUnit;
+  return {
+    kind: row.kind ?? 'NEW',
+    stage: row.stage ?? stageByDates(row),
+    introUnit: unit,
+    isMfg: row.isMfg ?? isManufacturing(row),
+    ...(row.signDate && !row.signType ? { signType: 'FORMAL' } : {}),
+    ...(row.signDate && !row.landUnit && unit ? { landUnit: unit } : {}),
+  };
+}
+
+/**
+ * Values that follow from others. A stage date that has no period of recognition yet counts in its own month
+ * (issue 3 point 4: imported history).
+ */
+export function deriveProject(row: LooseRow, { rules }: RowContext): Patch {
+  const land = amount(row, 'landMu');
+  const perMu = (value: Hundredths | undefined) =>
+    land && value !== undefined ? scaledQuotient(value, land, 2) : null;
+  return {
+    unit: row.landUnit ?? row.introUnit ?? null,
+    nameKey: nameKeyOf(String(row.name)),
+    stage: later(stageOf(row), stageByDates(row)),
+    caseByCase: (amount(row, 'plannedInvestWan') ?? 0) >= rules.money.majorWan * 100 || row.keyChain === true,
+    intensity: perMu(amount(row, 'fixedInvestWan')),
+    taxPerMu: perMu(amount(row, 'taxWan')),
+    ...Object.fromEntries(
+      STAGE_FACTS.map(({ on, recognised }) => {
+        const happened = day(row, on);
+        return [recognised, row[recognised] ?? (happened ? periodOf(happened) : null)];
+      }),
+    ),
+  };
+}
+
+/** V02: the dates of a project's life do not run backwards. The future is refused by the field itself. */
+const CHAIN_OF_DATES = [
+  { on: 'firstContactDate', label: '首次接洽日' },
+  ...STAGE_FACTS.map(({ on, label }) => ({ on, label })),
+];
+
+const datesInOrder: RowRule = (row) => {
+  const known = CHAIN_OF_DATES.flatMap(({ on, label }) => {
+    const when = day(row, on);
+    return when ? [{ on, label, when }] : [];
+  });
+  for (const [i, next] of known.entries()) {
+    const before = known[i - 1];
+    if (before && next.when < before.when) {
+      return {
+        level: 'error',
+        rule: 'V02',
+        field: next.on,
+        text: `${next.label}（${next.when}）不得早于${before.label}（${before.when}）`,
+        suggestion: '请核对两个日期，改正后重新上传',
+      };
+    }
+  }
+  return undefined;
+};
+
+const agreedDatesInOrder: RowRule = (row) => {
+  const [sign, start, produce] = ['signDate', 'agreedStart', 'agreedProduce'].map((field) => day(row, field));
+  if (sign && start && start < sign) {
+    return {
+      level: 'note',
+      rule: 'V02',
+      field: 'agreedStart',
+      text: `约定动工日（${start}）早于签约日期（${sign}），请核对`,
+    };
+  }
+  if (start && produce && produce <= start) {
+    return {
+      level: 'note',
+      rule: 'V02',
+      field: 'agreedProduce',
+      text: `约定投产日（${produce}）不晚于约定动工日（${start}），请核对`,
+    };
+  }
+  return undefined;
+};
+
+const unitOfAmount: RowRule = (row) => {
+  const wan = amount(row, 'plannedInvestWan');
+  const suspected = wan === undefined ? undefined : suspectUnit(`${row.name} ${row.content ?? ''}`, wan);
+  if (wan === undefined || !suspected) return undefined;
+  return {
+    level: 'ask',
+    rule: 'V01',
+    field: 'plannedInvestWan',
+    text: `金额疑似单位错误：填写 ${printHundredths(wan)} 万元＝${printYi(wan)} 亿元，是否正确？`,
+    suggestion: `项目名称里写的是 ${suspected.written}`,
+  };
+};
+
+const sizeOfAmount: RowRule = (row, { rules: { money } }) => {
+  const wan = amount(row, 'plannedInvestWan');
+  if (wan === undefined || (wan <= money.confirmIfAboveWan * 100 && wan >= money.confirmIfBelowWan * 100))
+    return undefined;
+  return {
+    level: 'ask',
+    rule: 'V01',
+    field: 'plannedInvestWan',
+    text: `计划总投资 ${printHundredths(wan)} 万元＝${printYi(wan)} 亿元，单位是万元吗？`,
+    suggestion: '如果表里是亿元，请在表头注明“亿元”后重新上传',
+  };
+};
+
+/** A part of the investment that may not exceed the whole. */
+const PARTS = [
+  { field: 'fixedInvestWan', label: '固定资产投资' },
+  { field: 'phase1InvestWan', label: '首期投资' },
+] as const;
+
+const partsWithinWhole: RowRule = (row) => {
+  const whole = amount(row, 'plannedInvestWan');
+  const over = PARTS.find(({ field }) => whole !== undefined && (amount(row, field) ?? 0) > whole);
+  if (!over || whole === undefined) return undefined;
+  return {
+    level: 'error',
+    field: over.field,
+    text: `${over.label}（${printHundredths(amount(row, over.field) ?? 0)} 万元）大于计划总投资（${printHundredths(whole)} 万元）`,
+    suggestion: '请核对两列的单位是否一致',
+  };
+};
+
+const frameworkNotSigned: RowRule = (row) =>
+  row.signType === 'FRAMEWORK'
+    ? { level: 'note', rule: 'V07', field: 'signType', text: '框架/意向协议不计入签约，可保留为在谈' }
+    : undefined;
+
+const stageMatchesDates: RowRule = (row) => {
+  const byDates = stageByDates(row);
+  const written = stageOf(row);
+  const fact = STAGE_FACTS.find(({ stage }) => stage === written);
+  if (!fact || stageAtLeast(byDates, written)) return undefined;
+  return {
+    level: 'note',
+    field: fact.on,
+    text: `当前阶段写“${STAGES[written]}”但没有${fact.label}，通报只按日期认定，请补填`,
+  };
+};
+
+const notManufacturing: RowRule = (row) =>
+  row.isMfg === false
+    ? { level: 'note', rule: 'V10', field: 'isMfg', text: '按名称或产业判断不是制造业，不计入超亿元制造业' }
+    : undefined;
+
+/** The checks across fields of a project, in the order they are shown (domain.md 2.15). */
+export const projectRules: readonly RowRule[] = [
+  datesInOrder,
+  agreedDatesInOrder,
+  unitOfAmount,
+  sizeOfAmount,
+  partsWithinWhole,
+  frameworkNotSigned,
+  stageMatchesDates,
+  notManufacturing,
+];

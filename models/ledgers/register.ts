@@ -1,0 +1,97 @@
+import { hasRole, type Viewer } from '../rules/permissions.ts';
+import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
+import { defineLedger, type RowOf } from './define.ts';
+
+const adminsWrite = (viewer: Viewer): Where => (hasRole(viewer, 'ADMIN', 'LXB_ADMIN') ? EVERYTHING : NOTHING);
+const REGISTER = {
+  permits: { read: 'register.read', write: 'register.write' },
+  readScope: () => EVERYTHING,
+  writeScope: adminsWrite,
+} as const;
+
+/**
+ * 单元、园区、岗位: kept as ledgers so that they can be listed, exported and traced. Their rows follow the city profile,
+ * which is where they are changed; the service brings them up to date at start (docs/decisions.md).
+ */
+export const units = defineLedger({
+  name: 'units',
+  title: '考核单元',
+  noun: '单元',
+  titleField: 'shortName',
+  code: { of: (row) => String(row.unit) },
+  fields: {
+    unit: { label: '单元代码', type: 'text', required: true, max: 8 },
+    name: { label: '规范名称', type: 'text', required: true, max: 40 },
+    shortName: { label: '简称', type: 'text', required: true, max: 20 },
+    order: { label: '次序', type: 'int', required: true, min: 1 },
+    regionCode: { label: '区划代码', type: 'text', max: 10 },
+  },
+  identity: [['unit']],
+  listed: ['unit', 'name', 'shortName', 'regionCode'],
+  ...REGISTER,
+});
+
+export const parks = defineLedger({
+  name: 'parks',
+  title: '产业园区',
+  noun: '园区',
+  titleField: 'name',
+  code: { of: (row) => String(row.park) },
+  fields: {
+    park: { label: '园区代码', type: 'text', required: true, max: 12 },
+    name: { label: '园区名称', type: 'text', required: true, max: 60 },
+    unit: { label: '所属单元', type: 'unit', required: true },
+    level: { label: '级别', type: 'text', max: 20 },
+    plannedKm2: { label: '规划面积（平方公里）', type: 'text', max: 12 },
+  },
+  identity: [['park']],
+  listed: ['park', 'name', 'unit', 'level'],
+  ...REGISTER,
+});
+
+export const posts = defineLedger({
+  name: 'posts',
+  title: '岗位',
+  noun: '岗位',
+  titleField: 'name',
+  code: { of: (row) => String(row.post) },
+  fields: {
+    post: { label: '岗位代码', type: 'text', required: true, max: 30 },
+    name: { label: '岗位名称', type: 'text', required: true, max: 40 },
+    org: { label: '所在机构', type: 'text', max: 12 },
+    unit: { label: '所在单元', type: 'unit' },
+    roles: { label: '角色', type: 'tags', required: true },
+  },
+  identity: [['post']],
+  listed: ['post', 'name', 'org', 'unit'],
+  ...REGISTER,
+});
+
+/**
+ * 岗位任职: who holds a post from a day to a day (domain.md 0.1-1). A succession is one change: the old holding ends,
+ * the new one begins; items and rights stay with the post.
+ */
+export const holdings = defineLedger({
+  name: 'people',
+  title: '岗位任职',
+  noun: '任职',
+  titleField: 'post',
+  code: { series: (row) => `RZ-${row.post}-`, width: 2 },
+  fields: {
+    post: { label: '岗位', type: 'post', required: true },
+    name: { label: '姓名', type: 'text', required: true, max: 30, secret: 'name', sensitivity: '敏感' },
+    feishu: { label: '飞书', type: 'text', max: 64 },
+    wecom: { label: '企业微信', type: 'text', max: 64 },
+    mobile: { label: '手机', type: 'text', format: 'mobile', secret: 'mobile', sensitivity: '敏感' },
+    from: { label: '任职日期', type: 'day', required: true },
+    to: { label: '离任日期', type: 'day', future: true },
+  },
+  identity: [['post', 'from']],
+  indexes: [['feishu'], ['wecom']],
+  permits: { read: 'people.read', write: 'register.write' },
+  readScope: () => EVERYTHING,
+  writeScope: adminsWrite,
+  listed: ['post', 'name', 'from', 'to'],
+});
+
+export type Holding = RowOf<typeof holdings>;
