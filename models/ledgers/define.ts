@@ -53,7 +53,7 @@ export interface LedgerOptions<F extends Fields> {
   /** Values proposed for a new row where none was given. */
   suggest?: (row: LooseRow, context: RowContext) => Patch;
   rules?: readonly RowRule[];
-  machine?: Machine<string, ValuesOf<F> & { status: string }>;
+  machine?: Machine;
   permits: { read: Permit; write: Permit };
   /** Rows a viewer may see; applied in the query (domain.md 0.1-11). */
   readScope: (viewer: Viewer) => Where;
@@ -77,9 +77,7 @@ export interface Ledger<F extends Fields = Fields> extends LedgerOptions<F> {
 }
 
 /** A ledger where the field types no longer matter: engines that walk any ledger take this. */
-export interface AnyLedger extends Omit<Ledger, 'machine'> {
-  machine?: Machine<string, never>;
-}
+export type AnyLedger = Ledger;
 
 /** What the store adds to every row (domain.md 2, common envelope). */
 export interface Envelope {

@@ -13,7 +13,7 @@ export interface Transition<S extends string, Row> {
   to: S;
   permit: Permit;
   /** A Chinese reason why this row may not move yet; undefined when it may. */
-  guard?: (row: Row, viewer: Viewer) => string | undefined;
+  guard?(row: Row, viewer: Viewer): string | undefined;
   /** Field labels that the mover must supply as evidence. */
   evidence?: readonly string[];
 }

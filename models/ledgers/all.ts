@@ -1,0 +1,21 @@
+import { bulletins } from './bulletin.ts';
+import type { AnyLedger } from './define.ts';
+import { contacts, enterprises } from './enterprise.ts';
+import { monthlyReports } from './monthly.ts';
+import { projects } from './project.ts';
+import { holdings, parks, posts, units } from './register.ts';
+import { targets } from './target.ts';
+
+/** Every ledger of the service. Adding one is its file and a line here. */
+export const LEDGERS: readonly AnyLedger[] = [
+  projects,
+  monthlyReports,
+  targets,
+  enterprises,
+  contacts,
+  bulletins,
+  units,
+  parks,
+  posts,
+  holdings,
+];

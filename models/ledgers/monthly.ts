@@ -1,0 +1,38 @@
+import { EVERYTHING, NOTHING } from '../rules/where.ts';
+import { hasRole } from '../rules/permissions.ts';
+import { defineLedger, type RowOf } from './define.ts';
+
+/** 项目月报: one row a project and month, what the problem rules Q04 and Q05 look at (domain.md 2.1, sub-collections). */
+export const monthlyReports = defineLedger({
+  name: 'monthly-reports',
+  title: '项目月报',
+  noun: '月报',
+  titleField: 'project',
+  code: { of: (row) => `YB-${row.period}-${row.project}` },
+  fields: {
+    project: { label: '项目编号', type: 'text', required: true, max: 24 },
+    unit: { label: '考核单元', type: 'unit', required: true },
+    period: { label: '通报期', type: 'period', required: true },
+    noChange: { label: '无变化', type: 'flag' },
+    cumInvestWan: {
+      label: '累计完成投资',
+      type: 'decimal',
+      unit: '万元',
+      min: 0,
+      aliases: ['累计投资', '完成投资'],
+    },
+    progress: { label: '本月进展', type: 'longtext', max: 200 },
+    problem: { label: '存在问题', type: 'longtext', max: 200 },
+  },
+  identity: [['project', 'period']],
+  indexes: [['period', 'unit']],
+  permits: { read: 'projects.read', write: 'projects.write' },
+  readScope: (viewer) => (viewer.unit ? { unit: viewer.unit } : EVERYTHING),
+  writeScope: (viewer) => {
+    if (hasRole(viewer, 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN')) return EVERYTHING;
+    return viewer.unit ? { unit: viewer.unit } : NOTHING;
+  },
+  listed: ['project', 'period', 'cumInvestWan', 'noChange'],
+});
+
+export type MonthlyReport = RowOf<typeof monthlyReports>;
