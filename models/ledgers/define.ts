@@ -76,8 +76,11 @@ export interface Ledger<F extends Fields = Fields> extends LedgerOptions<F> {
   readonly filled: readonly (keyof F & string)[];
 }
 
-/** A ledger where the field types no longer matter: engines that walk any ledger take this. */
-export type AnyLedger = Ledger;
+/**
+ * A ledger where the field types no longer matter: engines that walk any ledger take this. `Omit` makes the compiler
+ * compare member by member instead of by the variance of `Ledger`, under which no ledger would fit.
+ */
+export type AnyLedger = Omit<Ledger, never>;
 
 /** What the store adds to every row (domain.md 2, common envelope). */
 export interface Envelope {
