@@ -1,240 +1,244 @@
 import { z } from 'zod';
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-
 /**
  * Every threshold, ratio and deadline of the mechanism, versioned (domain.md 0.1-10 and Appendix I). Values live in
  * the city profile; each computed figure stores the version it was computed with. 万元 are whole 万元 here, not
- * hundredths; `Wd` are working days; `Pts` and `Pct` are percentage points.
+ * hundredths; `Wd` are working days (inside a period's flow: the n-th working day); `Pts` and `Pct` percentage points.
  */
+const count = z.number().int().nonnegative();
+const share = z.number().min(0).max(1);
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '应为 08:30 这样的时刻');
+/** Two thresholds, the second one the graver: yellow and red, or the ends of a range. */
+const pair = <T extends z.ZodType>(item: T) => z.tuple([item, item]);
+
+// What counts and how it is printed
+
+const money = z.strictObject({
+  unit: z.literal('万元'),
+  overYiWan: count,
+  overYiInclusive: z.boolean(),
+  majorWan: count,
+  confirmIfAboveWan: count,
+  confirmIfBelowWan: count,
+});
+
+const area = z.strictObject({ muToSqm: z.number().positive(), haToMu: count });
+
+const cohorts = z.strictObject({
+  /** 当年新签约超亿元制造业项目 (domain.md 4.2). */
+  X: z.strictObject({
+    mfgOnly: z.boolean(),
+    signType: z.literal('正式合同'),
+    kinds: z.array(z.enum(['NEW', 'EXPANSION', 'PHASE', 'TECH'])).min(1),
+  }),
+  /** 上年度引进项目 (domain.md 4.3). */
+  Y: z.strictObject({
+    scope: z.enum(['overYiMfg', 'all']),
+    keepTerminatedInDenominator: z.boolean(),
+    minDenominatorForNaming: count,
+  }),
+});
+
+const rank = z.strictObject({
+  by: z.enum(['displayedValue', 'exactValue']),
+  /** 1224: equals share a place and the next one counts on. */
+  style: z.enum(['1224', '1223']),
+  rateDecimals: count,
+  amountYiDecimals: count,
+});
+
+// The office day and the periods' flows
+
+const office = z.strictObject({
+  start: time,
+  lunch: pair(time),
+  end: time,
+  push: z.array(pair(time)).min(1),
+  maxCardsPerPostPerDay: count,
+});
+
+const monthly = z.strictObject({
+  openWd: count,
+  countyDueWd: count,
+  countyReviewWd: count,
+  cityCheckWd: count,
+  freezeWd: count,
+  verifyWd: count,
+  signWd: count,
+  issueWd: count,
+});
+
+const quarterly = z.strictObject({
+  draftWd: count,
+  consultWd: count,
+  meetingWd: count,
+  reportWdAfterMeeting: count,
+  carrierCountyWd: count,
+  carrierAggWd: count,
+});
+
+const halfYear = z.strictObject({ countyWd: count, aggWd: count, reportWd: count, changeNotePct: count });
+
+// A project's way
+
+const stage = z.strictObject({
+  registerWd: count,
+  signApplyWd: count,
+  unitConfirmWd: count,
+  cityReviewWd: count,
+  returnFixWd: count,
+  maxReturns: count,
+  landMonths: count,
+  startMonths: count,
+  startMonthsFactory: count,
+  produceMonths: count,
+  produceMonthsFactory: count,
+  fullMonths: count,
+  spotCheckPct: count,
+  fulfilSpotCheckPct: count,
+  fulfilQuietMonths: count,
+  maxStartDeferrals: count,
+  maxDeferMonths: count,
+});
+
+const firstTalk = z.strictObject({
+  protectMonths: count,
+  extendMonths: count,
+  maxExtend: count,
+  idleYellowDays: count,
+});
+
+/** What the unit that introduced a project and the one it landed in are each credited with; together 1. */
+const split = { intro: share, land: share };
+const whole = (parts: { intro: number; land: number }) => Math.abs(parts.intro + parts.land - 1) < 1e-9;
+const splitSchema = z.strictObject(split).refine(whole, '引入方和落地方的比例之和应为 1');
+
+const transfer = z.strictObject({
+  reviewWd: count,
+  poolWd: count,
+  coordinateWd: count,
+  mode: z.enum(['ratio', 'double']),
+  split: z.strictObject({
+    sign: splitSchema,
+    build: splitSchema,
+    tax: z.strictObject({ ...split, years: count }).refine(whole, '引入方和落地方的比例之和应为 1'),
+  }),
+  disputeWd: count,
+});
+
+const lights = z.strictObject({
+  Q01Months: count,
+  Q02RedDays: count,
+  Q03RedDays: count,
+  Q04: pair(count),
+  Q05Months: pair(count),
+  Q06Months: count,
+  Q07Months: count,
+  Q08Pts: pair(count),
+  Q12Months: count,
+  overrideMaxDays: count,
+});
+
+// What is assigned to somebody
+
+const issue = z.strictObject({
+  acceptWd: count,
+  assignWd: count,
+  signWd: count,
+  urgentSignHours: count,
+  returnWd: count,
+  returnMax: count,
+  firstContactWd: count,
+  coWd: count,
+  limitWd: z.strictObject({ I: count, II: count, III: count, IV: count }),
+  planWdIV: count,
+  extendMaxWd: count,
+  extendMax: count,
+  extendMaxIV: count,
+  pauseMaxWd: count,
+  rateRemindWd: count,
+  rateCloseWd: count,
+  redoWd: count,
+  redoMax: count,
+  closeWd: count,
+  reopenDays: count,
+  escalateOverdueWd: count,
+});
+
+const blocker = z.strictObject({ acceptWd: count, planWd: count, closeWd: count, urgentHours: count });
+
+const supervision = z.strictObject({
+  remindBeforeWd: z.array(count).min(1),
+  urgeWd: count,
+  blueAfterUrgeWd: count,
+  blueReplyWd: count,
+  yellowReplyWd: count,
+  redOverdueWd: count,
+  redFixWd: pair(count),
+  decisionSplitWd: count,
+  decisionDefaultDays: count,
+  instructionAssignWd: count,
+});
+
+const coverage = z.strictObject({
+  targetPct: count,
+  nearScaleWan: pair(count),
+  atRiskWan: count,
+  /** A fall is negative. */
+  atRiskYoyPct: z.number().int(),
+});
+
+// Scores
+
+const evaluation = z.strictObject({
+  weights: z
+    .strictObject({ industry: count, tech: count, market: count, intensity: count, fiscal: count })
+    .refine((w) => w.industry + w.tech + w.market + w.intensity + w.fiscal === 100, '五项权重之和应为 100'),
+  grades: z.strictObject({ A: count, B: count, C: count }),
+  bench: z.strictObject({
+    intensityWanPerMu: count,
+    taxWanPerMu: count,
+    outputWanPerMu: count,
+    far: z.number().positive(),
+    jobsPerMu: count,
+  }),
+  validMonths: count,
+  triggerTalkWd: count,
+  majorWd: count,
+  normalWd: count,
+});
+
+const assessment = z.strictObject({
+  A: z.strictObject({ A1: count, A2: count, A3: count, A4: count }),
+  B: z.strictObject({ B1: count, B2: count, B3: count, B4: count }),
+  C: z.strictObject({ C1: count, C2: count, C3: count, C4: count }),
+  D: z.strictObject({ D1: count, D2: count, D3: count }),
+  bonusMax: count,
+  penaltyMax: count,
+  functionalBase: share,
+});
+
 export const ruleSetSchema = z.strictObject({
-  version: z.string(),
+  version: z.string().min(1),
   effectiveFrom: z.iso.date(),
-  money: z.strictObject({
-    unit: z.string(),
-    overYiWan: z.number().int(),
-    overYiInclusive: z.boolean(),
-    majorWan: z.number().int(),
-    confirmIfAboveWan: z.number().int(),
-    confirmIfBelowWan: z.number().int(),
-  }),
-  area: z.strictObject({
-    muToSqm: z.number(),
-    haToMu: z.number().int(),
-  }),
-  cohorts: z.strictObject({
-    X: z.strictObject({
-      mfgOnly: z.boolean(),
-      signType: z.string(),
-      kinds: z.array(z.string()),
-    }),
-    Y: z.strictObject({
-      scope: z.string(),
-      keepTerminatedInDenominator: z.boolean(),
-      minDenominatorForNaming: z.number().int(),
-    }),
-  }),
-  rank: z.strictObject({
-    by: z.string(),
-    style: z.string(),
-    rateDecimals: z.number().int(),
-    amountYiDecimals: z.number().int(),
-  }),
-  office: z.strictObject({
-    start: time,
-    lunch: z.tuple([time, time]),
-    end: time,
-    push: z.array(z.tuple([time, time])),
-    maxCardsPerPostPerDay: z.number().int(),
-  }),
-  monthly: z.strictObject({
-    openWd: z.number().int(),
-    countyDueWd: z.number().int(),
-    countyReviewWd: z.number().int(),
-    cityCheckWd: z.number().int(),
-    freezeWd: z.number().int(),
-    verifyWd: z.number().int(),
-    signWd: z.number().int(),
-    issueWd: z.number().int(),
-  }),
-  quarterly: z.strictObject({
-    draftWd: z.number().int(),
-    consultWd: z.number().int(),
-    meetingWd: z.number().int(),
-    reportWdAfterMeeting: z.number().int(),
-    carrierCountyWd: z.number().int(),
-    carrierAggWd: z.number().int(),
-  }),
-  halfYear: z.strictObject({
-    countyWd: z.number().int(),
-    aggWd: z.number().int(),
-    reportWd: z.number().int(),
-    changeNotePct: z.number().int(),
-  }),
-  stage: z.strictObject({
-    registerWd: z.number().int(),
-    signApplyWd: z.number().int(),
-    unitConfirmWd: z.number().int(),
-    cityReviewWd: z.number().int(),
-    returnFixWd: z.number().int(),
-    maxReturns: z.number().int(),
-    landMonths: z.number().int(),
-    startMonths: z.number().int(),
-    startMonthsFactory: z.number().int(),
-    produceMonths: z.number().int(),
-    produceMonthsFactory: z.number().int(),
-    fullMonths: z.number().int(),
-    spotCheckPct: z.number().int(),
-    fulfilSpotCheckPct: z.number().int(),
-    fulfilQuietMonths: z.number().int(),
-    maxStartDeferrals: z.number().int(),
-    maxDeferMonths: z.number().int(),
-  }),
-  firstTalk: z.strictObject({
-    protectMonths: z.number().int(),
-    extendMonths: z.number().int(),
-    maxExtend: z.number().int(),
-    idleYellowDays: z.number().int(),
-  }),
-  transfer: z.strictObject({
-    reviewWd: z.number().int(),
-    poolWd: z.number().int(),
-    coordinateWd: z.number().int(),
-    mode: z.string(),
-    split: z.strictObject({
-      sign: z.strictObject({
-        intro: z.number(),
-        land: z.number(),
-      }),
-      build: z.strictObject({
-        intro: z.number(),
-        land: z.number(),
-      }),
-      tax: z.strictObject({
-        intro: z.number(),
-        land: z.number(),
-        years: z.number().int(),
-      }),
-    }),
-    disputeWd: z.number().int(),
-  }),
-  lights: z.strictObject({
-    Q01Months: z.number().int(),
-    Q02RedDays: z.number().int(),
-    Q03RedDays: z.number().int(),
-    Q04: z.array(z.number().int()),
-    Q05Months: z.array(z.number().int()),
-    Q06Months: z.number().int(),
-    Q07Months: z.number().int(),
-    Q08Pts: z.array(z.number().int()),
-    Q12Months: z.number().int(),
-    overrideMaxDays: z.number().int(),
-  }),
-  issue: z.strictObject({
-    acceptWd: z.number().int(),
-    assignWd: z.number().int(),
-    signWd: z.number().int(),
-    urgentSignHours: z.number().int(),
-    returnWd: z.number().int(),
-    returnMax: z.number().int(),
-    firstContactWd: z.number().int(),
-    coWd: z.number().int(),
-    limitWd: z.strictObject({
-      I: z.number().int(),
-      II: z.number().int(),
-      III: z.number().int(),
-      IV: z.number().int(),
-    }),
-    planWdIV: z.number().int(),
-    extendMaxWd: z.number().int(),
-    extendMax: z.number().int(),
-    extendMaxIV: z.number().int(),
-    pauseMaxWd: z.number().int(),
-    rateRemindWd: z.number().int(),
-    rateCloseWd: z.number().int(),
-    redoWd: z.number().int(),
-    redoMax: z.number().int(),
-    closeWd: z.number().int(),
-    reopenDays: z.number().int(),
-    escalateOverdueWd: z.number().int(),
-  }),
-  blocker: z.strictObject({
-    acceptWd: z.number().int(),
-    planWd: z.number().int(),
-    closeWd: z.number().int(),
-    urgentHours: z.number().int(),
-  }),
-  supervision: z.strictObject({
-    remindBeforeWd: z.array(z.number().int()),
-    urgeWd: z.number().int(),
-    blueAfterUrgeWd: z.number().int(),
-    blueReplyWd: z.number().int(),
-    yellowReplyWd: z.number().int(),
-    redOverdueWd: z.number().int(),
-    redFixWd: z.array(z.number().int()),
-    decisionSplitWd: z.number().int(),
-    decisionDefaultDays: z.number().int(),
-    instructionAssignWd: z.number().int(),
-  }),
-  coverage: z.strictObject({
-    targetPct: z.number().int(),
-    nearScaleWan: z.array(z.number().int()),
-    atRiskWan: z.number().int(),
-    atRiskYoyPct: z.number().int(),
-  }),
-  evaluation: z.strictObject({
-    weights: z.strictObject({
-      industry: z.number().int(),
-      tech: z.number().int(),
-      market: z.number().int(),
-      intensity: z.number().int(),
-      fiscal: z.number().int(),
-    }),
-    grades: z.strictObject({
-      A: z.number().int(),
-      B: z.number().int(),
-      C: z.number().int(),
-    }),
-    bench: z.strictObject({
-      intensityWanPerMu: z.number().int(),
-      taxWanPerMu: z.number().int(),
-      outputWanPerMu: z.number().int(),
-      far: z.number(),
-      jobsPerMu: z.number().int(),
-    }),
-    validMonths: z.number().int(),
-    triggerTalkWd: z.number().int(),
-    majorWd: z.number().int(),
-    normalWd: z.number().int(),
-  }),
-  assessment: z.strictObject({
-    A: z.strictObject({
-      A1: z.number().int(),
-      A2: z.number().int(),
-      A3: z.number().int(),
-      A4: z.number().int(),
-    }),
-    B: z.strictObject({
-      B1: z.number().int(),
-      B2: z.number().int(),
-      B3: z.number().int(),
-      B4: z.number().int(),
-    }),
-    C: z.strictObject({
-      C1: z.number().int(),
-      C2: z.number().int(),
-      C3: z.number().int(),
-      C4: z.number().int(),
-    }),
-    D: z.strictObject({
-      D1: z.number().int(),
-      D2: z.number().int(),
-      D3: z.number().int(),
-    }),
-    bonusMax: z.number().int(),
-    penaltyMax: z.number().int(),
-    functionalBase: z.number(),
-  }),
+  money,
+  area,
+  cohorts,
+  rank,
+  office,
+  monthly,
+  quarterly,
+  halfYear,
+  stage,
+  firstTalk,
+  transfer,
+  lights,
+  issue,
+  blocker,
+  supervision,
+  coverage,
+  evaluation,
+  assessment,
 });
 
 export type RuleSet = z.infer<typeof ruleSetSchema>;

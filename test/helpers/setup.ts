@@ -6,22 +6,20 @@ import { Socket } from 'node:net';
  */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|::ffff:127(\.\d+){3})$/;
 
-const original = Socket.prototype.connect;
-// The overloads of connect share their first argument; everything goes through unchanged.
-Socket.prototype.connect = function connect(this: Socket, ...args: unknown[]): Socket {
-  const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  const host = hostOf(first, args[1]);
-  if (!LOOPBACK.test(host)) {
-    queueMicrotask(() => this.destroy(new Error(`测试不得访问外部网络：${host}`)));
-    return this;
-  }
-  return Reflect.apply(original, this, args) as Socket;
-};
+const original: typeof Socket.prototype.connect = Reflect.get(Socket.prototype, 'connect');
+
+Socket.prototype.connect = new Proxy(original, {
+  apply(connect, socket: Socket, args: unknown[]) {
+    // node's own net.connect passes its normalised arguments as one array
+    const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+    const host = hostOf(first, second);
+    if (LOOPBACK.test(host)) return Reflect.apply(connect, socket, args);
+    queueMicrotask(() => socket.destroy(new Error(`测试不得访问外部网络：${host}`)));
+    return socket;
+  },
+});
 
 function hostOf(first: unknown, second: unknown): string {
-  if (typeof first === 'object' && first !== null) {
-    if ('path' in first && typeof first.path === 'string' && !('port' in first)) return 'localhost';
-    return 'host' in first && typeof first.host === 'string' ? first.host : 'localhost';
-  }
-  return typeof second === 'string' ? second : 'localhost';
+  if (typeof first !== 'object' || first === null) return typeof second === 'string' ? second : 'localhost';
+  return 'host' in first && typeof first.host === 'string' ? first.host : 'localhost';
 }
