@@ -16,7 +16,7 @@ const WECOM = {
 
 describe('loadConfig', () => {
   test('runs with nothing set: the sandbox, on this machine only', () => {
-    expect(loadConfig({ HOME: '/home/x', XDG_CACHE_HOME: '/cache' })).toEqual({
+    expect(loadConfig({ XDG_CACHE_HOME: '/cache' })).toEqual({
       host: '127.0.0.1',
       port: 3000,
       publicUrl: 'http://localhost:3000',
