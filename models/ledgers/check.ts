@@ -1,0 +1,120 @@
+import { isDay, isPeriod, type Day } from '../rules/day.ts';
+import { printHundredths } from '../rules/money.ts';
+import { isMobile } from '../rules/phone.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { checkUscc } from '../rules/uscc.ts';
+import type { AnyLedger, Fault, LooseRow, Patch, RowContext } from './define.ts';
+import type { ChoiceField, DecimalField, Field, IntField, TextField, Value } from './fields.ts';
+
+/** What judging a row needs: the day, the rules in force and which codes the city knows. */
+export interface CheckContext extends RowContext {
+  today: Day;
+  rules: RuleSet;
+  /** Does the city profile have this code? */
+  knows: (kind: 'unit' | 'park' | 'post', code: string) => boolean;
+}
+
+/** Lays a change over a row: null takes a value away, undefined leaves it. */
+export function applyPatch(row: LooseRow, patch: Patch): LooseRow {
+  const next: LooseRow = { ...row };
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === null) delete next[field];
+    else if (value !== undefined) next[field] = value;
+  }
+  return next;
+}
+
+/** The row as it is stored: proposed values filled in for a new one, derived values worked out. */
+export function completeRow(ledger: AnyLedger, row: LooseRow, context: RowContext, isNew: boolean): LooseRow {
+  const proposed = isNew && ledger.suggest ? applyPatch(row, ledger.suggest(row, context)) : row;
+  return ledger.derive ? applyPatch(proposed, ledger.derive(proposed, context)) : proposed;
+}
+
+/**
+ * Everything wrong or doubtful about a complete row: field by field, then across fields. `error` faults keep it from
+ * being stored; a value that is only due at a later stage is a `note` (待补).
+ */
+export function checkRow(ledger: AnyLedger, row: LooseRow, context: CheckContext): Fault[] {
+  const byField = Object.entries(ledger.fields).flatMap(([key, field]) =>
+    checkField(key, field, row, context),
+  );
+  const across = (ledger.rules ?? []).flatMap((rule) => rule(row, context) ?? []);
+  return [...byField, ...across];
+}
+
+function checkField(key: string, field: Field, row: LooseRow, context: CheckContext): Fault[] {
+  const value = row[key];
+  if (value === undefined || value === '') return missing(key, field, row);
+  const text = judge(field, value, context);
+  return text ? [{ level: 'error', field: key, text: `${field.label}${text}` }] : [];
+}
+
+function missing(key: string, field: Field, row: LooseRow): Fault[] {
+  if (field.required === true) {
+    return [{ level: 'error', field: key, text: `${field.label}未填`, suggestion: `请填写${field.label}` }];
+  }
+  if (field.required?.when(row)) {
+    return [{ level: 'note', field: key, text: `${field.label}待补：${field.required.text}` }];
+  }
+  return [];
+}
+
+/** What is wrong with a value, to be read after the field's label; undefined when nothing is. */
+function judge(field: Field, value: Value, context: CheckContext): string | undefined {
+  switch (field.type) {
+    case 'text':
+    case 'longtext':
+      return typeof value === 'string' ? judgeText(field, value) : '应为文字';
+    case 'int':
+      return Number.isSafeInteger(value) ? judgeRange(field, Number(value), 1) : '应为整数';
+    case 'decimal':
+      return Number.isSafeInteger(value) ? judgeRange(field, Number(value), 100) : '应为数字，最多两位小数';
+    case 'day':
+      if (typeof value !== 'string' || !isDay(value)) return `“${String(value)}”不是日期`;
+      return !field.future && value > context.today ? `（${value}）晚于今天` : undefined;
+    case 'period':
+      return typeof value === 'string' && isPeriod(value) ? undefined : `“${String(value)}”不是月份`;
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : '应为是或否';
+    case 'choice':
+      return judgeChoices(field, [value]);
+    case 'choices':
+      return Array.isArray(value) ? judgeChoices(field, value) : '应为多选';
+    case 'tags':
+      return Array.isArray(value) ? undefined : '应为一组文字';
+    case 'unit':
+    case 'park':
+    case 'post':
+      return context.knows(field.type, String(value)) ? undefined : `“${String(value)}”不在本市名录中`;
+  }
+}
+
+const EMOJI = /\p{Extended_Pictographic}/u;
+const FORMATS: Record<NonNullable<TextField['format']>, (text: string) => string | undefined> = {
+  uscc: checkUscc,
+  mobile: (text) => (isMobile(text) ? undefined : '不是 11 位手机号'),
+};
+
+function judgeText(field: TextField, text: string): string | undefined {
+  const length = [...text].length;
+  if (field.min && length < field.min) return `只有 ${length} 个字，至少 ${field.min} 个字`;
+  if (field.max && length > field.max) return `有 ${length} 个字，最多 ${field.max} 个字`;
+  if (EMOJI.test(text)) return '不能含表情符号';
+  return field.format && FORMATS[field.format](text);
+}
+
+function judgeRange(field: IntField | DecimalField, value: number, scale: 1 | 100): string | undefined {
+  const unit = field.unit ? ` ${field.unit}` : '';
+  const shown = scale === 100 ? printHundredths(value) : String(value);
+  if (field.min !== undefined && value < field.min * scale)
+    return `为 ${shown}${unit}，不能小于 ${field.min}`;
+  if (field.max !== undefined && value > field.max * scale)
+    return `为 ${shown}${unit}，不能大于 ${field.max}`;
+  return undefined;
+}
+
+function judgeChoices(field: ChoiceField, values: readonly Value[]): string | undefined {
+  const stranger = values.find((value) => !Object.hasOwn(field.choices, String(value)));
+  if (stranger === undefined) return undefined;
+  return `“${String(stranger)}”不在选项中（${Object.values(field.choices).join('、')}）`;
+}

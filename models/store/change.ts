@@ -1,0 +1,308 @@
+import mongoose, { type ClientSession } from 'mongoose';
+import { applyPatch, checkRow, completeRow, type CheckContext } from '../ledgers/check.ts';
+import type {
+  AnyLedger,
+  ChangeOf,
+  Envelope,
+  Fault,
+  LooseRow,
+  NewOf,
+  Patch,
+  RowOf,
+} from '../ledgers/define.ts';
+import { AppError } from '../rules/errors.ts';
+import { takeMove } from '../rules/machine.ts';
+import { demand, type Viewer } from '../rules/permissions.ts';
+import { passes } from '../rules/where.ts';
+import { hashEntry, type AuditEntry } from './audit.ts';
+import { allotCodes } from './codes.ts';
+import type { NewMessage } from './outbox.ts';
+import { isId, rowsOf, toId, type Rows } from './rows.ts';
+import type { RowDocument } from './schema.ts';
+import type { StoreParts } from './parts.ts';
+
+/** Who changes something, through what, when (by the Clock), and which inbound event made them. */
+export interface ChangeContext {
+  viewer: Viewer;
+  channel: string;
+  at: Date;
+  /** Marked as handled in the same transaction, so a repeat of the event changes nothing. */
+  eventId?: string;
+  reason?: string;
+}
+
+export interface InsertOptions {
+  /** A given code instead of the next of the series; for the demo city and restored data. */
+  code?: string;
+  source?: { file: string; sheet: string; row: number };
+}
+
+type Version = Pick<Envelope, 'id' | 'version'>;
+
+/**
+ * One action's changes: they are kept together or not at all, each with its audit entry, the messages they cause and
+ * the mark of the event that caused them (design.md 3).
+ */
+export class Change {
+  readonly context: ChangeContext;
+  readonly #parts: StoreParts;
+  readonly #session: ClientSession;
+  readonly #check: CheckContext;
+  readonly #audit: AuditEntry[] = [];
+  readonly #messages: NewMessage[] = [];
+
+  constructor(parts: StoreParts, context: ChangeContext, session: ClientSession) {
+    this.#parts = parts;
+    this.context = context;
+    this.#session = session;
+    this.#check = parts.checkContext(context.at);
+  }
+
+  /** Reads that see this transaction's own writes. */
+  rows<L extends AnyLedger>(ledger: L): Rows<RowOf<L>> {
+    return rowsOf(ledger, this.#parts.model(ledger), this.#parts.codec(ledger), this.#session);
+  }
+
+  /** For stores beside the ledgers that must be written in the same transaction. */
+  get session(): ClientSession {
+    return this.#session;
+  }
+
+  /**
+   * Adds a row.
+   * @throws AppError INVALID naming every fault, FORBIDDEN outside the write scope, DUPLICATE when its identity is taken
+   */
+  async insert<L extends AnyLedger>(
+    ledger: L,
+    values: NewOf<L>,
+    options: InsertOptions = {},
+  ): Promise<RowOf<L>> {
+    const [row] = await this.insertMany(ledger, [{ values, ...options }]);
+    if (!row) throw new AppError('INTERNAL', '没有写入', { detail: `${ledger.name}: nothing inserted` });
+    return row;
+  }
+
+  /** Adds many rows in one round trip; the same checks for each. */
+  async insertMany<L extends AnyLedger>(
+    ledger: L,
+    items: readonly ({ values: NewOf<L> } & InsertOptions)[],
+  ): Promise<RowOf<L>[]> {
+    const completed = items.map((item) => this.#accept(ledger, item.values as LooseRow, true));
+    const codes = await allotCodes(this.#parts, ledger, completed, items, this.#check.today, this.#session);
+    const { at, viewer } = this.context;
+    const codec = this.#parts.codec(ledger);
+    const documents = completed.map((row, i): RowDocument => {
+      const id = new mongoose.Types.ObjectId();
+      const entry = this.#entry(ledger, String(id), codes[i] ?? '', 1, '', 'create', {}, row);
+      const source = items[i]?.source;
+      return {
+        _id: id,
+        code: codes[i] ?? '',
+        version: 1,
+        auditHead: entry.hash,
+        ...(ledger.machine ? { status: ledger.machine.initial } : {}),
+        deleted: false,
+        createdAt: at,
+        createdBy: viewer.post,
+        updatedAt: at,
+        updatedBy: viewer.post,
+        ...(source ? { source } : {}),
+        ...codec.toStored(row),
+      };
+    });
+    const options = { session: this.#session, lean: true as const, ordered: true };
+    await this.#parts
+      .model(ledger)
+      .insertMany(documents, options)
+      .catch((error: unknown) => {
+        throw duplicate(ledger, error);
+      });
+    return documents.map((document) => codec.toRow(document) as RowOf<L>);
+  }
+
+  /**
+   * Changes a row by compare-and-set on its version.
+   * @throws AppError STALE when somebody was faster, INVALID, FORBIDDEN, DUPLICATE as for insert
+   */
+  async update<L extends AnyLedger>(
+    ledger: L,
+    at: Version,
+    patch: ChangeOf<L>,
+    event = 'change',
+  ): Promise<RowOf<L>> {
+    return this.#write(ledger, at, patch as Patch, event);
+  }
+
+  /** Makes a move of the ledger's machine, with the fields that the move brings. */
+  async move<L extends AnyLedger>(
+    ledger: L,
+    at: Version,
+    event: string,
+    patch: ChangeOf<L> = {} as ChangeOf<L>,
+  ): Promise<RowOf<L>> {
+    if (!ledger.machine) throw new Error(`${ledger.name} has no machine`);
+    const current = await this.#current(ledger, at);
+    const transition = takeMove(ledger.machine, String(current.status), event, current, this.context.viewer);
+    return this.#write(ledger, at, patch as Patch, event, { status: transition.to });
+  }
+
+  /** Takes a row out of the ledger; its history stays. */
+  async remove<L extends AnyLedger>(ledger: L, at: Version): Promise<void> {
+    await this.#write(ledger, at, {}, 'delete', { deleted: true });
+  }
+
+  /** Puts a message into the outbox; it leaves when, and only when, this change is kept. */
+  send(message: NewMessage): void {
+    this.#messages.push(message);
+  }
+
+  /** Writes what has gathered. Called once by the store, at the end of the transaction. */
+  async flush(): Promise<void> {
+    const { at, eventId } = this.context;
+    await this.#parts.audit.append(this.#audit, this.#session);
+    await this.#parts.outbox.add(this.#messages, at, this.#session);
+    if (eventId) await this.#parts.seen.mark(eventId, at, this.#session);
+  }
+
+  async #current(ledger: AnyLedger, { id, version }: Version): Promise<LooseRow & { auditHead: string }> {
+    const document = isId(id)
+      ? await this.#parts
+          .model(ledger)
+          .findOne({ _id: toId(id), deleted: false }, null, { session: this.#session })
+          .lean<RowDocument>()
+      : null;
+    if (!document) throw new AppError('NOT_FOUND', `这个${ledger.noun}已不在台账中`);
+    if (document.version !== version) {
+      throw new AppError('STALE', `这个${ledger.noun}已由${document.updatedBy}更新，请看最新内容`, {
+        detail: `${document.code}: version ${document.version}, asked for ${version}`,
+      });
+    }
+    return { ...this.#parts.codec(ledger).toRow(document), auditHead: document.auditHead };
+  }
+
+  async #write<L extends AnyLedger>(
+    ledger: L,
+    where: Version,
+    patch: Patch,
+    event: string,
+    envelope: { status?: string; deleted?: true } = {},
+  ): Promise<RowOf<L>> {
+    const before = await this.#current(ledger, where);
+    if (!passes(ledger.writeScope(this.context.viewer), before))
+      throw outOfScope(ledger, this.context.viewer);
+    const values = fieldsOf(ledger, before);
+    const after = envelope.deleted ? values : this.#accept(ledger, applyPatch(values, patch), false);
+    const entry = this.#entry(
+      ledger,
+      where.id,
+      String(before.code),
+      where.version + 1,
+      before.auditHead,
+      event,
+      values,
+      after,
+    );
+    const codec = this.#parts.codec(ledger);
+    const gone = Object.keys(values).filter((key) => after[key] === undefined);
+    const changed = Object.fromEntries(
+      Object.entries(after).filter(([key, value]) => !same(values[key], value)),
+    );
+    const document = await this.#parts
+      .model(ledger)
+      .findOneAndUpdate(
+        { _id: toId(where.id), version: where.version },
+        {
+          $set: {
+            ...codec.toStored(changed),
+            ...envelope,
+            version: where.version + 1,
+            auditHead: entry.hash,
+            updatedAt: this.context.at,
+            updatedBy: this.context.viewer.post,
+          },
+          ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((key) => [key, 1])) } : {}),
+        },
+        { session: this.#session, returnDocument: 'after' },
+      )
+      .lean<RowDocument>()
+      .catch((error: unknown) => {
+        throw duplicate(ledger, error);
+      });
+    if (!document) throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
+    return codec.toRow(document) as RowOf<L>;
+  }
+
+  /** Permit, completion, check and scope of a row that is about to be stored. */
+  #accept(ledger: AnyLedger, values: LooseRow, isNew: boolean): LooseRow {
+    demand(this.context.viewer, ledger.permits.write);
+    const row = completeRow(ledger, values, this.#check, isNew);
+    const faults = checkRow(ledger, row, this.#check).filter((fault) => fault.level === 'error');
+    if (faults.length > 0) throw invalid(ledger, row, faults);
+    if (!passes(ledger.writeScope(this.context.viewer), row)) throw outOfScope(ledger, this.context.viewer);
+    return row;
+  }
+
+  #entry(
+    ledger: AnyLedger,
+    entityId: string,
+    code: string,
+    seq: number,
+    prev: string,
+    event: string,
+    before: LooseRow,
+    after: LooseRow,
+  ): AuditEntry {
+    const { viewer, channel, at, reason } = this.context;
+    const codec = this.#parts.codec(ledger);
+    const shown = (key: string, value: unknown) =>
+      codec.isSecret(key) && value !== undefined ? '（已加密）' : (value ?? null);
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (key) => !same(before[key], after[key]),
+    );
+    const body = {
+      entity: ledger.name,
+      entityId,
+      code,
+      seq,
+      at,
+      post: viewer.post,
+      channel,
+      event,
+      ...(reason ? { reason } : {}),
+      changes: keys.sort().map((field) => ({
+        field,
+        before: shown(field, before[field]),
+        after: shown(field, after[field]),
+      })),
+      prev,
+    };
+    const entry = { ...body, hash: hashEntry(body) };
+    this.#audit.push(entry);
+    return entry;
+  }
+}
+
+const fieldsOf = (ledger: AnyLedger, row: LooseRow): LooseRow =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => key in ledger.fields));
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));
+
+const outOfScope = (ledger: AnyLedger, viewer: Viewer) =>
+  new AppError('FORBIDDEN', `您的岗位（${viewer.name}）不能改这个${ledger.noun}`);
+
+const invalid = (ledger: AnyLedger, row: LooseRow, faults: readonly Fault[]) =>
+  new AppError(
+    'INVALID',
+    `${ledger.noun}“${String(row[ledger.titleField] ?? '')}”：${faults.map((f) => f.text).join('；')}`,
+  );
+
+const DUPLICATE_KEY = 11_000;
+
+function duplicate(ledger: AnyLedger, error: unknown): unknown {
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return error;
+  const labels = Object.keys((error.keyPattern as object | undefined) ?? {})
+    .map((key) => ledger.fields[key]?.label ?? '编号')
+    .join('、');
+  return new AppError('DUPLICATE', `台账里已有相同的${ledger.noun}（${labels}相同）`, { cause: error });
+}

@@ -1,0 +1,82 @@
+import mongoose, { type Connection } from 'mongoose';
+import { may, type Permit, type Viewer } from '../rules/permissions.ts';
+import { isId, toId } from './rows.ts';
+
+/** Who may open a file: the post it was made for, or holders of a permit (of one unit, when named). */
+export interface FileAccess {
+  post?: string;
+  permit?: Permit;
+  unit?: string;
+}
+
+export interface StoredFile {
+  id: string;
+  name: string;
+  bytes: number;
+  access: FileAccess;
+  at: Date;
+}
+
+interface Metadata {
+  access: FileAccess;
+  at: Date;
+}
+
+/** Files that travel with messages: exports, marked workbooks, snapshots. Kept in the database (GridFS). */
+export class FileStore {
+  readonly #bucket: mongoose.mongo.GridFSBucket;
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    const db = connection.db;
+    if (!db) throw new Error('the file store needs an open connection');
+    this.#bucket = new mongoose.mongo.GridFSBucket(db, { bucketName: 'files' });
+  }
+
+  async put(name: string, bytes: Uint8Array, access: FileAccess, at: Date): Promise<StoredFile> {
+    const upload = this.#bucket.openUploadStream(name, { metadata: { access, at } });
+    await new Promise<void>((resolve, reject) => {
+      upload.once('finish', () => resolve());
+      upload.once('error', reject);
+      upload.end(bytes);
+    });
+    return { id: String(upload.id), name, bytes: bytes.length, access, at };
+  }
+
+  /** The file's card, without its content; undefined when there is none. */
+  async stat(id: string): Promise<StoredFile | undefined> {
+    if (!isId(id)) return undefined;
+    const [file] = await this.#bucket.find({ _id: toId(id) }).toArray();
+    if (!file) return undefined;
+    const metadata = file.metadata as unknown as Metadata;
+    return { id, name: file.filename, bytes: file.length, access: metadata.access, at: metadata.at };
+  }
+
+  /** The content, for a viewer who may have it; undefined when there is no such file for this viewer. */
+  async open(
+    id: string,
+    viewer: Viewer,
+  ): Promise<{ file: StoredFile; content: NodeJS.ReadableStream } | undefined> {
+    const file = await this.stat(id);
+    if (!file || !mayOpen(file.access, viewer)) return undefined;
+    return { file, content: this.#bucket.openDownloadStream(toId(id)) };
+  }
+
+  async read(id: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.#bucket.openDownloadStream(toId(id))) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
+  async prepare(): Promise<void> {
+    await this.#connection.collection('files.files').createIndex({ filename: 1, uploadDate: 1 });
+    await this.#connection.collection('files.chunks').createIndex({ files_id: 1, n: 1 }, { unique: true });
+  }
+}
+
+const mayOpen = (access: FileAccess, viewer: Viewer): boolean =>
+  access.post === viewer.post ||
+  (access.permit !== undefined &&
+    may(viewer, access.permit) &&
+    (access.unit === undefined || viewer.unit === undefined || viewer.unit === access.unit));

@@ -1,0 +1,167 @@
+import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+
+/** Whom a message is for: a post (whoever holds it then), a group of the city profile, or one chat of a channel. */
+export type Target = { post: string } | { group: string } | { channel: string; chat: string };
+
+/** `reply` answers somebody who waits; `push` keeps to the push windows; `urgent` goes at any hour. */
+export type MessageKind = 'reply' | 'push' | 'urgent';
+
+export interface NewMessage {
+  /** Names the message once and for all: adding the same key again adds nothing. */
+  key: string;
+  to: Target;
+  kind: MessageKind;
+  /** What is said; plain JSON of cards/card.ts. */
+  content: object;
+  notBefore?: Date;
+}
+
+export type MessageStatus = 'due' | 'sent' | 'dead';
+
+export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
+  /** Also the platform's idempotence key. */
+  id: string;
+  dueAt: Date;
+  status: MessageStatus;
+  attempts: number;
+  /** Rises at every claim; who holds an old number may not settle the message. */
+  fence: number;
+  createdAt: Date;
+  sentAt?: Date;
+  platformId?: string;
+  lastError?: string;
+}
+
+interface OutboxDocument extends Omit<OutboxMessage, 'id'> {
+  _id: mongoose.Types.ObjectId;
+  leaseUntil: Date;
+}
+
+const schema = new Schema<OutboxDocument>(
+  {
+    key: String,
+    to: Schema.Types.Mixed,
+    kind: String,
+    content: Schema.Types.Mixed,
+    dueAt: Date,
+    status: String,
+    attempts: Number,
+    fence: Number,
+    leaseUntil: Date,
+    createdAt: Date,
+    sentAt: Date,
+    platformId: String,
+    lastError: String,
+  },
+  { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+);
+schema.index({ key: 1 }, { unique: true });
+schema.index({ status: 1, dueAt: 1, _id: 1 });
+
+const LONG_AGO = new Date(0);
+
+/**
+ * Messages on their way out. They are written with the change that causes them, claimed under a lease with a fencing
+ * number, and settled once; a claimant that died loses its lease and another goes on (design.md 3).
+ */
+export class Outbox {
+  readonly model: Model<OutboxDocument>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<OutboxDocument>('outbox', schema, 'outbox');
+  }
+
+  async add(messages: readonly NewMessage[], at: Date, session?: ClientSession): Promise<void> {
+    if (messages.length === 0) return;
+    const writes = messages.map(({ key, to, kind, content, notBefore }) => ({
+      updateOne: {
+        filter: { key },
+        update: {
+          $setOnInsert: {
+            to,
+            kind,
+            content,
+            dueAt: notBefore ?? at,
+            status: 'due' as const,
+            attempts: 0,
+            fence: 0,
+            leaseUntil: LONG_AGO,
+            createdAt: at,
+          },
+        },
+        upsert: true,
+      },
+    }));
+    await this.model.bulkWrite(writes, session ? { session } : {});
+  }
+
+  /** Takes the next due message under a lease, or undefined when none is due. Oldest first. */
+  async claim(now: Date, leaseMs: number): Promise<OutboxMessage | undefined> {
+    const document = await this.model
+      .findOneAndUpdate(
+        { status: 'due', dueAt: { $lte: now }, leaseUntil: { $lte: now } },
+        { $inc: { fence: 1, attempts: 1 }, $set: { leaseUntil: new Date(now.getTime() + leaseMs) } },
+        { sort: { dueAt: 1, _id: 1 }, returnDocument: 'after' },
+      )
+      .lean<OutboxDocument>();
+    return document ? toMessage(document) : undefined;
+  }
+
+  /** Each settling answers false when the claim has been lost to another in the meantime. */
+  async sent(message: OutboxMessage, at: Date, platformId: string): Promise<boolean> {
+    return this.#settle(message, { status: 'sent', sentAt: at, platformId });
+  }
+
+  async dead(message: OutboxMessage, reason: string): Promise<boolean> {
+    return this.#settle(message, { status: 'dead', lastError: reason });
+  }
+
+  async retry(message: OutboxMessage, at: Date, reason: string): Promise<boolean> {
+    return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, lastError: reason });
+  }
+
+  /** Puts a message off without counting an attempt: quiet hours, a full rate bucket. */
+  async postpone(message: OutboxMessage, at: Date): Promise<boolean> {
+    return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1 });
+  }
+
+  /** Makes dead messages due again; gives how many. */
+  async replay(now: Date, key?: string): Promise<number> {
+    const filter = { status: 'dead' as const, ...(key ? { key } : {}) };
+    const fresh = { status: 'due' as const, dueAt: now, attempts: 0, leaseUntil: LONG_AGO };
+    return (await this.model.updateMany(filter, { $set: fresh })).modifiedCount;
+  }
+
+  /** When the next message falls due; undefined when nothing waits. */
+  async nextDueAt(): Promise<Date | undefined> {
+    const next = await this.model
+      .findOne({ status: 'due' }, { dueAt: 1 })
+      .sort({ dueAt: 1 })
+      .lean<OutboxDocument>();
+    return next?.dueAt;
+  }
+
+  async countByStatus(): Promise<Record<MessageStatus, number>> {
+    const rows = await this.model.aggregate<{ _id: MessageStatus; n: number }>([
+      { $group: { _id: '$status', n: { $sum: 1 } } },
+    ]);
+    const counts = { due: 0, sent: 0, dead: 0 };
+    for (const { _id, n } of rows) counts[_id] = n;
+    return counts;
+  }
+
+  async list(status: MessageStatus, limit: number): Promise<OutboxMessage[]> {
+    return (await this.model.find({ status }).sort({ dueAt: 1 }).limit(limit).lean<OutboxDocument[]>()).map(
+      toMessage,
+    );
+  }
+
+  async #settle({ id, fence }: OutboxMessage, change: Partial<OutboxDocument>): Promise<boolean> {
+    const filter = { _id: new mongoose.Types.ObjectId(id), fence, status: 'due' as const };
+    return (await this.model.updateOne(filter, { $set: change })).matchedCount === 1;
+  }
+}
+
+function toMessage({ _id, leaseUntil: _lease, ...rest }: OutboxDocument): OutboxMessage {
+  return { ...rest, id: String(_id) };
+}

@@ -1,0 +1,121 @@
+import mongoose, { type ClientSession, type Model } from 'mongoose';
+import type { AnyLedger, LooseRow, RowOf } from '../ledgers/define.ts';
+import { AppError } from '../rules/errors.ts';
+import { demand, type Viewer } from '../rules/permissions.ts';
+import { and, type Where } from '../rules/where.ts';
+import { toQuery } from './query.ts';
+import type { RowDocument } from './schema.ts';
+import type { Secrets } from './secrets.ts';
+
+export interface FindOptions {
+  where?: Where;
+  sort?: Readonly<Record<string, 1 | -1>>;
+  limit?: number;
+  skip?: number;
+  /** Only these fields (and id, code, version) are read: for figures over many rows. */
+  fields?: readonly string[];
+}
+
+/**
+ * Reading a ledger. Every read names who looks: the permit is demanded and the ledger's read scope is part of the
+ * query, so a row outside it does not exist for this viewer (domain.md 0.1-11). Deleted rows are not there.
+ */
+export interface Rows<Row> {
+  find(viewer: Viewer, options?: FindOptions): Promise<Row[]>;
+  /** The same, one by one, for any number of rows in constant memory. */
+  stream(viewer: Viewer, options?: FindOptions): AsyncIterable<Row>;
+  count(viewer: Viewer, where?: Where): Promise<number>;
+  /** By code (XM-2026-YC-0001); undefined when there is none that the viewer may see. */
+  byCode(viewer: Viewer, code: string): Promise<Row | undefined>;
+  byId(viewer: Viewer, id: string): Promise<Row | undefined>;
+}
+
+/** Turns stored documents into rows and back; the only place that knows both shapes. */
+export class Codec {
+  readonly #secretFields: readonly string[];
+  readonly #secrets: Secrets;
+
+  constructor(ledger: AnyLedger, secrets: Secrets) {
+    this.#secrets = secrets;
+    this.#secretFields = Object.entries(ledger.fields).flatMap(([key, field]) =>
+      'secret' in field && field.secret ? [key] : [],
+    );
+  }
+
+  toRow(document: RowDocument): LooseRow {
+    const { _id, auditHead: _head, ...rest } = document;
+    const row: Record<string, unknown> = { ...rest, id: String(_id) };
+    for (const key of this.#secretFields) {
+      const value = row[key];
+      if (typeof value === 'string') row[key] = this.#secrets.open(value);
+    }
+    return row as LooseRow;
+  }
+
+  /** The fields as they are stored: secrets sealed. */
+  toStored(row: LooseRow): Record<string, unknown> {
+    const stored: Record<string, unknown> = { ...row };
+    for (const key of this.#secretFields) {
+      const value = stored[key];
+      if (typeof value === 'string') stored[key] = this.#secrets.seal(value);
+    }
+    return stored;
+  }
+
+  isSecret(field: string): boolean {
+    return this.#secretFields.includes(field);
+  }
+}
+
+/** Is this the text of a database id? */
+export const isId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);
+
+export const toId = (text: string): mongoose.Types.ObjectId => {
+  if (!isId(text)) throw new AppError('NOT_FOUND', '没有这一行', { detail: `not an id: ${text}` });
+  return new mongoose.Types.ObjectId(text);
+};
+
+export function rowsOf<L extends AnyLedger>(
+  ledger: L,
+  model: Model<RowDocument>,
+  codec: Codec,
+  session?: ClientSession,
+): Rows<RowOf<L>> {
+  const query = (viewer: Viewer, { where, sort, limit, skip, fields }: FindOptions) => {
+    demand(viewer, ledger.permits.read);
+    const scope = and(ledger.readScope(viewer), where ?? {});
+    const found = model.find({ deleted: false, ...toQuery(scope) }).lean<RowDocument[]>();
+    if (session) found.session(session);
+    if (sort) found.sort(sort);
+    if (skip) found.skip(skip);
+    if (limit) found.limit(limit);
+    if (fields) found.select([...fields, 'code', 'version'].join(' '));
+    return found;
+  };
+  const toRow = (document: RowDocument) => codec.toRow(document) as RowOf<L>;
+  const first = async (viewer: Viewer, where: Where) => {
+    const [document] = await query(viewer, { where, limit: 1 });
+    return document && toRow(document);
+  };
+
+  return {
+    find: async (viewer, options = {}) => (await query(viewer, options)).map(toRow),
+    async *stream(viewer, options = {}) {
+      for await (const document of query(viewer, options).cursor({ batchSize: 1000 })) yield toRow(document);
+    },
+    async count(viewer, where = {}) {
+      demand(viewer, ledger.permits.read);
+      const scope = toQuery(and(ledger.readScope(viewer), where));
+      return model.countDocuments({ deleted: false, ...scope }, session ? { session } : {});
+    },
+    byCode: (viewer, code) => first(viewer, { code }),
+    byId: async (viewer, id) => {
+      if (!isId(id)) return undefined;
+      demand(viewer, ledger.permits.read);
+      const scope = toQuery(ledger.readScope(viewer));
+      const filter = { _id: toId(id), deleted: false, $and: [scope] };
+      const document = await model.findOne(filter, null, session ? { session } : {}).lean<RowDocument>();
+      return document ? toRow(document) : undefined;
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import { isDuplicateKey } from './seen.ts';
+
+export type RunStatus = 'running' | 'done' | 'failed' | 'exhausted' | 'skipped';
+
+/** One run of a periodic duty, addressed by its slot: the row is lock and record in one (design.md 4). */
+export interface Run {
+  /** `monthly-open@2026-06-01` */
+  _id: string;
+  job: string;
+  slot: Date;
+  status: RunStatus;
+  attempts: number;
+  fence: number;
+  leaseUntil: Date;
+  startedAt: Date;
+  finishedAt?: Date;
+  /** Later than its slot by more than the runner's tolerance: caught up. */
+  late?: boolean;
+  report?: string;
+  error?: string;
+}
+
+const schema = new Schema<Run>(
+  {
+    _id: String,
+    job: String,
+    slot: Date,
+    status: String,
+    attempts: Number,
+    fence: Number,
+    leaseUntil: Date,
+    startedAt: Date,
+    finishedAt: Date,
+    late: Boolean,
+    report: String,
+    error: String,
+  },
+  { versionKey: false, autoIndex: false, autoCreate: false },
+);
+schema.index({ job: 1, slot: -1 });
+schema.index({ status: 1, leaseUntil: 1 });
+
+export interface Claim {
+  id: string;
+  fence: number;
+  attempt: number;
+}
+
+/** Claims runs once in the cluster: by the unique id, under a lease with a fencing number. */
+export class Runs {
+  readonly model: Model<Run>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Run>('runs', schema, 'runs');
+  }
+
+  /**
+   * Takes a slot: new, failed before, or left by a runner that died. Undefined when it is done, skipped, exhausted or
+   * in another's hands.
+   */
+  async claim(
+    run: { id: string; job: string; slot: Date; late: boolean },
+    now: Date,
+    leaseMs: number,
+  ): Promise<Claim | undefined> {
+    const leaseUntil = new Date(now.getTime() + leaseMs);
+    try {
+      const taken = await this.model
+        .findOneAndUpdate(
+          {
+            _id: run.id,
+            $or: [{ status: 'failed' }, { status: 'running', leaseUntil: { $lte: now } }],
+          },
+          {
+            $set: { status: 'running', leaseUntil, startedAt: now },
+            $inc: { attempts: 1, fence: 1 },
+            $setOnInsert: { job: run.job, slot: run.slot, late: run.late },
+          },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean<Run>();
+      return { id: run.id, fence: taken.fence, attempt: taken.attempts };
+    } catch (error) {
+      // The upsert met an existing row that the filter excludes: somebody has it, or it is over.
+      if (isDuplicateKey(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Pushes a running job's lease on; false when the claim has been lost. */
+  async renew(claim: Claim, now: Date, leaseMs: number): Promise<boolean> {
+    return this.#settle(claim, { leaseUntil: new Date(now.getTime() + leaseMs) });
+  }
+
+  async finish(
+    claim: Claim,
+    now: Date,
+    outcome: { status: 'done'; report: string } | { status: 'failed' | 'exhausted'; error: string },
+  ): Promise<boolean> {
+    return this.#settle(claim, { ...outcome, finishedAt: now });
+  }
+
+  /** Records a missed slot that its policy does not catch up: it is counted, never forgotten. */
+  async skip(run: { id: string; job: string; slot: Date }, now: Date): Promise<boolean> {
+    const row = {
+      ...run,
+      status: 'skipped' as const,
+      attempts: 0,
+      fence: 0,
+      leaseUntil: now,
+      startedAt: now,
+      late: true,
+    };
+    const { id, ...body } = row;
+    const result = await this.model.updateOne({ _id: id }, { $setOnInsert: body }, { upsert: true });
+    return result.upsertedCount === 1;
+  }
+
+  async get(id: string): Promise<Run | undefined> {
+    return (await this.model.findById(id).lean<Run>()) ?? undefined;
+  }
+
+  /** The newest slot of a job that has a row. */
+  async latest(job: string): Promise<Run | undefined> {
+    return (await this.model.findOne({ job }).sort({ slot: -1 }).lean<Run>()) ?? undefined;
+  }
+
+  /** Runs that failed or were left behind: the runner takes them up again. */
+  async unfinished(now: Date): Promise<Run[]> {
+    return this.model
+      .find({ $or: [{ status: 'failed' }, { status: 'running', leaseUntil: { $lte: now } }] })
+      .sort({ slot: 1 })
+      .lean<Run[]>();
+  }
+
+  async recent(limit: number): Promise<Run[]> {
+    return this.model.find({}).sort({ slot: -1 }).limit(limit).lean<Run[]>();
+  }
+
+  async countByStatus(): Promise<Partial<Record<RunStatus, number>>> {
+    const rows = await this.model.aggregate<{ _id: RunStatus; n: number }>([
+      { $group: { _id: '$status', n: { $sum: 1 } } },
+    ]);
+    return Object.fromEntries(rows.map(({ _id, n }) => [_id, n]));
+  }
+
+  async #settle({ id, fence }: Claim, change: Partial<Run>): Promise<boolean> {
+    const result = await this.model.updateOne({ _id: id, fence, status: 'running' }, { $set: change });
+    return result.matchedCount === 1;
+  }
+}

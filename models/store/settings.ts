@@ -1,0 +1,34 @@
+import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+
+interface Setting {
+  _id: string;
+  value: unknown;
+}
+
+const schema = new Schema<Setting>(
+  { _id: String, value: Schema.Types.Mixed },
+  { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+);
+
+/** Small facts the service remembers between runs: job watermarks, the sandbox clock, header mappings of a unit. */
+export class Settings {
+  readonly model: Model<Setting>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Setting>('settings', schema, 'settings');
+  }
+
+  /** The value under a key as it was put; the caller names its type, having put it. */
+  async get<T>(key: string): Promise<T | undefined> {
+    const setting = await this.model.findById(key).lean<Setting>();
+    return setting?.value as T | undefined;
+  }
+
+  async set(key: string, value: unknown, session?: ClientSession): Promise<void> {
+    await this.model.updateOne(
+      { _id: key },
+      { $set: { value } },
+      { upsert: true, ...(session ? { session } : {}) },
+    );
+  }
+}
