@@ -102,3 +102,28 @@ export function sortProblems(problems: Problem[], units: readonly UnitFacts[]): 
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A red project with every problem it has, for 红灯 Top 5. */
+export interface RedProject {
+  code: string;
+  u: string;
+  /** The longest of its overruns. */
+  days: number;
+  problems: Problem[];
+}
+
+/** Projects whose light is red, the longest overdue first. */
+export function redProjects(problems: readonly Problem[]): RedProject[] {
+  const byCode = new Map<string, Problem[]>();
+  for (const problem of problems)
+    if (problem.code !== undefined) byCode.set(problem.code, [...(byCode.get(problem.code) ?? []), problem]);
+  return [...byCode]
+    .filter(([, own]) => own.some((problem) => problem.light === 'RED'))
+    .map(([code, own]) => ({
+      code,
+      u: own[0]?.u ?? '',
+      days: Math.max(...own.map((problem) => problem.days ?? 0)),
+      problems: own,
+    }))
+    .sort((a, b) => b.days - a.days || compareText(a.code, b.code));
+}
