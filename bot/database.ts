@@ -1,24 +1,20 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import { resetPortsCache } from 'mongodb-memory-server-core/lib/util/getport/index.js';
 import { z } from 'zod';
 import { systemClock } from '../models/rules/clock.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
   holderSchema,
   isAlive,
-  pidLives,
   readJson,
   thisProcess,
   withFileLock,
   writeJson,
-} from './filelock.ts';
-import { type Mongod, findMongod, seriesOf, versionOf } from './mongod.ts';
+} from './embedded/filelock.ts';
+import { type Mongod, findMongod, seriesOf, versionOf } from './embedded/find.ts';
+import { REPLICA_SET, type RunningMongod, answers, endOrphan, freePort, runMongod } from './embedded/run.ts';
 
 /**
  * The database a process works on: the one `MONGODB_URI` names, else a mongod of our own with its data under DATA_DIR
@@ -45,14 +41,11 @@ export interface DatabaseOptions {
   cacheDir?: string | undefined;
   /** Takes lines for a person to read while something slow goes on. */
   progress?: (line: string) => void;
+  /** The embedded server died and could not be started again: the process cannot go on. */
+  onLost?: (error: AppError) => void;
 }
 
-const REPLICA_SET = 'zhaoyou';
 const PATIENCE_MS = 15_000;
-/** A large set of data that was cut off replays its journal before it answers. */
-const LAUNCH_MS = 120_000;
-/** mongod goes down within two seconds of its parent's death, plus the writing of a last checkpoint. */
-const ORPHAN_MS = 10_000;
 
 /** What must stay as it was for the data to open again: the member's port and the server's series. */
 const serverSchema = z.object({ port: z.number().int(), version: z.string(), binary: z.string() });
@@ -67,7 +60,10 @@ const runningSchema = z.object({
 });
 type Running = z.infer<typeof runningSchema>;
 
-/** Opens the database, starting the embedded one where none is given and none is running. */
+/**
+ * Opens the database, starting the embedded one where none is given and none is running.
+ * @throws AppError UNAVAILABLE when no server is to be had, its port is taken or it does not come up
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.uri) return { uri: options.uri, embedded: false, version: undefined, stop: async () => {} };
   const place = placeOf(options.dataDir);
@@ -80,8 +76,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-type Place = ReturnType<typeof placeOf>;
-
 function placeOf(dataDir: string) {
   const root = resolve(dataDir, 'mongo');
   return {
@@ -93,6 +87,7 @@ function placeOf(dataDir: string) {
     lock: join(root, 'lock'),
   };
 }
+type Place = ReturnType<typeof placeOf>;
 
 const uriOf = (port: number) => `mongodb://127.0.0.1:${port}/zhaoyou?replicaSet=${REPLICA_SET}`;
 
@@ -101,7 +96,7 @@ async function attachOrStart(place: Place, options: DatabaseOptions): Promise<Da
   if (running && isAlive(running.owner) && (await answers(running.port))) {
     return running.closing ? undefined : attach(place, running);
   }
-  if (running) await waitForOrphan(place, running);
+  if (running) await endOrphan(running.mongodPid, place.data);
   return start(place, options);
 }
 
@@ -113,27 +108,41 @@ async function attach(place: Place, { port, version }: Running): Promise<Databas
 }
 
 async function start(place: Place, options: DatabaseOptions): Promise<Database> {
-  const progress = options.progress ?? (() => {});
   const remembered = await readJson(place.server, serverSchema);
-  const mongod = await chooseMongod(remembered, options, progress);
+  const mongod = await chooseMongod(remembered, options);
   const port = remembered ? remembered.port : await freePort(place.root);
-  if (!(await canListen(port))) throw portTaken(port, place);
   await writeJson(place.server, { port, version: mongod.version, binary: mongod.path } satisfies Server);
-  const { replSet, pid } = await launch(mongod, port, place);
-  const owner = thisProcess();
-  const running: Running = { owner, mongodPid: pid, port, version: mongod.version, closing: false };
-  await writeJson(place.running, running);
 
-  let stopped: Promise<void> | undefined;
+  const owner = thisProcess();
+  const record = (closing: boolean, mongodPid: number) =>
+    writeJson(place.running, { owner, mongodPid, port, version: mongod.version, closing } satisfies Running);
+  const run = async (): Promise<RunningMongod> => {
+    const launched = await runMongod(mongod, port, place.data);
+    await record(false, launched.pid);
+    launched.onLost(() => void revive());
+    return launched;
+  };
+  /** Clients find the new server at the old address and go on by themselves. */
+  const revive = async () => {
+    options.progress?.('内置数据库意外退出，正在重新启动');
+    try {
+      server = await withFileLock(place.lock, run);
+    } catch (error) {
+      options.onLost?.(AppError.from(error));
+    }
+  };
+  let server = await run();
+
   const stop = async (patienceMs: number) => {
-    await withFileLock(place.lock, () => writeJson(place.running, { ...running, closing: true }));
+    await withFileLock(place.lock, () => record(true, server.pid));
     const until = systemClock.now().getTime() + patienceMs;
     while (systemClock.now().getTime() < until && (await othersUse(place))) await sleep(50);
     await withFileLock(place.lock, async () => {
-      await replSet.stop({ doCleanup: false });
+      await server.stop();
       await rm(place.running, { force: true });
     });
   };
+  let stopped: Promise<void> | undefined;
   return {
     uri: uriOf(port),
     embedded: true,
@@ -143,48 +152,19 @@ async function start(place: Place, options: DatabaseOptions): Promise<Database> 
 }
 
 /** The same binary as last time when it is still there, else any of the same series. */
-async function chooseMongod(
-  remembered: Server | undefined,
-  options: DatabaseOptions,
-  progress: (line: string) => void,
-): Promise<Mongod> {
+async function chooseMongod(remembered: Server | undefined, options: DatabaseOptions): Promise<Mongod> {
   const series = remembered && seriesOf(remembered.version);
   if (remembered && !options.mongodBinary) {
     const version = await versionOf(remembered.binary).catch(() => undefined);
     if (version && seriesOf(version) === series) return { path: remembered.binary, version };
   }
-  const cacheDir = options.cacheDir ?? join(homedir(), '.cache', 'zhaoyou');
-  return findMongod({ explicit: options.mongodBinary, cacheDir, series, progress });
+  return findMongod({
+    explicit: options.mongodBinary,
+    cacheDir: options.cacheDir ?? join(homedir(), '.cache', 'zhaoyou'),
+    series,
+    progress: options.progress ?? (() => {}),
+  });
 }
-
-async function launch(mongod: Mongod, port: number, place: Place) {
-  resetPortsCache(); // the library avoids ports used in the last ten seconds and silently takes another
-  const common = { name: REPLICA_SET, storageEngine: 'wiredTiger' } as const;
-  try {
-    const replSet = await MongoMemoryReplSet.create({
-      // The version is given so that the library neither asks the binary again nor warns of a mismatch.
-      binary: { systemBinary: mongod.path, version: mongod.version },
-      instanceOpts: [{ port, dbPath: place.data, storageEngine: 'wiredTiger', launchTimeout: LAUNCH_MS }],
-      replSet: {
-        ...common,
-        count: 1,
-        args: ['--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.5'],
-        // Ctrl-C goes to the whole foreground group; the service must finish its work before its database stops.
-        spawn: { detached: true },
-      },
-    });
-    const pid = replSet.servers[0]?.instanceInfo?.instance.mongodProcess?.pid ?? 0;
-    return { replSet, pid };
-  } catch (error) {
-    throw new AppError(
-      'UNAVAILABLE',
-      `内置数据库没有启动成功（MongoDB ${mongod.version}，数据在 ${place.data}）：${reasonOf(error)}`,
-      { cause: error },
-    );
-  }
-}
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 300);
 
 /** Is any other living process still working on the database that this one started? */
 async function othersUse(place: Place): Promise<boolean> {
@@ -195,49 +175,4 @@ async function othersUse(place: Place): Promise<boolean> {
     if (holder) await rm(mark, { force: true });
   }
   return false;
-}
-
-/** After `kill -9` of its parent mongod lives on for a moment. Wait for it, and end it should nobody else. */
-async function waitForOrphan(place: Place, { mongodPid }: Running): Promise<void> {
-  const written = Number(await readFile(join(place.data, 'mongod.lock'), 'utf8').catch(() => ''));
-  if (written !== mongodPid) return;
-  for (let waited = 0; pidLives(mongodPid) && waited < 4 * ORPHAN_MS; waited += 100) {
-    if (waited === ORPHAN_MS) process.kill(mongodPid, 'SIGTERM');
-    await sleep(100);
-  }
-}
-
-/** A port for new data: the same folder gets the same one, below the range the system hands out to connections. */
-async function freePort(root: string): Promise<number> {
-  const first = 20_000 + (createHash('sha256').update(root).digest().readUInt32BE() % 12_000);
-  for (let port = first; port < first + 100; port += 1) if (await canListen(port)) return port;
-  throw new AppError('UNAVAILABLE', `内置数据库找不到可用端口（${first} 起连续 100 个都被占用）`);
-}
-
-const portTaken = (port: number, place: Place) =>
-  new AppError(
-    'UNAVAILABLE',
-    `内置数据库的端口 ${port} 被别的程序占用。数据（${place.root}）记住了这个端口，不能换用。` +
-      `请先结束占用它的程序再启动，或设置 MONGODB_URI 改用外部数据库。`,
-  );
-
-function canListen(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, () => server.close(() => done(true)));
-  });
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
-    const end = (result: boolean) => {
-      socket.destroy();
-      done(result);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-    socket.once('timeout', () => end(false));
-  });
 }

@@ -14,7 +14,8 @@ export async function connect(uri: string): Promise<Connection> {
       readConcern: { level: 'majority' },
       autoIndex: false,
       autoCreate: false,
-      serverSelectionTimeoutMS: 10_000,
+      // What the URI says about waiting stands: options given here would override it.
+      ...(uri.includes('serverSelectionTimeoutMS=') ? {} : { serverSelectionTimeoutMS: 10_000 }),
     });
     await assertReplicaSet(connection, uri);
     return connection;

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { systemClock } from '../models/rules/clock.ts';
+import { systemClock } from '../../models/rules/clock.ts';
 
 /**
  * Who wrote a file beside the data. A pid alone is not enough: containers that share a volume give the same small

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError } from '../models/rules/errors.ts';
+import { AppError } from '../../models/rules/errors.ts';
 
 /** Where a mongod for the embedded database comes from (design.md 8). */
 

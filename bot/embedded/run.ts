@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { resetPortsCache } from 'mongodb-memory-server-core/lib/util/getport/index.js';
+import { AppError } from '../../models/rules/errors.ts';
+import { pidLives } from './filelock.ts';
+import type { Mongod } from './find.ts';
+
+/** Running a found mongod as a one-node replica set on given data (dependencies.md 7 has the traps). */
+
+export const REPLICA_SET = 'zhaoyou';
+/** A large set of data that was cut off replays its journal before it answers. */
+const LAUNCH_MS = 120_000;
+const ORPHAN_MS = 30_000;
+
+export interface RunningMongod {
+  pid: number;
+  /** Calls back once when the server ends without having been stopped. */
+  onLost(listener: () => void): void;
+  /** Stops the server; the data stays. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server on `dataPath`, which remembers its port for ever.
+ * @throws AppError UNAVAILABLE when the port is taken or the server does not come up
+ */
+export async function runMongod(mongod: Mongod, port: number, dataPath: string): Promise<RunningMongod> {
+  if (!(await canListen(port))) throw portTaken(port, dataPath);
+  resetPortsCache(); // the library avoids ports used in the last ten seconds and silently takes another
+  const storageEngine = 'wiredTiger';
+  try {
+    const replSet = await MongoMemoryReplSet.create({
+      // The version is given so that the library neither asks the binary again nor warns of a mismatch.
+      binary: { systemBinary: mongod.path, version: mongod.version },
+      instanceOpts: [{ port, dbPath: dataPath, storageEngine, launchTimeout: LAUNCH_MS }],
+      replSet: {
+        name: REPLICA_SET,
+        count: 1,
+        storageEngine,
+        args: ['--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.5'],
+        // Ctrl-C goes to the whole foreground group; the service must finish its work before its database stops.
+        spawn: { detached: true },
+      },
+    });
+    return handleOf(replSet);
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+    throw new AppError(
+      'UNAVAILABLE',
+      `内置数据库没有启动成功（MongoDB ${mongod.version}，数据在 ${dataPath}）：${reason}`,
+      { cause: error },
+    );
+  }
+}
+
+function handleOf(replSet: MongoMemoryReplSet): RunningMongod {
+  const instance = replSet.servers[0]?.instanceInfo?.instance;
+  let stopping = false;
+  return {
+    pid: instance?.mongodProcess?.pid ?? 0,
+    onLost: (listener) => {
+      instance?.mongodProcess?.once('close', () => {
+        if (!stopping) listener();
+      });
+    },
+    stop: async () => {
+      stopping = true;
+      await replSet.stop({ doCleanup: false });
+    },
+  };
+}
+
+/**
+ * After `kill -9` of its parent a mongod lives on for a moment. Ends it and waits, so that its data can be opened. A
+ * number alone may belong to anybody after a restart of the machine: the process must say that it serves this data.
+ */
+export async function endOrphan(pid: number, dataPath: string): Promise<void> {
+  const written = Number(await readFile(join(dataPath, 'mongod.lock'), 'utf8').catch(() => ''));
+  if (written !== pid || !pidLives(pid)) return;
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  if (!stdout.includes(dataPath)) return;
+  process.kill(pid, 'SIGTERM');
+  for (let waited = 0; pidLives(pid) && waited < ORPHAN_MS; waited += 50) await sleep(50);
+}
+
+/** A port for new data: the same folder gets the same one, below the range the system hands out to connections. */
+export async function freePort(folder: string): Promise<number> {
+  const first = 20_000 + (createHash('sha256').update(folder).digest().readUInt32BE() % 12_000);
+  for (let port = first; port < first + 100; port += 1) if (await canListen(port)) return port;
+  throw new AppError('UNAVAILABLE', `内置数据库找不到可用端口（${first} 起连续 100 个都被占用）`);
+}
+
+const portTaken = (port: number, dataPath: string) =>
+  new AppError(
+    'UNAVAILABLE',
+    `内置数据库的端口 ${port} 被别的程序占用。数据（${dataPath}）记住了这个端口，不能换用。` +
+      `请先结束占用它的程序再启动，或设置 MONGODB_URI 改用外部数据库。`,
+  );
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen(port, () => server.close(() => done(true)));
+  });
+}
+
+/** Does anything on this machine accept connections at the port? */
+export function answers(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
+    const end = (result: boolean) => {
+      socket.destroy();
+      done(result);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}
