@@ -1,0 +1,138 @@
+import { westernDigits } from './numerals.ts';
+import { normaliseText } from './text.ts';
+
+/** A unit word as written: what one of it is worth in hundredths of its family's base unit. */
+export interface QuantityUnit<F extends string> {
+  word: string;
+  factor: number;
+  family: F;
+}
+
+export interface Quantity<F extends string> {
+  /** Hundredths of the family's base unit, rounded half up. */
+  low: number;
+  /** Upper end of a range. */
+  high?: number;
+  /** Undefined for a bare number, which then stands unscaled: `low` is the number itself. */
+  unit?: QuantityUnit<F>;
+  /** The words before it, back to the quantity before. */
+  label: string;
+  /** The words after it, up to the next quantity. */
+  tail: string;
+  /** As written. */
+  written: string;
+  negative: boolean;
+}
+
+export interface Quantities<F extends string> {
+  found: Quantity<F>[];
+  /** Words such as 约, 左右, 以上 were there. */
+  approx: boolean;
+  /** What is left without quantities and approximations. */
+  rest: string;
+}
+
+const CIRCLED = /[\u2460-\u24FF\u2776-\u2793]/g;
+const SCRIPTS = /(?<![mM米])[\u00B2\u00B3\u00B9\u2070-\u2089]/g;
+const DASHES = /[−‐‑‒–—―─]/g;
+const TILDES = /[～〜∼≈]/g;
+const APPROX =
+  /大约|大概|约为|约|将近|接近|近(?=\d)|超过|超(?=\d)|逾|不少于|不低于|不超过|至少|预计|估算|左右|上下|以上|以内|[≥≤><]=?|^~|(?<=[^\d\s万亿元亩顷米])~(?=\d)/g;
+/** Between number and unit: 1.2个亿, 500余万, 3多亿. */
+const BETWEEN = /(?<=\d)\s*[个余多几]{1,2}\s*(?=[万亿元亩公平顷])/g;
+const ROUGHLY = '\u0000';
+const NUMBER = String.raw`\d{1,20}(?:\.\d{1,20})?|\.\d{1,20}`;
+
+/**
+ * A cell's text ready for reading numbers: half width, one kind of dash, no thousands separators, Chinese numerals as
+ * digits. List numbers such as ① become a break and exponents a ^, lest NFKC glues them to the digits beside.
+ */
+export const numericText = (cell: string): string =>
+  westernDigits(
+    normaliseText(cell.replace(CIRCLED, ';').replace(SCRIPTS, '^'))
+      .replace(DASHES, '-')
+      .replace(TILDES, '~')
+      .replace(/[、。]/g, ';')
+      .replace(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (n) => n.replaceAll(',', '')),
+  );
+
+/** n × factor in exact-looking decimals: 0.07 × 1,000,000 is 70000, not 70000.00000000001; half rounds up. */
+export const scale = (n: number, factor: number): number => Math.round(Number((n * factor).toPrecision(15)));
+
+/** Makes a reader of quantities for one table of units. */
+export function createQuantityReader<F extends string>(units: readonly QuantityUnit<F>[], measured: RegExp) {
+  const byWord = new Map(units.map((unit) => [unit.word, unit]));
+  const words = [...byWord.keys()].sort((a, b) => b.length - a.length).map(escape);
+  const unitPattern = `(?:${words.join('|')})${measured.source}`;
+  const pattern = new RegExp(
+    `(?<![\\d.⁄/^])(?<sign>(?<![\\d.元万亿亩)])-\\s*)?(?<a>${NUMBER})(?![\\d.^⁄])\\s*(?<ua>${unitPattern})?` +
+      `(?:\\s*(?:-|~|至|到)\\s*(?<b>${NUMBER})(?![\\d.^⁄])\\s*(?<ub>${unitPattern})?)?`,
+    'giu',
+  );
+  return (text: string): Quantities<F> => {
+    const tight = text.replace(BETWEEN, (filler) => (filler.trim() === '个' ? '' : ROUGHLY));
+    const clean = tight.replaceAll(ROUGHLY, '').replace(APPROX, ' ');
+    const approx = clean !== tight;
+    const found: Quantity<F>[] = [];
+    let rest = '';
+    let end = 0;
+    for (const match of clean.matchAll(pattern)) {
+      const label = clean.slice(end, match.index);
+      end = match.index + match[0].length;
+      rest += label;
+      const previous = found.at(-1);
+      if (previous) previous.tail = label;
+      found.push(quantityOf(match.groups ?? {}, label, match[0].trim(), byWord));
+    }
+    const tail = clean.slice(end);
+    const last = found.at(-1);
+    if (last) last.tail = tail;
+    return { found: joined(found), approx, rest: rest + tail };
+  };
+}
+
+function quantityOf<F extends string>(
+  groups: Record<string, string | undefined>,
+  label: string,
+  written: string,
+  byWord: ReadonlyMap<string, QuantityUnit<F>>,
+): Quantity<F> {
+  const unitOf = (word: string | undefined) => (word ? byWord.get(word.toLowerCase()) : undefined);
+  const above = unitOf(groups.ub) ?? unitOf(groups.ua);
+  const unit = unitOf(groups.ua) ?? above;
+  const valueOf = (digits: string, of: QuantityUnit<F> | undefined) =>
+    of ? scale(Number(digits), of.factor) : Number(digits);
+  const low = valueOf(groups.a ?? '', unit);
+  const base = { label, tail: '', written, negative: groups.sign !== undefined, ...(unit ? { unit } : {}) };
+  if (groups.b === undefined) return { ...base, low };
+  const high = valueOf(groups.b, above);
+  return { ...base, low: Math.min(low, high), high: Math.max(low, high) };
+}
+
+/** 1亿2000万 is one amount: joins neighbours with nothing between when the second is of a smaller unit. */
+function joined<F extends string>(found: readonly Quantity<F>[]): Quantity<F>[] {
+  const out: Quantity<F>[] = [];
+  for (const next of found) {
+    const before = out.at(-1);
+    const fits =
+      before?.unit &&
+      next.unit &&
+      next.label.trim() === '' &&
+      before.unit.family === next.unit.family &&
+      next.unit.factor < before.unit.factor &&
+      next.low < before.unit.factor &&
+      before.high === undefined &&
+      next.high === undefined;
+    if (before && fits)
+      out[out.length - 1] = {
+        ...before,
+        low: before.low + next.low,
+        tail: next.tail,
+        written: before.written + next.written,
+      };
+    else out.push(next);
+  }
+  return out;
+}
+
+const escape = (word: string) => word.replace(/[$.*+?^{}()|[\]\\]/g, '\\$&');

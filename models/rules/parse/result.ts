@@ -1,0 +1,41 @@
+import type { Stage } from '../codes.ts';
+import type { Hundredths } from '../money.ts';
+
+/**
+ * Something the person should see beside a value that was read. `confirm` and `range` want an answer before the value
+ * is stored; `approx` and `converted` only tell how it was read.
+ */
+export interface Note {
+  kind: 'approx' | 'range' | 'confirm' | 'converted';
+  text: string;
+}
+
+/** Values for other columns that the same cell told. Amounts in hundredths of 万元 or 万美元. */
+export interface Also {
+  phase1?: Hundredths;
+  fixedInvest?: Hundredths;
+  foreignUsdWan?: Hundredths;
+  /** Low and high of a range; the value is the low end. */
+  range?: readonly [Hundredths, Hundredths];
+  stage?: Stage | 'TERMINATED';
+}
+
+/** What a cell says: a value, nothing (null), or why it cannot be read and what to write instead. Both in Chinese. */
+export type Parsed<T> =
+  | { ok: true; value: T | null; notes: readonly Note[]; also: Also }
+  | { ok: false; reason: string; suggestion?: string };
+
+export const read = <T>(value: T | null, notes: readonly Note[] = [], also: Also = {}): Parsed<T> => ({
+  ok: true,
+  value,
+  notes,
+  also,
+});
+
+export const refuse = (
+  reason: string,
+  suggestion?: string,
+): { ok: false; reason: string; suggestion?: string } =>
+  suggestion === undefined ? { ok: false, reason } : { ok: false, reason, suggestion };
+
+export const note = (kind: Note['kind'], text: string): Note => ({ kind, text });

@@ -1,0 +1,80 @@
+import { dayOf, timeOf } from '../day.ts';
+
+/** What a spreadsheet cell or a chat line may hold. Anything else reads as its own wrongness, never as a throw. */
+export type Cell = unknown;
+
+const BLANKS = new Set([
+  '-',
+  '--',
+  '—',
+  '——',
+  '–',
+  '/',
+  '\\',
+  '无',
+  '暂无',
+  '没有',
+  '空',
+  '未填',
+  'n/a',
+  'na',
+  'null',
+  '/无',
+]);
+const FORMULA_ERROR = /^#(REF|N\/A|NAME|VALUE|DIV\/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?$/i;
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u{1F1E6}-\u{1F1FF}]|\uFE0F/u;
+/** Signs that Unicode calls pictographs and office text does not. */
+const OFFICE_SIGNS = /[©®™‼⁉ℹ↔-↪▪▫▶◀☎☑✔✖✳✴❇〰〽㊗㊙]\uFE0F?/gu;
+/** Zero-width and bidirectional marks that copying from web pages leaves behind. */
+const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g;
+
+/** For comparing and parsing: NFKC (full width to half width), no invisible marks, whitespace and newlines as one space. */
+export const normaliseText = (text: string): string =>
+  text.replace(INVISIBLE, '').normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
+
+/**
+ * For storing: letters, digits and spaces to half width, whitespace as one space; Chinese punctuation stays, since
+ * NFKC would turn ，（） into ,().
+ */
+export const tidyText = (text: string): string =>
+  text
+    .replace(INVISIBLE, '')
+    .replace(/[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g, (c) =>
+      String.fromCharCode(c.charCodeAt(0) - 0xfee0),
+    )
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** 归一名: names that differ in width, case, spaces or kind of bracket only are one name (domain.md 2.1). */
+export const nameKeyOf = (name: string): string => normaliseText(name).toLowerCase().replace(/\s/g, '');
+
+export const hasEmoji = (text: string): boolean => EMOJI.test(text.replace(OFFICE_SIGNS, ''));
+
+/** Does the cell say "nothing here": empty, —, /, 无, 暂无 …? 0 is not blank (domain.md Appendix B). */
+export const isBlankMark = (cell: Cell): boolean => {
+  if (cell === null || cell === undefined) return true;
+  if (typeof cell !== 'string') return false;
+  const text = normaliseText(cell).toLowerCase().replace(/\s/g, '');
+  return text === '' || BLANKS.has(text);
+};
+
+/** Is the text an Excel error value, as in #REF! or #N/A? */
+export const isFormulaError = (text: string): boolean => FORMULA_ERROR.test(text.trim());
+
+/** A cell as normalised text; undefined for what no cell can hold (objects, functions, NaN …). */
+export function cellText(cell: Cell): string | undefined {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'string') return normaliseText(cell);
+  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : undefined;
+  if (typeof cell === 'boolean') return cell ? '是' : '否';
+  if (typeof cell === 'bigint') return String(cell);
+  if (cell instanceof Date)
+    return Number.isNaN(cell.getTime()) ? undefined : `${dayOf(cell)} ${timeOf(cell)}`;
+  return undefined;
+}
+
+/** A long cell quoted in a message, cut to what fits on a card line. */
+export const quote = (text: string): string => {
+  const chars = [...text];
+  return `“${chars.length > 30 ? `${chars.slice(0, 30).join('')}…` : text}”`;
+};
