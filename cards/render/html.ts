@@ -1,0 +1,180 @@
+import type {
+  ActionButton,
+  ActionRef,
+  Block,
+  Button,
+  Card,
+  ChartBlock,
+  FieldsBlock,
+  FormBlock,
+  ImageBlock,
+  Inline,
+  Link,
+  Rich,
+  StepsBlock,
+  TableBlock,
+} from '../card.ts';
+import { plain } from '../card.ts';
+import { inputHtml } from './html-inputs.ts';
+import { attrs, escapeHtml, safePath } from './html-text.ts';
+import { chartSpec } from './vchart.ts';
+
+/**
+ * A Card as an HTML fragment: semantic, readable without script or style, every text escaped. What can be clicked
+ * carries `data-action` and `data-params` (JSON); forms carry them on `<form>`. The page's script does the rest.
+ */
+export function cardHtml(card: Card): string {
+  const subtitle = card.subtitle ? `<p class="card-subtitle">${escapeHtml(card.subtitle)}</p>` : '';
+  return (
+    `<article${attrs({ class: `card tone-${card.tone}`, 'data-key': card.key, 'aria-label': card.title })}>` +
+    `<header class="card-head"><h2 class="card-title">${escapeHtml(card.title)}</h2>${subtitle}</header>` +
+    `<div class="card-body">${blocksHtml(card.blocks)}</div></article>`
+  );
+}
+
+/** Blocks without the card around them, for pages that have a heading of their own. */
+export const blocksHtml = (blocks: readonly Block[]): string => blocks.map(blockHtml).join('');
+
+type Renderers = { [K in Block['kind']]: (block: Extract<Block, { kind: K }>) => string };
+
+const RENDERERS: Renderers = {
+  text: (block) =>
+    `<p class="text${block.size === 'large' ? ' text-large' : ''}">${richHtml(block.text)}</p>`,
+  note: (block) => `<p class="note">${richHtml(block.text)}</p>`,
+  rule: () => '<hr>',
+  fields: fieldsHtml,
+  table: tableHtml,
+  chart: chartHtml,
+  steps: stepsHtml,
+  image: imageHtml,
+  fold: (block) =>
+    `<details class="fold"${block.open ? ' open' : ''}><summary>${escapeHtml(block.title)}</summary>` +
+    `<div class="fold-body">${blocksHtml(block.blocks)}</div></details>`,
+  form: formHtml,
+  actions: (block) => `<div class="actions">${block.buttons.map(buttonHtml).join('')}</div>`,
+};
+
+function blockHtml(block: Block): string {
+  // The table pairs each kind with its own renderer; the compiler cannot carry that pairing through the lookup.
+  const render = RENDERERS[block.kind] as (block: Block) => string;
+  return render(block);
+}
+
+function richHtml(rich: Rich): string {
+  return typeof rich === 'string' ? escapeHtml(rich) : rich.map(inlineHtml).join('');
+}
+
+function inlineHtml(piece: Inline): string {
+  if (typeof piece === 'string') return escapeHtml(piece);
+  const text = escapeHtml(piece.text);
+  const bold = piece.bold ? `<strong>${text}</strong>` : text;
+  const toned = piece.tone ? `<span class="ink-${piece.tone}">${bold}</span>` : bold;
+  return piece.link ? linkHtml(piece.link, toned) : toned;
+}
+
+function linkHtml(link: Link, inner: string): string {
+  if ('page' in link) return `<a${attrs({ href: safePath(link.page) })}>${inner}</a>`;
+  return `<button${attrs({ type: 'button', class: 'link', ...actionAttrs(link) })}>${inner}</button>`;
+}
+
+function fieldsHtml(block: FieldsBlock): string {
+  const items = block.items.map(
+    (item) =>
+      `<div class="pair${item.wide ? ' wide' : ''}"><dt>${escapeHtml(item.label)}</dt><dd>${richHtml(item.value)}</dd></div>`,
+  );
+  return `<dl class="fields">${items.join('')}</dl>`;
+}
+
+function tableHtml(block: TableBlock): string {
+  const alignment = block.columns.map((column, i) => column.align ?? guessAlign(block, i));
+  const cell = (tag: 'td' | 'th', inner: string, i: number, scope?: string) =>
+    `<${tag}${attrs({ scope, class: `to-${alignment[i] ?? 'left'}` })}>${inner}</${tag}>`;
+  const row = (cells: readonly Rich[]) =>
+    `<tr>${cells.map((value, i) => cell('td', richHtml(value), i)).join('')}</tr>`;
+  const head = block.columns.map((column, i) => cell('th', escapeHtml(column.label), i, 'col')).join('');
+  const body = block.total ? block.rows.slice(0, -1) : block.rows;
+  const total = block.total ? block.rows.slice(-1) : [];
+  const caption = block.caption ? `<caption>${escapeHtml(block.caption)}</caption>` : '';
+  const foot = total.length > 0 ? `<tfoot>${total.map(row).join('')}</tfoot>` : '';
+  const more = block.more
+    ? `<p class="more"><a${attrs({ href: safePath(block.more.page) })}>还有 ${block.more.count} 行，查看全部 ›</a></p>`
+    : '';
+  return (
+    `<div${attrs({ class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': block.caption ?? '表格' })}>` +
+    `<table>${caption}<thead><tr>${head}</tr></thead><tbody>${body.map(row).join('')}</tbody>${foot}</table></div>${more}`
+  );
+}
+
+const NUMERAL = /^[-+−]?[\d,]*\.?\d+\s*%?$/;
+const BLANK = /^[—–-]?$/;
+
+/** Columns of numerals read best flush right; a dash stands for an undefined number. */
+function guessAlign(block: TableBlock, column: number): 'left' | 'right' {
+  const texts = block.rows.map((row) => plain(row[column] ?? '').trim()).filter((text) => !BLANK.test(text));
+  return texts.length > 0 && texts.every((text) => NUMERAL.test(text)) ? 'right' : 'left';
+}
+
+/** The figures stand as a table under the chart: for screen readers, and when no script runs. */
+function chartHtml(block: ChartBlock): string {
+  const columns = [
+    { label: '' },
+    ...block.series.map((series) => ({ label: series.name, align: 'right' as const })),
+  ];
+  const rows = block.categories.map((category, i) => [
+    category,
+    ...block.series.map((series) => chartValue(series.values[i], block.unit)),
+  ]);
+  const table = tableHtml({ kind: 'table', caption: block.title, columns, rows });
+  return (
+    `<figure${attrs({ class: 'chart', 'data-chart': JSON.stringify(chartSpec(block)) })}>` +
+    `<figcaption>${escapeHtml(block.title)}</figcaption><div class="chart-canvas" aria-hidden="true"></div>` +
+    `<details class="chart-data" open><summary>图中数据</summary>${table}</details></figure>`
+  );
+}
+
+const chartValue = (value: number | null | undefined, unit: string): string =>
+  value === null || value === undefined ? '—' : `${value}${unit === '%' ? '%' : ''}`;
+
+const STEP_WORD = { done: '已完成', now: '进行中', todo: '未开始' } as const;
+
+function stepsHtml(block: StepsBlock): string {
+  const items = block.items.map((item) => {
+    const current = item.state === 'now' ? 'step' : undefined;
+    const note = item.note ? `<span class="step-note">${escapeHtml(item.note)}</span>` : '';
+    return (
+      `<li${attrs({ class: `step ${item.state}`, 'aria-current': current })}>` +
+      `<span class="step-label">${escapeHtml(item.label)}<span class="hidden">（${STEP_WORD[item.state]}）</span></span>${note}</li>`
+    );
+  });
+  return `<ol class="steps">${items.join('')}</ol>`;
+}
+
+function imageHtml(block: ImageBlock): string {
+  const src = `/files/${encodeURIComponent(block.file)}`;
+  return `<img${attrs({ class: 'picture', src, alt: block.alt, loading: 'lazy' })}>`;
+}
+
+function formHtml(block: FormBlock): string {
+  const { submit } = block;
+  const button = `<button${attrs({ type: 'submit', class: `button ${submit.style ?? 'primary'}` })}>${escapeHtml(submit.label)}</button>`;
+  return (
+    `<form${attrs({ class: 'form', 'data-form': block.name, 'aria-label': submit.label, ...actionAttrs(submit), ...confirmAttrs(submit) })} novalidate>` +
+    `${block.inputs.map(inputHtml).join('')}<div class="actions">${button}</div></form>`
+  );
+}
+
+function buttonHtml(button: Button): string {
+  const className = `button ${button.style ?? 'plain'}`;
+  const label = escapeHtml(button.label);
+  if ('page' in button) return `<a${attrs({ class: className, href: safePath(button.page) })}>${label}</a>`;
+  return `<button${attrs({ type: 'button', class: className, ...actionAttrs(button), ...confirmAttrs(button) })}>${label}</button>`;
+}
+
+const actionAttrs = (ref: ActionRef) => ({
+  'data-action': ref.action,
+  'data-params': JSON.stringify(ref.params ?? {}),
+});
+
+const confirmAttrs = (button: ActionButton) => ({
+  'data-confirm': button.confirm ? JSON.stringify(button.confirm) : undefined,
+});
