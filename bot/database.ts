@@ -153,15 +153,15 @@ async function start(place: Place, options: DatabaseOptions): Promise<Database> 
 
 /** The same binary as last time when it is still there, else any of the same series. */
 async function chooseMongod(remembered: Server | undefined, options: DatabaseOptions): Promise<Mongod> {
-  const series = remembered && seriesOf(remembered.version);
   if (remembered && !options.mongodBinary) {
     const version = await versionOf(remembered.binary).catch(() => undefined);
-    if (version && seriesOf(version) === series) return { path: remembered.binary, version };
+    if (version && seriesOf(version) === seriesOf(remembered.version))
+      return { path: remembered.binary, version };
   }
   return findMongod({
     explicit: options.mongodBinary,
     cacheDir: options.cacheDir ?? join(homedir(), '.cache', 'zhaoyou'),
-    series,
+    dataVersion: remembered?.version,
     progress: options.progress ?? (() => {}),
   });
 }

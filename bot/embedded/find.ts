@@ -17,8 +17,8 @@ export interface MongodSearch {
   explicit?: string | undefined;
   /** A folder of the user's, shared between checkouts. */
   cacheDir: string;
-  /** Only a server of this series (`6.0`) will do, because data of that series is waiting. */
-  series?: string | undefined;
+  /** The server that wrote the data; only one of its series will do. */
+  dataVersion?: string | undefined;
   progress: (line: string) => void;
 }
 
@@ -58,7 +58,7 @@ export async function findMongod(search: MongodSearch): Promise<Mongod> {
     : SOURCES;
   for (const source of sources) {
     try {
-      return await firstThatRuns(await source.find(search), search.series);
+      return await firstThatRuns(await source.find(search), search.dataVersion);
     } catch (error) {
       reasons.push(`  - ${source.name}：${firstLine(error)}`);
     }
@@ -66,8 +66,8 @@ export async function findMongod(search: MongodSearch): Promise<Mongod> {
   throw new AppError(
     'UNAVAILABLE',
     [
-      search.series
-        ? `找不到可用的 MongoDB ${search.series} 服务程序（已有数据由这一版本写成）：`
+      search.dataVersion
+        ? `找不到可用的 MongoDB ${seriesOf(search.dataVersion)} 服务程序（已有数据由这一版本写成）：`
         : '找不到可用的 MongoDB 服务程序：',
       ...reasons,
       '解决办法（任选其一）：',
@@ -77,13 +77,13 @@ export async function findMongod(search: MongodSearch): Promise<Mongod> {
   );
 }
 
-async function firstThatRuns(paths: string[], series: string | undefined): Promise<Mongod> {
+async function firstThatRuns(paths: string[], dataVersion: string | undefined): Promise<Mongod> {
   const reasons: string[] = [];
   for (const path of paths) {
     try {
       const version = await versionOf(path);
-      if (!series || seriesOf(version) === series) return { path, version };
-      reasons.push(`${path} 是 ${version}，与数据的 ${series} 不符`);
+      if (!dataVersion || seriesOf(version) === seriesOf(dataVersion)) return { path, version };
+      reasons.push(`${path} 是 ${version}，与数据的 ${seriesOf(dataVersion)} 不符`);
     } catch (error) {
       reasons.push(`${path} 不能运行（${firstLine(error)}）`);
     }
@@ -117,19 +117,20 @@ async function cached({ cacheDir }: MongodSearch): Promise<string[]> {
 }
 
 /**
- * The vendor's current release. The library prints its progress to stdout, which belongs to the CLI's JSON, so it runs
+ * The vendor's current release, or the one that wrote the data. The library prints its progress to stdout, which belongs to the CLI's JSON, so it runs
  * in a process of its own; that also lets a network that swallows packets be given up after three seconds.
  */
-async function downloaded({ cacheDir, progress }: MongodSearch): Promise<string[]> {
+async function downloaded({ cacheDir, dataVersion, progress }: MongodSearch): Promise<string[]> {
   const dir = vendorDir(cacheDir);
   await mkdir(dir, { recursive: true });
   const script = [
     `require('mongodb-memory-server-core/lib/util/resolveConfig').setDefaultValue('MAX_RETRIES', '1');`,
-    `require('mongodb-memory-server-core').MongoBinary.getPath({ downloadDir: process.argv[1] })`,
+    `require('mongodb-memory-server-core').MongoBinary`,
+    `.getPath({ downloadDir: process.argv[1], version: process.argv[2] })`,
     `.then((path) => process.stdout.write('\\npath=' + path + '\\n'),`,
-    `(error) => { process.stderr.write(String(error.message)); process.exit(1); });`,
+    `(error) => { process.stderr.write(error.message.replace(/\\s+/g, ' ')); process.exit(1); });`,
   ].join('');
-  const child = spawn(process.execPath, ['-e', script, dir], {
+  const child = spawn(process.execPath, ['-e', script, dir, ...(dataVersion ? [dataVersion] : [])], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

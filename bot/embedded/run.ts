@@ -83,13 +83,17 @@ function handleOf(replSet: MongoMemoryReplSet): RunningMongod {
 export async function endOrphan(pid: number, dataPath: string): Promise<void> {
   const written = Number(await readFile(join(dataPath, 'mongod.lock'), 'utf8').catch(() => ''));
   if (written !== pid || !pidLives(pid)) return;
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({
-    stdout: '',
-  }));
-  if (!stdout.includes(dataPath)) return;
-  process.kill(pid, 'SIGTERM');
+  const command = await commandOf(pid);
+  if (command?.includes(dataPath) === false) return;
+  if (command) process.kill(pid, 'SIGTERM');
   for (let waited = 0; pidLives(pid) && waited < ORPHAN_MS; waited += 50) await sleep(50);
 }
+
+/** The command line of a process; undefined where neither /proc nor ps can tell. */
+const commandOf = (pid: number): Promise<string | undefined> =>
+  readFile(`/proc/${pid}/cmdline`, 'utf8')
+    .catch(async () => (await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)])).stdout)
+    .catch(() => undefined);
 
 /** A port for new data: the same folder gets the same one, below the range the system hands out to connections. */
 export async function freePort(folder: string): Promise<number> {
