@@ -10,6 +10,7 @@ export interface Cut {
 }
 
 const earlier = (a: string, b: string): string => (b < a ? b : a);
+const later = (a: string, b: string): string => (b > a ? b : a);
 
 /** The cut of an earlier period: its last day, unless `asOf` is still before that. */
 export const cutOf = (period: Period, asOf: Day): Cut => ({
@@ -27,9 +28,11 @@ const PROGRESS = [
 
 /**
  * The stage a project had reached at a cut: the last one recognised by then (a later stage implies the earlier ones)
- * whose fact had happened by then. A recognised stage without a date counts as happened.
+ * whose fact had happened by then. A recognised stage without a date counts as happened. What is signed after the cut
+ * is still 在谈 there, whatever other dates say.
  */
 export function stageAt(fact: ProjectFacts, cut: Cut): Stage {
+  if (fact.signDate !== undefined && fact.signDate > cut.asOf) return 'NEGOTIATING';
   for (const { stage, on } of PROGRESS) {
     const recognised = fact.recognizedIn[stage];
     if (recognised === undefined || recognised > cut.period) continue;
@@ -41,6 +44,8 @@ export function stageAt(fact: ProjectFacts, cut: Cut): Stage {
 
 /** The period whose bulletin first counted the project as signed, seen from `cut`; undefined if none has yet. */
 export function signedIn(fact: ProjectFacts, cut: Cut): Period | undefined {
+  if (fact.signDate !== undefined && fact.signDate > cut.asOf) return undefined;
+  const signed = fact.signDate === undefined ? '' : periodOf(fact.signDate);
   let first: Period | undefined;
   for (const { stage, on } of PROGRESS) {
     const recognised = fact.recognizedIn[stage];
@@ -48,8 +53,8 @@ export function signedIn(fact: ProjectFacts, cut: Cut): Period | undefined {
     const day = fact[on];
     if (day !== undefined && day > cut.asOf) continue;
     // Recognised into a period that ended before the fact happened: that period's bulletin did not see it yet.
-    const month = day === undefined ? recognised : periodOf(day);
-    const seen = earlier(cut.period, month > recognised ? month : recognised);
+    const month = later(signed, day === undefined ? '' : periodOf(day));
+    const seen = earlier(cut.period, later(month, recognised));
     if (first === undefined || seen < first) first = seen;
   }
   return first;

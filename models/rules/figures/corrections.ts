@@ -113,7 +113,7 @@ function moved(trace: Trace, path: string, now: Members, is: ReadonlySet<string>
 }
 
 function whyGone(fact: ProjectFacts | undefined, u: string | undefined, { cut }: CohortTally): string {
-  if (fact === undefined) return '移出台账';
+  if (fact === undefined) return '不再计入';
   if (fact.deducted) return '核减';
   if (fact.closeType !== undefined) return CLOSE_TYPES[fact.closeType];
   if (fact.landUnit !== u) return '落地方变更';

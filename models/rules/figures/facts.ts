@@ -64,5 +64,6 @@ export interface TargetFacts {
  * What the issued bulletin of the previous period displayed: its stored figures, or the part of them named here.
  * With `trace` a correction can name the projects behind it.
  */
-export type PriorFigures = Pick<MonthlyFigures, 'period' | 'asOf' | 'ruleSet' | 'x' | 'y'> &
-  Partial<Pick<MonthlyFigures, 'problems' | 'trace'>>;
+export type PriorFigures = Pick<MonthlyFigures, 'period' | 'asOf' | 'ruleSet' | 'x' | 'y'> & {
+  [K in 'problems' | 'trace']?: MonthlyFigures[K] | undefined;
+};

@@ -62,12 +62,14 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
   const idOfCode = new Map<string, string>();
   const lights = { red: 0, redAdded: 0, yellow: 0, grey: 0 };
   const remarks = { deducted: 0, homeless: 0 };
+  const shown = new Set(Object.values(prior?.trace ?? {}).flat());
   const wasRed = prior?.problems && new Set(redCodes(prior.problems));
 
   const isThisYears = (fact: ProjectFacts, { signYear, x, y }: Standing) =>
     ((x && signYear === year) || (y && signYear === year - 1)) && stageAtLeast(stageAt(fact, cut), 'SIGNED');
 
   function count(fact: ProjectFacts): void {
+    if (shown.has(fact.id)) known.set(fact.id, fact);
     const standing = standingOf(fact, rules);
     if (standing === undefined) return;
     if (again && standing.signYear >= again.year - 1) known.set(fact.id, fact);

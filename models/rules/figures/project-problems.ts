@@ -83,11 +83,12 @@ function investedAt({ fact, cut }: Case): number | undefined {
   return last?.cumInvestWan ?? fact.cumInvestWan;
 }
 
+/** Needs an agreed end and a reported investment: without them there is no pace to be behind of. */
 const behindPlan: Rule = (it) => {
   const start = it.fact.agreedStart ?? it.fact.startedOn;
-  const end = it.fact.agreedProduce ?? (start === undefined ? start : addMonths(start, produceMonths(it)));
+  const end = it.fact.agreedProduce;
   const invested = investedAt(it);
-  if (!isBuilding(it) || start === undefined || end === undefined || invested === undefined) return undefined;
+  if (start === undefined || end === undefined || invested === undefined) return undefined;
   const span = daysBetween(start, end);
   const elapsed = Math.min(Math.max(daysBetween(start, it.cut.asOf), 0), span);
   const decimals = it.rules.rank.rateDecimals;
