@@ -145,7 +145,8 @@ async function downloaded({ cacheDir, dataVersion, progress }: MongodSearch): Pr
     const text = chunk.toString();
     path ||= /path=(.+)/.exec(text)?.[1] ?? '';
     const percent = /([\d.]+)% \(([\d.]+)mb \/ ([\d.]+)mb\)/.exec(text);
-    if (percent) progress(`正在下载 MongoDB：${percent[1]}%（${percent[2]}/${percent[3]} MB）`);
+    if (percent && percent[3] !== '0')
+      progress(`正在下载 MongoDB：${percent[1]}%（${percent[2]}/${percent[3]} MB）`);
   });
   child.stderr.on('data', (chunk: Buffer) => (fault ||= chunk.toString()));
   await new Promise((done) => child.on('close', done));

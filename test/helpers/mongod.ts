@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { connect } from '../../models/store/connect.ts';
+import { atEnd } from './at-end.ts';
 
 /** The URI of a fresh, empty database on the run's mongod. */
 export function freshUri(): string {
@@ -10,10 +11,10 @@ export function freshUri(): string {
   return uri.href;
 }
 
-/** A connection to a fresh, empty database; dropped and closed after the test file (or the enclosing describe). */
+/** A connection to a fresh, empty database; dropped and closed after the test file. */
 export async function freshConnection(): Promise<Connection> {
   const connection = await connect(freshUri());
-  afterAll(async () => {
+  atEnd(async () => {
     await connection.dropDatabase();
     await connection.close();
   });

@@ -1,4 +1,7 @@
 import { Socket } from 'node:net';
+import { registerCleanups } from './at-end.ts';
+
+registerCleanups();
 
 /**
  * Tests reach nothing outside this machine: a connection to any other host fails at once, so a test that depends on
