@@ -60,7 +60,7 @@ export const bulletins = defineLedger({
   },
   identity: [['period']],
   machine: bulletinMachine,
-  permits: { read: 'bulletins.read', write: 'bulletins.freeze' },
+  permits: { read: 'bulletins.read', write: 'bulletins.write' },
   readScope: () => EVERYTHING,
   writeScope: (viewer) =>
     hasRole(viewer, 'BULLETIN_OWNER', 'LXB_ADMIN', 'ADMIN', 'COUNTY_REVIEW') ? EVERYTHING : NOTHING,

@@ -40,17 +40,27 @@ const OFFICIALS = [...COUNTY, ...CITY_DESKS, 'PARK', 'LEADER', 'AUDITOR', 'ADMIN
  */
 export const PERMITS = {
   'projects.read': { label: '查看项目台账', roles: OFFICIALS },
-  'projects.write': { label: '登记、修改、导入项目', roles: ['COUNTY_FILL', 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'] },
+  'projects.write': {
+    label: '登记、修改、导入项目',
+    roles: ['COUNTY_FILL', 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'],
+  },
   'targets.read': { label: '查看年度目标', roles: OFFICIALS },
   'targets.write': { label: '下达、修改年度目标', roles: ['LXB_ADMIN', 'PROJECT_CITY', 'ADMIN'] },
   'enterprises.read': { label: '查看企业台账', roles: OFFICIALS },
   'enterprises.write': { label: '登记、修改、导入企业', roles: ['COUNTY_FILL', 'ISSUE_CITY', 'ADMIN'] },
-  'contacts.read': { label: '查看企业联络员', roles: ['COUNTY_FILL', 'COUNTY_REVIEW', 'ISSUE_CITY', 'ADMIN'] },
+  'contacts.read': {
+    label: '查看企业联络员',
+    roles: ['COUNTY_FILL', 'COUNTY_REVIEW', 'ISSUE_CITY', 'ADMIN'],
+  },
   'contacts.write': { label: '登记企业联络员', roles: ['COUNTY_FILL', 'ISSUE_CITY', 'ADMIN'] },
   'register.read': { label: '查看单元、园区、岗位', roles: OFFICIALS },
   'register.write': { label: '维护单元、园区、岗位和人员', roles: ['ADMIN', 'LXB_ADMIN'] },
   'people.read': { label: '查看岗位任职', roles: ['ADMIN', 'LXB_ADMIN', 'AUDITOR'] },
   'bulletins.read': { label: '查看月通报', roles: OFFICIALS },
+  'bulletins.write': {
+    label: '处理月通报',
+    roles: ['BULLETIN_OWNER', 'LXB_ADMIN', 'ADMIN', 'COUNTY_REVIEW'],
+  },
   'bulletins.freeze': { label: '冻结通报数据', roles: ['BULLETIN_OWNER', 'LXB_ADMIN', 'ADMIN'] },
   'bulletins.verify': { label: '核对本单元通报数据', roles: ['COUNTY_REVIEW'] },
   'bulletins.sign': { label: '签发月通报', roles: ['BULLETIN_OWNER'] },
@@ -71,6 +81,9 @@ export interface Viewer {
 
 /** The service itself: jobs, imports of the demo, migrations. May do everything; named as such in the audit. */
 export const SYSTEM: Viewer = { post: 'SYSTEM', name: '系统', roles: Object.keys(ROLES) as Role[] };
+
+/** Who sits at the machine: the CLI acts as this unless told otherwise (design.md 7). */
+export const ADMINISTRATOR: Viewer = { post: 'ADMIN', name: '系统管理员', roles: ['ADMIN'] };
 
 export const hasRole = (viewer: Viewer, ...roles: readonly Role[]): boolean =>
   roles.some((role) => viewer.roles.includes(role));

@@ -44,13 +44,27 @@ export class FileStore {
     return { id: String(upload.id), name, bytes: bytes.length, access, at };
   }
 
-  /** The file's card, without its content; undefined when there is none. */
+  /** A file's particulars, without its content; undefined when there is none. */
   async stat(id: string): Promise<StoredFile | undefined> {
-    if (!isId(id)) return undefined;
-    const [file] = await this.#bucket.find({ _id: toId(id) }).toArray();
+    return isId(id) ? this.#first({ _id: toId(id) }) : undefined;
+  }
+
+  /** The newest file of a name. */
+  async find(name: string): Promise<StoredFile | undefined> {
+    return this.#first({ filename: name });
+  }
+
+  async #first(filter: object): Promise<StoredFile | undefined> {
+    const [file] = await this.#bucket.find(filter).sort({ uploadDate: -1 }).limit(1).toArray();
     if (!file) return undefined;
     const metadata = file.metadata as unknown as Metadata;
-    return { id, name: file.filename, bytes: file.length, access: metadata.access, at: metadata.at };
+    return {
+      id: String(file._id),
+      name: file.filename,
+      bytes: file.length,
+      access: metadata.access,
+      at: metadata.at,
+    };
   }
 
   /** The content, for a viewer who may have it; undefined when there is no such file for this viewer. */

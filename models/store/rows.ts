@@ -28,6 +28,10 @@ export interface Rows<Row> {
   /** By code (XM-2026-YC-0001); undefined when there is none that the viewer may see. */
   byCode(viewer: Viewer, code: string): Promise<Row | undefined>;
   byId(viewer: Viewer, id: string): Promise<Row | undefined>;
+  /** Rows by database id, in ledger order of their codes; ids the viewer may not see are left out. */
+  byIds(viewer: Viewer, ids: readonly string[]): Promise<Row[]>;
+  /** Changes whenever any row of the ledger does: for caches over a whole ledger. */
+  stamp(): Promise<string>;
 }
 
 /** Turns stored documents into rows and back; the only place that knows both shapes. */
@@ -97,6 +101,13 @@ export function rowsOf<L extends AnyLedger>(
     const [document] = await query(viewer, { where, limit: 1 });
     return document && toRow(document);
   };
+  const byIds = async (viewer: Viewer, ids: readonly string[]) => {
+    demand(viewer, ledger.permits.read);
+    const scope = toQuery(ledger.readScope(viewer));
+    const filter = { _id: { $in: ids.filter(isId).map(toId) }, deleted: false, $and: [scope] };
+    const found = model.find(filter, null, session ? { session } : {}).sort({ code: 1 });
+    return (await found.lean<RowDocument[]>()).map(toRow);
+  };
 
   return {
     find: async (viewer, options = {}) => (await query(viewer, options)).map(toRow),
@@ -109,13 +120,14 @@ export function rowsOf<L extends AnyLedger>(
       return model.countDocuments({ deleted: false, ...scope }, session ? { session } : {});
     },
     byCode: (viewer, code) => first(viewer, { code }),
-    byId: async (viewer, id) => {
-      if (!isId(id)) return undefined;
-      demand(viewer, ledger.permits.read);
-      const scope = toQuery(ledger.readScope(viewer));
-      const filter = { _id: toId(id), deleted: false, $and: [scope] };
-      const document = await model.findOne(filter, null, session ? { session } : {}).lean<RowDocument>();
-      return document ? toRow(document) : undefined;
+    byId: async (viewer, id) => (await byIds(viewer, [id]))[0],
+    byIds,
+    async stamp() {
+      const [count, newest] = await Promise.all([
+        model.estimatedDocumentCount(),
+        model.findOne({}, { version: 1, updatedAt: 1 }).sort({ updatedAt: -1 }).lean<RowDocument>(),
+      ]);
+      return `${count}/${String(newest?._id)}/${newest?.version ?? 0}/${newest?.updatedAt.getTime() ?? 0}`;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { isDuplicateKey } from './seen.ts';
 
-export type RunStatus = 'running' | 'done' | 'failed' | 'exhausted' | 'skipped';
+/** `waiting`: announced and not yet claimed, so that a crash in between loses no slot. */
+export type RunStatus = 'waiting' | 'running' | 'done' | 'failed' | 'exhausted' | 'skipped';
 
 /** One run of a periodic duty, addressed by its slot: the row is lock and record in one (design.md 4). */
 export interface Run {
@@ -41,6 +42,14 @@ const schema = new Schema<Run>(
 schema.index({ job: 1, slot: -1 });
 schema.index({ status: 1, leaseUntil: 1 });
 
+const TAKEABLE = [{ status: 'waiting' as const }, { status: 'failed' as const }];
+
+export interface SlotRef {
+  id: string;
+  job: string;
+  slot: Date;
+}
+
 export interface Claim {
   id: string;
   fence: number;
@@ -70,12 +79,12 @@ export class Runs {
         .findOneAndUpdate(
           {
             _id: run.id,
-            $or: [{ status: 'failed' }, { status: 'running', leaseUntil: { $lte: now } }],
+            $or: [...TAKEABLE, { status: 'running', leaseUntil: { $lte: now } }],
           },
           {
-            $set: { status: 'running', leaseUntil, startedAt: now },
+            $set: { status: 'running', leaseUntil, startedAt: now, late: run.late },
             $inc: { attempts: 1, fence: 1 },
-            $setOnInsert: { job: run.job, slot: run.slot, late: run.late },
+            $setOnInsert: { job: run.job, slot: run.slot },
           },
           { upsert: true, returnDocument: 'after' },
         )
@@ -101,20 +110,14 @@ export class Runs {
     return this.#settle(claim, { ...outcome, finishedAt: now });
   }
 
+  /** Puts a slot down as to be run; one that has a row already stays as it is. */
+  async announce(run: SlotRef, now: Date): Promise<void> {
+    await this.#record(run, 'waiting', now);
+  }
+
   /** Records a missed slot that its policy does not catch up: it is counted, never forgotten. */
-  async skip(run: { id: string; job: string; slot: Date }, now: Date): Promise<boolean> {
-    const row = {
-      ...run,
-      status: 'skipped' as const,
-      attempts: 0,
-      fence: 0,
-      leaseUntil: now,
-      startedAt: now,
-      late: true,
-    };
-    const { id, ...body } = row;
-    const result = await this.model.updateOne({ _id: id }, { $setOnInsert: body }, { upsert: true });
-    return result.upsertedCount === 1;
+  async skip(run: SlotRef, now: Date): Promise<boolean> {
+    return this.#record(run, 'skipped', now);
   }
 
   async get(id: string): Promise<Run | undefined> {
@@ -129,7 +132,7 @@ export class Runs {
   /** Runs that failed or were left behind: the runner takes them up again. */
   async unfinished(now: Date): Promise<Run[]> {
     return this.model
-      .find({ $or: [{ status: 'failed' }, { status: 'running', leaseUntil: { $lte: now } }] })
+      .find({ $or: [...TAKEABLE, { status: 'running', leaseUntil: { $lte: now } }] })
       .sort({ slot: 1 })
       .lean<Run[]>();
   }
@@ -143,6 +146,12 @@ export class Runs {
       { $group: { _id: '$status', n: { $sum: 1 } } },
     ]);
     return Object.fromEntries(rows.map(({ _id, n }) => [_id, n]));
+  }
+
+  async #record({ id, job, slot }: SlotRef, status: RunStatus, now: Date): Promise<boolean> {
+    const row = { job, slot, status, attempts: 0, fence: 0, leaseUntil: now, startedAt: now };
+    const result = await this.model.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+    return result.upsertedCount === 1;
   }
 
   async #settle({ id, fence }: Claim, change: Partial<Run>): Promise<boolean> {

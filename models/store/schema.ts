@@ -67,6 +67,7 @@ export function modelOf(connection: Connection, ledger: AnyLedger): Model<RowDoc
     },
   );
   schema.index({ code: 1 }, { unique: true });
+  schema.index({ updatedAt: -1 });
   for (const names of ledger.identity) {
     schema.index(keyed(names), { unique: true, partialFilterExpression: { deleted: false } });
   }

@@ -1,0 +1,288 @@
+import { LIGHTS } from '../models/rules/codes.ts';
+import { monthOf, yearOf } from '../models/rules/day.ts';
+import { countySummary } from '../models/rules/figures/county.ts';
+import { printMonths } from '../models/rules/figures/notes.ts';
+import { readRate } from '../models/rules/figures/rates.ts';
+import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
+import { citySummary, leaderSummary } from '../models/rules/figures/summary.ts';
+import type { RuleSet } from '../models/rules/ruleset.ts';
+import type { ActionsBlock, Block, Card, ChartBlock, Inline, Rich, TableBlock } from './card.ts';
+
+/** What the bulletin's cards are made from. */
+export interface BulletinFacts {
+  figures: MonthlyFigures;
+  rules: RuleSet;
+  /** Whether it is issued, or a look at figures that may still change. */
+  state: 'issued' | 'draft' | 'live';
+}
+
+const STATES: Record<BulletinFacts['state'], string> = {
+  issued: '已印发',
+  draft: '送审稿，以正式印发为准',
+  live: '实时测算，未印发',
+};
+
+const TOP_REDS = 5;
+
+const LIGHT_WORDS = { ...LIGHTS, GAP: '差距' } as const;
+
+/** The page with the rows behind a number; `path` as in the figures' trace. */
+export const rowsPage = (period: string, path: string): string => `/figures/${period}/${path}`;
+export const bulletinPage = (period: string): string => `/figures/${period}`;
+
+/** The whole city's bulletin for groups: summary, both tables, chart, the worst red lights (issue 3, point 7). */
+export function cityBulletinCard(facts: BulletinFacts): Card {
+  const { figures, rules, state } = facts;
+  const lines = citySummary({ figures, rules });
+  return {
+    key: `bulletin:${figures.period}`,
+    title: `${yearOf(figures.period)}年${monthOf(figures.period)}月全市招商引资通报`,
+    subtitle: STATES[state],
+    tone: 'info',
+    summary: lines[0] ?? '',
+    blocks: [
+      ...lines.map((text): Block => ({ kind: 'text', text })),
+      ...corrections(figures),
+      xTable(figures),
+      yTable(figures),
+      chart(figures),
+      ...redTop(figures),
+      buttons(figures),
+      { kind: 'note', text: sourceLine(figures) },
+    ],
+  };
+}
+
+/** The leader's card: at most eight lines and the worst red lights (domain.md 5.5). */
+export function leaderCard(facts: BulletinFacts): Card {
+  const { figures, rules, state } = facts;
+  const [title = '', ...lines] = leaderSummary({ figures, rules });
+  return {
+    key: `bulletin-leader:${figures.period}`,
+    title,
+    subtitle: STATES[state],
+    tone: 'info',
+    summary: lines[0] ?? title,
+    blocks: [
+      ...lines.map((text): Block => ({ kind: 'text', text, size: 'large' })),
+      ...redTop(figures),
+      buttons(figures),
+      { kind: 'note', text: sourceLine(figures) },
+    ],
+  };
+}
+
+/** A county's own version: its rank, its gap, its problem list. */
+export function countyBulletinCard(facts: BulletinFacts, unit: string): Card {
+  const { figures, rules, state } = facts;
+  const county = countySummary({ figures, rules }, unit);
+  const reds = county.problems.filter((problem) => problem.light === 'RED').length;
+  return {
+    key: `bulletin:${figures.period}:${unit}`,
+    title: `${county.name} ${monthOf(figures.period)}月通报（本单元版）`,
+    subtitle: STATES[state],
+    tone: reds > 0 ? 'warn' : 'good',
+    summary: county.lines[0] ?? '',
+    blocks: [
+      ...county.lines.map((text): Block => ({ kind: 'text', text })),
+      ...problemList(county.problems),
+      buttons(figures),
+      { kind: 'note', text: sourceLine(figures) },
+    ],
+  };
+}
+
+/** How the figures are counted: the card behind 口径. */
+export function definitionsCard({ figures }: BulletinFacts): Card {
+  return {
+    title: `${monthOf(figures.period)}月通报口径`,
+    tone: 'quiet',
+    summary: '统计口径说明',
+    blocks: [
+      ...figures.notes.map((note, i): Block => ({ kind: 'text', text: `${i + 1}. ${note}` })),
+      { kind: 'note', text: sourceLine(figures) },
+    ],
+  };
+}
+
+export function xTable(figures: MonthlyFigures): TableBlock {
+  const { x, period } = figures;
+  const cell = (u: string, name: string, text: string | number) => tap(figures, `x.${u}.${name}`, text);
+  return {
+    kind: 'table',
+    caption: `当年新签约超亿元制造业项目（${printMonths(period)}，金额：亿元）`,
+    columns: [
+      { label: '名次', align: 'center' },
+      { label: '单位' },
+      { label: '个数', align: 'right' },
+      { label: '本月新增', align: 'right' },
+      { label: '金额', align: 'right' },
+      { label: '目标', align: 'right' },
+      { label: '完成率%', align: 'right' },
+      { label: '当年动工', align: 'right' },
+      { label: '动工率%', align: 'right' },
+    ],
+    rows: [
+      ...x.rows.map((row): Rich[] => [
+        String(row.rank),
+        row.fewBase ? `${row.name}*` : row.name,
+        cell(row.u, 'count', row.count),
+        cell(row.u, 'countMonth', row.countMonth),
+        cell(row.u, 'amountYi', row.amountYi),
+        String(row.target),
+        x.behindPace.includes(row.u) ? [{ text: row.targetRate, tone: 'bad' }] : row.targetRate,
+        cell(row.u, 'started', row.started),
+        row.startedRate,
+      ]),
+      [
+        '',
+        '合计',
+        cell('total', 'count', x.total.count),
+        cell('total', 'countMonth', x.total.countMonth),
+        cell('total', 'amountYi', x.total.amountYi),
+        String(x.total.target),
+        x.total.targetRate,
+        cell('total', 'started', x.total.started),
+        x.total.startedRate,
+      ],
+    ],
+    total: true,
+  };
+}
+
+export function yTable(figures: MonthlyFigures): TableBlock {
+  const { y, period } = figures;
+  const cell = (u: string, name: string, text: string | number) => tap(figures, `y.${u}.${name}`, text);
+  const rank = (value: number | null) => (value === null ? '—' : String(value));
+  return {
+    kind: 'table',
+    caption: `${yearOf(period) - 1}年度引进项目动工投产情况`,
+    columns: [
+      { label: '单位' },
+      { label: '引进', align: 'right' },
+      { label: '动工', align: 'right' },
+      { label: '动工率%', align: 'right' },
+      { label: '较上月', align: 'right' },
+      { label: '名次', align: 'center' },
+      { label: '投产', align: 'right' },
+      { label: '投产率%', align: 'right' },
+      { label: '较上月', align: 'right' },
+      { label: '名次', align: 'center' },
+    ],
+    rows: [
+      ...y.rows.map((row): Rich[] => [
+        row.fewBase ? `${row.name}*` : row.name,
+        cell(row.u, 'introduced', row.introduced),
+        cell(row.u, 'started', row.started),
+        row.startedRate,
+        row.startedDelta,
+        rank(row.startedRank),
+        cell(row.u, 'produced', row.produced),
+        row.producedRate,
+        row.producedDelta,
+        rank(row.producedRank),
+      ]),
+      [
+        '合计',
+        cell('total', 'introduced', y.total.introduced),
+        cell('total', 'started', y.total.started),
+        y.total.startedRate,
+        y.total.startedDelta,
+        '',
+        cell('total', 'produced', y.total.produced),
+        y.total.producedRate,
+        y.total.producedDelta,
+        '',
+      ],
+    ],
+    total: true,
+  };
+}
+
+function chart({ y, period }: MonthlyFigures): ChartBlock {
+  const value = (text: string) => {
+    const tenths = readRate(text, 1);
+    return tenths === null ? null : tenths / 10;
+  };
+  return {
+    kind: 'chart',
+    title: `${yearOf(period) - 1}年度引进项目动工率、投产率`,
+    shape: 'bar',
+    unit: '%',
+    categories: y.rows.map((row) => row.name),
+    series: [
+      { name: '动工率', values: y.rows.map((row) => value(row.startedRate)) },
+      { name: '投产率', values: y.rows.map((row) => value(row.producedRate)) },
+    ],
+  };
+}
+
+/** A number that opens the rows behind it. Nothing stands behind a zero. */
+const tap = ({ period }: MonthlyFigures, path: string, text: string | number): Rich =>
+  Number(text) === 0 ? String(text) : [{ text: String(text), link: { page: rowsPage(period, path) } }];
+
+/** The longest-standing red projects, by unit and day count; names stay in the annex (domain.md 4.4, last line). */
+function redTop(figures: MonthlyFigures): Block[] {
+  const worst = worstReds(figures.problems).slice(0, TOP_REDS);
+  if (worst.length === 0) return [];
+  return [
+    { kind: 'rule' },
+    { kind: 'text', text: [{ text: `红灯 Top ${worst.length}`, bold: true, tone: 'bad' }] },
+    ...worst.map((problem, i): Block => ({ kind: 'text', text: problemLine(figures, problem, i + 1) })),
+  ];
+}
+
+/** One line a red project: its gravest problem, longest overdue first. */
+export function worstReds(problems: readonly Problem[]): Problem[] {
+  const gravest = new Map<string, Problem>();
+  for (const problem of problems) {
+    if (problem.light !== 'RED' || problem.code === undefined) continue;
+    const known = gravest.get(problem.code);
+    if (!known || (problem.days ?? 0) > (known.days ?? 0)) gravest.set(problem.code, problem);
+  }
+  return [...gravest.values()].sort((a, b) => (b.days ?? 0) - (a.days ?? 0));
+}
+
+function problemLine({ period }: MonthlyFigures, problem: Problem, number: number): Rich {
+  const light: Inline = { text: LIGHT_WORDS[problem.light], tone: problem.light === 'RED' ? 'bad' : 'warn' };
+  const behind = problem.code
+    ? { page: `/projects/${problem.code}` }
+    : { page: rowsPage(period, `problems.${problem.rule}.${problem.u}`) };
+  return [`${number}. `, light, ' ', { text: problem.text, link: behind }];
+}
+
+function problemList(problems: readonly Problem[]): Block[] {
+  const ofProjects = problems.filter((problem) => problem.level === 'project');
+  if (ofProjects.length === 0) return [];
+  return [
+    { kind: 'rule' },
+    { kind: 'text', text: [{ text: `本单元问题清单（${ofProjects.length} 条）`, bold: true }] },
+    {
+      kind: 'table',
+      columns: [{ label: '灯' }, { label: '规则' }, { label: '情况' }],
+      rows: ofProjects
+        .slice(0, 10)
+        .map((problem): Rich[] => [
+          [{ text: LIGHT_WORDS[problem.light], tone: problem.light === 'RED' ? 'bad' : 'warn' }],
+          problem.rule,
+          problem.text,
+        ]),
+    },
+  ];
+}
+
+function corrections({ corrections: lines }: MonthlyFigures): Block[] {
+  return lines.map(({ text }): Block => ({ kind: 'text', text: [{ text: '更正：', bold: true }, text] }));
+}
+
+const buttons = ({ period }: MonthlyFigures): ActionsBlock => ({
+  kind: 'actions',
+  buttons: [
+    { label: '看附表', page: bulletinPage(period), style: 'primary' },
+    { label: '口径', action: 'bulletin.definitions', params: { period } },
+    { label: '下载 Excel', action: 'bulletin.excel', params: { period } },
+  ],
+});
+
+const sourceLine = ({ asOf, ruleSet }: MonthlyFigures): string =>
+  `数据截至 ${asOf} · 规则版本 ${ruleSet} · 点数字可看明细`;

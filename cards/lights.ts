@@ -1,0 +1,26 @@
+import type { Day } from '../models/rules/day.ts';
+import { printDay } from '../models/rules/figures/notes.ts';
+import type { Block, Card } from './card.ts';
+
+/** To a county's leaders: projects that have newly turned red, with the facts (domain.md 5.2). */
+export function redLightCard(facts: {
+  unitName: string;
+  asOf: Day;
+  items: readonly { code: string; texts: readonly string[] }[];
+}): Card {
+  const { unitName, asOf, items } = facts;
+  return {
+    key: `red:${unitName}:${asOf}`,
+    title: `${unitName}新增红灯项目 ${items.length} 个`,
+    tone: 'bad',
+    summary: `${unitName}新增红灯项目 ${items.length} 个，请于 3 个工作日内核实原因和整改时限`,
+    blocks: [
+      { kind: 'text', text: [{ text: '请于 3 个工作日内核实原因、明确整改时限。', bold: true }] },
+      ...items.map(({ code, texts }): Block => ({
+        kind: 'text',
+        text: [{ text: code, link: { page: `/projects/${code}` } }, ` ${texts.join('；')}`],
+      })),
+      { kind: 'note', text: `按 ${printDay(asOf)} 台账计算；情况消除后自动转绿。` },
+    ],
+  };
+}

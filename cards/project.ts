@@ -1,0 +1,186 @@
+import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES } from '../models/rules/codes.ts';
+import { projects, type Project } from '../models/ledgers/project.ts';
+import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
+import { showValue, type NameOf } from '../models/ledgers/show.ts';
+import type { Block, Card, Rich, StepsBlock, TableBlock, TextBlock } from './card.ts';
+
+/** A change of a project as its card tells it. */
+export interface HistoryLine {
+  at: string;
+  by: string;
+  text: string;
+}
+
+export interface ProjectFacts {
+  row: Project;
+  nameOf: NameOf;
+  /** In a group everybody reads along: a project under negotiation goes by its alias (domain.md 0.1-11). */
+  audience: 'group' | 'private';
+  history?: readonly HistoryLine[];
+}
+
+/** What a project is called before this audience. */
+export const calledName = (
+  row: Pick<Project, 'stage' | 'alias' | 'name'>,
+  audience: 'group' | 'private',
+): string => (row.stage === 'NEGOTIATING' && audience === 'group' ? (row.alias ?? '在谈项目') : row.name);
+
+const SHOWN = [
+  'kind',
+  'chain',
+  'investorName',
+  'plannedInvestWan',
+  'fixedInvestWan',
+  'cumInvestWan',
+  'landMode',
+  'landMu',
+  'park',
+  'introUnit',
+  'landUnit',
+  'respPost',
+  'signType',
+  'agreedStart',
+  'agreedProduce',
+  'progress',
+  'problem',
+  'needHelp',
+  'nextStep',
+  'nextDue',
+] as const satisfies readonly (keyof Project)[];
+
+/** Kept from groups: who invests and on what terms is the negotiators' business. */
+const HIDDEN_WHILE_NEGOTIATING: readonly string[] = [
+  'investorName',
+  'plannedInvestWan',
+  'fixedInvestWan',
+  'problem',
+  'needHelp',
+];
+
+/** One project: where it stands, its figures, its history. */
+export function projectCard({ row, nameOf, audience, history = [] }: ProjectFacts): Card {
+  const name = calledName(row, audience);
+  const secret = audience === 'group' && row.stage === 'NEGOTIATING';
+  const state = [
+    STAGES[row.stage],
+    ...(row.overlays ?? []).map((overlay) => OVERLAYS[overlay]),
+    ...(row.closeType ? [CLOSE_TYPES[row.closeType]] : []),
+    ...(row.light ? [LIGHTS[row.light]] : []),
+  ].join(' · ');
+  const items = SHOWN.flatMap((key) =>
+    row[key] === undefined || (secret && HIDDEN_WHILE_NEGOTIATING.includes(key))
+      ? []
+      : [{ label: projects.fields[key].label, value: showValue(projects.fields[key], row[key], nameOf) }],
+  );
+  return {
+    key: `project:${row.code}`,
+    title: name,
+    subtitle: `${row.code} · ${state}`,
+    tone: row.light === 'RED' ? 'bad' : row.light === 'YELLOW' ? 'warn' : 'info',
+    summary: `${name}：${state}`,
+    blocks: [steps(row), { kind: 'fields', items }, ...historyFold(history)],
+  };
+}
+
+function steps(row: Project): StepsBlock {
+  const reached = STAGE_ORDER.indexOf(row.stage);
+  return {
+    kind: 'steps',
+    items: STAGE_ORDER.map((stage, i) => {
+      const fact = STAGE_FACTS.find((candidate) => candidate.stage === stage);
+      const day = fact && row[fact.on];
+      return {
+        label: STAGES[stage],
+        state: i < reached ? 'done' : i === reached ? 'now' : 'todo',
+        ...(day ? { note: day } : {}),
+      };
+    }),
+  };
+}
+
+function historyFold(history: readonly HistoryLine[]): Block[] {
+  if (history.length === 0) return [];
+  const lines = history.map(({ at, by, text }): TextBlock => ({
+    kind: 'text',
+    text: [{ text: `${at} ${by}`, bold: true }, ` ${text}`],
+  }));
+  return [{ kind: 'fold', title: `变更记录（${history.length} 条）`, blocks: lines }];
+}
+
+export interface ProjectListFacts {
+  rows: readonly Project[];
+  total: number;
+  nameOf: NameOf;
+  audience: 'group' | 'private';
+}
+
+/** Projects as a table; each name opens its project. */
+export function projectTable({ rows, total, nameOf, audience }: ProjectListFacts, page: string): TableBlock {
+  return {
+    kind: 'table',
+    columns: [
+      { label: '项目' },
+      { label: '单位' },
+      { label: '总投资', align: 'right' },
+      { label: '阶段' },
+      { label: '签约' },
+      { label: '动工' },
+    ],
+    rows: rows.map((row): Rich[] => [
+      [{ text: calledName(row, audience), link: { page: `/projects/${row.code}` } }],
+      nameOf('unit', row.landUnit ?? row.introUnit),
+      showValue(projects.fields.plannedInvestWan, row.plannedInvestWan, nameOf),
+      STAGES[row.stage],
+      row.signDate ?? '—',
+      row.startedOn ?? '—',
+    ]),
+    ...(total > rows.length ? { more: { count: total - rows.length, page } } : {}),
+  };
+}
+
+/** The ledger at a glance: how many in each stage, the newest rows, the whole as a file. */
+export function projectLedgerCard(
+  facts: ProjectListFacts & { byStage: Readonly<Record<string, number>> },
+): Card {
+  const counts = STAGE_ORDER.map((stage) => `${STAGES[stage]} ${facts.byStage[stage] ?? 0}`).join(' · ');
+  return {
+    title: '项目台账',
+    subtitle: `共 ${facts.total} 个项目`,
+    tone: 'info',
+    summary: `项目台账：${counts}`,
+    blocks: [
+      { kind: 'text', text: counts },
+      projectTable(facts, '/ledgers/projects'),
+      {
+        kind: 'actions',
+        buttons: [
+          { label: '看全部', page: '/ledgers/projects', style: 'primary' },
+          { label: '下载 Excel', action: 'projects.export', params: {} },
+        ],
+      },
+      { kind: 'note', text: '发送“查 项目名或编号”看单个项目；把 Excel 发给我可更新台账。' },
+    ],
+  };
+}
+
+/** What a search found: the best first. */
+export function searchCard(facts: ProjectListFacts & { query: string }): Card {
+  return {
+    title: `查“${facts.query}”`,
+    subtitle: `找到 ${facts.total} 个项目`,
+    tone: 'info',
+    summary: `找到 ${facts.total} 个项目`,
+    blocks: [projectTable(facts, '/ledgers/projects')],
+  };
+}
+
+/** The rows behind a number of the bulletin. */
+export function rowsBehindCard(facts: ProjectListFacts & { title: string; definition: string }): Card {
+  return {
+    title: facts.title,
+    subtitle: `共 ${facts.total} 个项目`,
+    tone: 'info',
+    summary: `${facts.title}：${facts.total} 个项目`,
+    blocks: [projectTable(facts, '/ledgers/projects'), { kind: 'note', text: facts.definition }],
+  };
+}

@@ -1,0 +1,38 @@
+import type { Card } from '../cards/card.ts';
+import { may, PERMITS, type Viewer } from '../models/rules/permissions.ts';
+import type { Command } from './table.ts';
+
+/** 帮助: what this post can say and may do, read off the tables themselves. */
+export const helpCommand = (others: readonly Command[]): Command => {
+  const help: Command = {
+    words: ['帮助', '？', '?', 'help', '菜单', '你好'],
+    usage: '帮助',
+    does: '看能做什么',
+    run: async ({ viewer }) => ({ say: [{ card: helpCard(viewer, [help, ...others]) }] }),
+  };
+  return help;
+};
+
+function helpCard(viewer: Viewer, commands: readonly Command[]): Card {
+  const mine = commands.filter(({ permit }) => !permit || may(viewer, permit));
+  const permits = Object.entries(PERMITS).filter(([permit]) => may(viewer, permit as keyof typeof PERMITS));
+  return {
+    title: '招优能帮您做什么',
+    subtitle: `当前岗位：${viewer.name}`,
+    tone: 'info',
+    summary: '招优使用帮助',
+    blocks: [
+      {
+        kind: 'fields',
+        items: mine.map(({ usage, does }) => ({ label: usage, value: does, wide: true as const })),
+      },
+      { kind: 'text', text: '把 Excel 或 CSV 直接发给我：先给您看识别结果和差异，确认后才写入台账。' },
+      {
+        kind: 'fold',
+        title: '本岗位的权限',
+        blocks: [{ kind: 'text', text: permits.map(([, { label }]) => label).join('、') || '仅查看' }],
+      },
+      { kind: 'note', text: '严禁发送涉密文件、内部敏感文件。夜间和节假日不推送。' },
+    ],
+  };
+}

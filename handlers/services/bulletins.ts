@@ -1,0 +1,250 @@
+import {
+  cityBulletinCard,
+  countyBulletinCard,
+  leaderCard,
+  type BulletinFacts,
+} from '../../cards/bulletin.ts';
+import type { Card } from '../../cards/card.ts';
+import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../../cards/duties.ts';
+import { bulletins, type Bulletin } from '../../models/ledgers/bulletin.ts';
+import { postsWith, unitsInOrder } from '../../models/ledgers/city.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { addPeriods, dayOf, lastDayOf, type Day, type Period } from '../../models/rules/day.ts';
+import { AppError } from '../../models/rules/errors.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
+import type { Change } from '../../models/store/change.ts';
+import type { NewMessage } from '../../models/store/outbox.ts';
+import { changeOf, namesOf, type Ctx, type Services } from './context.ts';
+import { monthlyReport, selectFacts, settingOf } from './report.ts';
+import { findBulletin, readSnapshot, writeSnapshot, type MonthlyReport } from './snapshots.ts';
+
+/**
+ * The monthly bulletin from opening to issue (domain.md 5.1 D10, 3.6). Each step is one change: the move, what it
+ * writes and the messages it causes. Steps are repeatable: a step that is already done does nothing.
+ */
+
+/** The bulletin and its place in the month; throws NOT_FOUND when it was never opened. */
+async function bulletinOf(ctx: Ctx, period: Period): Promise<Bulletin> {
+  const bulletin = await findBulletin(ctx, period);
+  if (!bulletin) throw new AppError('NOT_FOUND', `${period} 的通报还没有发起`);
+  return bulletin;
+}
+
+/** The working day of the month after the period on which a step is due. */
+export const stepDay = ({ calendar }: Services, period: Period, workday: number): Day =>
+  calendar.nthWorkdayOf(addPeriods(period, 1), workday);
+
+/** Opens the month's reporting and reminds each county's reporter. */
+export async function openMonth(ctx: Ctx, period: Period): Promise<string> {
+  if (await findBulletin(ctx, period)) return '已发起';
+  const messages = await fillReminders(ctx, period, false);
+  await ctx.store.change(changeOf(ctx), async (change) => {
+    await change.insert(bulletins, { period });
+    sendAll(change, messages);
+  });
+  return `已发起，提醒 ${messages.length} 个填报岗位`;
+}
+
+/** Reminds on the last day. */
+export async function remindReporters(ctx: Ctx, period: Period): Promise<string> {
+  const messages = await fillReminders(ctx, period, true);
+  await ctx.store.change(changeOf(ctx), async (change) => sendAll(change, messages));
+  return `提醒 ${messages.length} 个填报岗位`;
+}
+
+async function fillReminders(ctx: Ctx, period: Period, last: boolean): Promise<NewMessage[]> {
+  const due = stepDay(ctx, period, ctx.rules.monthly.countyDueWd);
+  const rows = unitsInOrder(ctx.city).map(async (unit) => {
+    const where = {
+      unit: unit.code,
+      stage: { in: ['SIGNED', 'LANDED', 'STARTED'] },
+      closeType: { exists: false },
+    };
+    const open = await ctx.store.rows(projects).count(SYSTEM, where);
+    const card = fillReminderCard({ period, unitName: unit.short, due, last, open });
+    return postsWith(ctx.city, 'COUNTY_FILL', { unit: unit.code }).map(({ code }) =>
+      pushTo({ post: code }, `fill:${period}:${last ? 'last' : 'open'}:${code}`, card),
+    );
+  });
+  return (await Promise.all(rows)).flat();
+}
+
+/** Freezes the month's data as a snapshot. */
+export async function freezeMonth(ctx: Ctx, period: Period): Promise<string> {
+  const bulletin = (await findBulletin(ctx, period)) ?? (await openQuietly(ctx, period));
+  if (bulletin.status !== 'REPORTING') return '已冻结';
+  const asOf = lastDayOf(period);
+  const facts = [];
+  for await (const fact of selectFacts(ctx, period, asOf)) facts.push(fact);
+  const { hash, figures } = await writeSnapshot(ctx, await settingOf(ctx, period, asOf), facts);
+  const frozenOn = dayOf(ctx.clock.now());
+  await ctx.store.change(changeOf(ctx), (change) =>
+    change.move(bulletins, bulletin, 'freeze', { snapshot: hash, ruleSet: figures.ruleSet, frozenOn }),
+  );
+  return `已冻结 ${facts.length} 个项目，快照 ${hash.slice(0, 8)}`;
+}
+
+const openQuietly = (ctx: Ctx, period: Period): Promise<Bulletin> =>
+  ctx.store.change(changeOf(ctx), (change) => change.insert(bulletins, { period }));
+
+/** Sends each county's reviewer its own frozen figures to check. */
+export async function sendForVerification(ctx: Ctx, period: Period): Promise<string> {
+  const bulletin = await bulletinOf(ctx, period);
+  if (bulletin.status !== 'FROZEN') return '无需核对';
+  const facts = await draftFacts(ctx, bulletin);
+  const messages = ctx.city.units.flatMap((unit) => {
+    const card = verifyCard(countyBulletinCard(facts, unit.code), period);
+    return postsWith(ctx.city, 'COUNTY_REVIEW', { unit: unit.code }).map(({ code }) =>
+      pushTo({ post: code }, `verify:${bulletin.snapshot}:${code}`, card),
+    );
+  });
+  await ctx.store.change(changeOf(ctx), async (change) => {
+    await change.move(bulletins, bulletin, 'verify');
+    sendAll(change, messages);
+  });
+  return `已送 ${messages.length} 个岗位核对`;
+}
+
+/** Keeps a county's objection; the bulletin's owner sees it before signing. */
+export async function objectTo(ctx: Ctx, period: Period, text: string): Promise<void> {
+  const bulletin = await bulletinOf(ctx, period);
+  if (bulletin.status !== 'VERIFYING')
+    throw new AppError('ILLEGAL_MOVE', '核对时间已过，请直接联系市府办公室');
+  const unit = ctx.viewer.unit;
+  if (!unit) throw new AppError('FORBIDDEN', '只能对本单元的数据提异议');
+  const line = `${namesOf(ctx.city)('unit', unit)}（${ctx.viewer.name}）：${text}`;
+  await ctx.store.change({ ...changeOf(ctx), reason: '核对异议' }, (change) =>
+    change.update(bulletins, bulletin, { objections: [...(bulletin.objections ?? []), line] }, 'object'),
+  );
+}
+
+/** Puts the draft before the post that signs. */
+export async function submitForSigning(ctx: Ctx, period: Period): Promise<string> {
+  const bulletin = await bulletinOf(ctx, period);
+  if (bulletin.status !== 'FROZEN' && bulletin.status !== 'VERIFYING') return '无需送签';
+  await ctx.store.change(changeOf(ctx), async (change) => {
+    const moved = await change.move(bulletins, bulletin, 'submit');
+    const card = await signingCard(ctx, moved);
+    for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
+      change.send(pushTo({ post: code }, `sign:${moved.snapshot}:${code}`, card));
+    }
+  });
+  return '已送签';
+}
+
+/** The signer's card as the bulletin stands now. */
+export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
+  const facts: SignFacts = {
+    period: bulletin.period,
+    code: bulletin.code,
+    version: bulletin.version,
+    state: (bulletin.status ?? 'SIGNING') as SignFacts['state'],
+    objections: bulletin.objections ?? [],
+    issueDay: stepDay(ctx, bulletin.period, ctx.rules.monthly.issueWd),
+    ...(bulletin.signedBy ? { signedBy: namesOf(ctx.city)('post', bulletin.signedBy) } : {}),
+  };
+  return signCard(cityBulletinCard(await draftFacts(ctx, bulletin)), facts);
+}
+
+/** Signs; on or after the day of issue it is issued at once. */
+export async function signBulletin(ctx: Ctx, at: { code: string; version: number }): Promise<Bulletin> {
+  const bulletin = await atVersion(ctx, at);
+  const today = dayOf(ctx.clock.now());
+  const signed = await ctx.store.change(changeOf(ctx), (change) =>
+    change.move(bulletins, bulletin, 'sign', { signedBy: ctx.viewer.post, signedOn: today }),
+  );
+  if (today < stepDay(ctx, signed.period, ctx.rules.monthly.issueWd)) return signed;
+  await issueMonth({ ...ctx, viewer: SYSTEM }, signed.period);
+  return bulletinOf(ctx, signed.period);
+}
+
+/** Sends the bulletin back to be frozen again with the ledgers as they are now. */
+export async function refreezeBulletin(ctx: Ctx, at: { code: string; version: number }): Promise<Bulletin> {
+  const bulletin = await atVersion(ctx, at);
+  await ctx.store.change(changeOf(ctx), (change) =>
+    change.move(bulletins, bulletin, 'refreeze', { objections: null }),
+  );
+  const system: Ctx = { ...ctx, viewer: SYSTEM };
+  await freezeMonth(system, bulletin.period);
+  await submitForSigning(system, bulletin.period);
+  return bulletinOf(ctx, bulletin.period);
+}
+
+async function atVersion(ctx: Ctx, { code, version }: { code: string; version: number }): Promise<Bulletin> {
+  const bulletin = await ctx.store.rows(bulletins).byCode(ctx.viewer, code);
+  if (!bulletin) throw new AppError('NOT_FOUND', '这期通报已不在台账中');
+  if (bulletin.version !== version) {
+    const by = namesOf(ctx.city)('post', bulletin.updatedBy);
+    throw new AppError('STALE', `这期通报已由${by}处理，请看最新内容`);
+  }
+  return bulletin;
+}
+
+/** Issues a signed bulletin to leaders, the city's groups and each county's own group (domain.md 5.4). */
+export async function issueMonth(ctx: Ctx, period: Period): Promise<string> {
+  const bulletin = await bulletinOf(ctx, period);
+  if (bulletin.status === 'ISSUED') return '已印发';
+  if (bulletin.status !== 'SIGNED') return remindSigner(ctx, bulletin);
+  const facts: BulletinFacts = { ...(await draftFacts(ctx, bulletin)), state: 'issued' };
+  const messages = [
+    ...ctx.city.groups
+      .filter(({ kind }) => kind === 'G1' || kind === 'G2')
+      .map(({ code }) => pushTo({ group: code }, `issue:${period}:${code}`, cityBulletinCard(facts))),
+    ...ctx.city.groups.flatMap(({ code, kind, unit }) =>
+      kind === 'G3' && unit
+        ? [pushTo({ group: code }, `issue:${period}:${code}`, countyBulletinCard(facts, unit))]
+        : [],
+    ),
+    ...postsWith(ctx.city, 'LEADER').map(({ code }) =>
+      pushTo({ post: code }, `issue:${period}:${code}`, leaderCard(facts)),
+    ),
+  ];
+  await ctx.store.change(changeOf(ctx), async (change) => {
+    await change.move(bulletins, bulletin, 'issue', { issuedOn: dayOf(ctx.clock.now()) });
+    sendAll(change, messages);
+  });
+  return `已印发到 ${messages.length} 个群和领导`;
+}
+
+/** Nobody has signed on the day of issue: the signer is reminded, nothing goes out (domain.md 0.1-9). */
+async function remindSigner(ctx: Ctx, bulletin: Bulletin): Promise<string> {
+  if (bulletin.status !== 'SIGNING') return `未印发：当前${bulletin.status ?? ''}`;
+  const card = await signingCard(ctx, bulletin);
+  const today = dayOf(ctx.clock.now());
+  await ctx.store.change(changeOf(ctx), async (change) => {
+    for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
+      change.send(pushTo({ post: code }, `sign-remind:${bulletin.code}:${today}:${code}`, card));
+    }
+  });
+  return '尚未签发，已提醒市府办公室';
+}
+
+/** The facts of the cards of a bulletin: the frozen snapshot. */
+async function draftFacts(ctx: Ctx, bulletin: Bulletin): Promise<BulletinFacts> {
+  const figures = bulletin.snapshot
+    ? await readSnapshot(ctx, bulletin.snapshot)
+    : await monthlyReport(ctx, { period: bulletin.period });
+  return { figures, rules: ctx.rules, state: bulletin.status === 'ISSUED' ? 'issued' : 'draft' };
+}
+
+/** A period's figures with what they are: issued, a draft, or live. For answering 通报. */
+export async function bulletinFacts(
+  ctx: Ctx,
+  period: Period,
+): Promise<BulletinFacts & { figures: MonthlyReport }> {
+  const figures = await monthlyReport(ctx, { period });
+  const bulletin = figures.snapshot ? await findBulletin(ctx, period) : undefined;
+  const state = bulletin ? (bulletin.status === 'ISSUED' ? 'issued' : 'draft') : 'live';
+  return { figures, rules: ctx.rules, state };
+}
+
+const pushTo = (to: NewMessage['to'], key: string, card: Card): NewMessage => ({
+  key,
+  to,
+  kind: 'push',
+  content: { card },
+});
+
+function sendAll(change: Change, messages: readonly NewMessage[]): void {
+  for (const message of messages) change.send(message);
+}

@@ -1,0 +1,63 @@
+import type { City } from '../../models/ledgers/city.ts';
+import { postOf } from '../../models/ledgers/city.ts';
+import type { CheckContext } from '../../models/ledgers/check.ts';
+import type { NameOf } from '../../models/ledgers/show.ts';
+import type { Calendar } from '../../models/rules/calendar.ts';
+import type { Clock } from '../../models/rules/clock.ts';
+import { dayOf } from '../../models/rules/day.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
+import type { RuleSet } from '../../models/rules/ruleset.ts';
+import type { ChangeContext } from '../../models/store/change.ts';
+import type { Store } from '../../models/store/store.ts';
+
+/** What every use case stands on. Made once, in bot/app.ts. */
+export interface Services {
+  store: Store;
+  clock: Clock;
+  city: City;
+  calendar: Calendar;
+  rules: RuleSet;
+}
+
+/** The services, and on whose behalf they are used. */
+export interface Ctx extends Services {
+  viewer: Viewer;
+  channel: string;
+  /** The inbound event that is being handled, as `${channel}:${id}`; jobs and the CLI have none. */
+  eventId?: string;
+}
+
+/** The change context of this call: who, when, through what. */
+export const changeOf = (ctx: Ctx, reason?: string): ChangeContext => ({
+  viewer: ctx.viewer,
+  channel: ctx.channel,
+  at: ctx.clock.now(),
+  ...(ctx.eventId ? { eventId: ctx.eventId } : {}),
+  ...(reason ? { reason } : {}),
+});
+
+/** A post of the city profile as one who looks and acts. Throws NOT_FOUND for an unknown code. */
+export function viewerOf(city: City, postCode: string): Viewer {
+  const { code, name, roles, unit, park } = postOf(city, postCode);
+  return { post: code, name, roles, ...(unit ? { unit } : {}), ...(park ? { park } : {}) };
+}
+
+/** The city's names for its codes; an unknown code is shown as it is. */
+export const namesOf = (city: City): NameOf => {
+  const names = {
+    unit: new Map(city.units.map((unit) => [unit.code, unit.short])),
+    park: new Map(city.parks.map((park) => [park.code, park.name])),
+    post: new Map(city.posts.map((post) => [post.code, post.name])),
+  };
+  return (kind, code) => names[kind].get(code) ?? code;
+};
+
+/** What judging rows needs, for the store: the city's codes and rules, as of a moment. */
+export const checkContextOf = (city: City): ((at: Date) => CheckContext) => {
+  const codes = {
+    unit: new Set(city.units.map((unit) => unit.code)),
+    park: new Set(city.parks.map((park) => park.code)),
+    post: new Set(city.posts.map((post) => post.code)),
+  };
+  return (at) => ({ today: dayOf(at), rules: city.ruleSet, knows: (kind, code) => codes[kind].has(code) });
+};

@@ -1,0 +1,135 @@
+import type { HistoryLine, ProjectListFacts } from '../../cards/project.ts';
+import { projects, type Project } from '../../models/ledgers/project.ts';
+import { showValue } from '../../models/ledgers/show.ts';
+import type { Fields, Value } from '../../models/ledgers/fields.ts';
+import { STAGE_ORDER } from '../../models/rules/codes.ts';
+import { dayOf, timeOf, type Period } from '../../models/rules/day.ts';
+import { AppError } from '../../models/rules/errors.ts';
+import { rowsBehind } from '../../models/rules/figures/trace.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
+import { createNameIndex, type NameIndex } from '../../models/rules/search.ts';
+import type { Where } from '../../models/rules/where.ts';
+import type { Store } from '../../models/store/store.ts';
+import { namesOf, type Ctx } from './context.ts';
+import { monthlyReport } from './report.ts';
+
+type Audience = ProjectListFacts['audience'];
+const LISTED = 10;
+
+/** What a list card needs of some projects. */
+const listFacts = (
+  ctx: Ctx,
+  rows: readonly Project[],
+  total: number,
+  audience: Audience,
+): ProjectListFacts => ({
+  rows,
+  total,
+  nameOf: namesOf(ctx.city),
+  audience,
+});
+
+/** The newest projects the viewer may see, and how many stand in each stage. In a group only signed ones. */
+export async function projectLedger(ctx: Ctx, audience: Audience, limit = LISTED) {
+  const reader = ctx.store.rows(projects);
+  const where: Where = {
+    all: [
+      ctx.viewer.unit ? { any: [{ unit: ctx.viewer.unit }, { introUnit: ctx.viewer.unit }] } : {},
+      audience === 'group' ? { stage: { not: ['NEGOTIATING'] } } : {},
+    ],
+  };
+  const [rows, total, ...counts] = await Promise.all([
+    reader.find(ctx.viewer, { where, sort: { signDate: -1, code: 1 }, limit }),
+    reader.count(ctx.viewer, where),
+    ...STAGE_ORDER.map((stage) => reader.count(ctx.viewer, { all: [where, { stage }] })),
+  ]);
+  const byStage = Object.fromEntries(STAGE_ORDER.map((stage, i) => [stage, counts[i] ?? 0]));
+  return { ...listFacts(ctx, rows, total, audience), byStage };
+}
+
+/** A project by its code. Throws NOT_FOUND also when it is there but not for this viewer. */
+export async function projectByCode(ctx: Ctx, code: string): Promise<Project> {
+  const row = await ctx.store.rows(projects).byCode(ctx.viewer, code.toUpperCase());
+  if (!row) throw new AppError('NOT_FOUND', `没有编号为 ${code} 的项目，或您的岗位看不到它`);
+  return row;
+}
+
+/**
+ * Projects whose name a person may mean: by code, by parts of the name, by pinyin. The index knows names only; what
+ * comes back is read anew within the viewer's scope.
+ */
+export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
+  if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query)], 1, audience);
+  const index = await nameIndexOf(ctx.store);
+  // More hits than are shown are asked for, because some may lie outside the viewer's scope.
+  const hits = index.search(query, LISTED * 5).map(({ id }) => id);
+  const found = await ctx.store.rows(projects).byIds(ctx.viewer, hits);
+  const visible = audience === 'group' ? found.filter((row) => row.stage !== 'NEGOTIATING') : found;
+  if (visible.length === 0)
+    throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
+  const rank = new Map(hits.map((id, i) => [id, i]));
+  const ordered = [...visible].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
+  return listFacts(ctx, ordered.slice(0, LISTED), ordered.length, audience);
+}
+
+const indexes = new WeakMap<Store, { stamp: string; index: NameIndex }>();
+
+/** The index of all project names, made again when the ledger has changed. */
+async function nameIndexOf(store: Store): Promise<NameIndex> {
+  const reader = store.rows(projects);
+  const stamp = await reader.stamp();
+  const known = indexes.get(store);
+  if (known?.stamp === stamp) return known.index;
+  const rows = await reader.find(SYSTEM, { fields: ['name'] });
+  const index = createNameIndex(rows.map(({ id, name }) => ({ id, text: name })));
+  indexes.set(store, { stamp, index });
+  return index;
+}
+
+/** A project's change history as lines to read. */
+export async function projectHistory(ctx: Ctx, code: string): Promise<HistoryLine[]> {
+  const nameOf = namesOf(ctx.city);
+  const entries = await ctx.store.audit.history(code);
+  return entries.reverse().map(({ at, post, event, reason, changes }) => {
+    const lines = changes.flatMap(({ field, before, after }) => {
+      const known = (projects.fields as Fields)[field];
+      if (!known || known.hidden) return [];
+      const show = (value: unknown) => showValue(known, value as Value | null, nameOf);
+      return event === 'create' ? [] : [`${known.label}：${show(before)} → ${show(after)}`];
+    });
+    const what = event === 'create' ? '登记' : lines.join('；') || event;
+    return {
+      at: `${dayOf(at)} ${timeOf(at)}`,
+      by: nameOf('post', post),
+      text: reason ? `${what}（${reason}）` : what,
+    };
+  });
+}
+
+/** What a path of the figures counts, for the heading of its rows. */
+const CELL_TITLES: Readonly<Record<string, string>> = {
+  'x.count': '当年新签约超亿元制造业项目',
+  'x.countMonth': '本月新增签约项目',
+  'x.amountYi': '当年新签约超亿元制造业项目（金额）',
+  'x.started': '当年新签约、已动工项目',
+  'x.produced': '当年新签约、已投产项目',
+  'y.introduced': '上年度引进项目',
+  'y.started': '上年度引进、已动工项目',
+  'y.produced': '上年度引进、已投产项目',
+};
+
+/** The rows behind a number of a period's figures (design.md 6). Throws NOT_FOUND for a path that counts nothing. */
+export async function rowsOfFigure(ctx: Ctx, period: Period, path: string) {
+  const figures = await monthlyReport(ctx, { period });
+  const ids = rowsBehind(figures.trace, path);
+  if (ids.length === 0) throw new AppError('NOT_FOUND', '这个数字后面没有项目明细');
+  const rows = await ctx.store.rows(projects).byIds(ctx.viewer, ids);
+  const [part = '', unit = '', cell = ''] = path.split('.');
+  const where = unit === 'total' ? '全市' : namesOf(ctx.city)('unit', part === 'problems' ? cell : unit);
+  const what = part === 'problems' ? `问题规则 ${unit}` : (CELL_TITLES[`${part}.${cell}`] ?? path);
+  return {
+    ...listFacts(ctx, rows, rows.length, 'private'),
+    title: `${where} · ${what}（${period}）`,
+    definition: figures.notes.slice(0, 3).join(' '),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Calendar } from '../models/rules/calendar.ts';
+import { addDays, addPeriods, dayOf, instantOf, periodOf, type Day } from '../models/rules/day.ts';
+
+/** When a duty falls due, as data. Working days move with 调休, so a cron expression cannot say it (domain.md 4.1). */
+export type When = { daily: string; onlyWorkdays?: true } | { workdayOfMonth: number; at: string };
+
+const MINUTE = 60_000;
+
+/** The slots of a duty in (after, upTo], oldest first. Pure: the calendar and the bounds decide. */
+export function slotsBetween(when: When, after: Date, upTo: Date, calendar: Calendar): Date[] {
+  const days =
+    'daily' in when ? everyDay(when, after, upTo, calendar) : nthWorkdays(when, after, upTo, calendar);
+  const at = 'daily' in when ? when.daily : when.at;
+  return days.map((day) => instantOf(day, at)).filter((slot) => slot > after && slot <= upTo);
+}
+
+/** The first slot after a moment. Looks a year ahead, which every duty of the mechanism falls into. */
+export function nextSlot(when: When, after: Date, calendar: Calendar): Date | undefined {
+  for (let days = 35; days <= 370; days += 335) {
+    const [slot] = slotsBetween(when, after, new Date(after.getTime() + days * 24 * 60 * MINUTE), calendar);
+    if (slot) return slot;
+  }
+  return undefined;
+}
+
+function everyDay(when: { onlyWorkdays?: true }, after: Date, upTo: Date, calendar: Calendar): Day[] {
+  const days: Day[] = [];
+  for (let day = dayOf(after); day <= dayOf(upTo); day = addDays(day, 1)) {
+    if (!when.onlyWorkdays || calendar.isWorkday(day)) days.push(day);
+  }
+  return days;
+}
+
+function nthWorkdays(when: { workdayOfMonth: number }, after: Date, upTo: Date, calendar: Calendar): Day[] {
+  const days: Day[] = [];
+  const last = periodOf(dayOf(upTo));
+  for (let period = periodOf(dayOf(after)); period <= last; period = addPeriods(period, 1)) {
+    days.push(calendar.nthWorkdayOf(period, when.workdayOfMonth));
+  }
+  return days;
+}
