@@ -119,6 +119,8 @@ function bare(
 ): Parsed<Hundredths> {
   if (!Number.isFinite(low)) return refuse('单元格里不是金额', EXAMPLE);
   if (low < 0) return refuse('金额不能是负数', EXAMPLE);
+  if ((high ?? low) * header.factor > LIMIT)
+    return refuse(`“${high ?? low}${header.word}”金额过大`, '请核对单位是否为万元');
   const asked = [...notes];
   if (header.word === '亿元' && low >= SUSPICIOUS_YI)
     asked.push(

@@ -34,7 +34,7 @@ const LIMIT_MU = 1e7;
 
 const EXAMPLE = { 亩: '请填写数字，例如 80.5（亩）', 平方米: '请填写数字，例如 12000（平方米）' } as const;
 
-/** Reads 用地面积 as hundredths of 亩: `80亩`, `5.36公顷`, `53600㎡` (asks). `area` is the rule set's. Never throws. */
+/** Reads 用地面积 as hundredths of 亩: `80亩`, `5.36公顷`, `53600㎡` (asks). `area` is the rule set's. 0 is nothing filled. Never throws. */
 export const parseArea = (
   cell: Cell,
   area: RuleSet['area'],
@@ -54,7 +54,7 @@ function parse(
   wanted: '亩' | '平方米',
   header: AreaUnit,
 ): Parsed<Hundredths> {
-  if (isBlankMark(cell)) return read<Hundredths>(null);
+  if (isBlankMark(cell) || cell === 0 || cell === '0') return read<Hundredths>(null);
   if (typeof cell !== 'number' && typeof cell !== 'string')
     return refuse('单元格里不是面积', EXAMPLE[wanted]);
   if (typeof cell === 'number' && !Number.isFinite(cell)) return refuse('单元格里不是面积', EXAMPLE[wanted]);
