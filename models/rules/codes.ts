@@ -128,21 +128,10 @@ export const TERM_REASONS = {
 } as const;
 export type TermReason = keyof typeof TERM_REASONS;
 
-const has =
-  <T extends object>(map: T) =>
-  (code: string): code is Extract<keyof T, string> =>
-    Object.hasOwn(map, code);
-
-export const isStage = has(STAGES);
-export const isKind = has(KINDS);
-export const isSignType = has(SIGN_TYPES);
-export const isLandMode = has(LAND_MODES);
-export const isOverlay = has(OVERLAYS);
-export const isCloseType = has(CLOSE_TYPES);
-export const isChain = has(CHAINS);
-
 /** The stages in order of progress. */
-export const STAGE_ORDER: readonly Stage[] = Object.keys(STAGES).filter(isStage);
+export const STAGE_ORDER: readonly Stage[] = Object.keys(STAGES).filter(
+  (code): code is Stage => code in STAGES,
+);
 
 const STEP: Record<Stage, number> = {
   NEGOTIATING: 0,

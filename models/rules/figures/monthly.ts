@@ -79,7 +79,8 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
       addToCohorts(now, fact, standing);
       addToCohorts(before, fact, standing);
       if (again) addToCohorts(again, fact, standing);
-      addSigning(signings, fact, standing, cut);
+      // Streaks and comparisons look back to last January, which is as far as factScope selects for.
+      if (standing.signYear >= year - 1) addSigning(signings, fact, standing, cut);
     }
   }
 

@@ -26,7 +26,7 @@ const problem = (
 
 /** Q07: nothing newly signed this month; red when it has lasted for the months of the rule set. */
 function zeroSignings({ period, units, rules, signings }: UnitCase): Problem[] {
-  // Months before the ledger's first signing are not known to be empty, so no streak reaches back past it.
+  // Months before the first signing known of are not known to be empty, so no streak reaches back past it.
   const first = [...signings.values()].flatMap((months) => [...months.keys()]).sort()[0] ?? period;
   return units.flatMap(({ code, name }) => {
     const months = signings.get(code);

@@ -35,7 +35,8 @@ export function cohortTrace(
   const total: Trace = {};
   const put = (part: 'x' | 'y', u: string, cell: string, ids: readonly string[]) => {
     trace[`${part}.${u}.${cell}`] = [...ids].sort();
-    (total[`${part}.total.${cell}`] ??= []).push(...ids);
+    // concat, not push(...ids): a spread of 100,000 arguments may overflow the stack.
+    total[`${part}.total.${cell}`] = (total[`${part}.total.${cell}`] ?? []).concat(ids);
   };
   for (const [u, { ids, started, produced }] of x) {
     const shown = prior?.[`x.${u}.count`];
@@ -75,9 +76,9 @@ export function problemTrace(
 ): Trace {
   const trace: Trace = {};
   for (const { rule, u, code } of problems) {
-    const ids = (trace[`problems.${rule}.${u}`] ??= []);
-    if (code === undefined) ids.push(...(cohorts[UNIT_RULE_ROWS[rule]?.(u) ?? ''] ?? []));
-    else ids.push(idOf(code) ?? code);
+    const path = `problems.${rule}.${u}`;
+    if (code === undefined) trace[path] = [...(cohorts[UNIT_RULE_ROWS[rule]?.(u) ?? ''] ?? [])];
+    else (trace[path] ??= []).push(idOf(code) ?? code);
   }
   for (const ids of Object.values(trace)) ids.sort();
   return trace;
