@@ -128,10 +128,10 @@ export const TERM_REASONS = {
 } as const;
 export type TermReason = keyof typeof TERM_REASONS;
 
+export const isStage = (code: string): code is Stage => Object.hasOwn(STAGES, code);
+
 /** The stages in order of progress. */
-export const STAGE_ORDER: readonly Stage[] = Object.keys(STAGES).filter(
-  (code): code is Stage => code in STAGES,
-);
+export const STAGE_ORDER: readonly Stage[] = Object.keys(STAGES).filter(isStage);
 
 const STEP: Record<Stage, number> = {
   NEGOTIATING: 0,
