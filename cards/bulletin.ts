@@ -3,10 +3,11 @@ import { monthOf, yearOf } from '../models/rules/day.ts';
 import { countySummary } from '../models/rules/figures/county.ts';
 import { printMonths } from '../models/rules/figures/notes.ts';
 import { readRate } from '../models/rules/figures/rates.ts';
+import { redProjects } from '../models/rules/figures/problems.ts';
 import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
 import { citySummary, leaderSummary } from '../models/rules/figures/summary.ts';
 import type { RuleSet } from '../models/rules/ruleset.ts';
-import type { ActionsBlock, Block, Card, ChartBlock, Inline, Rich, TableBlock } from './card.ts';
+import type { ActionsBlock, Block, Card, ChartBlock, Rich, TableBlock } from './card.ts';
 
 /** What the bulletin's cards are made from. */
 export interface BulletinFacts {
@@ -28,6 +29,7 @@ const LIGHT_WORDS = { ...LIGHTS, GAP: '差距' } as const;
 
 /** The page with the rows behind a number; `path` as in the figures' trace. */
 export const rowsPage = (period: string, path: string): string => `/figures/${period}/${path}`;
+export const projectPage = (code: string): string => `/projects/${code}`;
 export const bulletinPage = (period: string): string => `/figures/${period}`;
 
 /** The whole city's bulletin for groups: summary, both tables, chart, the worst red lights (issue 3, point 7). */
@@ -221,34 +223,22 @@ function chart({ y, period }: MonthlyFigures): ChartBlock {
 const tap = ({ period }: MonthlyFigures, path: string, text: string | number): Rich =>
   Number(text) === 0 ? String(text) : [{ text: String(text), link: { page: rowsPage(period, path) } }];
 
-/** The longest-standing red projects, by unit and day count; names stay in the annex (domain.md 4.4, last line). */
-function redTop(figures: MonthlyFigures): Block[] {
-  const worst = worstReds(figures.problems).slice(0, TOP_REDS);
+/** The red projects that are overdue longest, each with its gravest facts (domain.md 4.4, last line). */
+function redTop({ problems }: MonthlyFigures): Block[] {
+  const worst = redProjects(problems).slice(0, TOP_REDS);
   if (worst.length === 0) return [];
   return [
     { kind: 'rule' },
     { kind: 'text', text: [{ text: `红灯 Top ${worst.length}`, bold: true, tone: 'bad' }] },
-    ...worst.map((problem, i): Block => ({ kind: 'text', text: problemLine(figures, problem, i + 1) })),
+    ...worst.map(({ code, problems: own }, i): Block => ({
+      kind: 'text',
+      text: [
+        `${i + 1}. `,
+        { text: code, link: { page: projectPage(code) } },
+        ` ${own.map(({ text }) => text).join('；')}`,
+      ],
+    })),
   ];
-}
-
-/** One line a red project: its gravest problem, longest overdue first. */
-export function worstReds(problems: readonly Problem[]): Problem[] {
-  const gravest = new Map<string, Problem>();
-  for (const problem of problems) {
-    if (problem.light !== 'RED' || problem.code === undefined) continue;
-    const known = gravest.get(problem.code);
-    if (!known || (problem.days ?? 0) > (known.days ?? 0)) gravest.set(problem.code, problem);
-  }
-  return [...gravest.values()].sort((a, b) => (b.days ?? 0) - (a.days ?? 0));
-}
-
-function problemLine({ period }: MonthlyFigures, problem: Problem, number: number): Rich {
-  const light: Inline = { text: LIGHT_WORDS[problem.light], tone: problem.light === 'RED' ? 'bad' : 'warn' };
-  const behind = problem.code
-    ? { page: `/projects/${problem.code}` }
-    : { page: rowsPage(period, `problems.${problem.rule}.${problem.u}`) };
-  return [`${number}. `, light, ' ', { text: problem.text, link: behind }];
 }
 
 function problemList(problems: readonly Problem[]): Block[] {

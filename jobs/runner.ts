@@ -73,9 +73,9 @@ export class Runner {
     }
   }
 
-  /** The next duty after a moment, over all jobs. */
-  next(after: Date): { job: Job; at: Date } | undefined {
-    const upcoming = this.#parts.jobs.flatMap((job) => {
+  /** The next slot after a moment, over all jobs or those of interest. */
+  next(after: Date, interesting: (job: Job) => boolean = () => true): { job: Job; at: Date } | undefined {
+    const upcoming = this.#parts.jobs.filter(interesting).flatMap((job) => {
       const at = nextSlot(job.when, after, this.#parts.services.calendar);
       return at ? [{ job, at }] : [];
     });

@@ -1,8 +1,10 @@
 import { isDay, isPeriod, type Day } from '../rules/day.ts';
 import { printHundredths } from '../rules/money.ts';
-import { isMobile } from '../rules/phone.ts';
+import { hasEmoji } from '../rules/parse/text.ts';
+import type { Parsed } from '../rules/parse/result.ts';
+import { parseMobile } from '../rules/phone.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
-import { checkUscc } from '../rules/uscc.ts';
+import { parseUscc } from '../rules/uscc.ts';
 import type { AnyLedger, Fault, LooseRow, Patch, RowContext } from './define.ts';
 import type { ChoiceField, DecimalField, Field, IntField, TextField, Value } from './fields.ts';
 
@@ -89,18 +91,19 @@ function judge(field: Field, value: Value, context: CheckContext): string | unde
   }
 }
 
-const EMOJI = /\p{Extended_Pictographic}/u;
-const FORMATS: Record<NonNullable<TextField['format']>, (text: string) => string | undefined> = {
-  uscc: checkUscc,
-  mobile: (text) => (isMobile(text) ? undefined : '不是 11 位手机号'),
+/** A stored text must be exactly what its reader would make of it. */
+const FORMATS: Record<NonNullable<TextField['format']>, (text: string) => Parsed<string>> = {
+  uscc: parseUscc,
+  mobile: parseMobile,
 };
 
 function judgeText(field: TextField, text: string): string | undefined {
   const length = [...text].length;
   if (field.min && length < field.min) return `只有 ${length} 个字，至少 ${field.min} 个字`;
   if (field.max && length > field.max) return `有 ${length} 个字，最多 ${field.max} 个字`;
-  if (EMOJI.test(text)) return '不能含表情符号';
-  return field.format && FORMATS[field.format](text);
+  if (hasEmoji(text)) return '不能含表情符号';
+  const parsed = field.format && FORMATS[field.format](text);
+  return parsed && !parsed.ok ? `：${parsed.reason}` : undefined;
 }
 
 function judgeRange(field: IntField | DecimalField, value: number, scale: 1 | 100): string | undefined {

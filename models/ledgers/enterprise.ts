@@ -1,6 +1,6 @@
 import { CHAINS } from '../rules/codes.ts';
-import { hasRole, type Viewer } from '../rules/permissions.ts';
-import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
+import type { Viewer } from '../rules/permissions.ts';
+import { EVERYTHING, type Where } from '../rules/where.ts';
 import { defineLedger, type RowOf } from './define.ts';
 
 /** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */
@@ -156,9 +156,7 @@ export const contacts = defineLedger({
 
 /** A county sees and writes the enterprises on its land; the city's desks all. */
 function enterpriseScope(viewer: Viewer): Where {
-  if (viewer.unit) return { unit: viewer.unit };
-  if (hasRole(viewer, 'ENTERPRISE', 'HANDLER')) return NOTHING;
-  return EVERYTHING;
+  return viewer.unit ? { unit: viewer.unit } : EVERYTHING;
 }
 
 export type Enterprise = RowOf<typeof enterprises>;

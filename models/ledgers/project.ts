@@ -1,21 +1,19 @@
 import {
   CHAINS,
+  CHAIN_ROLES,
   CLOSE_TYPES,
+  EVAL_GRADES,
+  FAIR_REVIEWS,
   KINDS,
   LAND_MODES,
+  LEAD_SOURCES,
   LIGHTS,
+  ORIGIN_REGIONS,
   OVERLAYS,
   SIGN_TYPES,
   STAGES,
-} from '../rules/codes.ts';
-import {
-  CHAIN_ROLES,
-  EVAL_GRADES,
-  FAIR_REVIEWS,
-  LEAD_SOURCES,
-  ORIGIN_REGIONS,
   TERM_REASONS,
-} from './project-codes.ts';
+} from '../rules/codes.ts';
 import { hasRole, type Viewer } from '../rules/permissions.ts';
 import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
 import { defineLedger, type LooseRow, type NewOf, type RowOf } from './define.ts';

@@ -21,3 +21,24 @@ export class SettableClock implements Clock {
     this.#now = new Date(now);
   }
 }
+
+/** Another clock shifted by a number of milliseconds: the sandbox's time, which runs on from wherever it was set. */
+export class ShiftedClock implements Clock {
+  readonly #base: Clock;
+  #offset: number;
+
+  constructor(base: Clock, offset = 0) {
+    this.#base = base;
+    this.#offset = offset;
+  }
+
+  now(): Date {
+    return new Date(this.#base.now().getTime() + this.#offset);
+  }
+
+  /** Sets the time; gives the new shift, to be remembered. */
+  set(now: Date): number {
+    this.#offset = now.getTime() - this.#base.now().getTime();
+    return this.#offset;
+  }
+}

@@ -32,7 +32,8 @@ export function defineMachine<const S extends string, Row extends object = { sta
   const known = new Set(Object.keys(machine.states));
   const reached = new Set<string>([machine.initial]);
   for (const { event, from, to } of machine.transitions) {
-    for (const state of [...from, to]) if (!known.has(state)) throw new Error(`${event}: unknown state ${state}`);
+    for (const state of [...from, to])
+      if (!known.has(state)) throw new Error(`${event}: unknown state ${state}`);
     reached.add(to);
   }
   for (const state of known) if (!reached.has(state)) throw new Error(`state ${state} is never reached`);

@@ -9,13 +9,18 @@ export type Condition =
   | { not: readonly Scalar[] }
   | { gte?: Scalar; gt?: Scalar; lte?: Scalar; lt?: Scalar }
   | { exists: boolean };
-export type Where = { all: readonly Where[] } | { any: readonly Where[] } | { readonly [field: string]: Condition };
+export type Where =
+  | { all: readonly Where[] }
+  | { any: readonly Where[] }
+  | { readonly [field: string]: Condition };
 
 export const EVERYTHING: Where = {};
 export const NOTHING: Where = { any: [] };
 
-export const isAll = (where: Where): where is { all: readonly Where[] } => Array.isArray((where as { all?: unknown }).all);
-export const isAny = (where: Where): where is { any: readonly Where[] } => Array.isArray((where as { any?: unknown }).any);
+export const isAll = (where: Where): where is { all: readonly Where[] } =>
+  Array.isArray((where as { all?: unknown }).all);
+export const isAny = (where: Where): where is { any: readonly Where[] } =>
+  Array.isArray((where as { any?: unknown }).any);
 
 /** Both filters at once. */
 export const and = (...parts: readonly Where[]): Where => ({ all: parts });

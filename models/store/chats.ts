@@ -1,41 +1,20 @@
-import mongoose, { type ClientSession, type Connection, type HydratedDocument } from 'mongoose';
+import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import { isDuplicateKey } from './seen.ts';
 
-/**
- * The conversations of the web channel. Other channels keep theirs on their platform; here the service is the
- * platform. `C` is what a message holds: plain JSON of the channel's own making.
- */
-export interface ChatStore<C extends object> {
-  /** Makes collections, indexes and the counter. Once, before first use; repeating it is harmless. */
-  prepare(): Promise<void>;
-  /** Adds a message. The same `source` is added once, ever: a repeat gives the message that is there. */
-  append(message: NewMessage<C>): Promise<ChatMessage<C>>;
-  /** Puts new content in place of the old; `undefined` when there is no such message. */
-  replace(id: string, content: C, at: Date): Promise<ChatMessage<C> | undefined>;
-  find(id: string): Promise<ChatMessage<C> | undefined>;
-  /** The newest messages of a chat, oldest first; with `before` those below that seq. */
-  list(chat: string, options: { before?: number; limit: number }): Promise<ChatMessage<C>[]>;
-  /** What was added or replaced in these chats after revision `since`, in order, at most `limit`. */
-  changes(chats: readonly string[], since: number, limit: number): Promise<ChatMessage<C>[]>;
-  /** The newest revision. */
-  head(): Promise<number>;
-  /** The reader has seen the chat up to this seq; it never goes back. */
-  markRead(reader: string, chat: string, seq: number): Promise<void>;
-  /** For each chat its last message and how many others wrote that the reader has not seen. */
-  overview(reader: string, chats: readonly string[]): Promise<ChatOverview<C>[]>;
-}
-
-export interface NewMessage<C> {
+export interface NewChatMessage<C> {
+  /** Names the message once and for all: the same source is added once, ever. */
   source: string;
   chat: string;
-  /** A post's code, or `bot`. */
+  /** A post's code, or the bot. */
   who: string;
   at: Date;
+  /** What is said; plain JSON of the channel's own making. */
   content: C;
   /** Business key of a card (cards/card.ts). */
   cardKey?: string;
 }
 
-export interface ChatMessage<C> extends Omit<NewMessage<C>, 'source'> {
+export interface ChatMessage<C> extends Omit<NewChatMessage<C>, 'source'> {
   id: string;
   /** Place in the chat: rises, with gaps. */
   seq: number;
@@ -50,177 +29,174 @@ export interface ChatOverview<C> {
   last?: ChatMessage<C>;
 }
 
-interface MessageRow {
+interface MessageDocument extends Omit<ChatMessage<object>, 'id'> {
+  _id: mongoose.Types.ObjectId;
   source: string;
-  chat: string;
-  seq: number;
-  rev: number;
-  who: string;
-  at: Date;
-  content: object;
-  cardKey?: string;
-  updatedAt: Date;
 }
-interface ReadRow {
+interface ReadDocument {
   reader: string;
   chat: string;
   seq: number;
 }
-interface CounterRow {
+interface CounterDocument {
   _id: string;
   value: number;
 }
 
-const COUNTER = 'web_messages';
-const DUPLICATE_KEY = 11_000;
+const { Mixed } = Schema.Types;
+const options = { versionKey: false, autoIndex: false, autoCreate: false, minimize: false } as const;
+
+const messageSchema = new Schema<MessageDocument>(
+  {
+    source: String,
+    chat: String,
+    seq: Number,
+    rev: Number,
+    who: String,
+    at: Date,
+    content: Mixed,
+    cardKey: String,
+    updatedAt: Date,
+  },
+  options,
+);
+messageSchema.index({ source: 1 }, { unique: true });
+messageSchema.index({ chat: 1, seq: -1 });
+messageSchema.index({ rev: 1 });
+
+const readSchema = new Schema<ReadDocument>({ reader: String, chat: String, seq: Number }, options);
+readSchema.index({ reader: 1, chat: 1 }, { unique: true });
+
+const counterSchema = new Schema<CounterDocument>({ _id: String, value: Number }, options);
+const COUNTER = 'messages';
 
 /**
- * Revisions become visible in order: each change takes the counter in its own transaction, so a later one waits for
- * the earlier to commit, and a reader who has seen revision n has seen all below it. That makes catching up by
- * revision free of gaps, whichever replica of the service wrote.
+ * The conversations of the web channel. Other channels keep theirs on their platform; here the service is the
+ * platform. Revisions become visible in order: each change takes the counter in its own transaction, so a later one
+ * waits for the earlier to commit, and a reader who has seen revision n has seen all below it. That makes catching up
+ * by revision free of gaps, whichever replica of the service wrote.
  */
-export function createChatStore<C extends object>(connection: Connection): ChatStore<C> {
-  const { messages, reads, counters } = modelsOf(connection);
+export class Chats<C extends object> {
+  readonly #connection: Connection;
+  readonly #messages: Model<MessageDocument>;
+  readonly #reads: Model<ReadDocument>;
+  readonly #counters: Model<CounterDocument>;
 
-  const nextRevision = async (session: ClientSession): Promise<number> => {
-    const row = await counters.findOneAndUpdate(
-      { _id: COUNTER },
-      { $inc: { value: 1 } },
-      { session, new: true, upsert: true },
-    );
-    return row.value;
-  };
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#messages = connection.model<MessageDocument>('web_messages', messageSchema, 'web_messages');
+    this.#reads = connection.model<ReadDocument>('web_reads', readSchema, 'web_reads');
+    this.#counters = connection.model<CounterDocument>('web_counters', counterSchema, 'web_counters');
+  }
 
-  const bySource = async (source: string) => {
-    const row = await messages.findOne({ source });
-    return row ? toMessage<C>(row) : undefined;
-  };
+  /** Makes collections, indexes and the counter. Once at start; repeating it is harmless. */
+  async prepare(): Promise<void> {
+    for (const model of [this.#messages, this.#reads, this.#counters]) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+    await this.#counters.updateOne({ _id: COUNTER }, { $setOnInsert: { value: 0 } }, { upsert: true });
+  }
 
-  return {
-    async prepare() {
-      for (const model of [messages, reads, counters]) {
-        await model.createCollection();
-        await model.createIndexes();
-      }
-      await counters.updateOne({ _id: COUNTER }, { $setOnInsert: { value: 0 } }, { upsert: true });
-    },
-
-    async append(message) {
-      const present = await bySource(message.source);
-      if (present) return present;
-      try {
-        return await connection.transaction(async (session) => {
-          const seq = await nextRevision(session);
-          const row = { ...message, seq, rev: seq, updatedAt: message.at };
-          const [made] = await messages.create([row], { session });
-          return toMessage<C>(made as HydratedDocument<MessageRow>);
-        });
-      } catch (error) {
-        // Somebody sent the same thing at the same moment: theirs stands.
-        const winner = isDuplicate(error) ? await bySource(message.source) : undefined;
-        if (winner) return winner;
-        throw error;
-      }
-    },
-
-    async replace(id, content, at) {
-      if (!mongoose.isValidObjectId(id)) return undefined;
-      return await connection.transaction(async (session) => {
-        const rev = await nextRevision(session);
-        const change = { $set: { content, rev, updatedAt: at } };
-        const row = await messages.findByIdAndUpdate(id, change, { session, new: true });
-        return row ? toMessage<C>(row) : undefined;
+  /** Adds a message; a repeat of its source gives the message that is there. */
+  async append(message: NewChatMessage<C>): Promise<ChatMessage<C>> {
+    const present = await this.#bySource(message.source);
+    if (present) return present;
+    try {
+      return await this.#inOrder(async (rev, session) => {
+        const document = { ...message, seq: rev, rev, updatedAt: message.at };
+        const [made] = await this.#messages.insertMany([document], { session, lean: true });
+        return toMessage<C>(made as MessageDocument);
       });
-    },
+    } catch (error) {
+      // Somebody added the same source at the same moment: theirs stands.
+      const winner = isDuplicateKey(error) ? await this.#bySource(message.source) : undefined;
+      if (winner) return winner;
+      throw error;
+    }
+  }
 
-    async find(id) {
-      const row = mongoose.isValidObjectId(id) ? await messages.findById(id) : null;
+  /** Puts new content in place of the old; undefined when there is no such message. */
+  async replace(id: string, content: C, at: Date): Promise<ChatMessage<C> | undefined> {
+    if (!mongoose.isValidObjectId(id)) return undefined;
+    return this.#inOrder(async (rev, session) => {
+      const change = { $set: { content, rev, updatedAt: at } };
+      const row = await this.#messages
+        .findByIdAndUpdate(id, change, { session, returnDocument: 'after' })
+        .lean<MessageDocument>();
       return row ? toMessage<C>(row) : undefined;
-    },
+    });
+  }
 
-    async list(chat, { before, limit }) {
-      const filter = before === undefined ? { chat } : { chat, seq: { $lt: before } };
-      const rows = await messages.find(filter).sort({ seq: -1 }).limit(limit);
-      return rows.reverse().map((row) => toMessage<C>(row));
-    },
+  async find(id: string): Promise<ChatMessage<C> | undefined> {
+    if (!mongoose.isValidObjectId(id)) return undefined;
+    const row = await this.#messages.findById(id).lean<MessageDocument>();
+    return row ? toMessage<C>(row) : undefined;
+  }
 
-    async changes(chats, since, limit) {
-      const rows = await messages
-        .find({ chat: { $in: chats }, rev: { $gt: since } })
-        .sort({ rev: 1 })
-        .limit(limit);
-      return rows.map((row) => toMessage<C>(row));
-    },
+  /** The newest messages of a chat, oldest first; with `before` those below that seq. */
+  async list(chat: string, { before, limit }: { before?: number; limit: number }): Promise<ChatMessage<C>[]> {
+    const filter = before === undefined ? { chat } : { chat, seq: { $lt: before } };
+    const rows = await this.#messages.find(filter).sort({ seq: -1 }).limit(limit).lean<MessageDocument[]>();
+    return rows.reverse().map((row) => toMessage<C>(row));
+  }
 
-    async head() {
-      const row = await counters.findById(COUNTER);
-      return row?.value ?? 0;
-    },
+  /** What was added or replaced in these chats after revision `since`, in order, at most `limit`. */
+  async changes(chats: readonly string[], since: number, limit: number): Promise<ChatMessage<C>[]> {
+    const rows = await this.#messages
+      .find({ chat: { $in: [...chats] }, rev: { $gt: since } })
+      .sort({ rev: 1 })
+      .limit(limit)
+      .lean<MessageDocument[]>();
+    return rows.map((row) => toMessage<C>(row));
+  }
 
-    async markRead(reader, chat, seq) {
-      await reads.updateOne({ reader, chat }, { $max: { seq } }, { upsert: true });
-    },
+  /** The newest revision of all. */
+  async head(): Promise<number> {
+    const counter = await this.#counters.findById(COUNTER).lean<CounterDocument>();
+    return counter?.value ?? 0;
+  }
 
-    async overview(reader, chats) {
-      const seen = await reads.find({ reader, chat: { $in: chats } });
-      const upTo = new Map(seen.map((row) => [row.chat, row.seq]));
-      return await Promise.all(
-        chats.map(async (chat) => {
-          const unseen = { chat, seq: { $gt: upTo.get(chat) ?? 0 }, who: { $ne: reader } };
-          const [last, unread] = await Promise.all([
-            messages.findOne({ chat }).sort({ seq: -1 }),
-            messages.countDocuments(unseen),
-          ]);
-          return last ? { chat, unread, last: toMessage<C>(last) } : { chat, unread };
-        }),
-      );
-    },
-  };
+  /** The reader has seen the chat up to this seq; it never goes back. */
+  async markRead(reader: string, chat: string, seq: number): Promise<void> {
+    await this.#reads.updateOne({ reader, chat }, { $max: { seq } }, { upsert: true });
+  }
+
+  /** For each chat its last message, and how many that others wrote the reader has not seen. */
+  async overview(reader: string, chats: readonly string[]): Promise<ChatOverview<C>[]> {
+    const marks = await this.#reads.find({ reader, chat: { $in: [...chats] } }).lean<ReadDocument[]>();
+    const seen = new Map(marks.map((mark) => [mark.chat, mark.seq]));
+    return Promise.all(
+      chats.map(async (chat) => {
+        const [[last], unread] = await Promise.all([
+          this.list(chat, { limit: 1 }),
+          this.#messages.countDocuments({ chat, seq: { $gt: seen.get(chat) ?? 0 }, who: { $ne: reader } }),
+        ]);
+        return last ? { chat, unread, last } : { chat, unread };
+      }),
+    );
+  }
+
+  async #bySource(source: string): Promise<ChatMessage<C> | undefined> {
+    const row = await this.#messages.findOne({ source }).lean<MessageDocument>();
+    return row ? toMessage<C>(row) : undefined;
+  }
+
+  async #inOrder<T>(write: (rev: number, session: ClientSession) => Promise<T>): Promise<T> {
+    return this.#connection.withSession((session) =>
+      session.withTransaction(async () => {
+        const counter = await this.#counters
+          .findOneAndUpdate({ _id: COUNTER }, { $inc: { value: 1 } }, { session, returnDocument: 'after' })
+          .lean<CounterDocument>();
+        if (!counter) throw new Error('the chats were not prepared: no counter');
+        return write(counter.value, session);
+      }),
+    );
+  }
 }
 
-function toMessage<C extends object>(row: HydratedDocument<MessageRow>): ChatMessage<C> {
-  const { chat, seq, rev, who, at, updatedAt, cardKey } = row;
-  const message = { id: row.id, chat, seq, rev, who, at, updatedAt, content: row.content as C };
+function toMessage<C extends object>(row: MessageDocument): ChatMessage<C> {
+  const { _id, chat, seq, rev, who, at, updatedAt, cardKey } = row;
+  const message = { id: String(_id), chat, seq, rev, who, at, updatedAt, content: row.content as C };
   return cardKey === undefined ? message : { ...message, cardKey };
-}
-
-const isDuplicate = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
-
-function modelsOf(connection: Connection) {
-  // `minimize` would drop empty objects, and a button without parameters carries one.
-  const options = { versionKey: false, minimize: false, strict: 'throw' } as const;
-  const text = { type: String, required: true } as const;
-  const count = { type: Number, required: true } as const;
-  const date = { type: Date, required: true } as const;
-  const messages = new mongoose.Schema<MessageRow>(
-    {
-      source: { ...text, unique: true },
-      chat: text,
-      seq: count,
-      rev: count,
-      who: text,
-      at: date,
-      content: { type: mongoose.Schema.Types.Mixed, required: true },
-      cardKey: String,
-      updatedAt: date,
-    },
-    { ...options, collection: 'web_messages' },
-  );
-  messages.index({ chat: 1, seq: -1 });
-  messages.index({ rev: 1 });
-  const reads = new mongoose.Schema<ReadRow>(
-    { reader: text, chat: text, seq: count },
-    { ...options, collection: 'web_reads' },
-  );
-  reads.index({ reader: 1, chat: 1 }, { unique: true });
-  const counters = new mongoose.Schema<CounterRow>(
-    { _id: String, value: count },
-    { ...options, collection: 'web_counters' },
-  );
-  return {
-    messages: connection.model('WebMessage', messages),
-    reads: connection.model('WebRead', reads),
-    counters: connection.model('WebCounter', counters),
-  };
 }

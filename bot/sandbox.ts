@@ -1,0 +1,65 @@
+import type { Services } from '../handlers/services/context.ts';
+import { instantOf, dayOf, timeOf } from '../models/rules/day.ts';
+import { AppError } from '../models/rules/errors.ts';
+import type { ShiftedClock } from '../models/rules/clock.ts';
+import type { JobRun, Runner } from '../jobs/runner.ts';
+import type { Sender } from '../jobs/outbox.ts';
+import { CLOCK_SETTING } from './ground.ts';
+import type { MoveReport, SandboxControls } from './web/ports.ts';
+
+/** Beyond this the walk from event to event takes longer than anybody waits. */
+const LONGEST_DAYS = 400;
+const DAY_MS = 86_400_000;
+
+/**
+ * The sandbox's time. Moving it walks from event to event, so that everything due on the way happens at its own
+ * moment and in its order, as if the days had passed.
+ */
+export function createSandbox(
+  services: Services,
+  clock: ShiftedClock,
+  runner: Runner,
+  sender: Sender,
+): SandboxControls {
+  const { store, calendar } = services;
+
+  /** The next moment at which something happens, strictly after now. */
+  async function nextEvent(): Promise<Date | undefined> {
+    const now = clock.now();
+    const soonest = new Date(now.getTime() + 1000);
+    const message = await store.outbox.nextDueAt();
+    const moments = [runner.next(now)?.at, message && (message > soonest ? message : soonest)];
+    return moments.flatMap((moment) => moment ?? []).sort((a, b) => a.getTime() - b.getTime())[0];
+  }
+
+  async function moveTo(target: Date): Promise<MoveReport> {
+    const now = clock.now();
+    if (target <= now) throw new AppError('INVALID', '时间只能往后走');
+    if (target.getTime() - now.getTime() > LONGEST_DAYS * DAY_MS) {
+      throw new AppError('INVALID', `一次最多往后走 ${LONGEST_DAYS} 天`);
+    }
+    const ran: JobRun[] = [];
+    let sent = 0;
+    const arrive = async (moment: Date) => {
+      await store.settings.set(CLOCK_SETTING, clock.set(moment));
+      ran.push(...(await runner.tick()));
+      sent += await sender.drain();
+    };
+    for (let next = await nextEvent(); next && next < target; next = await nextEvent()) await arrive(next);
+    await arrive(target);
+    return { ran, sent };
+  }
+
+  return {
+    now: () => clock.now(),
+    moveTo,
+    async nextDuty() {
+      const next = runner.next(clock.now(), (job) => job.duty !== undefined && 'workdayOfMonth' in job.when);
+      return next && { name: next.job.name, title: next.job.title, at: next.at };
+    },
+    nextWorkday() {
+      const now = clock.now();
+      return instantOf(calendar.nextWorkday(dayOf(now)), timeOf(now) < '09:01' ? timeOf(now) : '09:01');
+    },
+  };
+}

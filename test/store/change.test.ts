@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { changeOf } from '../../handlers/services/context.ts';
+import { contacts } from '../../models/ledgers/enterprise.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
+import { aProject, testServices, type TestServices } from '../helpers/services.ts';
+
+let services: TestServices;
+beforeAll(async () => {
+  services = await testServices();
+});
+
+const insert = (values = aProject(), post?: string) =>
+  services.store.change(changeOf(services.as(post)), (change) => change.insert(projects, values));
+
+describe('insert', () => {
+  test('completes, numbers and stores a row', async () => {
+    const row = await insert();
+    expect(row.code).toMatch(/^XM-2026-YC-\d{4}$/);
+    expect(row).toMatchObject({
+      version: 1,
+      isMfg: true,
+      unit: 'YC',
+      signedIn: '2026-03',
+      caseByCase: false,
+    });
+    expect(await services.store.rows(projects).byCode(SYSTEM, row.code)).toEqual(row);
+  });
+
+  test('numbers have no gaps, also after a refused insert', async () => {
+    const before = await insert();
+    await expect(insert(aProject({ name: '短' }))).rejects.toMatchObject({ code: 'INVALID' });
+    const after = await insert();
+    expect(Number(after.code.slice(-4))).toBe(Number(before.code.slice(-4)) + 1);
+  });
+
+  test('names every fault in Chinese', async () => {
+    const bad = aProject({ name: '好', signDate: '2026-12-31', plannedInvestWan: -5 });
+    await expect(insert(bad)).rejects.toThrow(/至少 4 个字.*晚于今天/s);
+  });
+
+  test('refuses the same name in the same unit, lets another unit have it', async () => {
+    const { name } = await insert();
+    await expect(insert(aProject({ name: ` ${name} ` }))).rejects.toMatchObject({ code: 'DUPLICATE' });
+    await expect(insert(aProject({ name, introUnit: 'DY', landUnit: 'DY' }))).resolves.toBeDefined();
+  });
+
+  test("refuses another county's row and a post without the permit", async () => {
+    await expect(insert(aProject(), 'DY_FILL')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(insert(aProject(), 'YC_REVIEW')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(insert(aProject(), 'YC_FILL')).resolves.toBeDefined();
+  });
+});
+
+describe('update', () => {
+  const update = (row: { id: string; version: number }, cumInvestWan: number) =>
+    services.store.change(changeOf(services.as()), (change) =>
+      change.update(projects, row, { cumInvestWan }),
+    );
+
+  test('of two at once one wins and the other is told the row is out of date', async () => {
+    const row = await insert();
+    const results = await Promise.allSettled([update(row, 100), update(row, 200)]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = results.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+    expect(lost.reason).toMatchObject({ code: 'STALE' });
+    expect((await services.store.rows(projects).byId(SYSTEM, row.id))?.version).toBe(2);
+  });
+
+  test('null takes a value away and derived values follow', async () => {
+    const row = await insert(aProject({ startedOn: '2026-05-01' }));
+    expect(row).toMatchObject({ stage: 'STARTED', startedIn: '2026-05' });
+    const after = await services.store.change(changeOf(services.as()), (change) =>
+      change.update(projects, row, { startedOn: null, startedIn: null, stage: 'SIGNED' }),
+    );
+    expect(after.startedOn).toBeUndefined();
+    expect(after.stage).toBe('SIGNED');
+  });
+
+  test('keeps nothing of a change that fails half way', async () => {
+    const row = await insert();
+    const half = services.store.change(changeOf(services.as()), async (change) => {
+      await change.update(projects, row, { cumInvestWan: 999 });
+      change.send({ key: 'half', to: { post: 'YC_FILL' }, kind: 'push', content: { text: 'x' } });
+      throw new Error('the second half fails');
+    });
+    await expect(half).rejects.toThrow('the second half fails');
+    expect((await services.store.rows(projects).byId(SYSTEM, row.id))?.version).toBe(1);
+    expect(await services.store.audit.history(row.code)).toHaveLength(1);
+    expect(await services.store.outbox.model.countDocuments({ key: 'half' })).toBe(0);
+  });
+
+  test('an event is handled once', async () => {
+    const row = await insert();
+    const context = { ...changeOf(services.as()), eventId: 'test:event-1' };
+    const once = () =>
+      services.store.change(context, (change) => change.update(projects, row, { cumInvestWan: 5 }));
+    const results = await Promise.allSettled([once(), once(), once()]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await services.store.rows(projects).byId(SYSTEM, row.id))?.version).toBe(2);
+  });
+});
+
+describe('secrets', () => {
+  test('are sealed in the database and in the history, open to the reader', async () => {
+    const row = await services.store.change(changeOf(services.as()), (change) =>
+      change.insert(contacts, {
+        enterprise: 'QY-1',
+        unit: 'YC',
+        title: '办公室主任',
+        name: '张示范',
+        phone: '19000001234',
+      }),
+    );
+    expect(row.phone).toBe('19000001234');
+    const raw = JSON.stringify(await services.store.connection.collection('contacts').find().toArray());
+    const history = JSON.stringify(await services.store.audit.history(row.code));
+    for (const text of [raw, history]) {
+      expect(text).not.toContain('19000001234');
+      expect(text).not.toContain('张示范');
+    }
+    expect((await services.store.rows(contacts).byCode(SYSTEM, row.code))?.name).toBe('张示范');
+  });
+});
