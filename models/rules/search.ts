@@ -21,7 +21,7 @@ interface Spelling {
 }
 
 /** Below this share of common character pairs two names have nothing to do with each other. */
-const LEAST_DICE = 0.25;
+const LEAST_DICE = 0.15;
 
 /**
  * Search over names as people type them: part of the name, with a typo or an omission (pairs of characters, Dice),

@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 /** How many index entries one lookup walks at most, rarest first, and how many rows it then compares in full. */
-const BUDGET = 40_000;
+const BUDGET = 20_000;
 const COMPARED = 60;
 
 /**
@@ -84,8 +84,10 @@ export class SimilarityIndex {
 }
 
 /** An index over the rows of a ledger; `places` are the city's own names, which tell nothing apart. */
-export const createSimilarityIndex = (rows: Iterable<IndexedRow>, places: readonly string[] = []): SimilarityIndex =>
-  new SimilarityIndex(rows, places);
+export const createSimilarityIndex = (
+  rows: Iterable<IndexedRow>,
+  places: readonly string[] = [],
+): SimilarityIndex => new SimilarityIndex(rows, places);
 
 /** The COMPARED heaviest of `touched`. Weights alone are sorted, in a typed array, which is fast. */
 function heaviestOf(touched: readonly number[], weights: Float64Array): number[] {

@@ -38,14 +38,18 @@ export const BLOCK_FROM = 0.85;
 export const SUGGEST_FROM = 0.7;
 const AMOUNT_TOLERANCE = 0.1;
 const DATE_TOLERANCE_DAYS = 60;
+/** Short company names are alike by chance (明盛, 宏盛): below this likeness they count as different investors. */
+const INVESTOR_FROM = 0.8;
 
 const DIGITS = '一二三四五六七八九';
 const PHASE = /\(?第?([一二三四五六七八九1-9])期(?:工程|项目)?\)?|\(?首期(?:工程|项目)?\)?/;
 const COMPANY_PLACE = /\([一-龥]{2,6}\)(?=有限|股份|集团|实业|科技)/g;
 const COMPANY = /有限责任公司|股份有限公司|有限公司|集团公司|集团|股份|公司|分公司/g;
-const OUTPUT = /年(?:产|加工|处理|生产)[\d.]*(?:万|亿|千|百)?[个只台套件吨平方米条支瓶颗块片米升箱袋辆千瓦时/年]*/g;
+const OUTPUT =
+  /年(?:产|加工|处理|生产)[\d.]*(?:万|亿|千|百)?[个只台套件吨平方米条支瓶颗块片米升箱袋辆千瓦时/年]*/g;
 const REGION = /^(?:广东省?)?(?:[一-龥]{2}市)?(?:[一-龥]{2,3}[县区](?=[一-龥]{4}))?/;
-const COMMON = /投资|新建|扩建|改建|建设|工程|项目|生产基地|制造基地|产业基地|生产线|基地|总部|产业园|生产|制造|加工/g;
+const COMMON =
+  /投资|新建|扩建|改建|建设|工程|项目|生产基地|制造基地|产业基地|生产线|基地|总部|产业园|生产|制造|加工/g;
 const ACTIVITY = /仓储|物流|冷链|商贸|贸易|销售|数据中心|房地产|光伏电站|酒店|物业/;
 
 /**
@@ -58,7 +62,11 @@ export function fuzzyKey(name: string, places: readonly string[] = []): FuzzyKey
   const activity = ACTIVITY.exec(plain)?.[0];
   let core = plain.replace(PHASE, '').replace(COMPANY_PLACE, '').replace(REGION, '');
   for (const place of places) core = core.replaceAll(place, '');
-  core = core.replace(COMPANY, '').replace(OUTPUT, '').replace(COMMON, '').replace(/[^\p{L}\p{N}]/gu, '');
+  core = core
+    .replace(COMPANY, '')
+    .replace(OUTPUT, '')
+    .replace(COMMON, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
   const key: FuzzyKey = { core: core || plain };
   if (phase) key.phase = phaseNumber(phase[1]);
   if (activity) key.activity = activity;
@@ -96,9 +104,10 @@ export function prepare(row: Comparable, places: readonly string[]): Prepared {
 export function compare(a: Prepared, b: Prepared): Similarity {
   const parts: Similarity['parts'] = { name: jaroWinkler(a.key.core, b.key.core) };
   if (a.uscc && b.uscc) parts.investor = a.uscc === b.uscc ? 1 : 0;
-  else if (a.investorCore && b.investorCore) parts.investor = jaroWinkler(a.investorCore, b.investorCore);
+  else if (a.investorCore && b.investorCore) parts.investor = sameInvestor(a.investorCore, b.investorCore);
   if (a.unit && b.unit) parts.unit = a.unit === b.unit ? 1 : 0;
-  if (a.wan && b.wan) parts.amount = Math.abs(a.wan - b.wan) <= AMOUNT_TOLERANCE * Math.max(a.wan, b.wan) ? 1 : 0;
+  if (a.wan && b.wan)
+    parts.amount = Math.abs(a.wan - b.wan) <= AMOUNT_TOLERANCE * Math.max(a.wan, b.wan) ? 1 : 0;
   if (a.date && b.date) parts.date = Math.abs(daysBetween(a.date, b.date)) <= DATE_TOLERANCE_DAYS ? 1 : 0;
   const raw = weighted(parts);
   if ((a.key.activity === undefined) !== (b.key.activity === undefined)) {
@@ -106,11 +115,17 @@ export function compare(a: Prepared, b: Prepared): Similarity {
     return { score, parts, hint: 'OTHER_ACTIVITY', verdict: 'none' };
   }
   const plain = verdict(raw);
-  if (plain === 'none' || (a.key.phase ?? b.key.phase) === undefined) return { score: raw, parts, verdict: plain };
+  if (plain === 'none' || (a.key.phase ?? b.key.phase) === undefined)
+    return { score: raw, parts, verdict: plain };
   // 一期 is what a name without a phase speaks of, until there is a second.
   const samePhase = (a.key.phase ?? 1) === (b.key.phase ?? 1);
   if (samePhase && (a.key.phase ?? 1) === 1) return { score: raw, parts, verdict: plain };
   return { score: raw, parts, hint: 'PHASE', verdict: samePhase ? plain : 'suggest' };
+}
+
+function sameInvestor(a: string, b: string): number {
+  const likeness = jaroWinkler(a, b);
+  return likeness >= INVESTOR_FROM ? likeness : 0;
 }
 
 function weighted(parts: Similarity['parts']): number {
