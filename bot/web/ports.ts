@@ -1,0 +1,78 @@
+import type { City } from '../../models/ledgers/city.ts';
+import type { Calendar } from '../../models/rules/calendar.ts';
+import type { Clock } from '../../models/rules/clock.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
+import type { Say } from '../../cards/card.ts';
+import type { Dispatch } from '../../handlers/inbound.ts';
+
+/** What the web channel stands on. Made once, in bot/app.ts. */
+export interface WebDeps {
+  dispatch: Dispatch;
+  city: City;
+  clock: Clock;
+  calendar: Pick<Calendar, 'isWorkday'>;
+  chats: ChatLog;
+  files: WebFiles;
+  /** A post as one who looks; throws for an unknown code. */
+  viewerOf: (post: string) => Viewer;
+  /** Signs the session cookie. */
+  sessionKey: string;
+  /** Absent: sandbox mode is off, and nothing that needs a session is reachable. */
+  sandbox?: SandboxControls;
+}
+
+/** The sandbox's time. It only moves forward, and on its way everything due happens. */
+export interface SandboxControls {
+  now(): Date;
+  moveTo(instant: Date): Promise<MoveReport>;
+  nextDuty(): Promise<{ name: string; title: string; at: Date } | undefined>;
+  nextWorkday(): Date;
+}
+
+export interface MoveReport {
+  ran: readonly { job: string; title: string; slot: string }[];
+  sent: number;
+}
+
+/** A download, for a viewer who may have it; undefined when there is no such file for this viewer. */
+export interface WebFiles {
+  open(
+    id: string,
+    viewer: Viewer,
+  ): Promise<{ file: { name: string; bytes: number }; content: NodeJS.ReadableStream } | undefined>;
+}
+
+/** One message's content: words, a card, a file; a file that was handed to the bot has no id to fetch it by. */
+export type ChatContent = Say | { handedIn: { name: string; bytes: number } };
+
+export interface LoggedMessage {
+  id: string;
+  chat: string;
+  seq: number;
+  rev: number;
+  who: string;
+  at: Date;
+  content: ChatContent;
+}
+
+/** The conversations: kept, numbered and re-readable. `models/store/chats.ts` is one. */
+export interface ChatLog {
+  append(message: {
+    source: string;
+    chat: string;
+    who: string;
+    at: Date;
+    content: ChatContent;
+    cardKey?: string;
+  }): Promise<LoggedMessage>;
+  replace(id: string, content: ChatContent, at: Date): Promise<LoggedMessage | undefined>;
+  find(id: string): Promise<LoggedMessage | undefined>;
+  list(chat: string, options: { before?: number; limit: number }): Promise<LoggedMessage[]>;
+  changes(chats: readonly string[], since: number, limit: number): Promise<LoggedMessage[]>;
+  head(): Promise<number>;
+  markRead(reader: string, chat: string, seq: number): Promise<void>;
+  overview(
+    reader: string,
+    chats: readonly string[],
+  ): Promise<{ chat: string; unread: number; last?: LoggedMessage }[]>;
+}

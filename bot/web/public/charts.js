@@ -1,0 +1,73 @@
+/** Charts: the library is fetched when the first one comes into view; each is drawn again when the theme changes. */
+
+const drawn = new Map();
+let library;
+
+function loadLibrary() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = '/vendor/vchart.js';
+    script.addEventListener('load', () => resolve(window.VChart.VChart ?? window.VChart.default));
+    script.addEventListener('error', () => {
+      library = undefined;
+      reject(new Error('the chart library did not load'));
+    });
+    document.head.append(script);
+  });
+  return library;
+}
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      // Without the library the figures stand there as a table.
+      draw(target).catch(() => observer.observe(target));
+    }
+  },
+  { rootMargin: '200px' },
+);
+
+/** Watches the charts under `root`; call it again after new cards came in. */
+export function watchCharts(root) {
+  for (const figure of root.querySelectorAll('figure[data-chart]:not([data-watched])')) {
+    figure.dataset.watched = 'yes';
+    observer.observe(figure);
+  }
+}
+
+async function draw(figure) {
+  const spec = JSON.parse(figure.dataset.chart);
+  const canvas = figure.querySelector('.chart-canvas');
+  const VChart = await loadLibrary();
+  if (!figure.isConnected) return;
+  canvas.style.height = `${heightOf(spec)}px`;
+  drawn.get(figure)?.release();
+  const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+  const font = getComputedStyle(document.body).fontFamily;
+  const chart = new VChart({ ...spec, background: 'transparent' }, { dom: canvas, theme, animation: false });
+  chart.setCurrentTheme?.(theme);
+  drawn.set(figure, chart);
+  await chart.renderAsync();
+  if (font) canvas.style.fontFamily = font;
+  figure.querySelector('.chart-data').open = false;
+  figure.dataset.drawn = theme;
+}
+
+/** Lying bars need a line each; others fit into a landscape. */
+function heightOf(spec) {
+  const categories = new Set(spec.data.values.map((datum) => datum.category)).size;
+  const series = new Set(spec.data.values.map((datum) => datum.series)).size;
+  return spec.direction === 'horizontal' ? 90 + categories * (12 + series * 15) : 260;
+}
+
+window.addEventListener('themechange', () => {
+  for (const [figure, chart] of drawn) {
+    if (figure.isConnected) void draw(figure);
+    else {
+      chart.release();
+      drawn.delete(figure);
+    }
+  }
+});

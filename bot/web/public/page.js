@@ -1,0 +1,18 @@
+/** A page of its own: cards that can be clicked, outside any chat. The answer's card takes the place of the clicked one. */
+import { post, toast, uuid } from './api.js';
+import { wireCards } from './cards.js';
+import { watchCharts } from './charts.js';
+
+const main = document.querySelector('main');
+watchCharts(main);
+
+wireCards(main, async ({ action, params, form, card }) => {
+  const event = { eventId: uuid(), chat: main.dataset.chat, action, params, ...(form ? { form } : {}) };
+  const answer = await post('/sandbox/api/action', event);
+  if (answer.html) {
+    card.outerHTML = answer.html;
+    watchCharts(main);
+  }
+  if (answer.toast) toast(answer.toast);
+  else if (!answer.html) toast({ tone: 'info', text: '已提交，结果见会话' });
+});

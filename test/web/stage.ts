@@ -1,0 +1,112 @@
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import Koa from 'koa';
+import { afterAll } from 'vitest';
+import { createWeb, type Web } from '../../bot/web/web.ts';
+import type { ChatContent, SandboxControls, WebDeps } from '../../bot/web/ports.ts';
+import { cardPage } from '../../bot/web/shell.ts';
+import heyuan from '../../models/ledgers/city/heyuan.json' with { type: 'json' };
+import { parseCity, type City } from '../../models/ledgers/city.ts';
+import { SettableClock } from '../../models/rules/clock.ts';
+import { addDays, dayOf, instantOf, weekdayOf } from '../../models/rules/day.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
+import { Chats } from '../../models/store/chats.ts';
+import type { Dispatch, Inbound } from '../../handlers/inbound.ts';
+import { freshConnection } from '../helpers/mongod.ts';
+import { bulletin, form, preview } from './cards.ts';
+
+const city: City = parseCity(heyuan);
+const isWorkday = (day: string) => weekdayOf(day) % 6 !== 0;
+
+export interface Stage {
+  url: string;
+  web: Web;
+  city: City;
+  clock: SettableClock;
+  chats: Chats<ChatContent>;
+  /** Everything that was handed in, oldest first. */
+  inbound: Inbound[];
+}
+
+/** A running web channel over a real database, with a small bot behind it that knows the sample cards. */
+export async function stage(options: { sandbox?: boolean; dispatch?: Dispatch } = {}): Promise<Stage> {
+  const chats = new Chats<ChatContent>(await freshConnection());
+  await chats.prepare();
+  const clock = new SettableClock(instantOf('2026-06-09', '08:45'));
+  const inbound: Inbound[] = [];
+  const answer = options.dispatch ?? sampleBot;
+  const deps: WebDeps = {
+    city,
+    clock,
+    chats,
+    calendar: { isWorkday },
+    dispatch: (event) => {
+      inbound.push(event);
+      return answer(event);
+    },
+    files: { open: (id, viewer) => Promise.resolve(sampleFile(id, viewer)) },
+    viewerOf: (code) => {
+      const post = city.posts.find((row) => row.code === code);
+      return { post: code, name: post?.name ?? code, roles: post?.roles ?? [] };
+    },
+    sessionKey: 'a key for tests',
+  };
+  const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock) };
+  const web = createWeb({ ...deps, ...controls });
+  const app = new Koa();
+  app.use(web.routes);
+  app.use((ctx) => {
+    const viewer = web.viewerOf(ctx);
+    if (ctx.path !== '/rows/appendix' || !viewer) return;
+    ctx.type = 'html';
+    ctx.body = cardPage(bulletin, viewer);
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  afterAll(() => {
+    web.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, web, city, clock, chats, inbound };
+}
+
+const sampleBot: Dispatch = async (event) => {
+  if (event.kind === 'files') {
+    return { say: [{ text: `收到 ${event.files.length} 个文件` }, { card: preview }] };
+  }
+  if (event.kind === 'text') {
+    const cards: Record<string, typeof bulletin> = { 通报: bulletin, 登记: form };
+    const card = cards[event.text];
+    return { say: [card ? { card } : { text: `没有听懂“${event.text}”，发“帮助”看看我能做什么` }] };
+  }
+  if (event.action === 'bulletin.read') {
+    return { toast: { tone: 'good', text: '已记录' }, card: { ...bulletin, tone: 'good', subtitle: '已阅' } };
+  }
+  if (event.action === 'project.submit') return { toast: { tone: 'good', text: '已提交审核' } };
+  return { toast: { tone: 'info', text: `${event.action} 已处理` } };
+};
+
+function sampleFile(id: string, viewer: Viewer) {
+  if (id !== 'f1' || viewer.post !== 'YC_FILL') return undefined;
+  const bytes = Buffer.from('台账');
+  return { file: { name: '源城区 台账.xlsx', bytes: bytes.length }, content: Readable.from([bytes]) };
+}
+
+function controlsOf(clock: SettableClock): SandboxControls {
+  return {
+    now: () => clock.now(),
+    nextWorkday: () => {
+      let day = addDays(dayOf(clock.now()), 1);
+      while (!isWorkday(day)) day = addDays(day, 1);
+      return instantOf(day, '08:45');
+    },
+    nextDuty: () =>
+      Promise.resolve({ name: 'bulletin', title: '印发月通报', at: instantOf('2026-06-12', '09:07') }),
+    moveTo: (instant) => {
+      clock.set(instant);
+      return Promise.resolve({ ran: [{ job: 'bulletin', title: '印发月通报', slot: '2026-05' }], sent: 9 });
+    },
+  };
+}
