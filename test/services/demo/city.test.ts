@@ -69,6 +69,22 @@ describe.each([
   });
 });
 
+test('another city gets its own units, with or without parks and posts', () => {
+  const other = {
+    ...city,
+    code: '4502',
+    short: '示州',
+    units: city.units.slice(0, 3),
+    parks: [],
+    posts: [],
+    groups: [],
+  };
+  const made = demoCity(setting({ city: other, projects: 90, enterprises: 60 }));
+  expect(new Set(made.projects.map(({ values }) => values.introUnit))).toEqual(new Set(['YC', 'DY', 'HP']));
+  expect(made.enterprises[0]?.uscc).toMatch(/^91450299/);
+  expect(made.people).toEqual([]);
+});
+
 describe('the city-year', () => {
   const values = demo.projects.map((project) => project.values);
   const count = (test: (row: (typeof values)[number]) => boolean) => values.filter(test).length;
