@@ -1,0 +1,46 @@
+import { AppError } from '../../../models/rules/errors.ts';
+
+/** What a file may be at most. Real ledgers of a whole city stay far below. */
+export const LIMITS = {
+  fileBytes: 50 * 1024 * 1024,
+  /** All parts of a workbook unpacked. A 100,000 row ledger is about 130 MB. */
+  unpackedBytes: 600 * 1024 * 1024,
+  /** A part that grows more than this when unpacked is a bomb: spreadsheets reach about 40. */
+  ratio: 200,
+  /** Parts smaller than this may have any ratio: empty styled rows pack extremely well. */
+  ratioFrom: 20 * 1024 * 1024,
+  entries: 5000,
+  rows: 200_000,
+  columns: 300,
+  cellChars: 32_767,
+} as const;
+
+const invalid = (text: string, detail?: string) =>
+  new AppError('INVALID', text, detail === undefined ? {} : { detail });
+
+export const broken = (detail: string) =>
+  invalid('这个文件打不开，可能没有传完整或已损坏，请在 Excel 里打开后另存为 .xlsx 再上传', detail);
+
+export const notWorkbook = (name: string) =>
+  invalid(`“${name}”不是 Excel 或 CSV 表格，请上传 .xlsx、.xls 或 .csv 文件`);
+
+export const encrypted = (name: string) =>
+  invalid(`“${name}”设了打开密码，请在 Excel 里去掉密码（文件—信息—保护工作簿）后再上传`);
+
+export const tooBig = (name: string, bytes: number) =>
+  invalid(
+    `“${name}”有 ${megabytes(bytes)} MB，超过 ${megabytes(LIMITS.fileBytes)} MB，请删去图片或按年度拆成几个文件再上传`,
+  );
+
+export const bomb = (detail: string) =>
+  invalid('这个文件解压后异常膨胀，为安全起见没有读取，请把数据复制到新建的表格里再上传', detail);
+
+export const tooManyRows = (sheet: string) =>
+  invalid(`工作表“${sheet}”超过 ${LIMITS.rows} 行，请删去多余的空行或拆成几个文件再上传`);
+
+export const tooManyColumns = (sheet: string) =>
+  invalid(`工作表“${sheet}”超过 ${LIMITS.columns} 列，请删去多余的列再上传`);
+
+export const emptyWorkbook = (name: string) => invalid(`“${name}”里没有数据，请检查是否选错了文件`);
+
+const megabytes = (bytes: number): string => String(Math.ceil(bytes / (1024 * 1024)));

@@ -1,0 +1,152 @@
+import { normaliseText } from '../../../models/rules/parse/text.ts';
+import type { Context } from './groups.ts';
+import { CODE } from './headers.ts';
+import { lineOf, type Layout } from './layout.ts';
+import type { Merge, SheetCell, SheetRow } from './sheet.ts';
+
+/** A line below the header: a row of data, or why it is none. */
+export type Line =
+  | { kind: 'data'; row: SheetRow; context: Context; ended: boolean }
+  | { kind: 'skipped'; number: number; why: SkipReason; text: string };
+
+export type SkipReason =
+  | '隐藏行'
+  | '合计行'
+  | '备注行'
+  | '分组行'
+  | '重复表头'
+  | '合并单元格的后续行'
+  | '无法归类';
+
+const TOTAL = /^[(]?(?:合计|小计|总计|共计|累计|全市|全区|全县|总和|.{0,8}(?:小计|合计|总计))[)]?[:]?$/;
+const REMARK =
+  /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)|^[※*]/;
+/** 一、 （二） before a group's name, or alone in the 序号 column. */
+const NUMBERED = /^[(]?[一二三四五六七八九十]{1,3}(?:[)、.,:]|$)/;
+const NUMERAL = /^[(]?(?:\d+|[一二三四五六七八九十]{1,3})[)、.,:]?$/;
+/** 一、电子信息（12个）: a group's title even where its sums stand in the same row. */
+const COUNTED = /^[(]?[一二三四五六七八九十]{1,3}[)、.,:].*[(]\s*共?\s*\d+\s*[个家项宗]/;
+
+/**
+ * Sorts the lines of a sheet, in order (domain.md Appendix A). `contextOf` gives what a group row says about the rows
+ * below it, or nothing.
+ */
+export class LineSorter {
+  readonly #layout: Layout;
+  readonly #merges: Merge[];
+  readonly #contextOf: (text: string) => Context | undefined;
+  readonly #titleColumn: number | undefined;
+  readonly #keyColumns: readonly number[];
+  readonly #above = new Map<Merge, (SheetCell | undefined)[]>();
+  #active: Merge[] = [];
+  #context: Context;
+
+  constructor(
+    layout: Layout,
+    merges: readonly Merge[],
+    start: Context,
+    contextOf: (text: string) => Context | undefined,
+  ) {
+    this.#layout = layout;
+    this.#merges = merges
+      .filter(({ top, bottom }) => bottom > top && top >= layout.headerRows[1])
+      .sort((a, b) => b.top - a.top);
+    this.#context = start;
+    this.#contextOf = contextOf;
+    const columnOf = (field: string) => layout.columns.find((column) => column.field === field)?.column;
+    this.#titleColumn = columnOf(layout.ledger.titleField);
+    this.#keyColumns = [this.#titleColumn, columnOf(CODE)].flatMap((column) =>
+      column === undefined ? [] : [column],
+    );
+  }
+
+  sort(row: SheetRow): Line | undefined {
+    const covered = this.#fillDown(row);
+    const skip = (why: SkipReason): Line => ({ kind: 'skipped', number: row.number, why, text: lineOf(row) });
+    if (row.cells.every((cell) => !cell || cell.text.trim() === '')) return undefined;
+    if (row.hidden) return skip('隐藏行');
+    const first = firstText(row);
+    if (TOTAL.test(first) || this.#keyColumns.some((c) => TOTAL.test(textAt(row, c)))) return skip('合计行');
+    if (REMARK.test(first) && this.#filled(row) <= 2) return skip('备注行');
+    if (this.#isHeaderAgain(row)) return skip('重复表头');
+    if (covered) return skip('合并单元格的后续行');
+    if (this.#mapped(row) <= 1 || COUNTED.test(opening(row))) {
+      const group = this.#asGroup(row, first);
+      if (group !== undefined) return skip(group);
+    }
+    return { kind: 'data', row, context: this.#context, ended: this.#isEnded(row) };
+  }
+
+  /** Values of vertically merged cells stand in the first row only; the rows below get them. True: a row's own key is such a value. */
+  #fillDown(row: SheetRow): boolean {
+    const index = row.number - 1;
+    while (this.#merges.length > 0 && (this.#merges.at(-1)?.top ?? 0) <= index) {
+      const merge = this.#merges.pop();
+      if (!merge || merge.bottom < index) continue;
+      this.#active.push(merge);
+      this.#above.set(merge, merge.top === index ? row.cells.slice(merge.left, merge.left + 1) : []);
+    }
+    if (this.#active.length === 0) return false;
+    this.#active = this.#active.filter((merge) => merge.bottom >= index);
+    let covered = false;
+    for (const merge of this.#active) {
+      if (merge.top === index) continue;
+      row.cells[merge.left] ??= this.#above.get(merge)?.[0];
+      if (merge.left === this.#titleColumn) covered = true;
+    }
+    return covered;
+  }
+
+  #filled(row: SheetRow): number {
+    return row.cells.filter((cell) => cell && cell.text.trim() !== '').length;
+  }
+
+  #mapped(row: SheetRow): number {
+    return this.#layout.columns.filter(({ column }) => textAt(row, column) !== '').length;
+  }
+
+  #asGroup(row: SheetRow, text: string): SkipReason | undefined {
+    const context = this.#contextOf(text);
+    if (context) {
+      this.#context = { ...this.#context, ...context };
+      return '分组行';
+    }
+    if (row.cells.some((cell) => cell && NUMBERED.test(normaliseText(cell.text)))) return '分组行';
+    return this.#keyColumns.some((column) => textAt(row, column) !== '') ? undefined : '无法归类';
+  }
+
+  /** Long sheets repeat their header for print. */
+  #isHeaderAgain(row: SheetRow): boolean {
+    const same = this.#layout.columns.filter(({ column, header }) => {
+      const text = textAt(row, column);
+      return text !== '' && (text === header || header.endsWith(` ${text}`) || header.startsWith(`${text} `));
+    });
+    return same.length >= Math.min(3, this.#layout.columns.length);
+  }
+
+  #isEnded(row: SheetRow): boolean {
+    const key = this.#keyColumns.map((column) => row.cells[column]).find((cell) => cell);
+    return key?.strike === true;
+  }
+}
+
+const textAt = (row: SheetRow, column: number): string => squeezed(row.cells[column]?.text ?? '');
+
+/** 合  计 is 合计. */
+const squeezed = (text: string): string => normaliseText(text).replace(/(?<=[一-龥]) (?=[一-龥])/g, '');
+
+/** The first two texts of a row as one: the numeral may stand in a cell of its own. */
+function opening(row: SheetRow): string {
+  const [first = '', second = ''] = row.cells.flatMap((cell) => (cell ? [squeezed(cell.text)] : []));
+  return /^[一二三四五六七八九十]+$/.test(first) ? `${first}、${second}` : first;
+}
+
+/** The first text of a row, numbers (序号) and numerals passed over. */
+const firstText = (row: SheetRow): string => {
+  for (const cell of row.cells) {
+    if (!cell) continue;
+    const text = squeezed(cell.text);
+    if (text !== '' && !NUMERAL.test(text)) return text;
+  }
+  return '';
+};

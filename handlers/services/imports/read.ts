@@ -1,0 +1,54 @@
+import { openCsv } from './csv.ts';
+import { encrypted, LIMITS, notWorkbook, tooBig } from './guards.ts';
+import type { Book } from './sheet.ts';
+import { openXls } from './xls.ts';
+import { openXlsx } from './xlsx.ts';
+import { ZipParts } from './zip.ts';
+
+export interface InputFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
+  magic.every((byte, i) => bytes[i] === byte);
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+/** The container of old Office files, and of new ones under a password. */
+const CFB = [0xd0, 0xcf, 0x11, 0xe0];
+/** Older still: a bare BIFF stream. */
+const BIFF = [0x09];
+
+/**
+ * Opens a file that a person sent as a book of sheets. What it is, is told by its content: counties rename files.
+ * @throws AppError INVALID, saying what is wrong with the file and what to do: no workbook, damaged, under a password,
+ *   too big, a zip bomb
+ */
+export async function openBook({ name, bytes }: InputFile): Promise<Book> {
+  if (bytes.length > LIMITS.fileBytes) throw tooBig(name, bytes.length);
+  if (startsWith(bytes, ZIP)) {
+    const zip = new ZipParts(bytes, name);
+    if (!zip.has('[Content_Types].xml') || !zip.paths.some((path) => path.startsWith('xl/'))) {
+      throw notWorkbook(name);
+    }
+    return { kind: 'xlsx', sheets: await openXlsx(zip) };
+  }
+  if (startsWith(bytes, CFB)) {
+    if (holdsStream(bytes, 'EncryptedPackage')) throw encrypted(name);
+    if (!holdsStream(bytes, 'Workbook') && !holdsStream(bytes, 'Book')) throw notWorkbook(name);
+    return { kind: 'xls', sheets: openXls(bytes, name) };
+  }
+  if (startsWith(bytes, BIFF) && /\.xls$/i.test(name)) return { kind: 'xls', sheets: openXls(bytes, name) };
+  if (/\.(csv|txt|tsv)$/i.test(name) && looksLikeText(bytes)) {
+    return { kind: 'csv', sheets: [openCsv(bytes, name)] };
+  }
+  throw notWorkbook(name);
+}
+
+/** Directory entries of the container carry their names in UTF-16. */
+const holdsStream = (bytes: Uint8Array, stream: string): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
+    Buffer.from(`${stream}\0`, 'utf16le'),
+  );
+
+const looksLikeText = (bytes: Uint8Array): boolean =>
+  startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]) || !bytes.subarray(0, 4096).includes(0);
