@@ -4,7 +4,7 @@ import { monthlyReports } from '../../../models/ledgers/monthly.ts';
 import { projects } from '../../../models/ledgers/project.ts';
 import { holdings } from '../../../models/ledgers/register.ts';
 import { targets } from '../../../models/ledgers/target.ts';
-import { dayOf, type Day } from '../../../models/rules/day.ts';
+import { dayOf, instantOf, type Day } from '../../../models/rules/day.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/change.ts';
 import type { Services } from '../context.ts';
@@ -17,7 +17,9 @@ export interface DemoMark {
   today: Day;
   projects?: number;
   enterprises?: number;
+  /** Parts written, of all; undefined until the first is. A finished city is never touched again. */
   written: number;
+  of?: number;
   /** 演示数据说明: shown wherever figures of this database are. */
   notice: string;
 }
@@ -50,18 +52,26 @@ export const demoMark = ({ store }: Pick<Services, 'store'>): Promise<DemoMark |
 export async function loadDemo(services: Services, options: DemoOptions = {}): Promise<DemoMark | undefined> {
   const { store, city } = services;
   const known = await demoMark(services);
+  if (known && known.written === known.of) return known;
   if (!known && !(await isEmpty(services))) return undefined;
   const mark = known ?? newMark(services, options);
   const parts = partsOf(demoCity({ city, ...mark }));
-  for (let written = mark.written; written < parts.length; written++) {
-    const context = { viewer: SYSTEM, channel: 'system', at: services.clock.now(), reason: NOTICE };
+  const of = parts.length;
+  for (let written = mark.written; written < of; written++) {
+    const context = { viewer: SYSTEM, channel: 'system', at: momentOf(services, mark), reason: NOTICE };
     await store.change(context, async (change) => {
       await parts[written]?.(change);
-      await store.settings.set(KEY, { ...mark, written: written + 1 }, change.session);
+      await store.settings.set(KEY, { ...mark, written: written + 1, of }, change.session);
     });
-    options.onProgress?.(written + 1, parts.length);
+    options.onProgress?.(written + 1, of);
   }
-  return { ...mark, written: parts.length };
+  return { ...mark, written: of, of };
+}
+
+/** Now, but not before the day the city stands at: a clock that was turned back must not refuse its facts. */
+function momentOf({ clock }: Services, { today }: DemoMark): Date {
+  const now = clock.now();
+  return dayOf(now) < today ? instantOf(today, '12:00') : now;
 }
 
 const newMark = ({ clock }: Services, { seed = 1, projects, enterprises }: DemoOptions): DemoMark => ({
