@@ -17,8 +17,9 @@ export interface DemoMark {
   today: Day;
   projects?: number;
   enterprises?: number;
-  /** Parts written, of all; undefined until the first is. A finished city is never touched again. */
+  /** Parts written so far. */
   written: number;
+  /** All parts; unknown until the first is written. A finished city is never touched again. */
   of?: number;
   /** 演示数据说明: shown wherever figures of this database are. */
   notice: string;
