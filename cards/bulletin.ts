@@ -7,7 +7,7 @@ import { redProjects } from '../models/rules/figures/problems.ts';
 import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
 import { citySummary, leaderSummary } from '../models/rules/figures/summary.ts';
 import type { RuleSet } from '../models/rules/ruleset.ts';
-import type { ActionsBlock, Block, Card, ChartBlock, Rich, TableBlock } from './card.ts';
+import type { ActionsBlock, Block, Card, ChartBlock, Rich, TableBlock, TextBlock } from './card.ts';
 
 /** What the bulletin's cards are made from. */
 export interface BulletinFacts {
@@ -92,6 +92,56 @@ export function countyBulletinCard(facts: BulletinFacts, unit: string): Card {
       { kind: 'note', text: sourceLine(figures) },
     ],
   };
+}
+
+/** 附表: both tables, the whole problem list and the 口径, as the page behind 看附表. */
+export function annexCard(facts: BulletinFacts): Card {
+  const { figures, state } = facts;
+  return {
+    title: `${yearOf(figures.period)}年${monthOf(figures.period)}月通报附表`,
+    subtitle: STATES[state],
+    tone: 'info',
+    summary: '通报附表',
+    blocks: [
+      xTable(figures),
+      yTable(figures),
+      chart(figures),
+      ...problemTable(figures),
+      {
+        kind: 'fold',
+        title: '口径',
+        blocks: figures.notes.map((text): TextBlock => ({ kind: 'text', text })),
+      },
+      { kind: 'note', text: sourceLine(figures) },
+    ],
+  };
+}
+
+function problemTable({ problems, x, period }: MonthlyFigures): Block[] {
+  if (problems.length === 0) return [];
+  const names = new Map(x.rows.map(({ u, name }) => [u, name]));
+  return [
+    {
+      kind: 'table',
+      caption: '亮问题清单',
+      columns: [{ label: '灯' }, { label: '规则' }, { label: '单位' }, { label: '情况' }],
+      rows: problems.map((problem): Rich[] => [
+        [{ text: LIGHT_WORDS[problem.light], tone: problem.light === 'RED' ? 'bad' : 'warn' }],
+        problem.rule,
+        names.get(problem.u) ?? problem.u,
+        [
+          {
+            text: problem.text,
+            link: {
+              page: problem.code
+                ? projectPage(problem.code)
+                : rowsPage(period, `problems.${problem.rule}.${problem.u}`),
+            },
+          },
+        ],
+      ]),
+    },
+  ];
 }
 
 /** How the figures are counted: the card behind 口径. */

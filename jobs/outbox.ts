@@ -12,6 +12,7 @@ const BATCH = 16;
 
 export interface SenderParts {
   services: Services;
+  /** In the order of preference; looked at anew for each message. */
   channels: readonly Channel[];
   /** A message that will not be delivered: somebody should know. */
   onDead: (message: OutboxMessage, reason: string) => void;
@@ -23,12 +24,10 @@ export interface SenderParts {
  */
 export class Sender {
   readonly #parts: SenderParts;
-  readonly #channels: ReadonlyMap<string, Channel>;
   #draining: Promise<number> | undefined;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
-    this.#channels = new Map(parts.channels.map((channel) => [channel.name, channel]));
   }
 
   /** Sends all that is due now; gives how many were sent. Calls while it runs join the run and one more after it. */
@@ -106,9 +105,11 @@ export class Sender {
   }
 
   async #deliver(message: OutboxMessage): Promise<Delivery> {
-    const address = await addressesOf(this.#parts.services, [...this.#channels.keys()], message.to);
-    const channel = address && this.#channels.get(address.channel);
-    if (!channel) return { kind: 'dead', reason: '收件岗位或群没有可用的消息渠道' };
+    const { services, channels } = this.#parts;
+    const names = channels.map(({ name }) => name);
+    const address = await addressesOf(services, names, message.to);
+    const channel = channels.find(({ name }) => name === address?.channel);
+    if (!address || !channel) return { kind: 'dead', reason: '收件岗位或群没有可用的消息渠道' };
     const content = message.content as Say;
     return channel.send({ id: message.id, chat: address.chat, content }).catch((error: unknown) => ({
       kind: 'retry' as const,

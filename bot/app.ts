@@ -1,0 +1,151 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { ACTIONS, COMMANDS } from '../handlers/all.ts';
+import { createDispatch } from '../handlers/dispatch.ts';
+import type { Dispatch } from '../handlers/inbound.ts';
+import type { Channel } from '../handlers/services/channel.ts';
+import { viewerOf, type Services } from '../handlers/services/context.ts';
+import { syncRegister } from '../handlers/services/register.ts';
+import { receiveFiles } from '../handlers/uploads.ts';
+import { Sender } from '../jobs/outbox.ts';
+import { Runner } from '../jobs/runner.ts';
+import { everyMinute } from '../jobs/schedule.ts';
+import { jobTable } from '../jobs/table.ts';
+import type { AppError } from '../models/rules/errors.ts';
+import { SYSTEM } from '../models/rules/permissions.ts';
+import { Chats } from '../models/store/chats.ts';
+import type { Config } from './config.ts';
+import type { Ground } from './ground.ts';
+import { createHttp } from './http.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createPages } from './pages.ts';
+import { createSandbox } from './sandbox.ts';
+import type { ChatContent } from './web/ports.ts';
+import { createWeb } from './web/web.ts';
+
+/** How often the outbox is looked at for messages that fell due; answers are sent the moment they are written. */
+const OUTBOX_EVERY_MS = 5_000;
+
+export interface App {
+  server: Server;
+  services: Services;
+  dispatch: Dispatch;
+  runner: Runner;
+  sender: Sender;
+  /** Starts listening and the clockwork; gives the port. */
+  start(): Promise<number>;
+  /** Takes no more, finishes what is under way, lets go. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: every part is made here and nowhere else (style.md habit 2). */
+export async function createApp(config: Config, ground: Ground, log: Logger): Promise<App> {
+  const { services, sandboxClock } = ground;
+  const { store, city, clock } = services;
+  const metrics = createMetrics(store);
+  const fault = faultReporter(log, metrics);
+  const chats = new Chats<ChatContent>(store.connection);
+  await chats.prepare();
+  await syncRegister({ ...services, viewer: SYSTEM, channel: 'system' });
+
+  const channels: Channel[] = [];
+  const sender = new Sender({
+    services,
+    channels,
+    onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
+  });
+  const runner = new Runner({
+    services,
+    jobs: jobTable(services.rules),
+    onFault: (error, { job, slot }) => fault('job', error, { job, slot }),
+  });
+  const wake = () => void sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
+  const dispatch = measured(
+    metrics,
+    createDispatch({
+      services,
+      actions: ACTIONS,
+      commands: COMMANDS,
+      receiveFiles,
+      wake,
+      onFault: (error, { kind, channel }) => fault('dispatch', error, { kind, channel }),
+    }),
+  );
+  const web = createWeb({
+    dispatch,
+    city,
+    clock,
+    calendar: services.calendar,
+    chats,
+    files: store.files,
+    viewerOf: (post) => viewerOf(city, post),
+    sessionKey: ground.secretKey,
+    ...(sandboxClock ? { sandbox: createSandbox(services, sandboxClock, runner, sender) } : {}),
+  });
+  if (config.sandbox) channels.push(web.channel);
+
+  let stopping = false;
+  const server = createHttp({
+    store,
+    metrics,
+    metricsToken: config.metricsToken,
+    log,
+    routes: [web.routes, createPages(services, web.viewerOf)],
+    ready: () => !stopping,
+  });
+  let clockwork: { stop(): Promise<void> } | undefined;
+  let outboxTimer: NodeJS.Timeout | undefined;
+  const tick = async () => {
+    const ran = await runner.tick();
+    for (const run of ran) log.info(run, 'job');
+    if (ran.length > 0) wake();
+  };
+
+  return {
+    server,
+    services,
+    dispatch,
+    runner,
+    sender,
+    async start() {
+      await tick();
+      clockwork = everyMinute(tick);
+      outboxTimer = setInterval(wake, OUTBOX_EVERY_MS);
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(config.port, config.host, resolve);
+      });
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : config.port;
+    },
+    async stop() {
+      stopping = true;
+      await clockwork?.stop();
+      clearInterval(outboxTimer);
+      web.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      await sender.drain();
+    },
+  };
+}
+
+function faultReporter(log: Logger, metrics: Metrics) {
+  return (where: string, error: AppError, detail: object) => {
+    metrics.faults.inc({ where });
+    log.error({ ...detail, err: error, cause: error.cause }, where);
+  };
+}
+
+function measured(metrics: Metrics, dispatch: Dispatch): Dispatch {
+  return async (inbound) => {
+    const { channel, kind } = inbound;
+    const done = metrics.latency.startTimer({ channel, kind });
+    const reply = await dispatch(inbound);
+    done();
+    metrics.inbound.inc({ channel, kind, outcome: reply.toast?.tone === 'bad' ? 'refused' : 'done' });
+    return reply;
+  };
+}

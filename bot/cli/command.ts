@@ -1,0 +1,58 @@
+import { AppError } from '../../models/rules/errors.ts';
+import type { Services } from '../../handlers/services/context.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
+
+/** What a command is given: the services on behalf of a viewer, its words and its options. */
+export interface CliCall {
+  services: Services;
+  viewer: Viewer;
+  words: readonly string[];
+  options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** Lines for the person at the terminal, on stderr. */
+  say: (line: string) => void;
+}
+
+/** `data` is the one JSON document of --json; `text` is for people. `refused` makes the exit code 1. */
+export interface CliResult {
+  data: unknown;
+  text: string;
+  refused?: boolean;
+}
+
+export interface CliCommand {
+  /** One or two words: `import`, `job run`. */
+  name: string;
+  /** What follows the name. */
+  usage: string;
+  does: string;
+  options: Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: true }>>;
+  run(call: CliCall): Promise<CliResult>;
+}
+
+/** The n-th word after the command. Throws USAGE naming what is missing. */
+export function word({ words }: CliCall, n: number, what: string): string {
+  const value = words[n];
+  if (value === undefined) throw new AppError('USAGE', `缺少${what}`);
+  return value;
+}
+
+/** A string option, if given. */
+export function option({ options }: CliCall, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A string option that must be there. */
+export function demanded(call: CliCall, name: string, what: string): string {
+  const value = option(call, name);
+  if (value === undefined) throw new AppError('USAGE', `缺少 --${name}（${what}）`);
+  return value;
+}
+
+/** An option with a closed set of values. */
+export function oneOf<T extends string>(call: CliCall, name: string, values: readonly T[], fallback: T): T {
+  const value = option(call, name) ?? fallback;
+  const known = values.find((candidate) => candidate === value);
+  if (!known) throw new AppError('USAGE', `--${name} 只能是 ${values.join('、')}，不能是“${value}”`);
+  return known;
+}

@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import { loadDemo } from '../handlers/services/demo/load.ts';
+import { AppError } from '../models/rules/errors.ts';
+import { createApp, type App } from './app.ts';
+import { environment, loadConfig, type Config } from './config.ts';
+import { openGround, type Ground } from './ground.ts';
+import { createLog } from './log.ts';
+
+/** Longest that stopping may take: then what is under way is left to be resumed by the next start. */
+const STOP_WITHIN_MS = 20_000;
+
+/**
+ * Runs the service until it is told to stop (SIGINT, SIGTERM). What is wrong with the configuration or the database is
+ * said in full, and the process ends with 1.
+ */
+export async function serve(): Promise<void> {
+  let log = createLog('info');
+  try {
+    const config = loadConfig(environment());
+    log = createLog(config.logLevel);
+    const ground = await openGround({ config, log });
+    if (config.sandbox) await fillSandbox(ground, log);
+    const app = await createApp(config, ground, log);
+    const port = await app.start();
+    greet(config, port, log);
+    stopOnSignal(app, ground, log);
+  } catch (error) {
+    const fault = AppError.from(error);
+    if (fault.report) log.fatal({ err: fault.cause ?? fault }, fault.userText);
+    else process.stderr.write(`${fault.userText}\n`);
+    process.exit(1);
+  }
+}
+
+/** An empty sandbox gets the demo city, so that there is something to see. */
+async function fillSandbox({ services }: Ground, log: Logger): Promise<void> {
+  const mark = await loadDemo(services, {
+    onProgress: (written, of) => {
+      if (written === of || written % 5 === 0) log.info(`正在载入演示城市 ${written}/${of}`);
+    },
+  });
+  if (mark) log.info(mark.notice);
+}
+
+function greet(config: Config, port: number, log: Logger): void {
+  const address = config.publicUrl.replace(/:\d+$/, `:${port}`);
+  log.info({ port, sandbox: config.sandbox }, 'listening');
+  const line = config.sandbox
+    ? `\n  招优已启动。打开 ${address}/ 选一个岗位登录演示沙箱（演示数据均为虚构）。\n  Sandbox: ${address}/\n`
+    : `\n  招优已启动：${address}\n`;
+  process.stderr.write(`${line}\n`);
+}
+
+function stopOnSignal(app: App, ground: Ground, log: Logger): void {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, '正在停止');
+    const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+    deadline.unref();
+    await app.stop();
+    await ground.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void stop(signal).catch((error: unknown) => log.error(error, 'stop')));
+  }
+}
