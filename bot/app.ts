@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { Logger } from 'pino';
 import { ACTIONS, COMMANDS } from '../handlers/all.ts';
 import { createDispatch } from '../handlers/dispatch.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
@@ -16,6 +15,7 @@ import { SYSTEM } from '../models/rules/permissions.ts';
 import { Chats } from '../models/store/chats.ts';
 import type { Config } from './config.ts';
 import type { Ground } from './ground.ts';
+import type { Log } from './log.ts';
 import { createHttp } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createPages } from './pages.ts';
@@ -39,7 +39,7 @@ export interface App {
 }
 
 /** The composition root: every part is made here and nowhere else (style.md habit 2). */
-export async function createApp(config: Config, ground: Ground, log: Logger): Promise<App> {
+export async function createApp(config: Config, ground: Ground, log: Log): Promise<App> {
   const { services, sandboxClock } = ground;
   const { store, city, clock } = services;
   const metrics = createMetrics(store);
@@ -90,7 +90,7 @@ export async function createApp(config: Config, ground: Ground, log: Logger): Pr
     metrics,
     metricsToken: config.metricsToken,
     log,
-    routes: [web.routes, createPages(services, web.viewerOf)],
+    routes: [web.routes, createPages(services, (ctx) => web.viewerOf(ctx))],
     ready: () => !stopping,
   });
   let clockwork: { stop(): Promise<void> } | undefined;
@@ -132,7 +132,7 @@ export async function createApp(config: Config, ground: Ground, log: Logger): Pr
   };
 }
 
-function faultReporter(log: Logger, metrics: Metrics) {
+function faultReporter(log: Log, metrics: Metrics) {
   return (where: string, error: AppError, detail: object) => {
     metrics.faults.inc({ where });
     log.error({ ...detail, err: error, cause: error.cause }, where);

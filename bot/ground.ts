@@ -1,5 +1,3 @@
-import type { Logger } from 'pino';
-import type { Connection } from 'mongoose';
 import { checkContextOf, type Services } from '../handlers/services/context.ts';
 import { LEDGERS } from '../models/ledgers/all.ts';
 import { createCalendar } from '../models/rules/calendar.ts';
@@ -11,6 +9,7 @@ import { Store } from '../models/store/store.ts';
 import { loadCity } from './city.ts';
 import { secretKeyOf, type Config } from './config.ts';
 import { openDatabase, type Database } from './database.ts';
+import type { Log } from './log.ts';
 
 /** The database, the city and the services over them: what the running service and the CLI both stand on. */
 export interface Ground {
@@ -27,7 +26,7 @@ export const CLOCK_SETTING = 'sandbox:clock-offset';
 
 export interface GroundOptions {
   config: Config;
-  log: Logger;
+  log: Log;
   /** The time everything runs by; tests set it. */
   clock?: Clock;
 }
@@ -43,10 +42,16 @@ export async function openGround({ config, log, clock: base = systemClock }: Gro
     mongodBinary: config.mongo.binary,
     cacheDir: config.mongo.cacheDir,
     progress: (line) => log.info(line),
+    onLost: (error) => {
+      log.fatal(error, error.userText);
+      process.exit(1);
+    },
   });
-  let connection: Connection | undefined;
+  const connection = await connect(database.uri).catch(async (error: unknown) => {
+    await database.stop(0);
+    throw error;
+  });
   try {
-    connection = await connect(database.uri);
     const checkContext = checkContextOf(city);
     const store = new Store(connection, { ledgers: LEDGERS, secrets: createSecrets(key), checkContext });
     await store.prepare();
@@ -55,19 +60,18 @@ export async function openGround({ config, log, clock: base = systemClock }: Gro
       : undefined;
     const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
     const services = { store, clock: sandboxClock ?? base, city, calendar, rules: city.ruleSet };
-    const open = connection;
     return {
       services,
       secretKey: key,
       database,
       ...(sandboxClock ? { sandboxClock } : {}),
       async close(patienceMs) {
-        await open.close();
+        await connection.close();
         await database.stop(patienceMs);
       },
     };
   } catch (error) {
-    await connection?.close();
+    await connection.close();
     await database.stop(0);
     throw error;
   }

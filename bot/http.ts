@@ -2,15 +2,15 @@ import { createServer, type Server } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import { Router } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
-import type { Logger } from 'pino';
 import type { Store } from '../models/store/store.ts';
+import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HttpParts {
   store: Store;
   metrics: Metrics;
   metricsToken: string | undefined;
-  log: Logger;
+  log: Log;
   /** The channels' routes and the pages, in order. */
   routes: readonly Middleware[];
   /** False while the service is stopping: load balancers look elsewhere. */

@@ -1,5 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
+/** The log as other parts of bot/ take it. */
+export type Log = Logger;
+
 /** The service's log: one JSON line an entry, on stderr, because stdout belongs to the CLI's result. */
 export function createLog(
   level: string,

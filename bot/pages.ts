@@ -11,11 +11,11 @@ import { cardPage } from './web/shell.ts';
 export function createPages(services: Services, viewerOf: (ctx: Context) => Viewer | undefined): Middleware {
   const router = new Router();
   router.use(headers, errorsAsReplies);
-  for (const { path, show } of PAGES) {
-    router.get(path, async (ctx) => {
+  for (const page of PAGES) {
+    router.get(page.path, async (ctx) => {
       const viewer = viewerOf(ctx);
       if (!viewer) throw new AppError('FORBIDDEN', '请先登录');
-      const card = await show({ ...services, viewer, channel: 'page' }, ctx.params);
+      const card = await page.show({ ...services, viewer, channel: 'page' }, ctx.params);
       ctx.type = 'html';
       ctx.set('Cache-Control', 'private, no-store');
       ctx.body = cardPage(card, viewer);

@@ -1,10 +1,9 @@
-import type { Logger } from 'pino';
 import { loadDemo } from '../handlers/services/demo/load.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { createApp, type App } from './app.ts';
 import { environment, loadConfig, type Config } from './config.ts';
 import { openGround, type Ground } from './ground.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 
 /** Longest that stopping may take: then what is under way is left to be resumed by the next start. */
 const STOP_WITHIN_MS = 20_000;
@@ -33,7 +32,7 @@ export async function serve(): Promise<void> {
 }
 
 /** An empty sandbox gets the demo city, so that there is something to see. */
-async function fillSandbox({ services }: Ground, log: Logger): Promise<void> {
+async function fillSandbox({ services }: Ground, log: Log): Promise<void> {
   const mark = await loadDemo(services, {
     onProgress: (written, of) => {
       if (written === of || written % 5 === 0) log.info(`正在载入演示城市 ${written}/${of}`);
@@ -42,7 +41,7 @@ async function fillSandbox({ services }: Ground, log: Logger): Promise<void> {
   if (mark) log.info(mark.notice);
 }
 
-function greet(config: Config, port: number, log: Logger): void {
+function greet(config: Config, port: number, log: Log): void {
   const address = config.publicUrl.replace(/:\d+$/, `:${port}`);
   log.info({ port, sandbox: config.sandbox }, 'listening');
   const line = config.sandbox
@@ -51,7 +50,7 @@ function greet(config: Config, port: number, log: Logger): void {
   process.stderr.write(`${line}\n`);
 }
 
-function stopOnSignal(app: App, ground: Ground, log: Logger): void {
+function stopOnSignal(app: App, ground: Ground, log: Log): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

@@ -123,12 +123,18 @@ async function withinBudget(
   const first = await Promise.race([work, patience]);
   clearTimeout(timer);
   if (first !== 'late') return first;
-  void work.then(async (reply) => {
-    const late: Say[] = [
-      ...(reply.card ? [{ card: reply.card }] : []),
-      ...(reply.toast && !reply.card ? [{ text: reply.toast.text }] : []),
-    ];
-    await answer(parts, `${id}:late`, inbound, late);
-  });
+  void finishLate(parts, id, inbound, work);
   return { toast: { tone: 'info', text: '已收到，正在处理，结果稍后发给您' } };
+}
+
+/** What came of work that outlasted the budget, sent into the chat. */
+async function finishLate(
+  parts: DispatchParts,
+  id: string,
+  inbound: Inbound,
+  work: Promise<Reply>,
+): Promise<void> {
+  const { card, toast } = await work;
+  const late: Say[] = card ? [{ card }] : toast ? [{ text: toast.text }] : [];
+  await answer(parts, `${id}:late`, inbound, late);
 }

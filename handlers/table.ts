@@ -27,7 +27,7 @@ export interface Command {
 }
 
 /** Makes a row whose `run` is typed by its input schema. */
-export const action = <Input>(row: ActionRow<Input>): ActionRow => row as ActionRow;
+export const action = <Input>(row: ActionRow<Input>): ActionRow => row;
 
 /**
  * The table of all actions.

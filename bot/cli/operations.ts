@@ -225,7 +225,7 @@ const demo: CliCommand = {
     const onProgress = (written: number, of: number) => call.say(`演示数据 ${written}/${of}`);
     const mark = await loadDemo({ ...call.services, clock }, { seed, onProgress });
     if (!mark) return { data: { loaded: false }, text: '库里已有台账数据，没有写入演示数据', refused: true };
-    return { data: { loaded: true, ...mark }, text: `${mark.notice}` };
+    return { data: { loaded: true, ...mark }, text: mark.notice };
   },
 };
 

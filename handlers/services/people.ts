@@ -1,4 +1,3 @@
-import type { City } from '../../models/ledgers/city.ts';
 import { holdings, type Holding } from '../../models/ledgers/register.ts';
 import { dayOf, type Day } from '../../models/rules/day.ts';
 import { SYSTEM, type Viewer } from '../../models/rules/permissions.ts';
@@ -37,7 +36,3 @@ export async function holderOf(services: Services, post: string): Promise<Holdin
   const [holding] = await services.store.rows(holdings).find(SYSTEM, { where, limit: 1 });
   return holding;
 }
-
-/** Posts of a group of the city profile. */
-export const membersOf = (city: City, group: string): readonly string[] =>
-  city.groups.find(({ code }) => code === group)?.members ?? [];

@@ -20,10 +20,6 @@ import { defineLedger, type LooseRow, type NewOf, type RowOf } from './define.ts
 import { deriveProject, projectRules, suggestProject } from './project-rules.ts';
 
 const afterSigning = (text: string) => ({ when: (row: LooseRow) => row.stage !== 'NEGOTIATING', text });
-const atLeast = (stages: readonly string[], text: string) => ({
-  when: (row: LooseRow) => stages.includes(String(row.stage)),
-  text,
-});
 const onLandMode = (modes: readonly string[], text: string) => ({
   when: (row: LooseRow) => modes.includes(String(row.landMode)),
   text,
@@ -291,8 +287,8 @@ export const projects = defineLedger({
   },
   identity: [['unit', 'nameKey']],
   indexes: [
-    ['isMfg', 'signDate'],
-    ['producedIn', 'signDate'],
+    ['isMfg', 'signDate', 'plannedInvestWan'],
+    ['closeType', 'producedIn', 'signDate'],
     ['producedOn'],
     ['stage', 'unit'],
     ['investorUscc'],

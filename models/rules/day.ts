@@ -1,8 +1,13 @@
+import dayjs from 'dayjs';
+import utcPlugin from 'dayjs/plugin/utc.js';
 import { AppError } from './errors.ts';
+
+dayjs.extend(utcPlugin);
 
 /**
  * Calendar arithmetic in Asia/Shanghai, which is UTC+8 with no daylight saving since 1991, so a fixed offset is
- * exact and independent of the host's zone. Days and months are strings and compare as strings.
+ * exact and independent of the host's zone. Instants go through dayjs; days and months are strings that compare as
+ * strings, and their arithmetic is on integers, because figures and calendars do it by the hundred thousand.
  */
 
 /** `YYYY-MM-DD`, a calendar day in Asia/Shanghai. */
@@ -10,9 +15,8 @@ export type Day = string;
 /** `YYYY-MM`, a bulletin period (通报期). */
 export type Period = string;
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const OFFSET = 8 * HOUR;
+const DAY = 86_400_000;
+const OFFSET_MINUTES = 480;
 
 const pad = (n: number, width = 2) => String(n).padStart(width, '0');
 const utc = (day: Day) =>
@@ -30,17 +34,14 @@ export const isDay = (text: string): text is Day =>
 export const isPeriod = (text: string): text is Period => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
 /** The Shanghai day an instant falls on. */
-export const dayOf = (instant: Date): Day => fromUtc(instant.getTime() + OFFSET);
+export const dayOf = (instant: Date): Day => dayjs(instant).utcOffset(OFFSET_MINUTES).format('YYYY-MM-DD');
 
 /** The Shanghai wall-clock time of an instant, `HH:mm`. */
-export const timeOf = (instant: Date): string => {
-  const d = new Date(instant.getTime() + OFFSET);
-  return `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}`;
-};
+export const timeOf = (instant: Date): string => dayjs(instant).utcOffset(OFFSET_MINUTES).format('HH:mm');
 
 /** The instant of a Shanghai wall-clock time `HH:mm` on a day. */
 export const instantOf = (day: Day, time = '00:00'): Date =>
-  new Date(utc(day) + Number(time.slice(0, 2)) * HOUR + Number(time.slice(3, 5)) * 60_000 - OFFSET);
+  dayjs.utc(`${day}T${time}:00Z`).subtract(OFFSET_MINUTES, 'minute').toDate();
 
 export const addDays = (day: Day, n: number): Day => fromUtc(utc(day) + n * DAY);
 

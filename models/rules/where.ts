@@ -30,7 +30,7 @@ export function passes(where: Where, row: object): boolean {
   if (isAll(where)) return where.all.every((part) => passes(part, row));
   if (isAny(where)) return where.any.some((part) => passes(part, row));
   const values = row as Record<string, unknown>;
-  return Object.entries(where).every(([field, condition]) => meets(values[field], condition as Condition));
+  return Object.entries(where).every(([field, condition]) => meets(values[field], condition));
 }
 
 function meets(value: unknown, condition: Condition): boolean {

@@ -130,7 +130,7 @@ export class Change {
     patch: ChangeOf<L>,
     event = 'change',
   ): Promise<RowOf<L>> {
-    return this.#write(ledger, at, patch as Patch, event);
+    return this.#write(ledger, at, patch, event);
   }
 
   /** Makes a move of the ledger's machine, with the fields that the move brings. */
@@ -143,11 +143,11 @@ export class Change {
     if (!ledger.machine) throw new Error(`${ledger.name} has no machine`);
     const current = await this.#current(ledger, at);
     const transition = takeMove(ledger.machine, String(current.status), event, current, this.context.viewer);
-    return this.#write(ledger, at, patch as Patch, event, { status: transition.to });
+    return this.#write(ledger, at, patch, event, { status: transition.to });
   }
 
   /** Takes a row out of the ledger; its history stays. */
-  async remove<L extends AnyLedger>(ledger: L, at: Version): Promise<void> {
+  async remove(ledger: AnyLedger, at: Version): Promise<void> {
     await this.#write(ledger, at, {}, 'delete', { deleted: true });
   }
 

@@ -5,7 +5,7 @@ export function toQuery(where: Where): Record<string, unknown> {
   if (isAll(where)) return where.all.length === 0 ? {} : { $and: where.all.map(toQuery) };
   if (isAny(where)) return where.any.length === 0 ? { _id: { $in: [] } } : { $or: where.any.map(toQuery) };
   return Object.fromEntries(
-    Object.entries(where).map(([field, condition]) => [field, toCondition(condition as Condition)]),
+    Object.entries(where).map(([field, condition]) => [field, toCondition(condition)]),
   );
 }
 

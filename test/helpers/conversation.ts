@@ -137,6 +137,13 @@ export class Official {
   }
 }
 
+/** The first of some that must not be none. */
+export function first<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined) throw new Error('expected at least one');
+  return item;
+}
+
 export function cardIn(say: Say | undefined): Card {
   if (say && 'card' in say) return say.card;
   throw new Error(`expected a card, got ${JSON.stringify(say)?.slice(0, 300)}`);

@@ -1,0 +1,171 @@
+import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+
+/**
+ * READY waits for its person. APPLYING is being written chunk by chunk; a crash leaves it there and the next start goes
+ * on. UNDOING takes back what was written when a later chunk met a conflict.
+ */
+export type ImportStatus = 'READY' | 'APPLYING' | 'UNDOING' | 'DONE' | 'CANCELLED' | 'STALE';
+
+/** A prepared import: what was understood of a file, kept until it is confirmed, also over a restart. */
+export interface ImportRecord<Head, Answers> {
+  _id: string;
+  status: ImportStatus;
+  ledger: string;
+  post: string;
+  /** Of the original file in the file store. */
+  file: string;
+  fileName: string;
+  sha256: string;
+  createdAt: Date;
+  updatedAt: Date;
+  head: Head;
+  answers: Answers;
+  /** Chunks that hold rows, and how many of them have been written. */
+  chunks: number;
+  nextChunk: number;
+}
+
+type RecordDocument = ImportRecord<object, object>;
+
+interface ChunkDocument {
+  import: string;
+  n: number;
+  rows: unknown[];
+  undo?: unknown[];
+  at: Date;
+}
+
+const DAY_SECONDS = 86_400;
+/** Rows of an import that nobody confirmed, and the means to undo one, are kept this long. */
+const KEPT_DAYS = 30;
+const OPTIONS = { versionKey: false, autoIndex: false, autoCreate: false, minimize: false } as const;
+
+/** Prepared imports: one record each, their rows in chunks beside it. */
+export class ImportStore<
+  Head extends object,
+  Answers extends object,
+  Row extends object,
+  Undo extends object,
+> {
+  readonly #records: Model<RecordDocument>;
+  readonly #chunks: Model<ChunkDocument>;
+
+  constructor(connection: Connection) {
+    this.#records =
+      (connection.models['imports'] as Model<RecordDocument> | undefined) ??
+      connection.model<RecordDocument>('imports', recordSchema(), 'imports');
+    this.#chunks =
+      (connection.models['import_chunks'] as Model<ChunkDocument> | undefined) ??
+      connection.model<ChunkDocument>('import_chunks', chunkSchema(), 'import_chunks');
+  }
+
+  /** Makes collections and indexes. Repeating it is harmless. */
+  async prepare(): Promise<void> {
+    for (const model of [this.#records, this.#chunks] as const) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+  }
+
+  async add(record: ImportRecord<Head, Answers>): Promise<void> {
+    await this.#records.insertMany([record], { lean: true });
+  }
+
+  async addChunk(id: string, n: number, rows: readonly Row[], at: Date): Promise<void> {
+    await this.#chunks.insertMany([{ import: id, n, rows, at }], { lean: true });
+  }
+
+  async get(id: string): Promise<ImportRecord<Head, Answers> | undefined> {
+    const record = await this.#records.findById(id).lean<RecordDocument>();
+    return (record ?? undefined) as ImportRecord<Head, Answers> | undefined;
+  }
+
+  async chunk(id: string, n: number): Promise<Row[]> {
+    const chunk = await this.#chunks.findOne({ import: id, n }).lean<ChunkDocument>();
+    return (chunk?.rows ?? []) as Row[];
+  }
+
+  async replaceChunk(id: string, n: number, rows: readonly Row[]): Promise<void> {
+    await this.#chunks.updateOne({ import: id, n }, { $set: { rows } });
+  }
+
+  /**
+   * Changes a record that is still in the given state.
+   * @returns false when it is not: somebody else has taken it on
+   */
+  async advance(
+    id: string,
+    from: { status: ImportStatus; nextChunk?: number },
+    change: Partial<ImportRecord<Head, Answers>>,
+    session?: ClientSession,
+  ): Promise<boolean> {
+    const result = await this.#records.updateOne(
+      { _id: id, ...from },
+      { $set: change },
+      session ? { session } : {},
+    );
+    return result.matchedCount === 1;
+  }
+
+  /** Keeps how to take a chunk back, in the transaction that writes it. */
+  async keepUndo(id: string, n: number, undo: readonly Undo[], session: ClientSession): Promise<void> {
+    await this.#chunks.updateOne({ import: id, n }, { $set: { undo } }, { session });
+  }
+
+  async undoOf(id: string, n: number): Promise<Undo[]> {
+    const chunk = await this.#chunks.findOne({ import: id, n }, { undo: 1 }).lean<ChunkDocument>();
+    return (chunk?.undo ?? []) as Undo[];
+  }
+
+  /** The newest finished import of the very same file into a ledger. */
+  async lastDone(ledger: string, sha256: string): Promise<ImportRecord<Head, Answers> | undefined> {
+    const record = await this.#records
+      .findOne({ ledger, sha256, status: 'DONE' })
+      .sort({ updatedAt: -1 })
+      .lean<RecordDocument>();
+    return (record ?? undefined) as ImportRecord<Head, Answers> | undefined;
+  }
+
+  /** Imports that a crash left half way. */
+  async unfinished(): Promise<ImportRecord<Head, Answers>[]> {
+    const records = await this.#records
+      .find({ status: { $in: ['APPLYING', 'UNDOING'] } })
+      .sort({ createdAt: 1 })
+      .lean<RecordDocument[]>();
+    return records as ImportRecord<Head, Answers>[];
+  }
+}
+
+function recordSchema() {
+  const schema = new Schema<RecordDocument>(
+    {
+      _id: String,
+      status: { type: String, required: true },
+      ledger: String,
+      post: String,
+      file: String,
+      fileName: String,
+      sha256: String,
+      createdAt: Date,
+      updatedAt: Date,
+      head: Schema.Types.Mixed,
+      answers: Schema.Types.Mixed,
+      chunks: Number,
+      nextChunk: Number,
+    },
+    OPTIONS,
+  );
+  schema.index({ ledger: 1, sha256: 1, status: 1, updatedAt: -1 });
+  schema.index({ status: 1 });
+  return schema;
+}
+
+function chunkSchema() {
+  const schema = new Schema<ChunkDocument>(
+    { import: String, n: Number, rows: [Schema.Types.Mixed], undo: { type: [Schema.Types.Mixed] }, at: Date },
+    OPTIONS,
+  );
+  schema.index({ import: 1, n: 1 }, { unique: true });
+  schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * DAY_SECONDS });
+  return schema;
+}
