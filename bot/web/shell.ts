@@ -44,7 +44,7 @@ export const THEME_BUTTON =
 export function page(title: string, bodyHtml: string, viewer: Viewer): string {
   const body =
     `<header class="top"><a class="icon-button" href="/sandbox" aria-label="返回会话" title="返回会话">` +
-    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7" fill="none"/></svg></a>' +
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7"/></svg></a>' +
     `<h1 class="top-title">${escapeHtml(title)}</h1><span class="top-who">${escapeHtml(viewer.name)}</span>${THEME_BUTTON}</header>` +
     `<main class="page-main"${attrs({ 'data-chat': `post:${viewer.post}` })}>${bodyHtml}</main>`;
   return documentHtml({ title, body, script: 'page.js', bodyClass: 'page' });

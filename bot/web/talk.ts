@@ -24,7 +24,7 @@ const clockInput = z.discriminatedUnion('to', [
   z.object({
     to: z.literal('day'),
     day: z.string(),
-    time: z.string().regex(/^\d{2}:\d{2}$/, '时间应像 08:45 这样'),
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应像 08:45 这样'),
   }),
 ]);
 

@@ -86,12 +86,12 @@ function fieldsHtml(block: FieldsBlock): string {
 }
 
 function tableHtml(block: TableBlock): string {
-  const alignment = block.columns.map((column, i) => column.align ?? guessAlign(block, i));
-  const cell = (tag: 'td' | 'th', inner: string, i: number, scope?: string) =>
-    `<${tag}${attrs({ scope, class: `to-${alignment[i] ?? 'left'}` })}>${inner}</${tag}>`;
+  const classes = columnClasses(block);
   const row = (cells: readonly Rich[]) =>
-    `<tr>${cells.map((value, i) => cell('td', richHtml(value), i)).join('')}</tr>`;
-  const head = block.columns.map((column, i) => cell('th', escapeHtml(column.label), i, 'col')).join('');
+    `<tr>${cells.map((value, i) => `<td${attrs({ class: classes[i] })}>${richHtml(value)}</td>`).join('')}</tr>`;
+  const head = block.columns.map(
+    (column, i) => `<th${attrs({ scope: 'col', class: classes[i] })}>${escapeHtml(column.label)}</th>`,
+  );
   const body = block.total ? block.rows.slice(0, -1) : block.rows;
   const total = block.total ? block.rows.slice(-1) : [];
   const caption = block.caption ? `<caption>${escapeHtml(block.caption)}</caption>` : '';
@@ -101,17 +101,34 @@ function tableHtml(block: TableBlock): string {
     : '';
   return (
     `<div${attrs({ class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': block.caption ?? '表格' })}>` +
-    `<table>${caption}<thead><tr>${head}</tr></thead><tbody>${body.map(row).join('')}</tbody>${foot}</table></div>${more}`
+    `<table>${caption}<thead><tr>${head.join('')}</tr></thead><tbody>${body.map(row).join('')}</tbody>${foot}</table></div>${more}`
   );
 }
 
 const NUMERAL = /^[-+−]?[\d,]*\.?\d+\s*%?$/;
 const BLANK = /^[—–-]?$/;
+/** Longer texts wrap; up to here a cell stays on one line. */
+const LINE_MOST = 12;
+/** Wider tables scroll on a phone, and their names stay in sight. */
+const UNPINNED_MOST = 4;
 
-/** Columns of numerals read best flush right; a dash stands for an undefined number. */
-function guessAlign(block: TableBlock, column: number): 'left' | 'right' {
-  const texts = block.rows.map((row) => plain(row[column] ?? '').trim()).filter((text) => !BLANK.test(text));
-  return texts.length > 0 && texts.every((text) => NUMERAL.test(text)) ? 'right' : 'left';
+/** How each column stands: its alignment, whether its texts wrap, whether it stays in sight while the rest scrolls. */
+function columnClasses(block: TableBlock): string[] {
+  const columns = block.columns.map((column, i) => {
+    const texts = block.rows.map((row) => plain(row[i] ?? '').trim()).filter((text) => !BLANK.test(text));
+    // Columns of numerals read best flush right; a dash stands for an undefined number.
+    const numerals = texts.length > 0 && texts.every((text) => NUMERAL.test(text));
+    return {
+      align: column.align ?? (numerals ? 'right' : 'left'),
+      names: !numerals,
+      long: texts.some((text) => text.length > LINE_MOST),
+    };
+  });
+  const pinned =
+    columns.length > UNPINNED_MOST ? columns.findIndex((column) => column.names && !column.long) : -1;
+  return columns.map(({ align, long }, i) =>
+    [`to-${align}`, long ? 'long' : '', i === pinned ? 'pin' : ''].filter(Boolean).join(' '),
+  );
 }
 
 /** The figures stand as a table under the chart: for screen readers, and when no script runs. */

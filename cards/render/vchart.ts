@@ -27,6 +27,8 @@ export interface ChartDatum {
 const UPRIGHT_MOST = 5;
 /** Labels on more points than this cover each other. */
 const LABELLED_MOST = 24;
+/** Told apart on a light and on a dark ground. */
+const COLOURS = ['#3f7bff', '#14b3a1', '#f0a020', '#9a6bff', '#e5566d'] as const;
 
 /** The spec of a chart block. A missing value is no bar, and a gap in a line. */
 export function chartSpec(block: ChartBlock): ChartSpec {
@@ -40,6 +42,7 @@ export function chartSpec(block: ChartBlock): ChartSpec {
     xField: lying ? 'value' : grouped,
     yField: lying ? grouped : 'value',
     seriesField: 'series',
+    color: COLOURS,
     padding: { top: 4, right: lying ? 24 : 8, bottom: 4, left: 4 },
     legends: { visible: block.series.length > 1, orient: 'top', position: 'start' },
     axes: axesOf(block, lying),
@@ -68,8 +71,6 @@ function axesOf(block: ChartBlock, lying: boolean): object[] {
   const names = {
     orient: lying ? 'left' : 'bottom',
     type: 'band',
-    // A lying band axis counts from the bottom; the first category belongs on top.
-    ...(lying ? { inverse: true } : {}),
     label: { style: { fontSize: 12 } },
   };
   const numbers = {

@@ -29,7 +29,9 @@ export interface Stage {
 }
 
 /** A running web channel over a real database, with a small bot behind it that knows the sample cards. */
-export async function stage(options: { sandbox?: boolean; dispatch?: Dispatch } = {}): Promise<Stage> {
+export async function stage(
+  options: { sandbox?: boolean; dispatch?: Dispatch; moving?: Promise<void> } = {},
+): Promise<Stage> {
   const chats = new Chats<ChatContent>(await freshConnection());
   await chats.prepare();
   const clock = new SettableClock(instantOf('2026-06-09', '08:45'));
@@ -51,7 +53,7 @@ export async function stage(options: { sandbox?: boolean; dispatch?: Dispatch } 
     },
     sessionKey: 'a key for tests',
   };
-  const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock) };
+  const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
   const web = createWeb({ ...deps, ...controls });
   const app = new Koa();
   app.use(web.routes);
@@ -94,7 +96,7 @@ function sampleFile(id: string, viewer: Viewer) {
   return { file: { name: '源城区 台账.xlsx', bytes: bytes.length }, content: Readable.from([bytes]) };
 }
 
-function controlsOf(clock: SettableClock): SandboxControls {
+function controlsOf(clock: SettableClock, moving?: Promise<void>): SandboxControls {
   return {
     now: () => clock.now(),
     nextWorkday: () => {
@@ -104,9 +106,10 @@ function controlsOf(clock: SettableClock): SandboxControls {
     },
     nextDuty: () =>
       Promise.resolve({ name: 'bulletin', title: '印发月通报', at: instantOf('2026-06-12', '09:07') }),
-    moveTo: (instant) => {
+    moveTo: async (instant) => {
+      await moving;
       clock.set(instant);
-      return Promise.resolve({ ran: [{ job: 'bulletin', title: '印发月通报', slot: '2026-05' }], sent: 9 });
+      return { ran: [{ job: 'bulletin', title: '印发月通报', slot: '2026-05' }], sent: 9 };
     },
   };
 }

@@ -45,14 +45,25 @@ async function draw(figure) {
   canvas.style.height = `${heightOf(spec)}px`;
   drawn.get(figure)?.release();
   const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
-  const font = getComputedStyle(document.body).fontFamily;
-  const chart = new VChart({ ...spec, background: 'transparent' }, { dom: canvas, theme, animation: false });
-  chart.setCurrentTheme?.(theme);
+  const chart = new VChart(dressed(spec), { dom: canvas, theme, animation: false });
   drawn.set(figure, chart);
   await chart.renderAsync();
-  if (font) canvas.style.fontFamily = font;
   figure.querySelector('.chart-data').open = false;
   figure.dataset.drawn = theme;
+}
+
+/** The page's own letters and ink: the library's follow the bars, and dark blue on black cannot be read. */
+function dressed(spec) {
+  const style = getComputedStyle(document.body);
+  const text = { fontFamily: style.fontFamily, fill: style.getPropertyValue('--ink-soft').trim() };
+  const inked = (part) => ({ ...part, style: { ...part.style, ...text } });
+  return {
+    ...spec,
+    background: 'transparent',
+    label: inked(spec.label),
+    axes: spec.axes.map((axis) => ({ ...axis, label: inked(axis.label) })),
+    legends: { ...spec.legends, item: { label: { style: text } } },
+  };
 }
 
 /** Lying bars need a line each; others fit into a landscape. */

@@ -7,6 +7,7 @@ import { Composer, withinLimit } from './composer.js';
 import { Avatar, html, Icon, sizeWords } from './html.js';
 
 const NEAR_PX = 80;
+const HEADROOM_PX = 10;
 
 export function Chat({ chat, me, commands, dispatch, leave }) {
   const [files, setFiles] = useState([]);
@@ -170,10 +171,13 @@ function useFollowing(chat, pending) {
   const [fresh, setFresh] = useState(0);
   const newest = chat.messages.at(-1)?.id;
 
+  /** To the end; of a card that is taller than the view, to its head, where reading begins. */
   const toEnd = () => {
-    box.current.scrollTop = box.current.scrollHeight;
+    const { scrollHeight, clientHeight } = box.current;
+    const last = inner.current.querySelector('.message:last-of-type');
+    box.current.scrollTop = last?.offsetHeight > clientHeight ? last.offsetTop - HEADROOM_PX : scrollHeight;
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Charts and pictures grow after they have been put in place.
     const observer = new ResizeObserver(() => following.current && toEnd());
     observer.observe(inner.current);

@@ -14,7 +14,7 @@ const PATHS = {
 };
 
 export const Icon = ({ name }) => html`
-  <svg class="outline" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name]} /></svg>
+  <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name]} /></svg>
 `;
 
 const HUES = 7;
