@@ -48,7 +48,7 @@ export function cityBulletinCard(facts: BulletinFacts): Card {
       xTable(figures),
       yTable(figures),
       chart(figures),
-      ...redTop(figures),
+      ...redTop(figures, 'group'),
       buttons(figures),
       { kind: 'note', text: sourceLine(figures) },
     ],
@@ -67,7 +67,7 @@ export function leaderCard(facts: BulletinFacts): Card {
     summary: lines[0] ?? title,
     blocks: [
       ...lines.map((text): Block => ({ kind: 'text', text, size: 'large' })),
-      ...redTop(figures),
+      ...redTop(figures, 'leader'),
       buttons(figures),
       { kind: 'note', text: sourceLine(figures) },
     ],
@@ -273,20 +273,35 @@ function chart({ y, period }: MonthlyFigures): ChartBlock {
 const tap = ({ period }: MonthlyFigures, path: string, text: string | number): Rich =>
   Number(text) === 0 ? String(text) : [{ text: String(text), link: { page: rowsPage(period, path) } }];
 
-/** The red projects that are overdue longest, each with its gravest facts (domain.md 4.4, last line). */
-function redTop({ problems }: MonthlyFigures): Block[] {
+/** What a rule says of a project, short enough for a line among five. */
+const RULE_TITLES: Readonly<Record<string, string>> = {
+  Q01: '签约后逾期未动工',
+  Q02: '逾约定动工日未动工',
+  Q03: '逾约定投产日未投产',
+  Q04: '投资进度落后',
+  Q05: '连续无实质进展',
+  Q06: '供地满一年未动工',
+  Q12: '签约满一年未落地',
+};
+
+/**
+ * The red projects that are overdue longest. Leaders read names; before a group a project goes by its code, and the
+ * name stands behind the link (domain.md 4.4, last line).
+ */
+function redTop({ problems, x }: MonthlyFigures, audience: 'group' | 'leader'): Block[] {
   const worst = redProjects(problems).slice(0, TOP_REDS);
   if (worst.length === 0) return [];
+  const names = new Map(x.rows.map(({ u, name }) => [u, name]));
+  const words = ({ u, days, problems: own }: (typeof worst)[number]) =>
+    audience === 'leader'
+      ? (own[0]?.text ?? '')
+      : `${names.get(u) ?? u} ${[...new Set(own.map(({ rule }) => RULE_TITLES[rule] ?? rule))].join('、')}，已超 ${days} 天`;
   return [
     { kind: 'rule' },
     { kind: 'text', text: [{ text: `红灯 Top ${worst.length}`, bold: true, tone: 'bad' }] },
-    ...worst.map(({ code, problems: own }, i): Block => ({
+    ...worst.map((red, i): Block => ({
       kind: 'text',
-      text: [
-        `${i + 1}. `,
-        { text: code, link: { page: projectPage(code) } },
-        ` ${own.map(({ text }) => text).join('；')}`,
-      ],
+      text: [`${i + 1}. `, { text: red.code, link: { page: projectPage(red.code) } }, ` ${words(red)}`],
     })),
   ];
 }

@@ -87,8 +87,9 @@ const deadline: CliCommand = {
     if (Number.isNaN(received.getTime())) throw new AppError('USAGE', `“${text}”不是时间`);
     if (!Number.isInteger(n) || n < 1) throw new AppError('USAGE', '工作日数应为正整数');
     const derivation = call.services.calendar.derive(received, n);
+    let counted = 0;
     const steps = derivation.steps.map(
-      ({ day, counted, reason }) => `${day} ${counted ? `第${counted}日` : '不计'} ${reason}`,
+      (step) => `${step.day} ${step.counted ? `第 ${++counted} 日` : '不计'} ${step.reason}`,
     );
     const due = `${dayOf(derivation.due)} ${timeOf(derivation.due)}`;
     return {
