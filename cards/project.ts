@@ -2,14 +2,8 @@ import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES } from '../models/ru
 import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/show.ts';
-import type { Block, Card, Rich, StepsBlock, TableBlock, TextBlock } from './card.ts';
-
-/** A change of a project as its card tells it. */
-export interface HistoryLine {
-  at: string;
-  by: string;
-  text: string;
-}
+import type { Card, Rich, StepsBlock, TableBlock } from './card.ts';
+import { historyFold, type HistoryLine } from './history.ts';
 
 export interface ProjectFacts {
   row: Project;
@@ -96,15 +90,6 @@ function steps(row: Project): StepsBlock {
       };
     }),
   };
-}
-
-function historyFold(history: readonly HistoryLine[]): Block[] {
-  if (history.length === 0) return [];
-  const lines = history.map(({ at, by, text }): TextBlock => ({
-    kind: 'text',
-    text: [{ text: `${at} ${by}`, bold: true }, ` ${text}`],
-  }));
-  return [{ kind: 'fold', title: `变更记录（${history.length} 条）`, blocks: lines }];
 }
 
 export interface ProjectListFacts {

@@ -1,16 +1,13 @@
-import type { HistoryLine, ProjectListFacts } from '../../cards/project.ts';
+import { historyLines, type HistoryLine } from '../../cards/history.ts';
+import type { ProjectListFacts } from '../../cards/project.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
-import { showValue } from '../../models/ledgers/show.ts';
-import type { Fields, Value } from '../../models/ledgers/fields.ts';
 import { STAGE_ORDER } from '../../models/rules/codes.ts';
-import { dayOf, timeOf, type Period } from '../../models/rules/day.ts';
+import type { Period } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { rowsBehind } from '../../models/rules/figures/trace.ts';
-import { SYSTEM } from '../../models/rules/permissions.ts';
-import { createNameIndex, type NameIndex } from '../../models/rules/search.ts';
 import type { Where } from '../../models/rules/where.ts';
-import type { Store } from '../../models/store/store.ts';
 import { namesOf, type Ctx } from './context.ts';
+import { nameIndexOf } from './name-index.ts';
 import { monthlyReport } from './report.ts';
 
 type Audience = ProjectListFacts['audience'];
@@ -60,7 +57,7 @@ export async function projectByCode(ctx: Ctx, code: string): Promise<Project> {
  */
 export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
   if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query)], 1, audience);
-  const index = await nameIndexOf(ctx.store);
+  const index = await nameIndexOf(ctx.store, projects);
   // More hits than are shown are asked for, because some may lie outside the viewer's scope.
   const hits = index.search(query, LISTED * 5).map(({ id }) => id);
   const found = await ctx.store.rows(projects).byIds(ctx.viewer, hits);
@@ -72,38 +69,9 @@ export async function searchProjects(ctx: Ctx, query: string, audience: Audience
   return listFacts(ctx, ordered.slice(0, LISTED), ordered.length, audience);
 }
 
-const indexes = new WeakMap<Store, { stamp: string; index: NameIndex }>();
-
-/** The index of all project names, made again when the ledger has changed. */
-async function nameIndexOf(store: Store): Promise<NameIndex> {
-  const reader = store.rows(projects);
-  const stamp = await reader.stamp();
-  const known = indexes.get(store);
-  if (known?.stamp === stamp) return known.index;
-  const rows = await reader.find(SYSTEM, { fields: ['name'] });
-  const index = createNameIndex(rows.map(({ id, name }) => ({ id, text: name })));
-  indexes.set(store, { stamp, index });
-  return index;
-}
-
-/** A project's change history as lines to read. */
+/** A project's change history as lines to read, newest first. */
 export async function projectHistory(ctx: Ctx, code: string): Promise<HistoryLine[]> {
-  const nameOf = namesOf(ctx.city);
-  const entries = await ctx.store.audit.history(code);
-  return entries.reverse().map(({ at, post, event, reason, changes }) => {
-    const lines = changes.flatMap(({ field, before, after }) => {
-      const known = (projects.fields as Fields)[field];
-      if (!known || known.hidden) return [];
-      const show = (value: unknown) => showValue(known, value as Value | null, nameOf);
-      return event === 'create' ? [] : [`${known.label}：${show(before)} → ${show(after)}`];
-    });
-    const what = event === 'create' ? '登记' : lines.join('；') || event;
-    return {
-      at: `${dayOf(at)} ${timeOf(at)}`,
-      by: nameOf('post', post),
-      text: reason ? `${what}（${reason}）` : what,
-    };
-  });
+  return historyLines(projects, await ctx.store.audit.history(code), namesOf(ctx.city));
 }
 
 /** What a path of the figures counts, for the heading of its rows. */

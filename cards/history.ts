@@ -1,0 +1,75 @@
+import type { AnyLedger } from '../models/ledgers/define.ts';
+import type { Field, Value } from '../models/ledgers/fields.ts';
+import { showValue, type NameOf } from '../models/ledgers/show.ts';
+import { dayOf, timeOf } from '../models/rules/day.ts';
+import { SYSTEM } from '../models/rules/permissions.ts';
+import type { Block, TextBlock } from './card.ts';
+
+/** What the audit keeps of one change, as far as people read it. */
+export interface HistoryEntry {
+  at: Date;
+  post: string;
+  event: string;
+  reason?: string;
+  changes: readonly { field: string; before: unknown; after: unknown }[];
+}
+
+/** A change as it is read: when, which post, what. */
+export interface HistoryLine {
+  at: string;
+  by: string;
+  text: string;
+}
+
+/** Events that every ledger has; a machine's moves are called by their own labels. */
+const EVENTS: Readonly<Record<string, string>> = { create: '登记', change: '更新', delete: '删除' };
+
+/**
+ * A row's history in words, newest first: field label, old → new, who, when, why. Of secret fields only that they
+ * changed is told; hidden ones are left out.
+ */
+export function historyLines(
+  ledger: AnyLedger,
+  entries: readonly HistoryEntry[],
+  nameOf: NameOf,
+): HistoryLine[] {
+  return entries.toReversed().map(({ at, post, event, reason, changes }) => {
+    const move = ledger.machine?.transitions.find((transition) => transition.event === event);
+    const what = move?.label ?? EVENTS[event] ?? event;
+    const details = event === 'create' ? [] : changes.flatMap((change) => detail(ledger, change, nameOf));
+    const told = move ? [what, ...details] : details;
+    const text = told.join('；') || what;
+    return {
+      at: `${dayOf(at)} ${timeOf(at)}`,
+      by: postName(post, nameOf),
+      text: reason ? `${text}（${reason}）` : text,
+    };
+  });
+}
+
+function detail(ledger: AnyLedger, change: HistoryEntry['changes'][number], nameOf: NameOf): string[] {
+  const field = ledger.fields[change.field];
+  if (!field || field.hidden) return [];
+  if (isSecret(field)) return [`${field.label}已变更`];
+  const show = (value: unknown) => showValue(field, value as Value | null, nameOf);
+  return [`${field.label}：${show(change.before)} → ${show(change.after)}`];
+}
+
+export const isSecret = (field: Field): boolean => 'secret' in field && field.secret !== undefined;
+
+/** The name of the post behind a change; jobs and the demo act as the system itself. */
+export const postName = (post: string, nameOf: NameOf): string =>
+  post === SYSTEM.post ? SYSTEM.name : nameOf('post', post);
+
+/** Lines as text blocks, for a fold or a card of their own. */
+export const historyTexts = (lines: readonly HistoryLine[]): TextBlock[] =>
+  lines.map(({ at, by, text }) => ({
+    kind: 'text',
+    text: [{ text: `${at} ${by}`, bold: true }, ` ${text}`],
+  }));
+
+/** The history folded away under a card; nothing when there is none. */
+export const historyFold = (lines: readonly HistoryLine[]): Block[] =>
+  lines.length === 0
+    ? []
+    : [{ kind: 'fold', title: `变更记录（${lines.length} 条）`, blocks: historyTexts(lines) }];

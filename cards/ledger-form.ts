@@ -1,0 +1,245 @@
+import type { AnyLedger, Fault } from '../models/ledgers/define.ts';
+import type { ChoiceField, Field, LooseRow, RegisterField, Value } from '../models/ledgers/fields.ts';
+import { showValue, type NameOf } from '../models/ledgers/show.ts';
+import { isDay, isPeriod } from '../models/rules/day.ts';
+import { printHundredths } from '../models/rules/money.ts';
+import type { Block, Button, Card, FormBlock, Input } from './card.ts';
+import { isSecret } from './history.ts';
+import { backTo, titleOf, type AnyRow } from './ledger.ts';
+
+/** What stands in a form's inputs, by field: text as typed, codes of choices. */
+export type Typed = Readonly<Record<string, string | readonly string[]>>;
+
+/** Inputs of fields carry this before the field's key, so that no field can pass for a parameter of the action. */
+export const FIELD_PREFIX = 'f_';
+/** The input that asks an editor why; it goes into the history. */
+export const REASON = 'reason';
+
+export interface FormFacts {
+  ledger: AnyLedger;
+  nameOf: NameOf;
+  /** Which part of a long form, from 0. */
+  part: number;
+  /** Absent for a new one. */
+  row?: AnyRow;
+  values: Typed;
+  faults?: readonly Fault[];
+  /** Marks the questions among the faults; comes back with the answer “yes”. */
+  asked?: string;
+  /** Why an editor changes the row, as typed before. */
+  reason?: string;
+  /** A word above the form: what happened meanwhile. */
+  notice?: readonly string[];
+  options: (kind: 'unit' | 'park' | 'post', field: string) => NonNullable<Input['options']>;
+}
+
+/** A form people fill at one go; longer ledgers are cut into parts. */
+const WHOLE_FORM = 20;
+const PART = 16;
+
+/**
+ * The fields of each form of a ledger: first what must be filled, then what may become due, then what lists show; the
+ * rest follows in further parts.
+ */
+export function formParts(ledger: AnyLedger): string[][] {
+  const rank = (key: string): number => {
+    const required = ledger.fields[key]?.required;
+    if (required === true) return 0;
+    if (required) return 1;
+    return ledger.listed.includes(key) ? 2 : 3;
+  };
+  const sorted = [...ledger.filled].sort((a, b) => rank(a) - rank(b));
+  if (sorted.length <= WHOLE_FORM) return [sorted];
+  const rest = sorted.filter((key) => rank(key) === 3);
+  const parts = [sorted.slice(0, sorted.length - rest.length)];
+  for (let i = 0; i < rest.length; i += PART) parts.push(rest.slice(i, i + PART));
+  return parts;
+}
+
+/** A stored value as it stands in its input: numbers in their unit, codes of choices. Secrets are never sent out. */
+export function typedOf(ledger: AnyLedger, row: LooseRow): Typed {
+  return Object.fromEntries(
+    ledger.filled.flatMap((key) => {
+      const field = ledger.fields[key];
+      const value = row[key];
+      return field && value !== undefined && !isSecret(field) ? [[key, typed(field, value)]] : [];
+    }),
+  );
+}
+
+function typed(field: Field, value: Value): string | readonly string[] {
+  if (field.type === 'decimal') return printHundredths(Number(value));
+  if (typeof value === 'object') return field.type === 'choices' ? value : value.join('、');
+  return String(value);
+}
+
+/** What stands in the form after a refusal: the row, and over it what was typed. Secrets are not sent back. */
+export const typedAgain = (ledger: AnyLedger, row: AnyRow | undefined, form: Typed): Typed => ({
+  ...(row ? typedOf(ledger, row) : {}),
+  ...Object.fromEntries(Object.entries(form).filter(([key]) => !isSecretKey(ledger, key))),
+});
+
+const isSecretKey = (ledger: AnyLedger, key: string): boolean => {
+  const field = ledger.fields[key];
+  return field !== undefined && isSecret(field);
+};
+
+/** Tells that secrets were typed and must be typed again. */
+export function secretsLeftOut(ledger: AnyLedger, form: Typed): string[] {
+  const typedIn = Object.keys(form).filter((key) => isSecretKey(ledger, key) && form[key] !== '');
+  const labels = typedIn.map((key) => ledger.fields[key]?.label).join('、');
+  return labels === '' ? [] : [`为保密，${labels}没有带回，请再填一次`];
+}
+
+/** What a person typed into a form that turned out to be out of date, where the row now says otherwise. */
+export function typedInVain(ledger: AnyLedger, row: AnyRow, form: Typed, nameOf: NameOf): string[] {
+  const now = typedOf(ledger, row);
+  return Object.entries(form).flatMap(([key, value]) => {
+    const field = ledger.fields[key];
+    const same = String(now[key] ?? '') === String(value) || (value === 'false' && now[key] === undefined);
+    if (!field || same || isSecret(field)) return [];
+    return [
+      `您填的${field.label}：${shown(field, value, nameOf)}（现为 ${showValue(field, row[key], nameOf)}）`,
+    ];
+  });
+}
+
+function shown(field: Field, value: string | readonly string[], nameOf: NameOf): string {
+  if ('choices' in field || isRegister(field)) return showValue(field, value, nameOf);
+  if (field.type === 'flag') return showValue(field, value === 'true', nameOf);
+  return value.length === 0 ? '（空）' : String(value);
+}
+
+/** One part of a ledger's form: the right input for each field, what was typed, what is wrong with it. */
+export function ledgerForm(facts: FormFacts): FormBlock {
+  const { ledger, part, row, asked, reason } = facts;
+  const keys = formParts(ledger)[part] ?? [];
+  const why: Input = {
+    name: REASON,
+    label: '修改原因',
+    kind: 'text',
+    max: 100,
+    placeholder: '选填，记入变更记录',
+    ...(reason ? { value: reason } : {}),
+  };
+  return {
+    kind: 'form',
+    name: `${ledger.name}-${part}`,
+    inputs: [
+      ...keys.flatMap((key) => {
+        const field = ledger.fields[key];
+        return field ? [inputOf(key, field, facts)] : [];
+      }),
+      ...(row ? [why] : []),
+    ],
+    submit: {
+      label: asked ? '确认无误，保存' : '保存',
+      style: 'primary',
+      action: 'ledger.save',
+      params: {
+        ledger: ledger.name,
+        part,
+        ...(row ? { code: row.code, version: row.version } : {}),
+        ...(asked ? { asked } : {}),
+      },
+    },
+  };
+}
+
+function inputOf(key: string, field: Field, facts: FormFacts): Input {
+  const value = facts.values[key];
+  const hint = hintOf(key, field, facts);
+  const keptSecret = facts.row?.[key] !== undefined && isSecret(field);
+  return {
+    name: FIELD_PREFIX + key,
+    label: 'unit' in field && field.unit ? `${field.label}（${field.unit}）` : field.label,
+    kind: kindOf(field, value),
+    ...(field.required === true && field.type !== 'flag' && !keptSecret ? { required: true as const } : {}),
+    ...(value === undefined ? {} : { value }),
+    ...(hint ? { hint } : {}),
+    ...('choices' in field ? { options: labelsOf(field) } : {}),
+    ...(isRegister(field) ? { options: facts.options(field.type, key) } : {}),
+    ...((field.type === 'text' || field.type === 'longtext') && field.max ? { max: field.max } : {}),
+  };
+}
+
+const isRegister = (field: Field): field is RegisterField =>
+  field.type === 'unit' || field.type === 'park' || field.type === 'post';
+
+const labelsOf = (field: ChoiceField) =>
+  Object.entries(field.choices).map(([value, label]) => ({ value, label }));
+
+const KINDS: Readonly<Record<Field['type'], Input['kind']>> = {
+  text: 'text',
+  longtext: 'longtext',
+  int: 'number',
+  decimal: 'number',
+  day: 'day',
+  period: 'month',
+  flag: 'flag',
+  choice: 'choice',
+  choices: 'choices',
+  tags: 'text',
+  unit: 'choice',
+  park: 'choice',
+  post: 'choice',
+};
+
+/** A picker drops what is no date; what a person typed must stay to be mended. */
+function kindOf(field: Field, value: string | readonly string[] | undefined): Input['kind'] {
+  const text = typeof value === 'string' ? value : '';
+  if (field.type === 'day' && text !== '' && !isDay(text)) return 'text';
+  if (field.type === 'period' && text !== '' && !isPeriod(text)) return 'text';
+  return KINDS[field.type];
+}
+
+/** What is wrong comes first, then how to fill the field in. */
+function hintOf(key: string, field: Field, { faults = [], row, nameOf }: FormFacts): string {
+  const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
+  const kept = isSecret(field) && row?.[key] !== undefined;
+  return [
+    ...wrong,
+    ...(kept ? [`已登记 ${showValue(field, row[key], nameOf)}，不改请留空，清除请填“无”`] : []),
+    ...(field.hint ? [field.hint] : []),
+    ...(field.required && field.required !== true ? [field.required.text] : []),
+    ...(field.type === 'tags' ? ['多个用“、”隔开'] : []),
+  ].join('；');
+}
+
+const faultText = ({ text, suggestion }: Fault): string => (suggestion ? `${text}，${suggestion}` : text);
+
+/** A form with what it is for, what is wrong, and the way to its other parts and back. */
+export function formCard(facts: FormFacts): Card {
+  const { ledger, row, part, nameOf, faults = [], asked, notice = [] } = facts;
+  const parts = formParts(ledger).length;
+  const what = row ? `修改${ledger.noun}` : `登记${ledger.noun}`;
+  const title = part > 0 ? `${what} · 更多字段` : what;
+  const head = asked ? '请核对，确认无误再保存一次：' : `有 ${faults.length} 处需要改正，已填的内容都还在：`;
+  const told: Block[] = [
+    ...notice.map((text): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] })),
+    ...(faults.length > 0 ? [{ kind: 'text' as const, text: [{ text: head, bold: true as const }] }] : []),
+    ...faults.map((fault): Block => ({
+      kind: 'text',
+      text: [{ text: faultText(fault), tone: fault.level === 'error' ? 'bad' : 'warn' }],
+    })),
+  ];
+  return {
+    title,
+    subtitle: row ? `${row.code} · ${titleOf(ledger, row, nameOf)}` : ledger.title,
+    tone: faults.length > 0 || notice.length > 0 ? 'warn' : 'info',
+    summary: row ? `${what} ${row.code}` : what,
+    blocks: [...told, ledgerForm(facts), { kind: 'actions', buttons: ways(ledger, part, parts, row) }],
+  };
+}
+
+/** A new row gets its further fields once it is there. */
+function ways(ledger: AnyLedger, part: number, parts: number, row: AnyRow | undefined): Button[] {
+  if (!row) return [{ label: '返回', action: 'ledger.list', params: { ledger: ledger.name } }];
+  const to = (part + 1) % parts;
+  const more: Button = {
+    label: to === 0 ? '必填字段' : `更多字段（${to}/${parts - 1}）`,
+    action: 'ledger.edit',
+    params: { ledger: ledger.name, code: row.code, part: to },
+  };
+  return [...(parts > 1 ? [more] : []), backTo(ledger, row.code)];
+}

@@ -1,0 +1,234 @@
+import type { AnyLedger, Fault, RowOf } from '../models/ledgers/define.ts';
+import type { Field } from '../models/ledgers/fields.ts';
+import { showValue, type NameOf } from '../models/ledgers/show.ts';
+import { dayOf, timeOf } from '../models/rules/day.ts';
+import { printHundredths } from '../models/rules/money.ts';
+import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
+import { historyTexts, postName, type HistoryLine } from './history.ts';
+
+/** A row of a ledger that is only known at run time. */
+export type AnyRow = RowOf<AnyLedger>;
+/** In a group everybody reads along. */
+export type Audience = 'group' | 'private';
+
+/** What the viewer may do here: exactly the buttons that are shown, and what the actions check again. */
+export interface Abilities {
+  create: boolean;
+  edit: boolean;
+  history: boolean;
+  export: boolean;
+}
+
+interface Facts {
+  ledger: AnyLedger;
+  nameOf: NameOf;
+  audience: Audience;
+  can: Abilities;
+}
+
+export interface LedgerListFacts extends Facts {
+  rows: readonly AnyRow[];
+  total: number;
+  /** From 1. */
+  page: number;
+  size: number;
+  /** What the person asked for, in their words; '' for all. */
+  filter: string;
+  /** On a page of the service a row opens as a page, in a chat as a card. */
+  place: 'chat' | 'page';
+}
+
+export interface LedgerRowFacts extends Facts {
+  row: AnyRow;
+  /** What is still to be filled in or was read with a doubt. */
+  notes?: readonly Fault[];
+}
+
+/** May a field be shown here? Hidden ones never are, 敏感 ones not where others read along. */
+const isShown = (field: Field, audience: Audience): boolean =>
+  !field.hidden && !(audience === 'group' && field.sensitivity === '敏感');
+
+/** What a row is called in titles and lists. */
+export function titleOf(ledger: AnyLedger, row: AnyRow, nameOf: NameOf): string {
+  const field = ledger.fields[ledger.titleField];
+  return field ? showValue(field, row[ledger.titleField], nameOf) : row.code;
+}
+
+const statusOf = (ledger: AnyLedger, row: AnyRow): string | undefined =>
+  row.status === undefined ? undefined : (ledger.machine?.states[row.status]?.label ?? row.status);
+
+interface Column {
+  label: string;
+  align?: 'right';
+  cell: (row: AnyRow) => string;
+}
+
+/** The columns that the ledger lists, and its state where it has one. */
+function columnsOf({ ledger, nameOf, audience }: Facts): (Column & { key: string })[] {
+  const listed = ledger.listed.flatMap((key) => {
+    if (key === 'code') return [{ key, label: '编号', cell: (row: AnyRow) => row.code }];
+    const field = ledger.fields[key];
+    return field && isShown(field, audience) ? [{ key, ...columnOf(key, field, nameOf) }] : [];
+  });
+  if (!ledger.machine) return listed;
+  return [...listed, { key: 'status', label: '状态', cell: (row) => statusOf(ledger, row) ?? '—' }];
+}
+
+/** Numbers carry their unit in the heading, so that a column reads as figures. */
+function columnOf(key: string, field: Field, nameOf: NameOf): Column {
+  if (field.type !== 'decimal' && field.type !== 'int')
+    return { label: field.label, cell: (row) => showValue(field, row[key], nameOf) };
+  const print = field.type === 'decimal' ? printHundredths : String;
+  return {
+    label: field.unit ? `${field.label}（${field.unit}）` : field.label,
+    align: 'right',
+    cell: (row) => (row[key] === undefined ? '—' : print(Number(row[key]))),
+  };
+}
+
+/** Rows as a table, as the ledger's definition lists them. What a row is known by opens it. */
+export function ledgerTable(facts: LedgerListFacts): TableBlock {
+  const { ledger, rows, place } = facts;
+  const columns = columnsOf(facts);
+  const named = columns.some(({ key }) => key === ledger.titleField) ? ledger.titleField : columns[0]?.key;
+  return {
+    kind: 'table',
+    columns: columns.map(({ label, align }) => ({ label, ...(align ? { align } : {}) })),
+    rows: rows.map((row) =>
+      columns.map(({ key, cell }): Rich =>
+        key === named ? [{ text: cell(row), link: linkTo(ledger, row, place) }] : cell(row),
+      ),
+    ),
+  };
+}
+
+const linkTo = (ledger: AnyLedger, row: AnyRow, place: LedgerListFacts['place']): Link =>
+  place === 'page'
+    ? { page: `/ledgers/${ledger.name}/${encodeURIComponent(row.code)}` }
+    : { action: 'ledger.open', params: { ledger: ledger.name, code: row.code } };
+
+/** A ledger at a glance: some rows, what can be done with it, and how to see the others. */
+export function ledgerListCard(facts: LedgerListFacts): Card {
+  const { ledger, total, filter, audience } = facts;
+  const count = `${filter ? `“${filter}” ` : ''}共 ${total} 条`;
+  const blocks: Block[] =
+    total === 0
+      ? [{ kind: 'text', text: filter ? '没有符合的记录' : `${ledger.title}还没有记录` }]
+      : [ledgerTable(facts)];
+  const buttons = listButtons(facts);
+  return {
+    title: ledger.title,
+    subtitle: count,
+    tone: 'info',
+    summary: `${ledger.title}：${count}`,
+    blocks: [
+      ...blocks,
+      ...(buttons.length > 0 ? [{ kind: 'actions' as const, buttons }] : []),
+      { kind: 'note', text: audience === 'group' ? GROUP_NOTE : listNote(facts) },
+    ],
+  };
+}
+
+const GROUP_NOTE = '群里大家都看得到：登记、修改、变更记录和下载请在与招优的单聊中进行。';
+
+function listNote({ ledger, can }: LedgerListFacts): string {
+  const filter = `发送“${ledger.title} 关键词”可筛选`;
+  return can.create ? `${filter}；把 Excel 发给我可更新台账。` : `${filter}。`;
+}
+
+function listButtons({ ledger, total, page, size, filter, place, can }: LedgerListFacts): Button[] {
+  const base = { ledger: ledger.name };
+  const turn = (label: string, to: number): Button => ({
+    label,
+    action: 'ledger.list',
+    params: { ...base, page: to, ...(filter ? { filter } : {}), ...(place === 'page' ? { place } : {}) },
+  });
+  return [
+    ...(page > 1 ? [turn('上一页', page - 1)] : []),
+    ...(page * size < total ? [turn(`下一页（${page}/${Math.ceil(total / size)}）`, page + 1)] : []),
+    ...(can.create
+      ? [{ label: `登记${ledger.noun}`, action: 'ledger.new', params: base, style: 'primary' as const }]
+      : []),
+    ...(can.export && total > 0 ? [{ label: '下载 Excel', action: 'ledger.export', params: base }] : []),
+  ];
+}
+
+/** One row: its fields as people read them, what is still missing, what can be done with it. */
+export function rowCard(facts: LedgerRowFacts): Card {
+  const { ledger, row, nameOf, audience, notes = [] } = facts;
+  const title = titleShown(facts);
+  const status = statusOf(ledger, row);
+  const state = [row.code, ...(status ? [status] : [])].join(' · ');
+  const items = Object.entries(ledger.fields).flatMap(([key, field]): FieldsBlock['items'] => {
+    if (row[key] === undefined || !isShown(field, audience)) return [];
+    const value = showValue(field, row[key], nameOf);
+    return [{ label: field.label, value, ...(field.type === 'longtext' ? { wide: true as const } : {}) }];
+  });
+  return {
+    key: `${ledger.name}:${row.code}`,
+    title,
+    subtitle: state,
+    tone: notes.length > 0 ? 'warn' : 'info',
+    summary: `${ledger.noun} ${title}：${state}`,
+    blocks: [
+      ...notes.map(({ text }): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] })),
+      { kind: 'fields', items },
+      ...rowActions(facts),
+      { kind: 'note', text: keptBy(row, nameOf) },
+    ],
+  };
+}
+
+/** A title field that is 敏感 does not head a card in a group. */
+function titleShown({ ledger, row, nameOf, audience }: LedgerRowFacts): string {
+  const field = ledger.fields[ledger.titleField];
+  return field && isShown(field, audience) ? titleOf(ledger, row, nameOf) : `${ledger.noun} ${row.code}`;
+}
+
+function keptBy(row: AnyRow, nameOf: NameOf): string {
+  const { updatedAt, updatedBy, source } = row;
+  const when = `${dayOf(updatedAt)} ${timeOf(updatedAt)} ${postName(updatedBy, nameOf)}更新，第 ${row.version} 版`;
+  return source ? `${when}；来自《${source.file}》${source.sheet} 第 ${source.row} 行` : when;
+}
+
+/** What can be done with a row, for its card and for cards of its own kind; nothing when nothing can. */
+export function rowActions({ ledger, row, can }: Pick<LedgerRowFacts, 'ledger' | 'row' | 'can'>): Block[] {
+  const params = { ledger: ledger.name, code: row.code };
+  const buttons: Button[] = [
+    ...(can.edit ? [{ label: '修改', action: 'ledger.edit', params, style: 'primary' as const }] : []),
+    ...(can.history ? [{ label: '变更记录', action: 'ledger.history', params }] : []),
+  ];
+  return buttons.length > 0 ? [{ kind: 'actions', buttons }] : [];
+}
+
+/** The newest entries that a card can hold without becoming a scroll. */
+const HISTORY_SHOWN = 30;
+
+/** Who changed what of a row, when and why. */
+export function historyCard({
+  ledger,
+  row,
+  nameOf,
+  lines,
+}: Pick<LedgerRowFacts, 'ledger' | 'row' | 'nameOf'> & { lines: readonly HistoryLine[] }): Card {
+  const title = titleOf(ledger, row, nameOf);
+  const left = lines.length - HISTORY_SHOWN;
+  return {
+    title: `${title} · 变更记录`,
+    subtitle: `${row.code} · 共 ${lines.length} 条`,
+    tone: 'quiet',
+    summary: `${title}：${lines.length} 条变更记录`,
+    blocks: [
+      ...historyTexts(lines.slice(0, HISTORY_SHOWN)),
+      ...(left > 0 ? [{ kind: 'note' as const, text: `更早的 ${left} 条略` }] : []),
+      { kind: 'actions', buttons: [backTo(ledger, row.code)] },
+    ],
+  };
+}
+
+/** Puts the row's card back in the place of the clicked one. */
+export const backTo = (ledger: AnyLedger, code: string): Button => ({
+  label: '返回',
+  action: 'ledger.open',
+  params: { ledger: ledger.name, code, here: true },
+});

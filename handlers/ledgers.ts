@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import type { Block, Card } from '../cards/card.ts';
+import {
+  FIELD_PREFIX,
+  formCard,
+  secretsLeftOut,
+  typedAgain,
+  typedInVain,
+  type Typed,
+} from '../cards/ledger-form.ts';
+import { historyCard, ledgerListCard, rowActions, rowCard, type Audience } from '../cards/ledger.ts';
+import type { AnyLedger, Fault } from '../models/ledgers/define.ts';
+import { AppError } from '../models/rules/errors.ts';
+import { demand } from '../models/rules/permissions.ts';
+import { namesOf, type Ctx } from './services/context.ts';
+import { exportLedger } from './services/export.ts';
+import { abilitiesOf, demandAbility } from './services/ledger-access.ts';
+import { saveRow, type SaveOutcome } from './services/ledger-save.ts';
+import { formBase, formStart } from './services/ledger-start.ts';
+import { historyOf, listRows, rowByCode } from './services/ledgers.ts';
+import type { Inbound, Reply } from './inbound.ts';
+import { action, type ActionRow, type Command } from './table.ts';
+
+/** Cards of rows that have one of their own; every other ledger shows the card made from its definition. */
+export type RowCards = Readonly<
+  Record<string, (ctx: Ctx, code: string, audience: Audience) => Promise<Card>>
+>;
+
+const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';
+const ledgerName = z.string().max(40, LATE);
+const code = z.string().max(60, LATE);
+const onLedger = z.object({ ledger: ledgerName });
+const onRow = z.object({ ledger: ledgerName, code });
+const formPart = z.coerce.number().int().min(0, LATE).default(0);
+
+const findLedger = (ledgers: readonly AnyLedger[], name: string): AnyLedger => {
+  const ledger = ledgers.find((candidate) => candidate.name === name);
+  if (!ledger) throw new AppError('NOT_FOUND', LATE, { detail: `no ledger ${name}` });
+  return ledger;
+};
+
+/** What can be done with any ledger, read off its definition. */
+export function ledgerActions(ledgers: readonly AnyLedger[], cards: RowCards = {}): readonly ActionRow[] {
+  const of = (input: { ledger: string }) => findLedger(ledgers, input.ledger);
+  return [
+    action({
+      action: 'ledger.list',
+      input: onLedger.extend({
+        page: z.coerce.number().int().min(1, LATE).default(1),
+        filter: z.string().max(100, '筛选的话太长').optional(),
+        place: z.literal('page').optional(),
+      }),
+      run: async (ctx, { ledger, page, filter, place }, { chat }): Promise<Reply> => ({
+        card: await listCard(ctx, of({ ledger }), chat.kind, {
+          page,
+          ...(filter ? { filter } : {}),
+          ...(place ? { place } : {}),
+        }),
+      }),
+    }),
+    action({
+      action: 'ledger.open',
+      input: onRow.extend({ here: z.boolean().optional() }),
+      async run(ctx, input, { chat }): Promise<Reply> {
+        const card = await openRow(ctx, of(input), input.code, chat.kind, cards);
+        return input.here ? { card } : { say: [{ card }] };
+      },
+    }),
+    action({
+      action: 'ledger.new',
+      input: onLedger,
+      async run(ctx, input, { chat }): Promise<Reply> {
+        demandAbility(ctx, of(input), 'create', chat.kind);
+        return { card: formCard(formStart(ctx, of(input))) };
+      },
+    }),
+    action({
+      action: 'ledger.edit',
+      input: onRow.extend({ part: formPart }),
+      async run(ctx, input, { chat }): Promise<Reply> {
+        const row = await rowByCode(ctx, of(input), input.code, chat.kind);
+        demandAbility(ctx, of(input), 'edit', chat.kind, row);
+        return { card: formCard(formStart(ctx, of(input), row, input.part)) };
+      },
+    }),
+    action({
+      action: 'ledger.save',
+      input: onLedger.extend({
+        code: code.optional(),
+        version: z.coerce.number().int().optional(),
+        part: formPart,
+        asked: z.string().max(500, LATE).optional(),
+        reason: z.string().trim().max(100, '修改原因最多 100 个字').optional(),
+      }),
+      async run(ctx, { part, ledger: name, ...input }, inbound): Promise<Reply> {
+        const ledger = of({ ledger: name });
+        demandAbility(ctx, ledger, input.code ? 'edit' : 'create', inbound.chat.kind);
+        const form = formOf(inbound);
+        const { reason, ...rest } = input;
+        const outcome = await saveRow(ctx, ledger, { ...rest, form, ...(reason ? { reason } : {}) });
+        return answer(ctx, ledger, { part, form, outcome, cards, ...(reason ? { reason } : {}) });
+      },
+    }),
+    action({
+      action: 'ledger.history',
+      input: onRow,
+      async run(ctx, input, { chat }): Promise<Reply> {
+        const ledger = of(input);
+        demandAbility(ctx, ledger, 'history', chat.kind);
+        const history = await historyOf(ctx, ledger, input.code);
+        return { card: historyCard({ ledger, nameOf: namesOf(ctx.city), ...history }) };
+      },
+    }),
+    action({
+      action: 'ledger.export',
+      input: onLedger,
+      async run(ctx, input, { chat }): Promise<Reply> {
+        demandAbility(ctx, of(input), 'export', chat.kind);
+        return { say: [{ file: await exportLedger(ctx, of(input)) }] };
+      },
+    }),
+  ];
+}
+
+/** Saying a ledger's title lists it; what follows narrows the list down, or names one row. */
+export const ledgerCommands = (ledgers: readonly AnyLedger[], cards: RowCards = {}): readonly Command[] =>
+  ledgers.map((ledger): Command => ({
+    words: [ledger.title],
+    usage: `${ledger.title} <关键词>`,
+    does: `看${ledger.title}，可按单元、名称等筛选`,
+    permit: ledger.permits.read,
+    async run(ctx, rest, { chat }): Promise<Reply> {
+      const row =
+        /^[A-Z]+-/i.test(rest) && (await ctx.store.rows(ledger).byCode(ctx.viewer, rest.toUpperCase()));
+      const card = row
+        ? await openRow(ctx, ledger, row.code, chat.kind, cards)
+        : await listCard(ctx, ledger, chat.kind, { filter: rest });
+      return { say: [{ card }] };
+    },
+  }));
+
+type ListInput = { page?: number; filter?: string; place?: 'page' };
+
+/** A ledger as its list card, for chats and for the page behind it. */
+export async function listCard(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  audience: Audience,
+  input: ListInput = {},
+): Promise<Card> {
+  demand(ctx.viewer, ledger.permits.read);
+  return ledgerListCard(await listRows(ctx, ledger, { ...input, audience }));
+}
+
+/** One row's card with what this viewer may do with it. */
+export async function openRow(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  wanted: string,
+  audience: Audience,
+  cards: RowCards = {},
+  notes: readonly Fault[] = [],
+): Promise<Card> {
+  const row = await rowByCode(ctx, ledger, wanted, audience);
+  const can = abilitiesOf(ctx, ledger, audience, row);
+  const own = await cards[ledger.name]?.(ctx, row.code, audience);
+  if (!own) return rowCard({ ledger, row, nameOf: namesOf(ctx.city), audience, can, notes });
+  const told = notes.map(({ text }): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] }));
+  return { ...own, blocks: [...told, ...own.blocks, ...rowActions({ ledger, row, can })] };
+}
+
+/** What was filled in, by field. */
+function formOf(inbound: Inbound): Typed {
+  const form = inbound.kind === 'action' ? (inbound.form ?? {}) : {};
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) =>
+      name.startsWith(FIELD_PREFIX) ? [[name.slice(FIELD_PREFIX.length), value]] : [],
+    ),
+  );
+}
+
+interface Saving {
+  part: number;
+  form: Typed;
+  reason?: string;
+  outcome: SaveOutcome;
+  cards: RowCards;
+}
+
+/** The row when it was stored; otherwise the form again, with what was typed and why it was not stored. */
+async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Reply> {
+  const { part, form, reason, outcome, cards } = saving;
+  const base = { ...formBase(ctx, ledger), part, ...(reason ? { reason } : {}) };
+  switch (outcome.kind) {
+    case 'saved': {
+      const { row, created, notes } = outcome;
+      const card = await openRow(ctx, ledger, row.code, 'private', cards, notes);
+      return { toast: { tone: 'good', text: created ? `已登记，编号 ${row.code}` : '已保存' }, card };
+    }
+    case 'same': {
+      const card = await openRow(ctx, ledger, outcome.row.code, 'private', cards);
+      return { toast: { tone: 'info', text: '没有改动' }, card };
+    }
+    case 'faults': {
+      const { kind: _kind, ...faults } = outcome;
+      const values = typedAgain(ledger, outcome.row, form);
+      const card = formCard({ ...base, ...faults, values, notice: secretsLeftOut(ledger, form) });
+      const text = outcome.asked ? '请核对后再保存一次' : '还没有保存，请改正标出的内容';
+      return { toast: { tone: 'warn', text }, card };
+    }
+    case 'stale': {
+      const { row, text } = outcome;
+      const notice = [text, ...typedInVain(ledger, row, form, base.nameOf)];
+      return {
+        toast: { tone: 'warn', text },
+        card: formCard({ ...formStart(ctx, ledger, row, part), notice }),
+      };
+    }
+  }
+}
