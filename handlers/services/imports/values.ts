@@ -140,9 +140,15 @@ function periodFrom(raw: SheetCell['raw'], text: string, context: ReadContext): 
 function choiceReader(field: ChoiceField): CellReader {
   const choices: object = field.choices;
   if (choices === STAGES) return ({ raw }) => parseStage(raw);
-  const words = { ...MORE_WORDS.get(choices), ...field.words };
+  const words = wordsOf(field);
   return ({ raw }) => matchChoice<string>(raw, field.choices, words);
 }
+
+/** Every other word for a choice of the field. */
+export const wordsOf = (field: ChoiceField): Readonly<Record<string, string>> => ({
+  ...MORE_WORDS.get(field.choices),
+  ...field.words,
+});
 
 function listReader(readOne: CellReader): CellReader {
   return ({ text }) => {

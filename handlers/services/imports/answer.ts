@@ -1,0 +1,153 @@
+import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/check.ts';
+import type { AnyLedger } from '../../../models/ledgers/define.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import type { Ctx } from '../context.ts';
+import { standingOf, type Answers } from './digest.ts';
+import { Existing } from './existing.ts';
+import { differences, fieldsOf } from './planner.ts';
+import { importsOf, type Prepared } from './store.ts';
+import { emptyCounts, type Counts, type DuplicateChoice, type PlanRow, type Question } from './types.ts';
+
+export interface Answering {
+  /** By question id. */
+  questions?: Readonly<Record<string, NonNullable<Question['answer']>>>;
+  /** By `sheet!row`; `code` names the ledger row that is meant, the likeliest when absent. */
+  duplicates?: Readonly<Record<string, { choice: DuplicateChoice; code?: string }>>;
+  /** For every double that is still open. */
+  allDuplicates?: DuplicateChoice;
+}
+
+export const answersOf = (record: Prepared): Answers =>
+  new Map(record.head.questions.map(({ id, answer }) => [id, answer]));
+
+/** The ledger that an import goes to. */
+export function ledgerOf({ store }: Ctx, record: Prepared): AnyLedger {
+  const ledger = store.ledgers.find(({ name }) => name === record.ledger);
+  if (!ledger) throw new AppError('NOT_FOUND', `没有“${record.ledger}”这个台账`);
+  return ledger;
+}
+
+/**
+ * An import that its own post may go on with.
+ * @throws AppError NOT_FOUND for another's or an unknown one, STALE when it is over
+ */
+export async function openImport(ctx: Ctx, token: string): Promise<Prepared> {
+  const record = await (await importsOf(ctx.store)).get(token);
+  if (!record || record.post !== ctx.viewer.post) {
+    throw new AppError('NOT_FOUND', '没有找到这次导入，请重新上传文件');
+  }
+  if (record.status === 'READY') return record;
+  throw new AppError('STALE', OVER[record.status]);
+}
+
+const OVER: Readonly<Record<Exclude<Prepared['status'], 'READY'>, string>> = {
+  APPLYING: '这次导入正在写入，请稍候',
+  UNDOING: '这次导入遇到冲突，正在撤回，请稍候',
+  DONE: '这次导入已经完成，没有重复写入',
+  CANCELLED: '这次导入已取消，请重新上传文件',
+  STALE: '台账在预览之后有变化，这份预览已作废，请看最新的预览',
+};
+
+/** Takes answers to the preview's questions and gives the preview as it then is. Nothing is written to the ledger. */
+export async function answerImport(ctx: Ctx, token: string, answering: Answering): Promise<Prepared> {
+  const imports = await importsOf(ctx.store);
+  const record = await openImport(ctx, token);
+  const { head } = record;
+  for (const question of head.questions) {
+    const given = answering.questions?.[question.id];
+    if (given === undefined) continue;
+    if (!question.options.some(({ value }) => value === given)) throw new AppError('INVALID', '没有这个选项');
+    question.answer = given;
+  }
+  const answers = answersOf(record);
+  const resolver = new Resolver(ctx, ledgerOf(ctx, record));
+  const counts: Counts = { ...emptyCounts(), same: head.counts.same, skipped: linesSkipped(record) };
+  head.ready = 0;
+  for (let n = 0; n < record.chunks; n++) {
+    const rows = await imports.chunk(token, n);
+    let touched = false;
+    for (const [i, row] of rows.entries()) {
+      const said = answering.duplicates?.[`${row.sheet}!${row.row}`] ?? forAll(answering, row);
+      if (!said || !row.candidates || row.choice !== undefined) continue;
+      rows[i] = await resolver.resolve(row, said.choice, said.code);
+      touched = true;
+    }
+    if (touched) await imports.replaceChunk(token, n, rows);
+    for (const row of rows) {
+      const standing = standingOf(row, answers);
+      if (standing === 'ready') head.ready++;
+      if (standing === 'out' && row.kind !== 'same') counts.skipped++;
+      else if (row.kind !== 'taken') counts[row.kind]++;
+      const open = head.duplicates.find(({ id }) => id === `${row.sheet}!${row.row}`);
+      if (open && row.choice) open.answer = row.choice;
+    }
+  }
+  head.counts = counts;
+  const saved = await imports.advance(token, { status: 'READY' }, { head, updatedAt: ctx.clock.now() });
+  if (!saved) throw new AppError('STALE', '这次导入已由别处处理，请看最新的预览');
+  return record;
+}
+
+const forAll = ({ allDuplicates }: Answering, row: PlanRow) =>
+  allDuplicates && row.candidates && row.choice === undefined
+    ? { choice: allDuplicates, code: undefined }
+    : undefined;
+
+const linesSkipped = ({ head }: Prepared): number =>
+  head.sheets.flatMap(({ skipped }) => skipped).reduce((sum, { count }) => sum + count, 0);
+
+/** Turns an answered double into what it then is. */
+class Resolver {
+  readonly #ctx: Ctx;
+  readonly #ledger: AnyLedger;
+  readonly #existing: Existing;
+
+  constructor(ctx: Ctx, ledger: AnyLedger) {
+    this.#ctx = ctx;
+    this.#ledger = ledger;
+    this.#existing = new Existing(ctx.store, ledger, ctx.viewer, new Map());
+  }
+
+  async resolve(row: PlanRow, choice: DuplicateChoice, code?: string): Promise<PlanRow> {
+    const candidates = row.candidates ?? [];
+    const meant = code ?? candidates.find((candidate) => candidate.code !== undefined)?.code;
+    if (choice === 'different') return { ...row, choice };
+    if (choice === 'skip') return { ...row, choice, kind: 'taken' };
+    if (meant === undefined || !candidates.some((candidate) => candidate.code === meant)) {
+      throw new AppError(
+        'INVALID',
+        `“${row.title}”相似的是同一文件里的另一行，请选“不同项目”或“这一行不导入”`,
+      );
+    }
+    if (choice === 'same') return this.#same(row, meant);
+    return this.#judged({
+      ...row,
+      choice,
+      values: { ...row.values, kind: choice === 'phase' ? 'PHASE' : 'EXPANSION', parentCode: meant },
+    });
+  }
+
+  /** The ledger row keeps its name; all else that the sheet says is laid over it. */
+  async #same(row: PlanRow, code: string): Promise<PlanRow> {
+    const ledger = this.#ledger;
+    const [target] = await this.#existing.find([{ code, complete: {} }]);
+    if (!target) throw new AppError('NOT_FOUND', `台账里已没有 ${code}，请重新上传文件`);
+    const { [ledger.titleField]: _name, ...values } = row.values;
+    const before = fieldsOf(ledger, target);
+    const check = this.#ctx.store.checkContext(this.#ctx.clock.now());
+    const after = completeRow(ledger, applyPatch(before, values), check, false);
+    const patch = differences(ledger, before, after);
+    const kind = Object.keys(patch).length > 0 ? 'changed' : 'taken';
+    const { id, version } = target;
+    return this.#judged({ ...row, choice: 'same', kind, patch, target: { id, code, version } }, after);
+  }
+
+  #judged(row: PlanRow, complete?: ReturnType<typeof completeRow>): PlanRow {
+    const check = this.#ctx.store.checkContext(this.#ctx.clock.now());
+    const whole = complete ?? completeRow(this.#ledger, { ...row.context, ...row.values }, check, true);
+    const errors = checkRow(this.#ledger, whole, check).filter(({ level }) => level === 'error');
+    if (errors.length === 0) return row;
+    const faults = errors.map((fault) => ({ ...fault, sheet: row.sheet, cell: row.at }));
+    return { ...row, kind: 'faulty', faults: [...row.faults, ...faults] };
+  }
+}

@@ -1,0 +1,238 @@
+import { applyPatch, checkRow, completeRow, type CheckContext } from '../../../models/ledgers/check.ts';
+import type { AnyLedger, Fault, LooseRow, Patch, RowOf } from '../../../models/ledgers/define.ts';
+import type { Value } from '../../../models/ledgers/fields.ts';
+import type { Viewer } from '../../../models/rules/permissions.ts';
+import { passes } from '../../../models/rules/where.ts';
+import type { Doubles } from './doubles.ts';
+import type { Existing } from './existing.ts';
+import { identitiesOf } from './existing.ts';
+import type { CellFault, ReadRow, RowReader } from './rows.ts';
+import type { Context } from './groups.ts';
+import type { PlanRow } from './types.ts';
+
+export interface PlannedLine {
+  sheet: string;
+  reader: RowReader;
+  read: ReadRow;
+  context: Context;
+  ended: boolean;
+}
+
+export interface PlannerParts {
+  ledger: AnyLedger;
+  viewer: Viewer;
+  check: CheckContext;
+  existing: Existing;
+  doubles: Doubles;
+  /** How a unit is called, for messages. */
+  unitName: (code: string) => string;
+}
+
+export const STRUCK = '删除线';
+
+/**
+ * Compares the rows of a file with the ledger, batch by batch, inside what the viewer may write: new, changed field by
+ * field, the same, or faulty. Nothing is merged: a likely double becomes a question.
+ */
+export class Planner {
+  readonly #parts: PlannerParts;
+  /** Identity -> where in the file it was met first. */
+  readonly #met = new Map<string, string>();
+
+  constructor(parts: PlannerParts) {
+    this.#parts = parts;
+  }
+
+  async plan(lines: readonly PlannedLine[]): Promise<PlanRow[]> {
+    const { ledger, check, existing } = this.#parts;
+    const drafts = lines.map((line) => {
+      const values = this.#ended(line);
+      const context = contextFor(ledger, values, line.context);
+      const complete = completeRow(ledger, { ...context, ...values }, check, true);
+      return { line, values, context, complete };
+    });
+    const found = await existing.find(
+      drafts.map(({ line, complete }) => ({ complete, ...(line.read.code ? { code: line.read.code } : {}) })),
+    );
+    return Promise.all(
+      drafts.map(async (draft, i) => {
+        const row = found[i];
+        const base = {
+          sheet: draft.line.sheet,
+          row: draft.line.read.number,
+          at: draft.line.reader.addressOf(draft.line.read.number, ledger.titleField),
+          title: titleOf(ledger, draft.complete, row),
+          values: draft.values,
+          context: draft.context,
+        };
+        return row ? this.#change(base, draft.line, row) : this.#fresh(base, draft.line, draft.complete);
+      }),
+    );
+  }
+
+  /** A struck row is one that has ended; the ledger says so by its closing. */
+  #ended({ read, ended }: PlannedLine): LooseRow {
+    if (!ended || !('closeType' in this.#parts.ledger.fields) || read.values.closeType) return read.values;
+    return { ...read.values, closeType: 'TERMINATED' };
+  }
+
+  #change(base: Base, line: PlannedLine, row: ExistingRow): PlanRow {
+    const { ledger, check, viewer } = this.#parts;
+    const before = fieldsOf(ledger, row);
+    const after = completeRow(ledger, applyPatch(before, base.values), check, false);
+    const patch = differences(ledger, before, after);
+    const changed = new Set(Object.keys(patch));
+    const again = this.#metBefore(line, [row.code]);
+    const faults = [
+      ...again,
+      ...line.read.faults.filter(({ level, field }) => level === 'error' || changed.has(field ?? '')),
+      ...(changed.size > 0
+        ? this.#judge(line, after).filter((f) => f.level === 'error' || changed.has(f.field ?? ''))
+        : []),
+      ...(changed.size > 0 &&
+      !(passes(ledger.writeScope(viewer), row) && passes(ledger.writeScope(viewer), after))
+        ? [this.#foreign(line, row)]
+        : []),
+      ...(line.ended && changed.has('closeType') ? [struck(line)] : []),
+    ];
+    const kind = isFaulty(faults) ? 'faulty' : changed.size > 0 ? 'changed' : 'same';
+    const target = { id: row.id, code: row.code, version: row.version };
+    return { ...base, kind, target, patch, faults, asks: asksOf(faults) };
+  }
+
+  async #fresh(base: Base, line: PlannedLine, complete: LooseRow): Promise<PlanRow> {
+    const { ledger, viewer, doubles } = this.#parts;
+    const faults = [
+      ...line.read.faults,
+      ...this.#judge(line, complete),
+      ...(line.read.code ? [unknownCode(ledger, line, line.read.code)] : []),
+      ...this.#metBefore(line, identitiesOf(ledger, complete)),
+      ...(line.ended ? [struck(line)] : []),
+    ];
+    const hasUnit = complete.unit !== undefined || !('unit' in ledger.fields);
+    if (hasUnit && !passes(ledger.writeScope(viewer), complete)) faults.push(this.#foreign(line, complete));
+    if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
+    const place = `${line.sheet}!${line.read.number}`;
+    const { block, suggest } = await doubles.find(complete, place);
+    if (suggest.length > 0) {
+      const text = `可能与 ${suggest.map(({ name, code, place: at }) => `${code ?? at}“${name}”`).join('、')} 有关，按新增处理`;
+      faults.push(faultAt(line, { level: 'note', text, field: ledger.titleField }));
+    }
+    const row: PlanRow = { ...base, kind: 'new', faults, asks: asksOf(faults) };
+    return block.length > 0 ? { ...row, candidates: block } : row;
+  }
+
+  /** Faults of the whole row, less what is already said of a cell that could not be read. */
+  #judge(line: PlannedLine, row: LooseRow): CellFault[] {
+    const { ledger, check } = this.#parts;
+    return checkRow(ledger, row, check)
+      .filter(({ field, level }) => !(field && line.read.unread.has(field) && level !== 'ask'))
+      .map((fault) => faultAt(line, fault));
+  }
+
+  #metBefore(line: PlannedLine, keys: readonly string[]): CellFault[] {
+    const { ledger } = this.#parts;
+    const here = `${line.sheet} 第 ${line.read.number} 行`;
+    const before = keys.map((key) => this.#met.get(key)).find((place) => place !== undefined);
+    if (before === undefined) {
+      for (const key of keys) this.#met.set(key, here);
+      return [];
+    }
+    return [
+      faultAt(line, {
+        level: 'error',
+        rule: '重复行',
+        field: ledger.titleField,
+        text: `与${before}是同一个${ledger.noun}，同一文件里出现了两次`,
+        suggestion: '请只保留一行；如果是分期或增资，请在名称中写明',
+      }),
+    ];
+  }
+
+  #foreign(line: PlannedLine, row: LooseRow): CellFault {
+    const { ledger, viewer, unitName } = this.#parts;
+    const field = ['landUnit', 'introUnit', 'unit'].find((name) => row[name] !== undefined);
+    const owner = row.unit === undefined ? '其他单位' : unitName(String(row.unit));
+    const own = viewer.unit === undefined ? viewer.name : unitName(viewer.unit);
+    return faultAt(line, {
+      level: 'error',
+      rule: '越权',
+      ...(field ? { field } : {}),
+      text: `这一行属于${owner}，您的岗位只能导入${own}的${ledger.noun}`,
+      suggestion: `请删去这一行，或由${owner}导入`,
+    });
+  }
+}
+
+type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context'>;
+type ExistingRow = RowOf<AnyLedger> & LooseRow;
+
+/** Values of the place fill what the row lacks; its unit only when no unit at all is written. */
+function contextFor(ledger: AnyLedger, values: LooseRow, context: Context): LooseRow {
+  const hasUnit = ledger.filled.some(
+    (name) => ledger.fields[name]?.type === 'unit' && values[name] !== undefined,
+  );
+  return Object.fromEntries(
+    Object.entries(context).filter(
+      ([name]) => values[name] === undefined && !(hasUnit && ledger.fields[name]?.type === 'unit'),
+    ),
+  );
+}
+
+export const fieldsOf = (ledger: AnyLedger, row: object): LooseRow => {
+  const values: LooseRow = {};
+  for (const name of Object.keys(ledger.fields)) {
+    const value = (row as LooseRow)[name];
+    if (value !== undefined && value !== null) values[name] = value;
+  }
+  return values;
+};
+
+/** What differs in the fields that people fill. */
+export function differences(ledger: AnyLedger, before: LooseRow, after: LooseRow): Patch {
+  const patch: Patch = {};
+  for (const name of ledger.filled) {
+    if (!isSame(before[name], after[name])) patch[name] = after[name] ?? null;
+  }
+  return patch;
+}
+
+const isSame = (a: Value | undefined, b: Value | undefined): boolean =>
+  a === b ||
+  (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
+
+const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undefined): string =>
+  String(complete[ledger.titleField] ?? row?.[ledger.titleField] ?? row?.code ?? '');
+
+const isFaulty = (faults: readonly Fault[]): boolean => faults.some(({ level }) => level === 'error');
+
+/** Questions are asked once for all cells of a kind: rule and field. */
+export const questionOf = (fault: Fault): string => `${fault.rule ?? '确认'}:${fault.field ?? ''}`;
+
+const asksOf = (faults: readonly Fault[]): string[] => [
+  ...new Set(faults.filter(({ level }) => level === 'ask').map(questionOf)),
+];
+
+const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
+  ...fault,
+  sheet: line.sheet,
+  cell: line.reader.addressOf(line.read.number, fault.field),
+});
+
+const struck = (line: PlannedLine): CellFault =>
+  faultAt(line, {
+    level: 'ask',
+    rule: STRUCK,
+    field: 'closeType',
+    text: '这一行画了删除线，按“终止”导入吗？',
+    suggestion: '如果仍在推进，请选“按正常项目导入”',
+  });
+
+const unknownCode = (ledger: AnyLedger, line: PlannedLine, code: string): CellFault =>
+  faultAt(line, {
+    level: 'error',
+    rule: '编号',
+    field: 'code',
+    text: `编号 ${code} 不在您能看到的${ledger.title}中`,
+    suggestion: `请核对编号；新${ledger.noun}请把编号留空`,
+  });

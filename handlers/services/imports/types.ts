@@ -1,0 +1,148 @@
+import type { AnyLedger, LooseRow, Patch } from '../../../models/ledgers/define.ts';
+import type { CellFault } from './rows.ts';
+import type { InputFile } from './read.ts';
+
+export interface ImportOptions {
+  file: InputFile;
+  /** Which ledger; told by the header when absent. */
+  ledger?: AnyLedger;
+  /** Only this sheet. */
+  sheet?: string;
+  /** Of amounts whose header and sheet name no unit. */
+  unit?: '万元' | '亿元';
+}
+
+/** A likely double: a row of the ledger, or an earlier row of the same file. */
+export interface RowCandidate {
+  code?: string;
+  place?: string;
+  name: string;
+  /** 0 to 1. */
+  score: number;
+  /** The names are those of one project in phases. */
+  phase?: true;
+}
+
+/** What a person may say of a likely double. */
+export const DUPLICATE_CHOICES = {
+  same: '同一项目，更新它',
+  expansion: '增资扩产',
+  phase: '分期续建',
+  different: '不同项目，新增',
+  skip: '这一行不导入',
+} as const;
+export type DuplicateChoice = keyof typeof DUPLICATE_CHOICES;
+
+export interface Difference {
+  field: string;
+  label: string;
+  before: string;
+  after: string;
+}
+
+/** A data row of the file and what confirming would do with it. */
+export interface PlanRow {
+  sheet: string;
+  row: number;
+  /** Address of the cell that names it. */
+  at: string;
+  /** `taken`: answered away, not imported. */
+  kind: 'new' | 'changed' | 'same' | 'faulty' | 'taken';
+  title: string;
+  /** From the row's own cells. */
+  values: LooseRow;
+  /** From its group, sheet or file: only for new rows. */
+  context: LooseRow;
+  /** The ledger row it changes, as it was at the preview. */
+  target?: { id: string; code: string; version: number };
+  patch?: Patch;
+  faults: CellFault[];
+  /** Questions that must be answered before it may be written. */
+  asks: string[];
+  candidates?: RowCandidate[];
+  choice?: DuplicateChoice;
+}
+
+export interface SheetReport {
+  name: string;
+  headerRows: readonly [number, number] | null;
+  unit: string | null;
+  columns: { header: string; column: string; field: string; label: string; how: string; unit?: string }[];
+  ignored: { header: string; column: string; why: string }[];
+  skipped: { why: string; rows: number[]; count: number }[];
+  comments: { cell: string; text: string }[];
+  /** Why the whole sheet is left out, if it is. */
+  leftOut?: string;
+}
+
+/** A question about many cells at once: read this way, yes or no. */
+export interface Question {
+  id: string;
+  text: string;
+  count: number;
+  cells: string[];
+  options: { value: 'accept' | 'keep' | 'skip'; label: string }[];
+  answer?: 'accept' | 'keep' | 'skip';
+}
+
+export interface DuplicateQuestion {
+  /** `sheet!row` */
+  id: string;
+  sheet: string;
+  row: number;
+  name: string;
+  candidates: RowCandidate[];
+  answer?: DuplicateChoice;
+}
+
+export interface Counts {
+  new: number;
+  changed: number;
+  same: number;
+  faulty: number;
+  skipped: number;
+}
+
+/** What a preview shows; kept with the import. */
+export interface ImportHead {
+  ledger: string;
+  title: string;
+  noun: string;
+  file: string;
+  sheets: SheetReport[];
+  counts: Counts;
+  faults: CellFault[];
+  /** Beyond those listed. */
+  moreFaults: number;
+  notes: { text: string; count: number; cells: string[] }[];
+  /** Rows that would be written now: without fault or open question. */
+  ready: number;
+  rows: { sheet: string; row: number; kind: string; title: string; changes: Difference[] }[];
+  questions: Question[];
+  duplicates: DuplicateQuestion[];
+  /** When this very file was imported before. */
+  importedAt?: string;
+  /** Header -> field, to be remembered for the unit. */
+  mapping: [string, string][];
+  /** What the ledger changed into after confirming. */
+  written?: { inserted: number; updated: number; codes: string[] };
+}
+
+export type ImportAnswers = Record<string, never>;
+
+export interface UndoStep {
+  id: string;
+  version: number;
+  /** Absent: the row was inserted and is to be removed. */
+  back?: Patch;
+}
+
+/** The preview as the CLI prints it and the card shows it. */
+export interface ImportPreview extends ImportHead {
+  token: string;
+  status: string;
+  /** Questions and doubles that are still open. */
+  open: number;
+}
+
+export const emptyCounts = (): Counts => ({ new: 0, changed: 0, same: 0, faulty: 0, skipped: 0 });
