@@ -57,13 +57,14 @@ export class FileStore {
   async #first(filter: object): Promise<StoredFile | undefined> {
     const [file] = await this.#bucket.find(filter).sort({ uploadDate: -1 }).limit(1).toArray();
     if (!file) return undefined;
-    const metadata = file.metadata as unknown as Metadata;
+    const metadata = file.metadata as Metadata | undefined;
     return {
       id: String(file._id),
       name: file.filename,
       bytes: file.length,
-      access: metadata.access,
-      at: metadata.at,
+      // A file that says nothing of who may open it is opened by nobody.
+      access: metadata?.access ?? {},
+      at: metadata?.at ?? file.uploadDate,
     };
   }
 
