@@ -25,30 +25,36 @@ export interface SenderParts {
 export class Sender {
   readonly #parts: SenderParts;
   #draining: Promise<number> | undefined;
+  #next: Promise<number> | undefined;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
   }
 
-  /** Sends all that is due now; gives how many were sent. Calls while it runs join the run and one more after it. */
+  /** Sends all that is due now; gives how many were sent. All calls made while it runs share one run after it. */
   async drain(): Promise<number> {
-    const running = this.#draining;
-    if (running) {
-      await running;
-      return this.drain();
+    if (!this.#draining) {
+      this.#draining = this.#drain().finally(() => {
+        this.#draining = undefined;
+      });
+      return this.#draining;
     }
-    this.#draining = this.#drain().finally(() => {
-      this.#draining = undefined;
-    });
-    return this.#draining;
+    this.#next ??= this.#draining
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.drain();
+      });
+    return this.#next;
   }
 
   async #drain(): Promise<number> {
     let sent = 0;
+    const held: Held = new Map();
     for (;;) {
       const batch = await this.#claimBatch();
       if (batch.length === 0) return sent;
-      const results = await Promise.all(lanesOf(batch).map((lane) => this.#sendLane(lane)));
+      const results = await Promise.all(lanesOf(batch).map((lane) => this.#sendLane(lane, held)));
       sent += results.reduce((sum, n) => sum + n, 0);
     }
   }
@@ -64,14 +70,19 @@ export class Sender {
     return batch;
   }
 
-  async #sendLane(lane: readonly OutboxMessage[]): Promise<number> {
+  async #sendLane(lane: readonly OutboxMessage[], held: Held): Promise<number> {
     let sent = 0;
-    for (const message of lane) if (await this.#send(message)) sent++;
+    for (const message of lane) if (await this.#send(message, held)) sent++;
     return sent;
   }
 
-  async #send(message: OutboxMessage): Promise<boolean> {
+  async #send(message: OutboxMessage, held: Held): Promise<boolean> {
     const { store, clock } = this.#parts.services;
+    const behind = held.get(laneOf(message));
+    if (behind) {
+      await store.outbox.postpone(message, behind);
+      return false;
+    }
     const quietUntil = this.#quietUntil(message);
     if (quietUntil) {
       await store.outbox.postpone(message, quietUntil);
@@ -87,6 +98,7 @@ export class Sender {
       if (wait !== null) {
         const at = new Date(clock.now().getTime() + Math.max(wait, delivery.afterMs ?? 0));
         await store.outbox.retry(message, at, delivery.reason);
+        held.set(laneOf(message), at);
         return false;
       }
     }
@@ -105,25 +117,42 @@ export class Sender {
   }
 
   async #deliver(message: OutboxMessage): Promise<Delivery> {
+    try {
+      return await this.#attempt(message);
+    } catch (error) {
+      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #attempt({ id, to, content }: OutboxMessage): Promise<Delivery> {
     const { services, channels } = this.#parts;
     const names = channels.map(({ name }) => name);
-    const address = await addressesOf(services, names, message.to);
+    const address = await addressesOf(services, names, to);
     const channel = channels.find(({ name }) => name === address?.channel);
     if (!address || !channel) return { kind: 'dead', reason: '收件岗位或群没有可用的消息渠道' };
-    const content = message.content as Say;
-    return channel.send({ id: message.id, chat: address.chat, content }).catch((error: unknown) => ({
-      kind: 'retry' as const,
-      reason: error instanceof Error ? error.message : String(error),
-    }));
+    const say = content as Say;
+    const delivery = await channel.send({ id, chat: address.chat, content: say });
+    if (delivery.kind !== 'bad' || !('card' in say)) return delivery;
+    // A card that the platform will not show still says in a line what it is about.
+    return channel.send({
+      id,
+      chat: address.chat,
+      content: { text: `${say.card.title}\n${say.card.summary}` },
+    });
   }
 }
+
+/** Chats with a message that is to be tried again, and when: what follows it waits behind it. */
+type Held = Map<string, Date>;
+
+const laneOf = ({ to }: OutboxMessage): string => JSON.stringify(to);
 
 /** Messages by their target, in order. */
 function lanesOf(batch: readonly OutboxMessage[]): OutboxMessage[][] {
   const lanes = new Map<string, OutboxMessage[]>();
   for (const message of batch) {
-    const target = JSON.stringify(message.to);
-    lanes.set(target, [...(lanes.get(target) ?? []), message]);
+    const lane = laneOf(message);
+    lanes.set(lane, [...(lanes.get(lane) ?? []), message]);
   }
   return [...lanes.values()];
 }

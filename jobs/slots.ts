@@ -1,5 +1,13 @@
 import type { Calendar } from '../models/rules/calendar.ts';
-import { addDays, addPeriods, dayOf, instantOf, periodOf, type Day } from '../models/rules/day.ts';
+import {
+  addDays,
+  addPeriods,
+  dayOf,
+  firstDayOf,
+  instantOf,
+  periodOf,
+  type Day,
+} from '../models/rules/day.ts';
 
 /** When a duty falls due, as data. Working days move with 调休, so a cron expression cannot say it (domain.md 4.1). */
 export type When = { daily: string; onlyWorkdays?: true } | { workdayOfMonth: number; at: string };
@@ -35,7 +43,9 @@ function nthWorkdays(when: { workdayOfMonth: number }, after: Date, upTo: Date, 
   const days: Day[] = [];
   const last = periodOf(dayOf(upTo));
   for (let period = periodOf(dayOf(after)); period <= last; period = addPeriods(period, 1)) {
-    days.push(calendar.nthWorkdayOf(period, when.workdayOfMonth));
+    const day = calendar.addWorkdays(addDays(firstDayOf(period), -1), when.workdayOfMonth);
+    // A short month may have fewer working days than the duty counts: then it has no slot there.
+    if (periodOf(day) === period) days.push(day);
   }
   return days;
 }

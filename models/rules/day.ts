@@ -43,6 +43,20 @@ export const timeOf = (instant: Date): string => dayjs(instant).utcOffset(OFFSET
 export const instantOf = (day: Day, time = '00:00'): Date =>
   dayjs.utc(`${day}T${time}:00Z`).subtract(OFFSET_MINUTES, 'minute').toDate();
 
+/**
+ * An instant written in ISO, `2026-06-01T08:45+08:00`; without a zone it is Shanghai's time, whatever the host's.
+ * Undefined when it is none, or on a day that does not exist.
+ */
+export function readInstant(text: string): Date | undefined {
+  const parts = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:?\d{2})?$/.exec(
+    text,
+  );
+  const [, day = '', time = '', zone = '+08:00'] = parts ?? [];
+  if (!isDay(day)) return undefined;
+  const instant = new Date(`${day}T${time}${zone}`);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
 export const addDays = (day: Day, n: number): Day => fromUtc(utc(day) + n * DAY);
 
 /** Days from `a` to `b`; negative when `b` is earlier. */

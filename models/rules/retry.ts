@@ -1,5 +1,5 @@
 /** How often a message is tried before it is given up, and how the waits grow. Jitter comes in as a number in [0, 1). */
-const MAX_ATTEMPTS = 12;
+const MAX_ATTEMPTS = 16;
 const FIRST_MS = 2_000;
 const LONGEST_MS = 30 * 60_000;
 

@@ -42,7 +42,13 @@ const schema = new Schema<Run>(
 schema.index({ job: 1, slot: -1 });
 schema.index({ status: 1, leaseUntil: 1 });
 
-const TAKEABLE = [{ status: 'waiting' as const }, { status: 'failed' as const }];
+/** Announced, or whose lease is over: a runner that died, or the wait after a failure. */
+const takeable = (now: Date) => [
+  { status: 'waiting' as const },
+  { status: { $in: ['running' as const, 'failed' as const] }, leaseUntil: { $lte: now } },
+];
+/** What an operator may run once more. */
+const REPEATABLE = { status: { $in: ['failed' as const, 'exhausted' as const, 'skipped' as const] } };
 
 export interface SlotRef {
   id: string;
@@ -66,10 +72,10 @@ export class Runs {
 
   /**
    * Takes a slot: new, failed before, or left by a runner that died. Undefined when it is done, skipped, exhausted or
-   * in another's hands.
+   * in another's hands. With `again` also what failed for good or was skipped.
    */
   async claim(
-    run: { id: string; job: string; slot: Date; late: boolean },
+    run: SlotRef & { late: boolean; again?: boolean },
     now: Date,
     leaseMs: number,
   ): Promise<Claim | undefined> {
@@ -79,7 +85,7 @@ export class Runs {
         .findOneAndUpdate(
           {
             _id: run.id,
-            $or: [...TAKEABLE, { status: 'running', leaseUntil: { $lte: now } }],
+            $or: [...takeable(now), ...(run.again ? [REPEATABLE] : [])],
           },
           {
             $set: { status: 'running', leaseUntil, startedAt: now, late: run.late },
@@ -105,7 +111,11 @@ export class Runs {
   async finish(
     claim: Claim,
     now: Date,
-    outcome: { status: 'done'; report: string } | { status: 'failed' | 'exhausted'; error: string },
+    outcome:
+      | { status: 'done'; report: string }
+      /** `leaseUntil`: not to be tried again before. */
+      | { status: 'failed'; error: string; leaseUntil: Date }
+      | { status: 'exhausted'; error: string },
   ): Promise<boolean> {
     return this.#settle(claim, { ...outcome, finishedAt: now });
   }
@@ -117,7 +127,8 @@ export class Runs {
 
   /** Records a missed slot that its policy does not catch up: it is counted, never forgotten. */
   async skip(run: SlotRef, now: Date): Promise<boolean> {
-    return this.#record(run, 'skipped', now);
+    const waited = await this.model.updateOne({ _id: run.id, status: 'waiting' }, { status: 'skipped' });
+    return waited.matchedCount === 1 || this.#record(run, 'skipped', now);
   }
 
   async get(id: string): Promise<Run | undefined> {
@@ -132,7 +143,7 @@ export class Runs {
   /** Runs that failed or were left behind: the runner takes them up again. */
   async unfinished(now: Date): Promise<Run[]> {
     return this.model
-      .find({ $or: [...TAKEABLE, { status: 'running', leaseUntil: { $lte: now } }] })
+      .find({ $or: takeable(now) })
       .sort({ slot: 1 })
       .lean<Run[]>();
   }
