@@ -3,6 +3,7 @@ import type { Context, Middleware, Next } from 'koa';
 import helmet from 'koa-helmet';
 import { AppError, type ErrorCode } from '../../models/rules/errors.ts';
 import type { Reply } from '../../handlers/inbound.ts';
+import { faultPage } from './shell.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID: 400,
@@ -69,7 +70,7 @@ export async function errorsAsReplies(ctx: Context, next: Next): Promise<void> {
     const fault = AppError.from(error);
     ctx.status = STATUS[fault.code];
     const reply: Reply = { toast: { tone: 'bad', text: fault.userText } };
-    ctx.body = ctx.accepts('json', 'html') === 'json' ? reply : fault.userText;
+    ctx.body = ctx.accepts('json', 'html') === 'html' ? faultPage(fault.userText) : reply;
     if (fault.report) ctx.app.emit('error', fault, ctx);
   }
 }

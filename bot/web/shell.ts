@@ -52,3 +52,12 @@ export function page(title: string, bodyHtml: string, viewer: Viewer): string {
 
 /** A card as a page. */
 export const cardPage = (card: Card, viewer: Viewer): string => page(card.title, cardHtml(card), viewer);
+
+/** What a person sees who came to a page that cannot be shown. */
+export const faultPage = (text: string): string =>
+  documentHtml({
+    title: '打不开',
+    body: `<main class="page-main fault"><p>${escapeHtml(text)}</p><p><a class="button" href="/">回到首页</a></p></main>`,
+    script: 'page.js',
+    bodyClass: 'page',
+  });

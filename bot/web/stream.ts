@@ -47,6 +47,8 @@ export class Stream {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache, no-transform',
       'X-Accel-Buffering': 'no',
+      // Nothing follows a stream; without this an ended one would hold up the server's stop.
+      Connection: 'close',
     });
     reader.out.write('retry: 1500\n\n');
     reader.out.once('close', () => this.#leave(reader));

@@ -17,7 +17,7 @@ import type {
 import { plain } from '../card.ts';
 import { inputHtml } from './html-inputs.ts';
 import { attrs, escapeHtml, safePath } from './html-text.ts';
-import { chartSpec } from './vchart.ts';
+import { chartSpec, printerOf } from './vchart.ts';
 
 /**
  * A Card as an HTML fragment: semantic, readable without script or style, every text escaped. What can be clicked
@@ -133,13 +133,14 @@ function columnClasses(block: TableBlock): string[] {
 
 /** The figures stand as a table under the chart: for screen readers, and when no script runs. */
 function chartHtml(block: ChartBlock): string {
+  const print = printerOf(block);
   const columns = [
     { label: '' },
     ...block.series.map((series) => ({ label: series.name, align: 'right' as const })),
   ];
   const rows = block.categories.map((category, i) => [
     category,
-    ...block.series.map((series) => chartValue(series.values[i], block.unit)),
+    ...block.series.map((series) => print(series.values[i])),
   ]);
   const table = tableHtml({ kind: 'table', caption: block.title, columns, rows });
   return (
@@ -148,9 +149,6 @@ function chartHtml(block: ChartBlock): string {
     `<details class="chart-data" open><summary>图中数据</summary>${table}</details></figure>`
   );
 }
-
-const chartValue = (value: number | null | undefined, unit: string): string =>
-  value === null || value === undefined ? '—' : `${value}${unit === '%' ? '%' : ''}`;
 
 const STEP_WORD = { done: '已完成', now: '进行中', todo: '未开始' } as const;
 

@@ -21,6 +21,8 @@ export interface ChartDatum {
   category: string;
   series: string;
   value: number | null;
+  /** The value as it is printed: with the decimals of its neighbours, and % where that is the unit. */
+  text: string;
 }
 
 /** More categories than this do not fit side by side on a phone: the bars lie down. */
@@ -43,28 +45,42 @@ export function chartSpec(block: ChartBlock): ChartSpec {
     yField: lying ? grouped : 'value',
     seriesField: 'series',
     color: COLOURS,
-    padding: { top: 4, right: lying ? 24 : 8, bottom: 4, left: 4 },
+    // Lying bars have their values behind them, beyond the end of the axis.
+    padding: { top: 4, right: lying ? 48 : 8, bottom: 4, left: 4 },
     legends: { visible: block.series.length > 1, orient: 'top', position: 'start' },
     axes: axesOf(block, lying),
     label: {
       visible: values.length <= LABELLED_MOST,
-      formatter: `{value}${block.unit === '%' ? '%' : ''}`,
+      formatter: '{text}',
+      overlap: !lying,
       style: { fontSize: 11 },
     },
-    tooltip: { mark: { content: [{ key: '{series}', value: `{value}${block.unit}` }] } },
+    tooltip: {
+      mark: { content: [{ key: '{series}', value: block.unit === '%' ? '{text}' : `{text}${block.unit}` }] },
+    },
     ...(block.shape === 'bar' ? { barMaxWidth: 28 } : { invalidType: 'break', point: { visible: true } }),
   };
 }
 
 function valuesOf(block: ChartBlock): ChartDatum[] {
+  const print = printerOf(block);
   const data = block.series.flatMap((series) =>
-    block.categories.map((category, i) => ({
-      category,
-      series: series.name,
-      value: series.values[i] ?? null,
-    })),
+    block.categories.map((category, i) => {
+      const value = series.values[i] ?? null;
+      return { category, series: series.name, value, text: print(value) };
+    }),
   );
   return block.shape === 'bar' ? data.filter((datum) => datum.value !== null) : data;
+}
+
+/** Prints the values of a chart alike: 60.0% beside 71.4%; a missing one is a dash. */
+export function printerOf(block: ChartBlock): (value: number | null | undefined) => string {
+  const decimals = block.series
+    .flatMap((series) => series.values)
+    .map((value) => String(value ?? '').split('.')[1]?.length ?? 0);
+  const most = Math.max(0, ...decimals);
+  const unit = block.unit === '%' ? '%' : '';
+  return (value) => (value === null || value === undefined ? '—' : `${value.toFixed(most)}${unit}`);
 }
 
 function axesOf(block: ChartBlock, lying: boolean): object[] {

@@ -127,7 +127,7 @@ test('a chart carries its spec and, as a table, its figures', () => {
   const html = cardHtml(bulletin);
   const spec = /data-chart="([^"]*)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '{}';
   expect(JSON.parse(spec)).toMatchObject({ type: 'bar', direction: 'horizontal' });
-  expect(html).toContain('<td class="to-right">83.3%</td>');
+  expect(html).toContain('<td class="to-right">100.0%</td>');
 });
 
 describe('buttons', () => {

@@ -21,7 +21,7 @@ describe('bars', () => {
   test('a few categories stand upright, without a bar for a missing value', () => {
     const spec = chartSpec(chart({}));
     expect(spec).toMatchObject({ type: 'bar', direction: 'vertical', xField: 'category', yField: 'value' });
-    expect(spec.data.values).toEqual([{ category: '源城区', series: '动工率', value: 78.3 }]);
+    expect(spec.data.values).toEqual([{ category: '源城区', series: '动工率', value: 78.3, text: '78.3%' }]);
     expect(spec.legends).toMatchObject({ visible: false });
   });
 
@@ -45,6 +45,13 @@ test('a line keeps the place of a missing value as a gap', () => {
   expect(spec).toMatchObject({ type: 'line', direction: 'vertical', invalidType: 'break' });
   expect(spec.data.values.map((datum) => datum.value)).toEqual([78.3, null]);
   expect(spec.axes[1]).toMatchObject({ title: { visible: true, text: '个' } });
+});
+
+test('values are printed with the decimals of their neighbours', () => {
+  const texts = (over: Partial<ChartBlock>) => chartSpec(chart(over)).data.values.map((datum) => datum.text);
+  expect(texts({ series: [{ name: 'a', values: [60, 71.4] }] })).toEqual(['60.0%', '71.4%']);
+  expect(texts({ unit: '个', series: [{ name: 'a', values: [14, 0] }] })).toEqual(['14', '0']);
+  expect(texts({ shape: 'line' })).toEqual(['78.3%', '—']);
 });
 
 test('more values than fit are not labelled', () => {

@@ -1,80 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../helpers/browser.ts';
-import { stage, type Stage } from './stage.ts';
+import { describe, expect, test } from 'vitest';
+import { lastCard, openChat, say, script, theatre, toast } from './theatre.ts';
 
-let it: Stage;
-let browser: Browser;
-let contexts: BrowserContext[] = [];
-/** What a page complained about: script errors and refusals of the content policy. */
-let complaints: string[] = [];
-
-beforeAll(async () => {
-  it = await stage();
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(() => {
-  complaints = [];
-});
-afterEach(async () => {
-  await Promise.all(contexts.map((context) => context.close()));
-  contexts = [];
-  if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('; ')}`);
-});
-
-interface Look {
-  width?: number;
-  scheme?: 'light' | 'dark';
-}
-
-async function open({ width = 1200, scheme = 'light' }: Look = {}): Promise<Page> {
-  const viewport = { width, height: width < 760 ? 844 : 860 };
-  const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'zh-CN' });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (line) => {
-    if (line.type() === 'error' && !line.text().includes('the server responded with a status')) {
-      complaints.push(line.text());
-    }
-  });
-  return page;
-}
-
-/** Logged in as a post, by one tap on the front page. */
-async function as(post: string, look?: Look): Promise<Page> {
-  const page = await open(look);
-  await page.goto(it.url);
-  await page.click(`button[value="${post}"]`);
-  await page.waitForSelector('.chat-row');
-  return page;
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.fill('textarea', text);
-  await page.keyboard.press('Enter');
-}
-
-const openChat = (page: Page, chat: string) => page.click(`[data-chat="${chat}"]`);
-const lastCard = (page: Page) => page.locator('.message .card').last();
-const toast = (page: Page) => page.locator('.toast').last();
-const script = <T>(page: Page, code: string) => page.evaluate<T>(code);
-const sidewaysScroll = (page: Page) =>
-  script<number>(page, 'document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
-describe('the front page', () => {
-  test('lists posts by county and organ; typing finds one', async () => {
-    const page = await open({ width: 390 });
-    await page.goto(it.url);
-    expect(await page.locator('.login-section h4').allTextContents()).toContain('江东新区');
-    await page.fill('[data-find-post]', '和平 审核');
-    expect(await page.locator('.post:visible').allTextContents()).toEqual(['审核人']);
-    await page.press('[data-find-post]', 'Enter');
-    await page.waitForSelector('.sandbox');
-    expect(await page.textContent('.me-name')).toBe('和平县审核人');
-  });
-});
+const { stage: it, as } = theatre();
 
 describe('talking', () => {
   test('groups and the bot are listed; a command is answered with a card', async () => {
@@ -106,14 +33,14 @@ describe('talking', () => {
     await openChat(reviewer, 'group:G3-YC');
     await say(filler, '通报');
     await lastCard(reviewer).waitFor();
-    const before = it.inbound.length;
+    const before = it().inbound.length;
     await script(
       filler,
       `document.querySelectorAll('.card button[data-action="bulletin.read"]').forEach((b) => { b.click(); b.click(); })`,
     );
     await expect.poll(() => lastCard(reviewer).locator('.card-subtitle').textContent()).toBe('已阅');
     await expect.poll(() => toast(filler).textContent()).toBe('已记录');
-    expect(it.inbound.length - before).toBe(1);
+    expect(it().inbound.length - before).toBe(1);
   });
 
   test('a dangerous button asks first', async () => {
@@ -122,13 +49,13 @@ describe('talking', () => {
     const button = lastCard(page).locator('button:has-text("退回重算")');
     await button.click();
     expect(await page.textContent('dialog[open] h2')).toBe('退回重算？');
-    const before = it.inbound.length;
+    const before = it().inbound.length;
     await page.click('dialog[open] button:has-text("取消")');
     await expect.poll(() => button.isEnabled()).toBe(true);
-    expect(it.inbound).toHaveLength(before);
+    expect(it().inbound).toHaveLength(before);
     await button.click();
     await page.click('dialog[open] button:has-text("确定")');
-    await expect.poll(() => it.inbound.at(-1)).toMatchObject({ action: 'bulletin.return' });
+    await expect.poll(() => it().inbound.at(-1)).toMatchObject({ action: 'bulletin.return' });
   });
 
   test('a form says what is missing, then hands in everything', async () => {
@@ -149,7 +76,7 @@ describe('talking', () => {
     await form.locator('[name=major]').check();
     await form.locator('[type=submit]').click();
     await expect.poll(() => toast(page).textContent()).toBe('已提交审核');
-    expect(it.inbound.at(-1)).toMatchObject({
+    expect(it().inbound.at(-1)).toMatchObject({
       action: 'project.submit',
       params: { draft: 7 },
       form: {
@@ -188,7 +115,7 @@ describe('files', () => {
     await page.click('[aria-label="去掉 目标.csv"]');
     await page.click('.write .button');
     await lastCard(page).locator('text=确认导入 15 行').waitFor();
-    const inbound = it.inbound.at(-1);
+    const inbound = it().inbound.at(-1);
     expect(inbound?.kind === 'files' && inbound.files.map((file) => [file.name, file.bytes.length])).toEqual([
       ['项目.csv', 2000],
       ['拖入.csv', 3],
@@ -217,10 +144,10 @@ describe('files', () => {
 test('a message counts as unread until its chat is looked at; the line comes back by itself', async () => {
   const page = await as('DY_FILL', { width: 390 });
   const badge = page.locator('[data-chat="group:G3-DY"] .unread');
-  await it.web.channel.send({ id: 'u1', chat: 'group:G3-DY', content: { text: '第一条' } });
+  await it().web.channel.send({ id: 'u1', chat: 'group:G3-DY', content: { text: '第一条' } });
   await expect.poll(() => badge.textContent()).toBe('1');
   await page.context().setOffline(true);
-  await it.web.channel.send({ id: 'u2', chat: 'group:G3-DY', content: { text: '断网时的' } });
+  await it().web.channel.send({ id: 'u2', chat: 'group:G3-DY', content: { text: '断网时的' } });
   await page.context().setOffline(false);
   await openChat(page, 'group:G3-DY');
   await expect.poll(() => page.locator('.bubble').allTextContents()).toEqual(['第一条', '断网时的']);
@@ -243,50 +170,4 @@ test('the clock moves on for everybody, and says what happened', async () => {
   await other.fill('dialog[open] [name=day]', '2026-06-13');
   await other.click('dialog[open] button:has-text("推进")');
   await expect.poll(() => page.textContent('.clock-face .tag')).toBe('休息');
-});
-
-describe('how it looks', () => {
-  const background = (page: Page) => script<string>(page, 'getComputedStyle(document.body).backgroundColor');
-
-  test('dark by the system, light by choice, remembered; charts are drawn again', async () => {
-    const page = await as('YC_LEAD', { scheme: 'dark' });
-    expect(await background(page)).toBe('rgb(19, 20, 23)');
-    await say(page, '通报');
-    await lastCard(page).locator('figure').scrollIntoViewIfNeeded();
-    await page.waitForSelector('figure[data-drawn=dark]');
-    expect(await page.locator('.chart-canvas canvas').count()).toBeGreaterThan(0);
-    await page.click('[data-theme-toggle]');
-    await page.waitForSelector('figure[data-drawn=light]');
-    await page.reload();
-    await page.waitForSelector('.chat-row');
-    expect(await background(page)).toBe('rgb(242, 243, 245)');
-  });
-
-  test('on a phone nothing but tables scrolls sideways', async () => {
-    const page = await as('YC_PARK', { width: 390 });
-    expect(await sidewaysScroll(page)).toBe(0);
-    await openChat(page, 'post:YC_PARK');
-    for (const text of ['通报', '登记', '长'.repeat(300), 'x'.repeat(300)]) {
-      await say(page, text);
-      await expect.poll(() => page.locator('.message.pending').count()).toBe(0);
-    }
-    expect(await sidewaysScroll(page)).toBe(0);
-    expect(
-      await script(
-        page,
-        `[...document.querySelectorAll('.scroll, .message, .card-body')].every((e) => e.scrollWidth <= e.clientWidth + 1)`,
-      ),
-    ).toBe(true);
-    expect(
-      await script(
-        page,
-        `[...document.querySelectorAll('.table-scroll')].some((e) => e.scrollWidth > e.clientWidth)`,
-      ),
-    ).toBe(true);
-    await page.goto(`${it.url}/rows/appendix`);
-    await page.waitForSelector('.card');
-    expect(await sidewaysScroll(page)).toBe(0);
-    await page.click('button:has-text("已阅")');
-    await expect.poll(() => page.textContent('.card-subtitle')).toBe('已阅');
-  });
 });

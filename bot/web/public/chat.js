@@ -24,7 +24,7 @@ export function Chat({ chat, me, commands, dispatch, leave }) {
   const deliver = async (shown, hand) => {
     const eventId = uuid();
     setPending((list) => [...list, { eventId, ...shown }]);
-    scroll.follow();
+    scroll.stay();
     try {
       take(await hand({ eventId, chat: chat.id }));
     } catch (error) {
@@ -168,14 +168,19 @@ function useFollowing(chat, pending) {
   const inner = useRef();
   const following = useRef(true);
   const kept = useRef();
+  const last = useRef();
   const [fresh, setFresh] = useState(0);
   const newest = chat.messages.at(-1)?.id;
 
-  /** To the end; of a card that is taller than the view, to its head, where reading begins. */
   const toEnd = () => {
-    const { scrollHeight, clientHeight } = box.current;
-    const last = inner.current.querySelector('.message:last-of-type');
-    box.current.scrollTop = last?.offsetHeight > clientHeight ? last.offsetTop - HEADROOM_PX : scrollHeight;
+    box.current.scrollTop = box.current.scrollHeight;
+  };
+  /** A card that is taller than the view is shown from its head, where reading begins, and stays there. */
+  const toNewest = () => {
+    const end = inner.current.querySelector('.message:last-of-type');
+    following.current = !(end?.offsetHeight > box.current.clientHeight);
+    if (following.current) toEnd();
+    else box.current.scrollTop = end.offsetTop - HEADROOM_PX;
   };
   useLayoutEffect(() => {
     // Charts and pictures grow after they have been put in place.
@@ -184,19 +189,15 @@ function useFollowing(chat, pending) {
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
-    following.current = true;
-    setFresh(0);
-    toEnd();
-  }, [chat.id]);
-  useLayoutEffect(() => {
+    const isNew = newest !== last.current;
+    last.current = newest;
     if (kept.current !== undefined) {
       box.current.scrollTop = box.current.scrollHeight - kept.current;
       kept.current = undefined;
-    } else if (following.current) toEnd();
+    } else if (following.current && isNew) toNewest();
+    else if (following.current) toEnd();
+    else if (isNew) setFresh((count) => count + 1);
   }, [chat.messages, pending]);
-  useEffect(() => {
-    if (newest && !following.current) setFresh((count) => count + 1);
-  }, [newest]);
 
   return {
     box,
@@ -205,7 +206,12 @@ function useFollowing(chat, pending) {
     follow: () => {
       following.current = true;
       setFresh(0);
-      toEnd();
+      toNewest();
+    },
+    /** What comes next is the reader's own: it will be followed. */
+    stay: () => {
+      following.current = true;
+      setFresh(0);
     },
     keep: () => {
       kept.current = box.current.scrollHeight - box.current.scrollTop;
