@@ -28,14 +28,21 @@ export function ledgerOf({ store }: Ctx, record: Prepared): AnyLedger {
 }
 
 /**
+ * An import of the viewer's own post, in whatever state.
+ * @throws AppError NOT_FOUND for another's or an unknown one
+ */
+export async function findImport(ctx: Ctx, token: string): Promise<Prepared> {
+  const record = await (await importsOf(ctx.store)).get(token);
+  if (record?.post === ctx.viewer.post) return record;
+  throw new AppError('NOT_FOUND', '没有找到这次导入，请重新上传文件');
+}
+
+/**
  * An import that its own post may go on with.
- * @throws AppError NOT_FOUND for another's or an unknown one, STALE when it is over
+ * @throws AppError NOT_FOUND as above, STALE when it is over
  */
 export async function openImport(ctx: Ctx, token: string): Promise<Prepared> {
-  const record = await (await importsOf(ctx.store)).get(token);
-  if (!record || record.post !== ctx.viewer.post) {
-    throw new AppError('NOT_FOUND', '没有找到这次导入，请重新上传文件');
-  }
+  const record = await findImport(ctx, token);
   if (record.status === 'READY') return record;
   throw new AppError('STALE', OVER[record.status]);
 }

@@ -1,4 +1,4 @@
-import type { AnyLedger, ChangeOf, NewOf, Patch } from '../../../models/ledgers/define.ts';
+import type { AnyLedger, NewOf, Patch } from '../../../models/ledgers/define.ts';
 import { completeRow } from '../../../models/ledgers/check.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/change.ts';
@@ -165,8 +165,7 @@ class Job {
         { ...context, reason: `撤回导入 ${this.#record.fileName}` },
         async (change) => {
           for (const step of steps.filter((s) => !touched.has(s.id))) {
-            if (step.back)
-              await change.update(this.#ledger, step, step.back as ChangeOf<AnyLedger>, 'import-undo');
+            if (step.back) await change.update(this.#ledger, step, step.back, 'import-undo');
             else await change.remove(this.#ledger, step);
           }
           await this.#step(change, { status: 'UNDOING', nextChunk: n + 1 }, { nextChunk: n });
@@ -205,7 +204,7 @@ class Job {
     for (const { target, patch } of rows) {
       if (!target || !patch || Object.keys(patch).length === 0) continue;
       const before = await change.rows(ledger).byId(this.#ctx.viewer, target.id);
-      const after = await change.update(ledger, target, patch as ChangeOf<AnyLedger>, 'import');
+      const after = await change.update(ledger, target, patch, 'import');
       updated++;
       undo.push({ id: target.id, version: after.version, back: backOf(ledger, before ?? {}, patch) });
     }

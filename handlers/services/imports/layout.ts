@@ -131,7 +131,7 @@ function whyNot(
 const whyUnknown = (header: string): string => {
   const key = headerKey(header);
   if (/^(序号?|no\.?|编码|项次)$/.test(key)) return '序号';
-  return /^备注/.test(key) ? '备注不导入' : '没有对应的项';
+  return key.startsWith('备注') ? '备注不导入' : '没有对应的项';
 };
 
 /** The header cells over each column, top to bottom, merged cells spread over what they cover. */

@@ -4,7 +4,7 @@ import { resumeImport } from './apply.ts';
 import { importsOf, type Prepared } from './store.ts';
 import type { ImportPreview } from './types.ts';
 
-export { answerImport, type Answering } from './answer.ts';
+export { answerImport, findImport, type Answering } from './answer.ts';
 export { cancelImport, confirmImport, type Confirmed } from './apply.ts';
 export { prepareImport } from './prepare.ts';
 export type { ImportOptions, ImportPreview } from './types.ts';

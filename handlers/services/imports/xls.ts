@@ -49,8 +49,7 @@ function parse(bytes: Uint8Array, name: string): WorkBook {
   }
 }
 
-const cellsOf = (sheet: WorkSheet): (CellObject | undefined)[][] =>
-  (sheet['!data'] ?? []) as (CellObject | undefined)[][];
+const cellsOf = (sheet: WorkSheet): (CellObject | undefined)[][] => sheet['!data'] ?? [];
 
 async function* rowsOf(sheet: WorkSheet, name: string, is1904: boolean): AsyncGenerator<SheetRow[]> {
   const rows = cellsOf(sheet);

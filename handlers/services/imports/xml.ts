@@ -7,7 +7,6 @@ export interface XmlHandler {
   text(text: string): void;
 }
 
-const LT = 60;
 const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;

@@ -1,0 +1,352 @@
+import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Input, Rich } from './card.ts';
+
+/** What the preview of an import shows; the import service's preview has all of it. */
+export interface ImportView {
+  token: string;
+  title: string;
+  noun: string;
+  file: string;
+  counts: { new: number; changed: number; same: number; faulty: number; skipped: number };
+  /** Rows that may be written now, and rows that wait for an answer. */
+  ready: number;
+  open: number;
+  sheets: readonly ImportSheetView[];
+  faults: readonly { sheet: string; cell: string; level: string; text: string; suggestion?: string }[];
+  moreFaults: number;
+  notes: readonly { text: string; count: number; cells: readonly string[] }[];
+  rows: readonly {
+    kind: string;
+    title: string;
+    changes: readonly { label: string; before: string; after: string }[];
+  }[];
+  questions: readonly {
+    id: string;
+    text: string;
+    count: number;
+    cells: readonly string[];
+    options: readonly { value: string; label: string }[];
+    answer?: string;
+  }[];
+  duplicates: readonly {
+    name: string;
+    row: number;
+    candidates: readonly { code?: string; place?: string; name: string; score: number; phase?: true }[];
+    answer?: string;
+  }[];
+  /** When this very file was imported before, as people write it. */
+  importedAt?: string;
+}
+
+export interface ImportSheetView {
+  name: string;
+  headerRows: readonly [number, number] | null;
+  unit: string | null;
+  columns: readonly { header: string; column: string; label: string; how: string; unit?: string }[];
+  ignored: readonly { header: string; column: string; why: string }[];
+  skipped: readonly { why: string; rows: readonly number[]; count: number }[];
+  comments: readonly { cell: string; text: string }[];
+  leftOut?: string;
+}
+
+/** How much a card shows; the page behind it shows all that is kept. */
+interface Room {
+  faults: number;
+  rows: number;
+  questions: number;
+  duplicates: number;
+}
+const CARD: Room = { faults: 5, rows: 4, questions: 3, duplicates: 3 };
+const PAGE: Room = { faults: 200, rows: 60, questions: 50, duplicates: 10 };
+
+/** The preview of an import, for the phone: first what to do, then counts, faults, questions, and how it was read. */
+export function importCard(view: ImportView): Card {
+  const doing = whatToDo(view);
+  return {
+    key: `import:${view.token}`,
+    title: `导入预览：${view.title}`,
+    subtitle: view.file,
+    tone: view.counts.faulty + view.open > 0 ? 'warn' : 'info',
+    summary: doing,
+    blocks: [{ kind: 'text', text: doing, size: 'large' }, ...body(view, CARD), actions(view)],
+  };
+}
+
+/** The same with everything that is kept, for the page behind the card. */
+export function importPageCard(view: ImportView): Card {
+  return {
+    ...importCard(view),
+    blocks: [{ kind: 'text', text: whatToDo(view) }, ...body(view, PAGE), actions(view)],
+  };
+}
+
+/** What became of a confirmed import. */
+export function importDoneCard(
+  view: ImportView,
+  done: { inserted: number; updated: number; codes: readonly string[] },
+): Card {
+  const left = view.counts.faulty + view.open;
+  const text = `已导入：新增 ${done.inserted} 个${view.noun}，更新 ${done.updated} 个`;
+  const codes = done.codes.slice(0, 5).join('、');
+  const blocks: Block[] = [
+    {
+      kind: 'text',
+      text: left > 0 ? `${text}。还有 ${left} 行没有导入，改正后重新发送即可` : text,
+      size: 'large',
+    },
+  ];
+  if (codes !== '')
+    blocks.push({ kind: 'note', text: `新编号：${codes}${done.codes.length > 5 ? ' 等' : ''}` });
+  if (left > 0) blocks.push({ kind: 'actions', buttons: [markedButton(view)] });
+  return {
+    key: `import:${view.token}`,
+    title: `导入完成：${view.title}`,
+    subtitle: view.file,
+    tone: 'good',
+    summary: text,
+    blocks,
+  };
+}
+
+/** An import that was cancelled: the card loses its buttons. */
+export const importCancelledCard = (view: ImportView): Card => ({
+  key: `import:${view.token}`,
+  title: `导入已取消：${view.title}`,
+  subtitle: view.file,
+  tone: 'quiet',
+  summary: '导入已取消，台账没有改动',
+  blocks: [{ kind: 'text', text: '导入已取消，台账没有改动' }],
+});
+
+function whatToDo({ counts, ready, open, noun }: ImportView): string {
+  if (counts.faulty > 0 && ready > 0) {
+    return `有 ${counts.faulty} 行要改正：改好后重新发送，或先导入正确的 ${ready} 行`;
+  }
+  if (counts.faulty > 0) return `有 ${counts.faulty} 行要改正，请改好后重新发送`;
+  if (open > 0) return `先回答下面的问题（涉及 ${open} 个${noun}），再确认导入`;
+  if (ready === 0) return `与台账一致，没有要导入的内容`;
+  return `核对无误后点“确认导入”：新增 ${counts.new}，更新 ${counts.changed}`;
+}
+
+function body(view: ImportView, room: Room): Block[] {
+  const { counts } = view;
+  return [
+    {
+      kind: 'fields',
+      items: [
+        { label: '新增', value: String(counts.new) },
+        { label: '更新', value: String(counts.changed) },
+        { label: '未变', value: String(counts.same) },
+        { label: '有错', value: String(counts.faulty) },
+        { label: '跳过', value: String(counts.skipped) },
+      ],
+    },
+    ...(view.importedAt ? [{ kind: 'note' as const, text: `与 ${view.importedAt} 导入的文件相同` }] : []),
+    ...faultTable(view, room),
+    ...questions(view, room),
+    ...duplicates(view, room),
+    ...differences(view, room),
+    ...sheets(view),
+    ...notes(view),
+  ];
+}
+
+function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: Room): Block[] {
+  const errors = faults.filter(({ level }) => level === 'error');
+  if (errors.length === 0) return [];
+  const several = sheets.filter(({ leftOut }) => leftOut === undefined).length > 1;
+  const more = errors.length + moreFaults - room.faults;
+  return [
+    {
+      kind: 'table',
+      caption: '要改正的单元格',
+      columns: [{ label: '单元格' }, { label: '问题' }, { label: '怎么改' }],
+      rows: errors
+        .slice(0, room.faults)
+        .map(({ sheet, cell, text, suggestion }) => [
+          several ? `${sheet}!${cell}` : cell,
+          text,
+          suggestion ?? '',
+        ]),
+      ...(more > 0 ? { more: { count: more, page: `/imports/${token}` } } : {}),
+    },
+  ];
+}
+
+function questions({ questions: all, token }: ImportView, room: Room): Block[] {
+  const open = all.filter(({ answer }) => answer === undefined);
+  return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options }): Block[] => [
+    {
+      kind: 'text',
+      text: [{ text: '请确认：', bold: true }, `${text}${count > 1 ? ` 等 ${count} 处` : ''}`],
+    },
+    { kind: 'note', text: `单元格 ${cells.join('、')}${count > cells.length ? ' 等' : ''}` },
+    {
+      kind: 'actions',
+      buttons: options.map(({ value, label }, i) => ({
+        label,
+        action: 'imports.answer',
+        params: { token, question: id, value },
+        ...(i === 0 ? { style: 'primary' as const } : {}),
+      })),
+    },
+  ]);
+}
+
+/** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */
+function duplicates({ duplicates: all, token, counts }: ImportView, room: Room): Block[] {
+  const open = all.flatMap((double, index) => (double.answer === undefined ? [{ ...double, index }] : []));
+  if (open.length === 0) return [];
+  const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, index }): Input => ({
+    name: `d${index}`,
+    label: `第 ${row} 行“${name}”与台账里的项目相似，它是？`,
+    kind: 'choice',
+    options: candidates.flatMap(optionsFor).concat([
+      { value: 'different', label: '不同的，作为新的登记' },
+      { value: 'skip', label: '这一行不导入' },
+    ]),
+  }));
+  const others: ActionButton = {
+    label: `其余 ${open.length} 个都是不同的`,
+    action: 'imports.allDifferent',
+    params: { token },
+    confirm: { title: '都按不同项目登记？', text: '重复登记会影响通报个数，请确认都不是同一项目' },
+  };
+  return [
+    {
+      kind: 'form',
+      name: 'duplicates',
+      inputs,
+      submit: { label: '提交选择', action: 'imports.duplicates', params: { token }, style: 'primary' },
+    },
+    ...(open.length > room.duplicates && counts.new > 0
+      ? [{ kind: 'actions' as const, buttons: [others] }]
+      : []),
+  ];
+}
+
+function optionsFor({
+  code,
+  place,
+  name,
+  score,
+  phase,
+}: ImportView['duplicates'][number]['candidates'][number]) {
+  const like = `相似度 ${Math.round(score * 100)}%`;
+  if (code === undefined)
+    return [{ value: 'skip', label: `与本文件 ${place ?? ''}“${name}”是同一个（${like}），不导入` }];
+  const same = { value: `same|${code}`, label: `同一个：${code} ${name}（${like}）` };
+  const part = [
+    { value: `expansion|${code}`, label: `${code} 的增资扩产` },
+    { value: `phase|${code}`, label: `${code} 的分期续建` },
+  ];
+  return phase ? [...part.toReversed(), same] : [same, ...part];
+}
+
+function differences({ rows }: ImportView, room: Room): Block[] {
+  const changed = rows.filter(({ kind, changes }) => kind === 'changed' && changes.length > 0);
+  if (changed.length === 0) return [];
+  const lines = changed
+    .slice(0, room.rows)
+    .flatMap(({ title, changes }) =>
+      changes.map(({ label, before, after }, i): Rich[] => [
+        i === 0 ? title : '',
+        label,
+        `${before} → ${after}`,
+      ]),
+    );
+  return [
+    {
+      kind: 'fold',
+      title: `主要改动（${changed.length}${changed.length > room.rows ? `，先看 ${room.rows} 个` : ''}）`,
+      blocks: [
+        {
+          kind: 'table',
+          columns: [{ label: '名称' }, { label: '项' }, { label: '原值 → 新值' }],
+          rows: lines.slice(0, 40),
+        },
+        { kind: 'note', text: '表里空着的格子不会清掉台账里的内容' },
+      ],
+    },
+  ];
+}
+
+function sheets({ sheets: all }: ImportView): FoldBlock[] {
+  return all.map((sheet) => {
+    if (sheet.leftOut !== undefined) {
+      return {
+        kind: 'fold',
+        title: `工作表“${sheet.name}”未导入`,
+        blocks: [{ kind: 'note', text: sheet.leftOut }],
+      };
+    }
+    const [first, last] = sheet.headerRows ?? [1, 1];
+    const where = first === last ? `第 ${first} 行` : `第 ${first}—${last} 行`;
+    return {
+      kind: 'fold',
+      title: `工作表“${sheet.name}”：认出 ${sheet.columns.length} 列`,
+      blocks: [
+        {
+          kind: 'note',
+          text: `表头在${where}；${sheet.unit ? `金额单位：${sheet.unit}` : '表上没有写金额单位，按万元'}`,
+        },
+        {
+          kind: 'table',
+          columns: [{ label: '列' }, { label: '表头' }, { label: '对应' }, { label: '依据' }],
+          rows: sheet.columns.map(({ column, header, label, how, unit }) => [
+            column,
+            header,
+            unit ? `${label}（${unit}）` : label,
+            how,
+          ]),
+        },
+        ...sheetNotes(sheet),
+      ],
+    };
+  });
+}
+
+function sheetNotes({ ignored, skipped, comments }: ImportSheetView): { kind: 'note'; text: string }[] {
+  const left = ignored.map(({ column, header, why }) => `${column} 列“${header}”：${why}`);
+  const lines = skipped.map(
+    ({ why, rows, count }) => `${why} ${count} 行（第 ${rows.slice(0, 8).join('、')} 行）`,
+  );
+  const remarks = comments.slice(0, 5).map(({ cell, text }) => `${cell}：${text.slice(0, 40)}`);
+  return [
+    ...(left.length > 0 ? [`没有导入的列：${left.join('；')}`] : []),
+    ...(lines.length > 0 ? [`跳过：${lines.join('；')}`] : []),
+    ...(remarks.length > 0 ? [`批注不导入：${remarks.join('；')}`] : []),
+  ].map((text) => ({ kind: 'note', text }));
+}
+
+function notes({ notes: all }: ImportView): FoldBlock[] {
+  if (all.length === 0) return [];
+  const lines = all.slice(0, 12).map(({ text, count, cells }) => {
+    const where = cells.length > 0 ? `（${cells.slice(0, 3).join('、')}${count > 3 ? ' 等' : ''}）` : '';
+    return { kind: 'note' as const, text: `${text}${count > 1 ? `，共 ${count} 处` : ''}${where}` };
+  });
+  return [{ kind: 'fold', title: `提示（${all.length} 类）`, blocks: lines }];
+}
+
+const markedButton = ({ token }: ImportView): ActionButton => ({
+  label: '下载标注错误的表',
+  action: 'imports.marked',
+  params: { token },
+});
+
+function actions(view: ImportView): ActionsBlock {
+  const { token, counts, ready, open } = view;
+  const total = counts.new + counts.changed;
+  const good = ready > 0 && (counts.faulty > 0 || open > 0);
+  const buttons: ActionsBlock['buttons'] = [
+    ...(total > 0 && counts.faulty === 0 && open === 0
+      ? [{ label: '确认导入', action: 'imports.confirm', params: { token }, style: 'primary' as const }]
+      : []),
+    ...(good
+      ? [{ label: `只导入正确的 ${ready} 行`, action: 'imports.confirmGood', params: { token } }]
+      : []),
+    ...(counts.faulty > 0 ? [markedButton(view)] : []),
+    { label: '看全部', page: `/imports/${token}` },
+    { label: '取消', action: 'imports.cancel', params: { token } },
+  ];
+  return { kind: 'actions', buttons };
+}

@@ -1,0 +1,169 @@
+import {
+  openXlsx,
+  saveXlsx,
+  writeXlsx,
+  type Cell,
+  type CellStyle,
+  type CellValue,
+  type Sheet,
+  type WriteSheet,
+} from 'hucre/xlsx';
+import type { FileRef } from '../../../cards/card.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import type { Ctx } from '../context.ts';
+import { findImport } from './answer.ts';
+import { openBook } from './read.ts';
+import type { CellFault } from './rows.ts';
+import { columnOf, type SheetRow, type SheetSource } from './sheet.ts';
+import { importsOf, type Prepared } from './store.ts';
+
+/** Above this the file is not marked whole: only its header and its faulty rows come back. */
+const WHOLE_BYTES = 5 * 1024 * 1024;
+const MARKED_ROWS = 5000;
+const SHEET = '校验结果';
+const FILLS = { error: 'FFC7CE', ask: 'FFEB9C' } as const;
+
+/**
+ * The person's own workbook with the faults marked in it: the cells coloured, each with a comment that says what is
+ * wrong and what to do, and all of them listed on a sheet 校验结果. Of old or very big files a new workbook with the
+ * header and the faulty rows.
+ * @throws AppError INVALID when there is nothing to mark
+ */
+export async function markedWorkbook(ctx: Ctx, token: string): Promise<FileRef> {
+  const record = await findImport(ctx, token);
+  const faults = await faultsOf(ctx, record);
+  if (faults.length === 0) throw new AppError('INVALID', '这份表没有要改正的地方');
+  const bytes = await ctx.store.files.read(record.file);
+  const whole = record.fileName.toLowerCase().endsWith('.xlsx') && bytes.length <= WHOLE_BYTES;
+  const marked = whole ? await markWhole(bytes, faults) : await markRows(record, bytes, faults);
+  const name = `${record.fileName.replace(/\.[^.]*$/, '')}（标注错误）.xlsx`;
+  const file = await ctx.store.files.put(name, marked, { post: ctx.viewer.post }, ctx.clock.now());
+  return { id: file.id, name: file.name, bytes: file.bytes };
+}
+
+async function faultsOf({ store }: Ctx, { _id, chunks }: Prepared): Promise<CellFault[]> {
+  const imports = await importsOf(store);
+  const faults: CellFault[] = [];
+  for (let n = 0; n < chunks; n++) {
+    for (const row of await imports.chunk(_id, n)) {
+      faults.push(...row.faults.filter(({ level }) => level !== 'note'));
+      if (row.candidates && row.choice === undefined) {
+        const like = row.candidates
+          .map(({ code, place, name }) => `${code ?? place ?? ''} ${name}`)
+          .join('；');
+        faults.push({ sheet: row.sheet, cell: row.at, level: 'ask', text: `疑似重复：${like}` });
+      }
+      if (faults.length >= MARKED_ROWS) return faults.slice(0, MARKED_ROWS);
+    }
+  }
+  return faults;
+}
+
+async function markWhole(bytes: Uint8Array, faults: readonly CellFault[]): Promise<Uint8Array> {
+  const book = await openXlsx(bytes);
+  for (const sheet of book.sheets) {
+    sheet.cells ??= new Map();
+    for (const [cell, at] of byCell(faults.filter((fault) => fault.sheet === sheet.name))) {
+      const key = `${rowOf(cell)},${columnOf(cell)}`;
+      const known = sheet.cells.get(key);
+      const value = known?.value ?? sheet.rows[rowOf(cell)]?.[columnOf(cell)] ?? null;
+      sheet.cells.set(key, { type: typeOf(value), ...known, value, ...markOf(at, known?.style) });
+    }
+  }
+  book.sheets = book.sheets.filter(({ name }) => name !== SHEET);
+  book.sheets.push(listSheet(faults) as Sheet);
+  return saveXlsx(book);
+}
+
+/** A new workbook of the header block and the rows that have faults, in their own columns. */
+async function markRows(
+  record: Prepared,
+  bytes: Uint8Array,
+  faults: readonly CellFault[],
+): Promise<Uint8Array> {
+  const book = await openBook({ name: record.fileName, bytes });
+  const sheets: WriteSheet[] = [];
+  for (const source of book.sheets) {
+    const report = record.head.sheets.find(({ name }) => name === source.name);
+    const own = faults.filter((fault) => fault.sheet === source.name);
+    if (report?.headerRows && own.length > 0) sheets.push(await excerpt(source, report.headerRows[1], own));
+  }
+  return writeXlsx({ sheets: [...sheets, listSheet(faults)] });
+}
+
+async function excerpt(
+  source: SheetSource,
+  headerEnd: number,
+  faults: readonly CellFault[],
+): Promise<WriteSheet> {
+  const wanted = new Set(faults.map(({ cell }) => rowOf(cell) + 1));
+  const rows: CellValue[][] = [];
+  const places = new Map<number, number>();
+  const frame = await source.frame();
+  for await (const batch of source.rows()) {
+    for (const row of batch) {
+      if (row.number > headerEnd && !wanted.has(row.number)) continue;
+      places.set(row.number, rows.length);
+      rows.push(valuesOf(row));
+    }
+  }
+  const cells = new Map<string, Partial<Cell>>();
+  for (const [cell, at] of byCell(faults)) {
+    const row = places.get(rowOf(cell) + 1);
+    if (row !== undefined)
+      cells.set(`${row},${columnOf(cell)}`, { value: rows[row]?.[columnOf(cell)] ?? null, ...markOf(at) });
+  }
+  const merges = frame.merges
+    .filter(({ bottom }) => bottom < headerEnd && places.size > 0)
+    .flatMap(({ top, left, bottom, right }) => {
+      const [startRow, endRow] = [places.get(top + 1), places.get(bottom + 1)];
+      return startRow === undefined || endRow === undefined
+        ? []
+        : [{ startRow, startCol: left, endRow, endCol: right }];
+    });
+  return { name: source.name.slice(0, 31), rows, cells, merges };
+}
+
+const valuesOf = (row: SheetRow): CellValue[] => Array.from(row.cells, (cell) => cell?.raw ?? null);
+
+function listSheet(faults: readonly CellFault[]): WriteSheet & { rows: CellValue[][] } {
+  const levels = { error: '错误', ask: '待确认', note: '提示' } as const;
+  return {
+    name: SHEET,
+    rows: [
+      ['工作表', '单元格', '类型', '问题', '怎么改'],
+      ...faults.map(({ sheet, cell, level, text, suggestion }) => [
+        sheet,
+        cell,
+        levels[level],
+        text,
+        suggestion ?? '',
+      ]),
+    ],
+    columns: [{ width: 14 }, { width: 10 }, { width: 10 }, { width: 60 }, { width: 50 }],
+    freezePane: { rows: 1 },
+  };
+}
+
+function byCell(faults: readonly CellFault[]): Map<string, CellFault[]> {
+  const cells = new Map<string, CellFault[]>();
+  for (const fault of faults) cells.set(fault.cell, [...(cells.get(fault.cell) ?? []), fault]);
+  return cells;
+}
+
+function markOf(faults: readonly CellFault[], style: CellStyle = {}): Pick<Cell, 'style' | 'comment'> {
+  const level = faults.some((fault) => fault.level === 'error') ? 'error' : 'ask';
+  const text = faults.map((fault) => [fault.text, fault.suggestion].filter(Boolean).join('。')).join('\n');
+  return {
+    style: { ...style, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: FILLS[level] } } },
+    comment: { text, author: '招优' },
+  };
+}
+
+const rowOf = (cell: string): number => Number(cell.replace(/^[A-Z]+/, '')) - 1;
+
+const typeOf = (value: CellValue): Cell['type'] => {
+  if (value === null) return 'empty';
+  if (value instanceof Date) return 'date';
+  return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string';
+};

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Say } from '../cards/card.ts';
+import {
+  importCancelledCard,
+  importCard,
+  importDoneCard,
+  importPageCard,
+  type ImportView,
+} from '../cards/import.ts';
+import { dayOf, timeOf } from '../models/rules/day.ts';
+import { AppError } from '../models/rules/errors.ts';
+import type { Ctx } from './services/context.ts';
+import { markedWorkbook } from './services/imports/mark.ts';
+import {
+  answerImport,
+  cancelImport,
+  confirmImport,
+  findImport,
+  prepareImport,
+  previewOf,
+  type Confirmed,
+} from './services/imports/service.ts';
+import type { Prepared } from './services/imports/store.ts';
+import { DUPLICATE_CHOICES, type DuplicateChoice } from './services/imports/types.ts';
+import type { Inbound, Reply, UploadedFile } from './inbound.ts';
+import { action, type ActionRow } from './table.ts';
+
+/**
+ * A file sent to the bot is an import: its preview comes back, nothing is written. Several files are several imports,
+ * each with its own preview or its own fault.
+ */
+export async function receiveFiles(ctx: Ctx, inbound: Inbound & { kind: 'files' }): Promise<Reply> {
+  if (inbound.chat.kind === 'group') {
+    throw new AppError('INVALID', '台账里有企业信息，请在与我的单聊里发送文件，不要发在群里');
+  }
+  const { files } = inbound;
+  const say: Say[] = [];
+  if (files.length > 1) {
+    const names = files.map(({ name }) => `“${name}”`).join('、');
+    say.push({ text: `收到 ${files.length} 个文件：${names}。下面逐个预览，请分别确认` });
+  }
+  for (const file of files) say.push(await received(ctx, file, files.length > 1));
+  return { say };
+}
+
+async function received(ctx: Ctx, file: UploadedFile, oneOfSeveral: boolean): Promise<Say> {
+  try {
+    return { card: importCard(viewOf(await prepareImport(ctx, { file }))) };
+  } catch (error) {
+    const fault = AppError.from(error);
+    if (!oneOfSeveral || fault.report) throw fault;
+    return { text: `“${file.name}”：${fault.userText}` };
+  }
+}
+
+/** The preview in the words of the card. */
+export function viewOf(record: Prepared): ImportView {
+  const { importedAt, ...preview } = previewOf(record);
+  if (importedAt === undefined) return preview;
+  const at = new Date(importedAt);
+  return { ...preview, importedAt: `${dayOf(at)} ${timeOf(at)}` };
+}
+
+function confirmed(result: Confirmed): Reply {
+  const view = viewOf(result.record);
+  if (result.kind === 'done') {
+    const text = `已导入：新增 ${result.inserted}，更新 ${result.updated}`;
+    return { toast: { tone: 'good', text }, card: importDoneCard(view, result) };
+  }
+  return {
+    toast: { tone: 'warn', text: '预览之后台账有变化，没有写入，请看新的预览' },
+    card: importCard(view),
+  };
+}
+
+const token = z.string().min(1, '缺少导入编号');
+const onlyToken = z.object({ token });
+
+/** d3 -> what was picked for the fourth likely double: `same|XM-2026-YC-0001`, `different`. */
+function picked(record: Prepared, form: Readonly<Record<string, unknown>>) {
+  const picks = record.head.duplicates.flatMap(({ id }, index) => {
+    const said = form[`d${index}`];
+    const [choice = '', code] = typeof said === 'string' ? said.split('|') : [];
+    if (!(choice in DUPLICATE_CHOICES)) return [];
+    return [[id, { choice: choice as DuplicateChoice, ...(code ? { code } : {}) }] as const];
+  });
+  if (picks.length === 0) throw new AppError('INVALID', '请至少选一项');
+  return Object.fromEntries(picks);
+}
+
+export const uploadActions: readonly ActionRow[] = [
+  action({
+    action: 'imports.confirm',
+    input: onlyToken,
+    run: async (ctx, input) => confirmed(await confirmImport(ctx, input.token)),
+  }),
+  action({
+    action: 'imports.confirmGood',
+    input: onlyToken,
+    run: async (ctx, input) => confirmed(await confirmImport(ctx, input.token, { onlyGood: true })),
+  }),
+  action({
+    action: 'imports.cancel',
+    input: onlyToken,
+    run: async (ctx, input) => ({ card: importCancelledCard(viewOf(await cancelImport(ctx, input.token))) }),
+  }),
+  action({
+    action: 'imports.marked',
+    input: onlyToken,
+    run: async (ctx, input) => ({ say: [{ file: await markedWorkbook(ctx, input.token) }] }),
+  }),
+  action({
+    action: 'imports.answer',
+    input: z.object({ token, question: z.string(), value: z.enum(['accept', 'keep', 'skip']) }),
+    run: async (ctx, input) => {
+      const questions = { [input.question]: input.value };
+      return { card: importCard(viewOf(await answerImport(ctx, input.token, { questions }))) };
+    },
+  }),
+  action({
+    action: 'imports.duplicates',
+    input: z.looseObject({ token }),
+    run: async (ctx, input) => {
+      const duplicates = picked(await findImport(ctx, input.token), input);
+      return { card: importCard(viewOf(await answerImport(ctx, input.token, { duplicates }))) };
+    },
+  }),
+  action({
+    action: 'imports.allDifferent',
+    input: onlyToken,
+    run: async (ctx, input) => ({
+      card: importCard(viewOf(await answerImport(ctx, input.token, { allDuplicates: 'different' }))),
+    }),
+  }),
+];
+
+/** The page behind the preview card: all faults, differences and questions that are kept. */
+export const importPages = [
+  {
+    path: '/imports/:token',
+    show: async (ctx: Ctx, params: Readonly<Record<string, string>>) =>
+      importPageCard(viewOf(await findImport(ctx, params.token ?? ''))),
+  },
+];
