@@ -124,8 +124,7 @@ function columnClasses(block: TableBlock): string[] {
       long: texts.some((text) => text.length > LINE_MOST),
     };
   });
-  const pinned =
-    columns.length > UNPINNED_MOST ? columns.findIndex((column) => column.names && !column.long) : -1;
+  const pinned = columns.length > UNPINNED_MOST ? columns.findIndex((column) => column.names) : -1;
   return columns.map(({ align, long }, i) =>
     [`to-${align}`, long ? 'long' : '', i === pinned ? 'pin' : ''].filter(Boolean).join(' '),
   );
