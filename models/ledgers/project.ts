@@ -286,9 +286,11 @@ export const projects = defineLedger({
     nameKey: { label: '归一名', type: 'text', hidden: true, system: true },
   },
   identity: [['unit', 'nameKey']],
+  // The first three carry the branches of the monthly selection (figures/cohorts.ts), each branch exactly one of them:
+  // with two to choose from the planner tries plans out instead of answering.
   indexes: [
     ['isMfg', 'signDate', 'plannedInvestWan'],
-    ['closeType', 'producedIn', 'signDate'],
+    ['producedIn', 'closeType', 'signDate'],
     ['producedOn'],
     ['stage', 'unit'],
     ['investorUscc'],

@@ -47,8 +47,8 @@ export class Codec {
   }
 
   toRow(document: RowDocument): LooseRow {
-    const { _id, auditHead: _head, ...rest } = document;
-    const row: Record<string, unknown> = { ...rest, id: String(_id) };
+    const { _id, auditHead: _head, ...row } = document;
+    row.id = String(_id);
     for (const key of this.#secretFields) {
       const value = row[key];
       if (typeof value === 'string') row[key] = this.#secrets.open(value);
@@ -112,7 +112,7 @@ export function rowsOf<L extends AnyLedger>(
   return {
     find: async (viewer, options = {}) => (await query(viewer, options)).map(toRow),
     async *stream(viewer, options = {}) {
-      for await (const document of query(viewer, options).cursor({ batchSize: 1000 })) yield toRow(document);
+      for await (const document of query(viewer, options).cursor({ batchSize: 500 })) yield toRow(document);
     },
     async count(viewer, where = {}) {
       demand(viewer, ledger.permits.read);
