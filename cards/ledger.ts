@@ -136,7 +136,7 @@ function listNote({ ledger, can }: LedgerListFacts): string {
   return can.create ? `${filter}；把 Excel 发给我可更新台账。` : `${filter}。`;
 }
 
-function listButtons({ ledger, total, page, size, filter, place, can }: LedgerListFacts): Button[] {
+function listButtons({ ledger, total, page, size, filter, place, audience, can }: LedgerListFacts): Button[] {
   const base = { ledger: ledger.name };
   const turn = (label: string, to: number): Button => ({
     label,
@@ -146,6 +146,9 @@ function listButtons({ ledger, total, page, size, filter, place, can }: LedgerLi
   return [
     ...(page > 1 ? [turn('上一页', page - 1)] : []),
     ...(page * size < total ? [turn(`下一页（${page}/${Math.ceil(total / size)}）`, page + 1)] : []),
+    ...(place === 'chat' && audience === 'private' && total > size && !filter
+      ? [{ label: '看全部', page: `/ledgers/${ledger.name}` }]
+      : []),
     ...(can.create
       ? [{ label: `登记${ledger.noun}`, action: 'ledger.new', params: base, style: 'primary' as const }]
       : []),
@@ -171,13 +174,17 @@ export function rowCard(facts: LedgerRowFacts): Card {
     tone: notes.length > 0 ? 'warn' : 'info',
     summary: `${ledger.noun} ${title}：${state}`,
     blocks: [
-      ...notes.map(({ text }): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] })),
+      ...noteBlocks(notes),
       { kind: 'fields', items },
       ...rowActions(facts),
       { kind: 'note', text: keptBy(row, nameOf) },
     ],
   };
 }
+
+/** What is still missing or doubtful about a row, to stand above it. */
+export const noteBlocks = (notes: readonly Fault[]): Block[] =>
+  notes.map(({ text }) => ({ kind: 'text', text: [{ text, tone: 'warn' }] }));
 
 /** A title field that is 敏感 does not head a card in a group. */
 function titleShown({ ledger, row, nameOf, audience }: LedgerRowFacts): string {
@@ -192,7 +199,11 @@ function keptBy(row: AnyRow, nameOf: NameOf): string {
 }
 
 /** What can be done with a row, for its card and for cards of its own kind; nothing when nothing can. */
-export function rowActions({ ledger, row, can }: Pick<LedgerRowFacts, 'ledger' | 'row' | 'can'>): Block[] {
+export function rowActions({
+  ledger,
+  row,
+  can,
+}: Pick<LedgerRowFacts, 'ledger' | 'can'> & { row: Pick<AnyRow, 'code'> }): Block[] {
   const params = { ledger: ledger.name, code: row.code };
   const buttons: Button[] = [
     ...(can.edit ? [{ label: '修改', action: 'ledger.edit', params, style: 'primary' as const }] : []),

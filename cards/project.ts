@@ -4,6 +4,7 @@ import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/show.ts';
 import type { Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
+import type { Abilities } from './ledger.ts';
 
 export interface ProjectFacts {
   row: Project;
@@ -125,7 +126,7 @@ export function projectTable({ rows, total, nameOf, audience }: ProjectListFacts
 
 /** The ledger at a glance: how many in each stage, the newest rows, the whole as a file. */
 export function projectLedgerCard(
-  facts: ProjectListFacts & { byStage: Readonly<Record<string, number>> },
+  facts: ProjectListFacts & { byStage: Readonly<Record<string, number>>; can: Abilities },
 ): Card {
   const counts = STAGE_ORDER.map((stage) => `${STAGES[stage]} ${facts.byStage[stage] ?? 0}`).join(' · ');
   return {
@@ -140,6 +141,9 @@ export function projectLedgerCard(
         kind: 'actions',
         buttons: [
           { label: '看全部', page: '/ledgers/projects', style: 'primary' },
+          ...(facts.can.create
+            ? [{ label: '登记项目', action: 'ledger.new', params: { ledger: projects.name } }]
+            : []),
           { label: '下载 Excel', action: 'projects.export', params: {} },
         ],
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Block, Card } from '../cards/card.ts';
+import type { Card } from '../cards/card.ts';
 import {
   FIELD_PREFIX,
   formCard,
@@ -8,8 +8,9 @@ import {
   typedInVain,
   type Typed,
 } from '../cards/ledger-form.ts';
-import { historyCard, ledgerListCard, rowActions, rowCard, type Audience } from '../cards/ledger.ts';
+import { historyCard, ledgerListCard, noteBlocks, rowCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/define.ts';
+import { projects } from '../models/ledgers/project.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/permissions.ts';
 import { namesOf, type Ctx } from './services/context.ts';
@@ -18,13 +19,14 @@ import { abilitiesOf, demandAbility } from './services/ledger-access.ts';
 import { saveRow, type SaveOutcome } from './services/ledger-save.ts';
 import { formBase, formStart } from './services/ledger-start.ts';
 import { historyOf, listRows, rowByCode } from './services/ledgers.ts';
+import { cardOfProject } from './projects.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { action, type ActionRow, type Command } from './table.ts';
 
-/** Cards of rows that have one of their own; every other ledger shows the card made from its definition. */
-export type RowCards = Readonly<
-  Record<string, (ctx: Ctx, code: string, audience: Audience) => Promise<Card>>
->;
+/** Rows that have a card of their own; those of every other ledger show the card made from its definition. */
+const ROW_CARDS: Readonly<Record<string, (ctx: Ctx, code: string, audience: Audience) => Promise<Card>>> = {
+  [projects.name]: cardOfProject,
+};
 
 const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';
 const ledgerName = z.string().max(40, LATE);
@@ -33,14 +35,15 @@ const onLedger = z.object({ ledger: ledgerName });
 const onRow = z.object({ ledger: ledgerName, code });
 const formPart = z.coerce.number().int().min(0, LATE).default(0);
 
-const findLedger = (ledgers: readonly AnyLedger[], name: string): AnyLedger => {
+/** Throws NOT_FOUND for a name that no ledger has. */
+export const findLedger = (ledgers: readonly AnyLedger[], name: string): AnyLedger => {
   const ledger = ledgers.find((candidate) => candidate.name === name);
   if (!ledger) throw new AppError('NOT_FOUND', LATE, { detail: `no ledger ${name}` });
   return ledger;
 };
 
 /** What can be done with any ledger, read off its definition. */
-export function ledgerActions(ledgers: readonly AnyLedger[], cards: RowCards = {}): readonly ActionRow[] {
+export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow[] {
   const of = (input: { ledger: string }) => findLedger(ledgers, input.ledger);
   return [
     action({
@@ -62,7 +65,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[], cards: RowCards = {
       action: 'ledger.open',
       input: onRow.extend({ here: z.boolean().optional() }),
       async run(ctx, input, { chat }): Promise<Reply> {
-        const card = await openRow(ctx, of(input), input.code, chat.kind, cards);
+        const card = await openRow(ctx, of(input), input.code, chat.kind);
         return input.here ? { card } : { say: [{ card }] };
       },
     }),
@@ -98,7 +101,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[], cards: RowCards = {
         const form = formOf(inbound);
         const { reason, ...rest } = input;
         const outcome = await saveRow(ctx, ledger, { ...rest, form, ...(reason ? { reason } : {}) });
-        return answer(ctx, ledger, { part, form, outcome, cards, ...(reason ? { reason } : {}) });
+        return answer(ctx, ledger, { part, form, outcome, ...(reason ? { reason } : {}) });
       },
     }),
     action({
@@ -123,7 +126,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[], cards: RowCards = {
 }
 
 /** Saying a ledger's title lists it; what follows narrows the list down, or names one row. */
-export const ledgerCommands = (ledgers: readonly AnyLedger[], cards: RowCards = {}): readonly Command[] =>
+export const ledgerCommands = (ledgers: readonly AnyLedger[]): readonly Command[] =>
   ledgers.map((ledger): Command => ({
     words: [ledger.title],
     usage: `${ledger.title} <关键词>`,
@@ -133,7 +136,7 @@ export const ledgerCommands = (ledgers: readonly AnyLedger[], cards: RowCards = 
       const row =
         /^[A-Z]+-/i.test(rest) && (await ctx.store.rows(ledger).byCode(ctx.viewer, rest.toUpperCase()));
       const card = row
-        ? await openRow(ctx, ledger, row.code, chat.kind, cards)
+        ? await openRow(ctx, ledger, row.code, chat.kind)
         : await listCard(ctx, ledger, chat.kind, { filter: rest });
       return { say: [{ card }] };
     },
@@ -158,15 +161,13 @@ export async function openRow(
   ledger: AnyLedger,
   wanted: string,
   audience: Audience,
-  cards: RowCards = {},
   notes: readonly Fault[] = [],
 ): Promise<Card> {
   const row = await rowByCode(ctx, ledger, wanted, audience);
+  const own = await ROW_CARDS[ledger.name]?.(ctx, row.code, audience);
+  if (own) return { ...own, blocks: [...noteBlocks(notes), ...own.blocks] };
   const can = abilitiesOf(ctx, ledger, audience, row);
-  const own = await cards[ledger.name]?.(ctx, row.code, audience);
-  if (!own) return rowCard({ ledger, row, nameOf: namesOf(ctx.city), audience, can, notes });
-  const told = notes.map(({ text }): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] }));
-  return { ...own, blocks: [...told, ...own.blocks, ...rowActions({ ledger, row, can })] };
+  return rowCard({ ledger, row, nameOf: namesOf(ctx.city), audience, can, notes });
 }
 
 /** What was filled in, by field. */
@@ -184,21 +185,20 @@ interface Saving {
   form: Typed;
   reason?: string;
   outcome: SaveOutcome;
-  cards: RowCards;
 }
 
 /** The row when it was stored; otherwise the form again, with what was typed and why it was not stored. */
 async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Reply> {
-  const { part, form, reason, outcome, cards } = saving;
+  const { part, form, reason, outcome } = saving;
   const base = { ...formBase(ctx, ledger), part, ...(reason ? { reason } : {}) };
   switch (outcome.kind) {
     case 'saved': {
       const { row, created, notes } = outcome;
-      const card = await openRow(ctx, ledger, row.code, 'private', cards, notes);
+      const card = await openRow(ctx, ledger, row.code, 'private', notes);
       return { toast: { tone: 'good', text: created ? `已登记，编号 ${row.code}` : '已保存' }, card };
     }
     case 'same': {
-      const card = await openRow(ctx, ledger, outcome.row.code, 'private', cards);
+      const card = await openRow(ctx, ledger, outcome.row.code, 'private');
       return { toast: { tone: 'info', text: '没有改动' }, card };
     }
     case 'faults': {

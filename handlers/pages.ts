@@ -2,6 +2,7 @@ import type { Card } from '../cards/card.ts';
 import { annexCard } from '../cards/bulletin.ts';
 import { projectLedgerCard, rowsBehindCard } from '../cards/project.ts';
 import { parsePeriod } from '../models/rules/day.ts';
+import { findLedger, listCard, openRow } from './ledgers.ts';
 import { cardOfProject } from './projects.ts';
 import { bulletinFacts } from './services/bulletins.ts';
 import type { Ctx } from './services/context.ts';
@@ -31,5 +32,15 @@ export const PAGES: readonly Page[] = [
   {
     path: '/ledgers/projects',
     show: async (ctx) => projectLedgerCard(await projectLedger(ctx, 'private', LISTED_ON_PAGE)),
+  },
+  {
+    path: '/ledgers/:ledger',
+    show: (ctx, { ledger = '' }) =>
+      listCard(ctx, findLedger(ctx.store.ledgers, ledger), 'private', { place: 'page' }),
+  },
+  {
+    path: '/ledgers/:ledger/:code',
+    show: (ctx, { ledger = '', code = '' }) =>
+      openRow(ctx, findLedger(ctx.store.ledgers, ledger), code, 'private'),
   },
 ];

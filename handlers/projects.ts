@@ -1,18 +1,23 @@
 import { z } from 'zod';
+import { rowActions } from '../cards/ledger.ts';
 import { projectCard, projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { namesOf, type Ctx } from './services/context.ts';
 import { exportLedger } from './services/export.ts';
+import { abilitiesOf } from './services/ledger-access.ts';
 import { projectByCode, projectHistory, projectLedger, searchProjects } from './services/projects.ts';
 import type { Reply } from './inbound.ts';
 import { action, type Command } from './table.ts';
 
-/** One project's card, with its history for those who see it in private. */
+/** One project's card, with its history for those who see it in private and what this viewer may do with it. */
 export async function cardOfProject(ctx: Ctx, code: string, audience: 'group' | 'private') {
   const row = await projectByCode(ctx, code);
   const history = audience === 'private' ? await projectHistory(ctx, row.code) : [];
-  return projectCard({ row, nameOf: namesOf(ctx.city), audience, history });
+  const card = projectCard({ row, nameOf: namesOf(ctx.city), audience, history });
+  // The history lies folded on the card already.
+  const can = { ...abilitiesOf(ctx, projects, audience, row), history: false };
+  return { ...card, blocks: [...card.blocks, ...rowActions({ ledger: projects, row, can })] };
 }
 
 export const projectCommands: readonly Command[] = [

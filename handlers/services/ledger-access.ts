@@ -1,4 +1,4 @@
-import type { Abilities, AnyRow, Audience } from '../../cards/ledger.ts';
+import type { Abilities, Audience } from '../../cards/ledger.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
 import type { AnyLedger } from '../../models/ledgers/define.ts';
 import { parks, posts, units } from '../../models/ledgers/register.ts';
@@ -27,7 +27,7 @@ function refusal(
   ledger: AnyLedger,
   ability: keyof Abilities,
   audience: Audience,
-  row?: AnyRow,
+  row?: object,
 ): string | undefined {
   const permit = ability === 'create' || ability === 'edit' ? ledger.permits.write : ledger.permits.read;
   if (!may(viewer, permit)) return `您的岗位（${viewer.name}）没有“${PERMITS[permit].label}”的权限`;
@@ -44,7 +44,7 @@ export function abilitiesOf(
   by: { viewer: Viewer },
   ledger: AnyLedger,
   audience: Audience,
-  row?: AnyRow,
+  row?: object,
 ): Abilities {
   const can = (ability: keyof Abilities) => refusal(by, ledger, ability, audience, row) === undefined;
   return { create: can('create'), edit: can('edit'), history: can('history'), export: can('export') };
@@ -56,7 +56,7 @@ export function demandAbility(
   ledger: AnyLedger,
   ability: keyof Abilities,
   audience: Audience,
-  row?: AnyRow,
+  row?: object,
 ): void {
   const reason = refusal(by, ledger, ability, audience, row);
   if (reason)

@@ -7,6 +7,7 @@ import { AppError } from '../../models/rules/errors.ts';
 import { rowsBehind } from '../../models/rules/figures/trace.ts';
 import type { Where } from '../../models/rules/where.ts';
 import { namesOf, type Ctx } from './context.ts';
+import { abilitiesOf } from './ledger-access.ts';
 import { nameIndexOf } from './name-index.ts';
 import { monthlyReport } from './report.ts';
 
@@ -41,7 +42,7 @@ export async function projectLedger(ctx: Ctx, audience: Audience, limit = LISTED
     ...STAGE_ORDER.map((stage) => reader.count(ctx.viewer, { all: [where, { stage }] })),
   ]);
   const byStage = Object.fromEntries(STAGE_ORDER.map((stage, i) => [stage, counts[i] ?? 0]));
-  return { ...listFacts(ctx, rows, total, audience), byStage };
+  return { ...listFacts(ctx, rows, total, audience), byStage, can: abilitiesOf(ctx, projects, audience) };
 }
 
 /** A project by its code. Throws NOT_FOUND also when it is there but not for this viewer. */

@@ -1,0 +1,240 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ActionButton, Card, FormBlock, Params } from '../../cards/card.ts';
+import { plain } from '../../cards/card.ts';
+import { createDispatch } from '../../handlers/dispatch.ts';
+import type { Dispatch, Reply } from '../../handlers/inbound.ts';
+import { ledgerActions, ledgerCommands } from '../../handlers/ledgers.ts';
+import { actionTable } from '../../handlers/table.ts';
+import { receiveFiles, uploadActions } from '../../handlers/uploads.ts';
+import { LEDGERS } from '../../models/ledgers/all.ts';
+import { defineLedger } from '../../models/ledgers/define.ts';
+import { ledgerGuide } from '../../models/ledgers/guide.ts';
+import { EVERYTHING } from '../../models/rules/where.ts';
+import { testServices, type TestServices } from '../helpers/services.ts';
+
+/** A ledger nobody has heard of. All below it is done with this alone (issue 3 point 3). */
+const toys = defineLedger({
+  name: 'toys',
+  title: '玩具台账',
+  noun: '玩具',
+  titleField: 'name',
+  code: { series: (row) => `WJ-${row.unit}-`, width: 3 },
+  fields: {
+    name: { label: '玩具名称', type: 'text', required: true, min: 2, max: 20, aliases: ['玩具'] },
+    unit: { label: '所属单元', type: 'unit', required: true },
+    kind: { label: '种类', type: 'choice', choices: { WOOD: '木制', PLUSH: '毛绒' }, required: true },
+    priceWan: { label: '造价', type: 'decimal', unit: '万元', min: 0 },
+    pieces: { label: '件数', type: 'int', unit: '件', min: 1 },
+    madeOn: { label: '制成日期', type: 'day' },
+    safe: { label: '是否安全', type: 'flag' },
+    colours: { label: '颜色', type: 'tags' },
+    maker: { label: '制作人', type: 'text', max: 10, secret: 'name', sensitivity: '敏感' },
+  },
+  identity: [['unit', 'name']],
+  permits: { read: 'enterprises.read', write: 'enterprises.write' },
+  readScope: (viewer) => (viewer.unit ? { unit: viewer.unit } : EVERYTHING),
+  writeScope: (viewer) => (viewer.unit ? { unit: viewer.unit } : EVERYTHING),
+  listed: ['code', 'name', 'kind', 'priceWan', 'madeOn'],
+});
+
+let services: TestServices;
+let dispatch: Dispatch;
+let events = 0;
+
+beforeAll(async () => {
+  services = await testServices([...LEDGERS, toys]);
+  dispatch = createDispatch({
+    services,
+    actions: actionTable([...ledgerActions([toys]), ...uploadActions]),
+    commands: ledgerCommands([toys]),
+    receiveFiles,
+    wake: () => undefined,
+    onFault: (error) => {
+      throw error;
+    },
+  });
+});
+
+const from = (post: string, kind: 'group' | 'private' = 'private') => ({
+  channel: 'web' as const,
+  eventId: String(++events),
+  from: post,
+  chat: { id: kind === 'private' ? `post:${post}` : 'group:G2', kind },
+});
+
+/** What came into the chat in answer to this event, newest first. */
+async function saidAfter(eventId: string) {
+  const rows = await services.store.outbox.model.find({ key: new RegExp(`^web:${eventId}:say`) }).lean();
+  return rows.map(({ content }) => content as { card?: Card; text?: string; file?: { id: string } });
+}
+
+async function says(post: string, text: string, kind?: 'group' | 'private'): Promise<Card> {
+  const event = { ...from(post, kind), kind: 'text' as const, text };
+  const reply = await dispatch(event);
+  const [said] = await saidAfter(event.eventId);
+  if (!said?.card) throw new Error(said?.text ?? reply.toast?.text ?? 'no answer');
+  return said.card;
+}
+
+async function clicks(
+  post: string,
+  action: string,
+  params: Params,
+  form?: Record<string, string | string[]>,
+) {
+  const event = { ...from(post), kind: 'action' as const, action, params, ...(form ? { form } : {}) };
+  const reply = await dispatch(event);
+  return { ...reply, said: await saidAfter(event.eventId) };
+}
+
+const buttonsOf = (card: Card): ActionButton[] =>
+  card.blocks.flatMap((block) =>
+    block.kind === 'actions' ? block.buttons.flatMap((button) => ('action' in button ? [button] : [])) : [],
+  );
+const labels = (card: Card) => buttonsOf(card).map(({ label }) => label);
+const cardOf = ({ card, toast }: Reply): Card => {
+  if (!card) throw new Error(`no card: ${toast?.text}`);
+  return card;
+};
+const formIn = (card: Card): FormBlock => {
+  const form = card.blocks.find((block) => block.kind === 'form');
+  if (!form) throw new Error(`no form on ${card.title}`);
+  return form;
+};
+const textsOf = (card: Card) =>
+  card.blocks.flatMap((block) => (block.kind === 'text' ? [plain(block.text)] : []));
+const submit = (post: string, card: Card, form: Record<string, string | string[]>) => {
+  const button = formIn(card).submit;
+  return clicks(post, button.action, button.params ?? {}, form);
+};
+const click = (post: string, card: Card, label: string) => {
+  const button = buttonsOf(card).find((each) => each.label === label);
+  if (!button) throw new Error(`no button ${label} on ${card.title}, only ${labels(card).join()}`);
+  return clicks(post, button.action, button.params ?? {});
+};
+
+const FILLED = {
+  f_name: '会走路的木马',
+  f_unit: 'YC',
+  f_kind: 'WOOD',
+  f_priceWan: '1.5亿',
+  f_pieces: '12',
+  f_madeOn: '2026-05-01',
+  f_safe: 'true',
+  f_colours: '红、蓝',
+  f_maker: '张示范',
+};
+
+describe('a ledger that is only defined', () => {
+  test('is listed by its title, empty at first', async () => {
+    const card = await says('YC_FILL', '玩具台账');
+    expect(textsOf(card)).toEqual(['玩具台账还没有记录']);
+    expect(labels(card)).toEqual(['登记玩具']);
+  });
+
+  test('has a form with the right input for each field, required ones first, own unit filled in', async () => {
+    const card = cardOf(await click('YC_FILL', await says('YC_FILL', '玩具台账'), '登记玩具'));
+    const { inputs } = formIn(card);
+    expect(inputs.map(({ label, kind, required }) => `${label} ${kind}${required ? ' *' : ''}`)).toEqual([
+      '玩具名称 text *',
+      '所属单元 choice *',
+      '种类 choice *',
+      '造价（万元） number',
+      '制成日期 day',
+      '件数（件） number',
+      '是否安全 flag',
+      '颜色 text',
+      '制作人 text',
+    ]);
+    expect(inputs[1]).toMatchObject({ value: 'YC', options: [{ value: 'YC', label: '源城区' }] });
+    expect(inputs[2]?.options).toEqual([
+      { value: 'WOOD', label: '木制' },
+      { value: 'PLUSH', label: '毛绒' },
+    ]);
+  });
+
+  test('gives a faulty form back with every fault named and nothing lost', async () => {
+    const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
+    const bad = { ...FILLED, f_name: '马', f_priceWan: '很贵', f_madeOn: '2026-02-31' };
+    const again = cardOf(await submit('YC_FILL', form, bad));
+    expect(textsOf(again).join('\n')).toMatch(/3 处需要改正.*造价.*很贵.*制成日期.*玩具名称只有 1 个字/s);
+    const typed = Object.fromEntries(formIn(again).inputs.map(({ name, value }) => [name, value]));
+    const { f_maker: _secret, ...shown } = bad;
+    expect(typed).toMatchObject(shown);
+    expect(JSON.stringify(again)).not.toContain('张示范');
+    expect(textsOf(again)[0]).toContain('制作人没有带回');
+    expect(await services.store.rows(toys).count(services.as().viewer)).toBe(0);
+  });
+
+  test('stores a good form, and the row card shows values as people read them', async () => {
+    const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
+    const saved = await submit('YC_FILL', form, FILLED);
+    expect(saved.toast).toEqual({ tone: 'good', text: '已登记，编号 WJ-YC-001' });
+    const items = cardOf(saved).blocks.flatMap((block) => (block.kind === 'fields' ? block.items : []));
+    expect(Object.fromEntries(items.map(({ label, value }) => [label, value]))).toEqual({
+      玩具名称: '会走路的木马',
+      所属单元: '源城区',
+      种类: '木制',
+      造价: '15000 万元',
+      件数: '12 件',
+      制成日期: '2026-05-01',
+      是否安全: '是',
+      颜色: '红、蓝',
+      制作人: '张**',
+    });
+  });
+
+  test('refuses the same again and names the row that is there', async () => {
+    const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
+    const again = cardOf(await submit('YC_FILL', form, FILLED));
+    expect(textsOf(again).join()).toContain('已有相同的玩具');
+    expect(textsOf(again).join()).toContain('WJ-YC-001');
+  });
+
+  test('is found by name, by choice and by code', async () => {
+    for (const words of ['木马', '木制', '木制 走路']) {
+      const card = await says('YC_FILL', `玩具台账 ${words}`);
+      const table = card.blocks.find((block) => block.kind === 'table');
+      expect(table?.rows.map((row) => row.map(plain))).toEqual([
+        ['WJ-YC-001', '会走路的木马', '木制', '15000', '2026-05-01'],
+      ]);
+    }
+    expect((await says('YC_FILL', '玩具台账 毛绒')).subtitle).toBe('“毛绒” 共 0 条');
+    expect((await says('YC_FILL', '玩具台账 wj-yc-001')).title).toBe('会走路的木马');
+  });
+
+  test('a change is kept; who comes with the older form is told by whom and gets the fresh one', async () => {
+    const open = () => clicks('YC_FILL', 'ledger.edit', { ledger: 'toys', code: 'WJ-YC-001' });
+    const [first, second] = [cardOf(await open()), cardOf(await open())];
+    const { f_maker: _kept, ...typed } = { ...FILLED, f_priceWan: '15000' };
+    const saved = await submit('GXJ_CITY', first, { ...typed, f_pieces: '20', reason: '盘点' });
+    expect(saved.toast?.text).toBe('已保存');
+
+    const late = await submit('YC_FILL', second, { ...typed, f_pieces: '30' });
+    expect(late.toast?.text).toMatch(/^这个玩具已由市工业和信息化局经办人.*于 2026-06-12 10:11 更新/);
+    expect(textsOf(cardOf(late))).toContain('您填的件数：30（现为 20 件）');
+    const fresh = formIn(cardOf(late));
+    expect(fresh.inputs.find(({ name }) => name === 'f_pieces')?.value).toBe('20');
+    expect((await submit('YC_FILL', cardOf(late), { ...typed, f_pieces: '30' })).toast?.text).toBe('已保存');
+    const row = await services.store.rows(toys).byCode(services.as().viewer, 'WJ-YC-001');
+    expect(row).toMatchObject({ pieces: 30, maker: '张示范', version: 3 });
+  });
+
+  test('tells its history: what, from what to what, who, why; of a secret only that it changed', async () => {
+    const form = cardOf(await clicks('YC_FILL', 'ledger.edit', { ledger: 'toys', code: 'WJ-YC-001' }));
+    await submit('YC_FILL', form, { f_maker: '李示范', f_colours: '' });
+    const card = cardOf(await clicks('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
+    const lines = textsOf(card);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/源城区.* 颜色：红、蓝 → —；制作人已变更$/);
+    expect(lines[2]).toMatch(/市工业和信息化局经办人.* 件数：12 件 → 20 件（盘点）$/);
+    expect(lines[3]).toMatch(/登记$/);
+    expect(JSON.stringify(card)).not.toMatch(/示范/);
+  });
+
+  test('stands in the field guide', () => {
+    const guide = ledgerGuide([...LEDGERS, toys]);
+    expect(guide).toContain('## 玩具台账 toys');
+    expect(guide).toContain('| 制作人 | `maker` | 文字 |  | ≤ 10 字 | 敏感，加密保存，显示打码 |  |');
+  });
+});
