@@ -83,7 +83,7 @@ export const holdings = defineLedger({
     feishu: { label: '飞书', type: 'text', max: 64 },
     wecom: { label: '企业微信', type: 'text', max: 64 },
     mobile: { label: '手机', type: 'text', format: 'mobile', secret: 'mobile', sensitivity: '敏感' },
-    from: { label: '任职日期', type: 'day', required: true },
+    from: { label: '任职日期', type: 'day', required: true, future: true },
     to: { label: '离任日期', type: 'day', future: true },
   },
   identity: [['post', 'from']],

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { groupBindingKey } from '../../handlers/services/addresses.ts';
+import { changeOf } from '../../handlers/services/context.ts';
+import { holdings } from '../../models/ledgers/register.ts';
+import {
+  add,
+  at,
+  byKey,
+  channelOf,
+  group,
+  later,
+  message,
+  now,
+  office,
+  senderOf,
+  useOffice,
+} from './post-office.ts';
+
+useOffice();
+
+describe('leases', () => {
+  test('a sender that died is succeeded under a higher fence and may settle nothing', async () => {
+    const { outbox } = office.services.store;
+    await add(message('it'));
+    const lost = await outbox.claim(now(), 60_000);
+    if (!lost) throw new Error('it must be due');
+    expect(await senderOf(channelOf()).drain(), 'under a lease').toBe(0);
+    later(60_001);
+    const taken = await outbox.claim(now(), 60_000);
+    expect(taken?.fence).toBe(lost.fence + 1);
+    expect(await outbox.sent(lost, now(), 'late')).toBe(false);
+    expect(await outbox.dead(lost, 'late')).toBe(false);
+    expect(await outbox.retry(lost, now(), 'late')).toBe(false);
+    expect(await outbox.postpone(lost, now())).toBe(false);
+    expect(taken && (await outbox.sent(taken, now(), 'm1'))).toBe(true);
+    expect(await byKey('it')).toMatchObject({ status: 'sent', platformId: 'm1', attempts: 2 });
+    expect(taken && (await outbox.dead(taken, 'twice')), 'settled once').toBe(false);
+  });
+});
+
+describe('addresses', () => {
+  const feishu = () => channelOf(() => undefined, 'feishu');
+  const hold = (values: { from: string; to?: string; feishu?: string; wecom?: string }) =>
+    office.services.store.change(changeOf(office.services.as()), (change) =>
+      change.insert(holdings, { post: 'YC_FILL', name: '张三', ...values }),
+    );
+
+  test('a post without a holder, a group without a chat: dead, with the reason', async () => {
+    await add(message('post', { to: { post: 'DY_FILL' } }), message('group', { to: group('G2') }));
+    await senderOf(feishu()).drain();
+    expect(office.dead.map(([key]) => key).sort()).toEqual(['group', 'post']);
+    for (const [, reason] of office.dead) expect(reason).toBe('收件岗位或群没有可用的消息渠道');
+    await office.services.store.settings.set(groupBindingKey('feishu', 'G2'), 'oc_g2');
+    await office.services.store.outbox.replay(now(), 'group');
+    await senderOf(feishu()).drain();
+    expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_g2']);
+  });
+
+  test('a successor gets what was waiting for the post, at the time it leaves', async () => {
+    await hold({ from: '2026-01-01', to: '2026-06-14', feishu: 'ou_before' });
+    await hold({ from: '2026-06-15', feishu: 'ou_after', wecom: 'after' });
+    const to = { post: 'YC_FILL' };
+    await add(
+      message('friday', { to }),
+      message('monday', { to, notBefore: new Date('2026-06-15T09:01+08:00') }),
+    );
+    await senderOf(feishu()).drain();
+    at('2026-06-15T09:01');
+    await senderOf(feishu()).drain();
+    expect(office.sent.map(({ chat }) => chat)).toEqual(['ou_before', 'ou_after']);
+  });
+
+  test('one person on two platforms gets one notice, on the one preferred', async () => {
+    at('2026-06-16T10:11');
+    await add(message('it', { to: { post: 'YC_FILL' } }));
+    const wecom = channelOf(() => undefined, 'wecom');
+    await senderOf(wecom, feishu()).drain();
+    expect(office.sent.map(({ chat }) => chat)).toEqual(['after']);
+  });
+
+  test('an answer goes back to the chat it came from, and nowhere when that channel is off', async () => {
+    await add(message('it', { kind: 'reply', to: { channel: 'feishu', chat: 'oc_1' } }));
+    await add(message('off', { kind: 'reply', to: { channel: 'wecom', chat: 'w1' } }));
+    await senderOf(feishu()).drain();
+    expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_1']);
+    expect(office.dead.map(([key]) => key)).toEqual(['off']);
+  });
+});
