@@ -11,7 +11,7 @@ import { postsWith, unitsInOrder } from '../../models/ledgers/city.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { addPeriods, dayOf, lastDayOf, type Day, type Period } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { SYSTEM } from '../../models/rules/permissions.ts';
+import { demand, SYSTEM } from '../../models/rules/permissions.ts';
 import type { Change } from '../../models/store/change.ts';
 import type { NewMessage } from '../../models/store/outbox.ts';
 import { changeOf, namesOf, type Ctx, type Services } from './context.ts';
@@ -73,15 +73,19 @@ async function fillReminders(ctx: Ctx, period: Period, last: boolean): Promise<N
 export async function freezeMonth(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = (await findBulletin(ctx, period)) ?? (await openQuietly(ctx, period));
   if (bulletin.status !== 'REPORTING') return '已冻结';
+  const { count, frozen } = await snapshotNow(ctx, period);
+  await ctx.store.change(changeOf(ctx), (change) => change.move(bulletins, bulletin, 'freeze', frozen));
+  return `已冻结 ${count} 个项目，快照 ${frozen.snapshot.slice(0, 8)}`;
+}
+
+/** Keeps the ledgers as they are now for a period, and what the bulletin remembers of that. */
+async function snapshotNow(ctx: Ctx, period: Period) {
   const asOf = lastDayOf(period);
   const facts = [];
   for await (const fact of selectFacts(ctx, period, asOf)) facts.push(fact);
   const { hash, figures } = await writeSnapshot(ctx, await settingOf(ctx, period, asOf), facts);
   const frozenOn = dayOf(ctx.clock.now());
-  await ctx.store.change(changeOf(ctx), (change) =>
-    change.move(bulletins, bulletin, 'freeze', { snapshot: hash, ruleSet: figures.ruleSet, frozenOn }),
-  );
-  return `已冻结 ${facts.length} 个项目，快照 ${hash.slice(0, 8)}`;
+  return { count: facts.length, frozen: { snapshot: hash, ruleSet: figures.ruleSet, frozenOn } };
 }
 
 const openQuietly = (ctx: Ctx, period: Period): Promise<Bulletin> =>
@@ -107,29 +111,39 @@ export async function sendForVerification(ctx: Ctx, period: Period): Promise<str
 
 /** Keeps a county's objection; the bulletin's owner sees it before signing. */
 export async function objectTo(ctx: Ctx, period: Period, text: string): Promise<void> {
-  const bulletin = await bulletinOf(ctx, period);
-  if (bulletin.status !== 'VERIFYING')
-    throw new AppError('ILLEGAL_MOVE', '核对时间已过，请直接联系市府办公室');
+  const { code } = await bulletinOf(ctx, period);
   const unit = ctx.viewer.unit;
   if (!unit) throw new AppError('FORBIDDEN', '只能对本单元的数据提异议');
   const line = `${namesOf(ctx.city)('unit', unit)}（${ctx.viewer.name}）：${text}`;
-  await ctx.store.change({ ...changeOf(ctx), reason: '核对异议' }, (change) =>
-    change.update(bulletins, bulletin, { objections: [...(bulletin.objections ?? []), line] }, 'object'),
-  );
+  await ctx.store.change(changeOf(ctx, '核对异议'), async (change) => {
+    // Read within the change: when two counties object at once, both are heard.
+    const bulletin = await change.rows(bulletins).byCode(SYSTEM, code);
+    if (bulletin?.status !== 'VERIFYING')
+      throw new AppError('ILLEGAL_MOVE', '核对时间已过，请直接联系市府办公室');
+    await change.update(
+      bulletins,
+      bulletin,
+      { objections: [...(bulletin.objections ?? []), line] },
+      'object',
+    );
+  });
 }
 
 /** Puts the draft before the post that signs. */
 export async function submitForSigning(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await bulletinOf(ctx, period);
   if (bulletin.status !== 'FROZEN' && bulletin.status !== 'VERIFYING') return '无需送签';
-  await ctx.store.change(changeOf(ctx), async (change) => {
-    const moved = await change.move(bulletins, bulletin, 'submit');
-    const card = await signingCard(ctx, moved);
-    for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
-      change.send(pushTo({ post: code }, `sign:${moved.snapshot}:${code}`, card));
-    }
-  });
+  await ctx.store.change(changeOf(ctx), (change) => submit(ctx, change, bulletin));
   return '已送签';
+}
+
+async function submit(ctx: Ctx, change: Change, bulletin: Bulletin): Promise<Bulletin> {
+  const moved = await change.move(bulletins, bulletin, 'submit');
+  const card = await signingCard(ctx, moved);
+  for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
+    change.send(pushTo({ post: code }, `sign:${moved.snapshot}:${moved.version}:${code}`, card));
+  }
+  return moved;
 }
 
 /** The signer's card as the bulletin stands now. */
@@ -146,28 +160,29 @@ export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
   return signCard(cityBulletinCard(await draftFacts(ctx, bulletin)), facts);
 }
 
-/** Signs; on or after the day of issue it is issued at once. */
+/** Signs; on or after the day of issue it is issued by the same change. */
 export async function signBulletin(ctx: Ctx, at: { code: string; version: number }): Promise<Bulletin> {
   const bulletin = await atVersion(ctx, at);
   const today = dayOf(ctx.clock.now());
-  const signed = await ctx.store.change(changeOf(ctx), (change) =>
-    change.move(bulletins, bulletin, 'sign', { signedBy: ctx.viewer.post, signedOn: today }),
-  );
-  if (today < stepDay(ctx, signed.period, ctx.rules.monthly.issueWd)) return signed;
-  await issueMonth({ ...ctx, viewer: SYSTEM }, signed.period);
-  return bulletinOf(ctx, signed.period);
+  const due = today >= stepDay(ctx, bulletin.period, ctx.rules.monthly.issueWd);
+  return ctx.store.change(changeOf(ctx), async (change) => {
+    const signed = await change.move(bulletins, bulletin, 'sign', {
+      signedBy: ctx.viewer.post,
+      signedOn: today,
+    });
+    return due ? issue(ctx, change, signed, await issueMessages(ctx, signed)) : signed;
+  });
 }
 
-/** Sends the bulletin back to be frozen again with the ledgers as they are now. */
+/** Sends the bulletin back, freezes the ledgers as they are now and puts it before the signers again: one change. */
 export async function refreezeBulletin(ctx: Ctx, at: { code: string; version: number }): Promise<Bulletin> {
   const bulletin = await atVersion(ctx, at);
-  await ctx.store.change(changeOf(ctx), (change) =>
-    change.move(bulletins, bulletin, 'refreeze', { objections: null }),
-  );
-  const system: Ctx = { ...ctx, viewer: SYSTEM };
-  await freezeMonth(system, bulletin.period);
-  await submitForSigning(system, bulletin.period);
-  return bulletinOf(ctx, bulletin.period);
+  demand(ctx.viewer, 'bulletins.sign');
+  const { frozen } = await snapshotNow(ctx, bulletin.period);
+  return ctx.store.change(changeOf(ctx), async (change) => {
+    const back = await change.move(bulletins, bulletin, 'refreeze', { objections: null });
+    return submit(ctx, change, await change.move(bulletins, back, 'freeze', frozen));
+  });
 }
 
 async function atVersion(ctx: Ctx, { code, version }: { code: string; version: number }): Promise<Bulletin> {
@@ -185,8 +200,26 @@ export async function issueMonth(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await bulletinOf(ctx, period);
   if (bulletin.status === 'ISSUED') return '已印发';
   if (bulletin.status !== 'SIGNED') return remindSigner(ctx, bulletin);
+  const messages = await issueMessages(ctx, bulletin);
+  await ctx.store.change(changeOf(ctx), (change) => issue(ctx, change, bulletin, messages));
+  return `已印发到 ${messages.length} 个群和领导`;
+}
+
+async function issue(
+  ctx: Ctx,
+  change: Change,
+  bulletin: Bulletin,
+  messages: readonly NewMessage[],
+): Promise<Bulletin> {
+  sendAll(change, messages);
+  return change.move(bulletins, bulletin, 'issue', { issuedOn: dayOf(ctx.clock.now()) });
+}
+
+/** What everybody gets: the groups the city's version, each county its own, leaders eight lines (domain.md 5.4). */
+async function issueMessages(ctx: Ctx, bulletin: Bulletin): Promise<NewMessage[]> {
+  const { period } = bulletin;
   const facts: BulletinFacts = { ...(await draftFacts(ctx, bulletin)), state: 'issued' };
-  const messages = [
+  return [
     ...ctx.city.groups
       .filter(({ kind }) => kind === 'G1' || kind === 'G2')
       .map(({ code }) => pushTo({ group: code }, `issue:${period}:${code}`, cityBulletinCard(facts))),
@@ -199,11 +232,6 @@ export async function issueMonth(ctx: Ctx, period: Period): Promise<string> {
       pushTo({ post: code }, `issue:${period}:${code}`, leaderCard(facts)),
     ),
   ];
-  await ctx.store.change(changeOf(ctx), async (change) => {
-    await change.move(bulletins, bulletin, 'issue', { issuedOn: dayOf(ctx.clock.now()) });
-    sendAll(change, messages);
-  });
-  return `已印发到 ${messages.length} 个群和领导`;
 }
 
 /** Nobody has signed on the day of issue: the signer is reminded, nothing goes out (domain.md 0.1-9). */

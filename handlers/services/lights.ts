@@ -13,6 +13,8 @@ interface Turned {
   code: string;
   unit: string;
   light: Light;
+  /** Was not red before: its county is told. */
+  newlyRed: boolean;
   reasons: string[];
   texts: string[];
 }
@@ -26,7 +28,7 @@ const CHUNK = 200;
  */
 export async function refreshLights(ctx: Ctx, asOf: Day): Promise<string> {
   const turned = await changedLights(ctx, asOf);
-  const newlyRed = turned.filter(({ light }) => light === 'RED');
+  const newlyRed = turned.filter((one) => one.newlyRed);
   for (let i = 0; i < turned.length; i += CHUNK) {
     const chunk = turned.slice(i, i + CHUNK);
     await ctx.store.change({ ...changeOf(ctx), reason: `亮灯 ${asOf}` }, async (change) => {
@@ -37,7 +39,7 @@ export async function refreshLights(ctx: Ctx, asOf: Day): Promise<string> {
       if (i === 0) for (const message of redNotices(ctx, newlyRed, asOf)) change.send(message);
     });
   }
-  return `${turned.length} 个项目变灯，其中转红 ${newlyRed.length} 个`;
+  return `${turned.length} 个项目灯情有变，其中转红 ${newlyRed.length} 个`;
 }
 
 async function changedLights(ctx: Ctx, asOf: Day): Promise<Turned[]> {
@@ -66,6 +68,7 @@ async function changedLights(ctx: Ctx, asOf: Day): Promise<Turned[]> {
       code: row.code,
       unit: fact.landUnit,
       light,
+      newlyRed: light === 'RED' && row.light !== 'RED',
       reasons,
       texts: problems.map(({ text }) => text),
     });
@@ -78,6 +81,7 @@ async function changedLights(ctx: Ctx, asOf: Day): Promise<Turned[]> {
       code: row.code,
       unit: row.landUnit ?? '',
       light: 'GREEN',
+      newlyRed: false,
       reasons: [],
       texts: [],
     });

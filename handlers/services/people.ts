@@ -10,6 +10,9 @@ const current = (day: Day): Where => ({
   all: [{ from: { lte: day } }, { any: [{ to: { exists: false } }, { to: { gte: day } }] }],
 });
 
+/** Of several in force the newest counts; the code decides between those of one day. */
+const NEWEST = { from: -1, code: 1 } as const;
+
 /** How each channel knows a person: the sandbox by the post itself, platforms by the holder's id. */
 const ID_FIELDS: Readonly<Record<string, 'feishu' | 'wecom'>> = { feishu: 'feishu', wecom: 'wecom' };
 
@@ -26,13 +29,13 @@ export async function identify(
   const field = ID_FIELDS[channel];
   if (!field) return city.posts.some((post) => post.code === from) ? viewerOf(city, from) : undefined;
   const where: Where = { all: [{ [field]: from }, current(dayOf(clock.now()))] };
-  const [holding] = await store.rows(holdings).find(SYSTEM, { where, limit: 1 });
+  const [holding] = await store.rows(holdings).find(SYSTEM, { where, sort: NEWEST, limit: 1 });
   return holding && viewerOf(city, holding.post);
 }
 
 /** Who holds a post today; undefined while it is vacant. */
 export async function holderOf(services: Services, post: string): Promise<Holding | undefined> {
   const where: Where = { all: [{ post }, current(dayOf(services.clock.now()))] };
-  const [holding] = await services.store.rows(holdings).find(SYSTEM, { where, limit: 1 });
+  const [holding] = await services.store.rows(holdings).find(SYSTEM, { where, sort: NEWEST, limit: 1 });
   return holding;
 }
