@@ -2,6 +2,7 @@ import { applyPatch, checkRow, completeRow, type CheckContext } from '../../../m
 import type { AnyLedger, Fault, LooseRow, Patch, RowOf } from '../../../models/ledgers/define.ts';
 import type { Value } from '../../../models/ledgers/fields.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
+import { tidyText } from '../../../models/rules/parse/text.ts';
 import { passes } from '../../../models/rules/where.ts';
 import type { Doubles } from './doubles.ts';
 import type { Existing } from './existing.ts';
@@ -197,8 +198,10 @@ export function differences(ledger: AnyLedger, before: LooseRow, after: LooseRow
   return patch;
 }
 
+/** Texts that differ in spaces and line ends only are the same: a sheet cannot keep those. */
 const isSame = (a: Value | undefined, b: Value | undefined): boolean =>
   a === b ||
+  (typeof a === 'string' && typeof b === 'string' && tidyText(a) === tidyText(b)) ||
   (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
 const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undefined): string =>

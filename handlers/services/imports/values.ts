@@ -70,7 +70,10 @@ export function readerOf(field: Field, context: ReadContext): CellReader {
   }
 }
 
-function textReader(field: TextField): CellReader {
+const textReader = (field: TextField): CellReader =>
+  field.secret ? unmasked(plainTextReader(field)) : plainTextReader(field);
+
+function plainTextReader(field: TextField): CellReader {
   if (field.format === 'uscc') return ({ raw }) => parseUscc(raw);
   if (field.format === 'mobile') return ({ raw, text }) => parseMobile(typeof raw === 'number' ? text : raw);
   return ({ text }) => {
@@ -78,6 +81,12 @@ function textReader(field: TextField): CellReader {
     return read<Value>(isBlankMark(text) ? null : tidyText(text));
   };
 }
+
+/** Exports show secrets masked: a masked value says nothing new. */
+const unmasked =
+  (inner: CellReader): CellReader =>
+  (cell) =>
+    cell.text.includes('*') ? read<Value>(null) : inner(cell);
 
 const asMoney = (unit: ReadContext['unit']): MoneyUnit | undefined =>
   unit === '元' || unit === '万元' || unit === '亿元' || unit === '万美元' ? unit : undefined;
