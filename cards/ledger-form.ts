@@ -214,7 +214,7 @@ export function formCard(facts: FormFacts): Card {
   const parts = formParts(ledger).length;
   const what = row ? `修改${ledger.noun}` : `登记${ledger.noun}`;
   const title = part > 0 ? `${what} · 更多字段` : what;
-  const head = asked ? '请核对，确认无误再保存一次：' : `有 ${faults.length} 处需要改正，已填的内容都还在：`;
+  const head = asked ? '请核对，确认无误再保存一次：' : `有 ${faults.length} 处需要改正：`;
   const told: Block[] = [
     ...notice.map((text): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] })),
     ...(faults.length > 0 ? [{ kind: 'text' as const, text: [{ text: head, bold: true as const }] }] : []),

@@ -154,26 +154,29 @@ async function lost(
   fault: AppError,
 ): Promise<SaveOutcome> {
   if (fault.code === 'STALE' && row) return staleBy(ctx, ledger, await rowByCode(ctx, ledger, row.code));
+  if (fault.code !== 'DUPLICATE') throw fault;
   // A repeat of this very event is not another row of the same name.
-  if (fault.code !== 'DUPLICATE' || (ctx.eventId && (await ctx.store.seen.find(ctx.eventId)))) throw fault;
+  if (ctx.eventId && (await ctx.store.seen.find(ctx.eventId)))
+    throw new AppError('DUPLICATE', '这次操作已经处理过', { cause: fault });
   const values = applyPatch(row ? valuesOf(ledger, row) : {}, patch);
   const twin = await twinOf(ctx, ledger, values, row);
-  const text = twin ? `${fault.userText}：${twin.code}` : fault.userText;
-  const field = ledger.identity.flat().find((key) => ledger.filled.includes(key));
+  const text = twin
+    ? `台账里已有这个${ledger.noun}：${twin.row.code}（${twin.labels}相同）`
+    : `台账里已有相同的${ledger.noun}，您的岗位看不到它`;
   return {
     kind: 'faults',
     ...(row ? { row } : {}),
-    faults: [{ level: 'error', text, ...(field ? { field } : {}) }],
+    faults: [{ level: 'error', field: ledger.titleField, text }],
   };
 }
 
-/** The row that has the same identity, when the viewer may see it. */
+/** The row that has the same identity, when the viewer may see it, and in what it is the same. */
 async function twinOf(
   ctx: Ctx,
   ledger: AnyLedger,
   values: LooseRow,
   row: AnyRow | undefined,
-): Promise<AnyRow | undefined> {
+): Promise<{ row: AnyRow; labels: string } | undefined> {
   const context = ctx.store.checkContext(ctx.clock.now());
   const whole = completeRow(ledger, values, context, row === undefined);
   for (const keys of ledger.identity) {
@@ -185,9 +188,16 @@ async function twinOf(
     };
     const found = await ctx.store.rows(ledger).find(ctx.viewer, { where, limit: 2 });
     const twin = found.find(({ id }) => id !== row?.id);
-    if (twin) return twin;
+    if (twin) return { row: twin, labels: labelsOf(ledger, keys) };
   }
   return undefined;
+}
+
+/** What an identity is called; one of hidden keys goes by the row's title. */
+function labelsOf(ledger: AnyLedger, keys: readonly string[]): string {
+  const visible = keys.filter((key) => !ledger.fields[key]?.hidden);
+  const shown = visible.length > 0 ? visible : [ledger.titleField];
+  return shown.map((key) => ledger.fields[key]?.label ?? key).join('、');
 }
 
 function staleBy(ctx: Ctx, ledger: AnyLedger, row: AnyRow): SaveOutcome {

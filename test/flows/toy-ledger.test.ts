@@ -187,8 +187,7 @@ describe('a ledger that is only defined', () => {
   test('refuses the same again and names the row that is there', async () => {
     const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
     const again = cardOf(await submit('YC_FILL', form, FILLED));
-    expect(textsOf(again).join()).toContain('已有相同的玩具');
-    expect(textsOf(again).join()).toContain('WJ-YC-001');
+    expect(textsOf(again)).toContain('台账里已有这个玩具：WJ-YC-001（所属单元、玩具名称相同）');
   });
 
   test('is found by name, by choice and by code', async () => {
