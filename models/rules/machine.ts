@@ -25,19 +25,38 @@ export interface Machine<S extends string = string, Row extends object = object>
   transitions: readonly Transition<S, Row>[];
 }
 
-/** Checks a machine when it is defined: unknown states and unreachable ones are programmer faults. */
+/**
+ * Checks a machine when it is defined: unknown states, states that no path leads to and one event with two ways out
+ * of a state are programmer faults.
+ */
 export function defineMachine<const S extends string, Row extends object = { status: S }>(
   machine: Machine<S, Row>,
 ): Machine<S, Row> {
   const known = new Set(Object.keys(machine.states));
-  const reached = new Set<string>([machine.initial]);
+  const ways = new Set<string>();
   for (const { event, from, to } of machine.transitions) {
     for (const state of [...from, to])
       if (!known.has(state)) throw new Error(`${event}: unknown state ${state}`);
-    reached.add(to);
+    for (const state of from) {
+      if (ways.has(`${state} ${event}`)) throw new Error(`${event}: two ways out of ${state}`);
+      ways.add(`${state} ${event}`);
+    }
   }
+  const reached = reachedFrom(machine);
   for (const state of known) if (!reached.has(state)) throw new Error(`state ${state} is never reached`);
   return machine;
+}
+
+/** Every state that some path of moves leads to. */
+function reachedFrom<S extends string, Row extends object>({
+  initial,
+  transitions,
+}: Machine<S, Row>): ReadonlySet<string> {
+  const reached = new Set<string>([initial]);
+  // A set's iteration goes on over what is added to it meanwhile.
+  for (const state of reached)
+    for (const { from, to } of transitions) if (from.some((start) => start === state)) reached.add(to);
+  return reached;
 }
 
 /** The moves this viewer may make from this state on this row: exactly the buttons to show. */

@@ -47,10 +47,13 @@ const holds = (value: unknown, test: (v: unknown) => boolean): boolean =>
 function inRange(value: unknown, range: { gte?: Scalar; gt?: Scalar; lte?: Scalar; lt?: Scalar }): boolean {
   if (value === undefined || value === null) return false;
   const v = value as Scalar;
+  // As in MongoDB, a bound of another type matches nothing: "5" is not above 3.
+  const reaches = (bound: Scalar | undefined, test: (bound: Scalar) => boolean) =>
+    bound === undefined || (typeof bound === typeof v && test(bound));
   return (
-    (range.gte === undefined || v >= range.gte) &&
-    (range.gt === undefined || v > range.gt) &&
-    (range.lte === undefined || v <= range.lte) &&
-    (range.lt === undefined || v < range.lt)
+    reaches(range.gte, (bound) => v >= bound) &&
+    reaches(range.gt, (bound) => v > bound) &&
+    reaches(range.lte, (bound) => v <= bound) &&
+    reaches(range.lt, (bound) => v < bound)
   );
 }
