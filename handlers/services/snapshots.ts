@@ -59,13 +59,13 @@ export async function readSnapshot(services: Services, hash: string): Promise<Mo
 /** Computes a frozen period again from its frozen inputs: the same bytes, or something is wrong (design.md 6). */
 export async function rebuildSnapshot(services: Services, hash: string): Promise<MonthlyReport> {
   const { setting, facts, figures } = await load(services, hash);
-  const again = monthlyFigures({ ...setting, facts });
-  if (canonicalJson(again) !== canonicalJson(figures)) {
+  const again = canonicalJson(monthlyFigures({ ...setting, facts }));
+  if (again !== canonicalJson(figures)) {
     throw new AppError('INTERNAL', '按冻结数据重算的结果与冻结时不一致，请联系系统管理员', {
       detail: `snapshot ${hash}`,
     });
   }
-  return { ...again, snapshot: hash };
+  return { ...(JSON.parse(again) as MonthlyFigures), snapshot: hash };
 }
 
 /** What the issued bulletin of a period displayed; undefined when it has not been issued. */
