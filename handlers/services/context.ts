@@ -8,6 +8,7 @@ import { dayOf } from '../../models/rules/day.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
 import type { ChangeContext } from '../../models/store/change.ts';
+import type { EventProgress } from '../../models/store/seen.ts';
 import type { Store } from '../../models/store/store.ts';
 
 /** What every use case stands on. Made once, in bot/app.ts. */
@@ -25,6 +26,8 @@ export interface Ctx extends Services {
   channel: string;
   /** The inbound event that is being handled, as `${channel}:${id}`; jobs and the CLI have none. */
   eventId?: string;
+  /** What of that event is kept so far: its changes note it, the dispatcher reads it. */
+  progress?: EventProgress;
 }
 
 /** The change context of this call: who, when, through what. */
@@ -33,6 +36,7 @@ export const changeOf = (ctx: Ctx, reason?: string): ChangeContext => ({
   channel: ctx.channel,
   at: ctx.clock.now(),
   ...(ctx.eventId ? { eventId: ctx.eventId } : {}),
+  ...(ctx.progress ? { progress: ctx.progress } : {}),
   ...(reason ? { reason } : {}),
 });
 

@@ -17,6 +17,7 @@ import { passes } from '../rules/where.ts';
 import { hashEntry, type AuditEntry } from './audit.ts';
 import { allotCodes } from './codes.ts';
 import type { NewMessage } from './outbox.ts';
+import type { EventProgress } from './seen.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
 import type { RowDocument } from './schema.ts';
 import type { StoreParts } from './parts.ts';
@@ -28,6 +29,8 @@ export interface ChangeContext {
   at: Date;
   /** Marked as handled in the same transaction, so a repeat of the event changes nothing. */
   eventId?: string;
+  /** For an event whose handling may make several changes: what of it is kept so far. */
+  progress?: EventProgress;
   reason?: string;
 }
 
@@ -50,6 +53,7 @@ export class Change {
   readonly #check: CheckContext;
   readonly #audit: AuditEntry[] = [];
   readonly #messages: NewMessage[] = [];
+  #reply: object | undefined;
 
   constructor(parts: StoreParts, context: ChangeContext, session: ClientSession) {
     this.#parts = parts;
@@ -156,12 +160,39 @@ export class Change {
     this.#messages.push(message);
   }
 
+  /**
+   * Keeps what the person is answered together with the change, and gives it back. A repeat of the event then gets the
+   * same answer even if the process dies right after, and the dispatcher saves a write. Without it the dispatcher keeps
+   * the answer afterwards. Messages do not belong into it: `send` them.
+   */
+  answer<R extends object>(reply: R): R {
+    this.#reply = reply;
+    return reply;
+  }
+
   /** Writes what has gathered. Called once by the store, at the end of the transaction. */
   async flush(): Promise<void> {
-    const { at, eventId } = this.context;
+    const { at } = this.context;
     await this.#parts.audit.append(this.#audit, this.#session);
     await this.#parts.outbox.add(this.#messages, at, this.#session);
-    if (eventId) await this.#parts.seen.mark(eventId, at, this.#session);
+    await this.#mark();
+  }
+
+  async #mark(): Promise<void> {
+    const { at, eventId: id, progress } = this.context;
+    if (!id) return;
+    const reply = this.#reply;
+    if (!progress?.marked)
+      await this.#parts.seen.mark({ id, at, ...(reply ? { reply } : {}) }, this.#session);
+    else if (reply) await this.#parts.seen.answer(id, at, reply, this.#session);
+  }
+
+  /** Notes that the transaction was kept. Called once by the store, after the commit. */
+  kept(): void {
+    const { eventId, progress } = this.context;
+    if (!eventId || !progress) return;
+    progress.marked = true;
+    if (this.#reply) progress.answered = true;
   }
 
   async #current(ledger: AnyLedger, { id, version }: Version): Promise<LooseRow & { auditHead: string }> {

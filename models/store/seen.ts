@@ -19,6 +19,15 @@ const seenSchema = new Schema<SeenEvent>(
 );
 seenSchema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * DAY_SECONDS });
 
+/**
+ * What of an event is kept so far, while it is being handled. One object a handling, shared by all its changes, so that
+ * the second of them does not take the first one's mark for a repeat.
+ */
+export interface EventProgress {
+  marked: boolean;
+  answered: boolean;
+}
+
 /** Which inbound events have been handled. The id is `${channel}:${eventId}`. */
 export class Seen {
   readonly model: Model<SeenEvent>;
@@ -27,26 +36,48 @@ export class Seen {
     this.model = connection.model<SeenEvent>('seen', seenSchema, 'seen');
   }
 
-  /** The answer given to an event before, wrapped, or undefined when the event is new. */
+  /**
+   * The answer given to an event before, wrapped, or undefined when the event is new. A mark without an answer is of a
+   * handling that has changed something and is still at work, or died before it could answer.
+   */
   async find(id: string): Promise<{ reply: unknown } | undefined> {
     const event = await this.model.findById(id).lean<SeenEvent>();
     return event ? { reply: event.reply } : undefined;
   }
 
   /**
-   * Marks an event inside the transaction of its change.
+   * Marks an event inside the transaction of its change, with its answer when that is known already.
    * @throws AppError DUPLICATE when another handling of the same event has committed: the change must not happen again
    */
-  async mark(id: string, at: Date, session: ClientSession): Promise<void> {
-    await this.model.insertMany([{ _id: id, at }], { session, lean: true }).catch((error: unknown) => {
+  async mark(event: { id: string; at: Date; reply?: object }, session: ClientSession): Promise<void> {
+    const { id, at, reply } = event;
+    const mark: SeenEvent = { _id: id, at, ...(reply ? { reply } : {}) };
+    await this.model.insertMany([mark], { session, lean: true }).catch((error: unknown) => {
       if (isDuplicateKey(error)) throw new AppError('DUPLICATE', '这次操作已经处理过', { cause: error });
       throw error;
     });
   }
 
-  /** Keeps what was answered, and marks events that changed nothing. */
-  async answer(id: string, at: Date, reply: unknown): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { reply }, $setOnInsert: { at } }, { upsert: true });
+  /**
+   * Keeps what was answered, and marks events that changed nothing. The first answer stands: gives the one that every
+   * repeat gets, which is not `reply` when another handling of the event was faster.
+   */
+  async answer<R extends object>(
+    id: string,
+    at: Date,
+    reply: R,
+    session: ClientSession | null = null,
+  ): Promise<R> {
+    const first = { reply: { $ifNull: ['$reply', { $literal: reply }] }, at: { $ifNull: ['$at', at] } };
+    const event = await this.model
+      .findOneAndUpdate({ _id: id }, [{ $set: first }], {
+        session,
+        upsert: true,
+        returnDocument: 'after',
+        updatePipeline: true,
+      })
+      .lean<SeenEvent>();
+    return (event.reply ?? reply) as R;
   }
 }
 

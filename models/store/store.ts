@@ -84,17 +84,19 @@ export class Store {
    * all. MongoDB may run `work` again after a transient conflict, so it must have no effect outside the change.
    */
   async change<T>(context: ChangeContext, work: (change: Change) => Promise<T>): Promise<T> {
-    return this.connection.withSession((session) =>
-      session.withTransaction(
+    return this.connection.withSession(async (session) => {
+      const { change, result } = await session.withTransaction(
         async () => {
           const change = new Change(this.#parts, context, session);
           const result = await work(change);
           await change.flush();
-          return result;
+          return { change, result };
         },
         { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
-      ),
-    );
+      );
+      change.kept();
+      return result;
+    });
   }
 
   /** What judging rows needs as of a moment: for previews that check before anything is written. */
