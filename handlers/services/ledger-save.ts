@@ -42,7 +42,7 @@ export type SaveOutcome =
 export async function saveRow(ctx: Ctx, ledger: AnyLedger, input: SaveInput): Promise<SaveOutcome> {
   const row = input.code === undefined ? undefined : await rowByCode(ctx, ledger, input.code);
   demandAbility(ctx, ledger, row ? 'edit' : 'create', 'private', row);
-  if (row && row.version !== input.version) return staleBy(ctx, ledger, row);
+  if (row && row.version !== input.version) return stale(ctx, ledger, row);
   const read = readForm(ctx, ledger, input.form, row);
   if (row && read.faults.length === 0 && isSame(row, read.patch)) return { kind: 'same', row };
   const faults = judge(ctx, ledger, row, read);
@@ -153,11 +153,9 @@ async function lost(
   patch: Patch,
   fault: AppError,
 ): Promise<SaveOutcome> {
-  if (fault.code === 'STALE' && row) return staleBy(ctx, ledger, await rowByCode(ctx, ledger, row.code));
+  if (fault.code === 'STALE' && row) return stale(ctx, ledger, await rowByCode(ctx, ledger, row.code));
   if (fault.code !== 'DUPLICATE') throw fault;
-  // A repeat of this very event is not another row of the same name.
-  if (ctx.eventId && (await ctx.store.seen.find(ctx.eventId)))
-    throw new AppError('DUPLICATE', '这次操作已经处理过', { cause: fault });
+  await refuseRepeat(ctx);
   const values = applyPatch(row ? valuesOf(ledger, row) : {}, patch);
   const twin = await twinOf(ctx, ledger, values, row);
   const text = twin
@@ -200,8 +198,17 @@ function labelsOf(ledger: AnyLedger, keys: readonly string[]): string {
   return shown.map((key) => ledger.fields[key]?.label ?? key).join('、');
 }
 
-function staleBy(ctx: Ctx, ledger: AnyLedger, row: AnyRow): SaveOutcome {
+async function stale(ctx: Ctx, ledger: AnyLedger, row: AnyRow): Promise<SaveOutcome> {
+  await refuseRepeat(ctx);
   const who = postName(row.updatedBy, namesOf(ctx.city));
   const when = `${dayOf(row.updatedAt)} ${timeOf(row.updatedAt)}`;
   return { kind: 'stale', row, text: `这个${ledger.noun}已由${who}于 ${when} 更新，您的修改没有保存` };
+}
+
+/**
+ * A repeat of an event finds its own change: that is no other person's, and no other row of the same name.
+ * @throws AppError DUPLICATE, on which the dispatcher gives the first answer again
+ */
+async function refuseRepeat({ eventId, store }: Ctx): Promise<void> {
+  if (eventId && (await store.seen.find(eventId))) throw new AppError('DUPLICATE', '这次操作已经处理过');
 }

@@ -1,3 +1,4 @@
+import { read, write, type WorkBook } from '@e965/xlsx';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ActionButton, Card, FormBlock, Params } from '../../cards/card.ts';
 import { plain } from '../../cards/card.ts';
@@ -85,6 +86,16 @@ async function clicks(
   const event = { ...from(post), kind: 'action' as const, action, params, ...(form ? { form } : {}) };
   const reply = await dispatch(event);
   return { ...reply, said: await saidAfter(event.eventId) };
+}
+
+/** Sends a workbook to the bot and gives the preview that comes back. */
+async function sends(post: string, book: WorkBook): Promise<Card> {
+  const bytes = new Uint8Array(write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer);
+  const event = { ...from(post), kind: 'files' as const, files: [{ name: '玩具.xlsx', bytes }] };
+  const reply = await dispatch(event);
+  const [said] = await saidAfter(event.eventId);
+  if (!said?.card) throw new Error(said?.text ?? reply.toast?.text ?? 'no answer');
+  return said.card;
 }
 
 const buttonsOf = (card: Card): ActionButton[] =>
@@ -229,6 +240,23 @@ describe('a ledger that is only defined', () => {
     expect(lines[2]).toMatch(/市工业和信息化局经办人.* 件数：12 件 → 20 件（盘点）$/);
     expect(lines[3]).toMatch(/登记$/);
     expect(JSON.stringify(card)).not.toMatch(/示范/);
+  });
+
+  test('goes out as a file that comes back as nothing changed, and changed as that change', async () => {
+    const list = await says('YC_FILL', '玩具台账');
+    const { said } = await click('YC_FILL', list, '下载 Excel');
+    const file = said[0]?.file;
+    const book = read(await services.store.files.read(file?.id ?? ''));
+    expect((await sends('YC_FILL', book)).summary).toBe('与台账一致，没有要导入的内容');
+    const sheet = book.Sheets[book.SheetNames[0] ?? ''] ?? {};
+    const pieces = Object.keys(sheet).find((at) => (sheet[at] as { v?: unknown } | undefined)?.v === 30);
+    sheet[pieces ?? ''] = { t: 'n', v: 45 };
+    const preview = await sends('YC_FILL', book);
+    await click('YC_FILL', preview, '确认导入');
+    const row = await services.store.rows(toys).byCode(services.as().viewer, 'WJ-YC-001');
+    expect(row).toMatchObject({ pieces: 45, maker: '李示范', priceWan: 1_500_000 });
+    const history = cardOf(await clicks('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
+    expect(textsOf(history)[0]).toContain('件数：30 件 → 45 件');
   });
 
   test('stands in the field guide', () => {

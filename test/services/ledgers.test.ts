@@ -1,14 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { changeOf, type Ctx } from '../../handlers/services/context.ts';
-import { abilitiesOf, demandAbility } from '../../handlers/services/ledger-access.ts';
+import { changeOf } from '../../handlers/services/context.ts';
 import { saveRow, type SaveOutcome } from '../../handlers/services/ledger-save.ts';
-import { formStart } from '../../handlers/services/ledger-start.ts';
 import { historyOf, listRows, rowByCode } from '../../handlers/services/ledgers.ts';
-import { LEDGERS } from '../../models/ledgers/all.ts';
 import type { AnyLedger, NewOf } from '../../models/ledgers/define.ts';
 import { contacts, enterprises } from '../../models/ledgers/enterprise.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { holdings, units } from '../../models/ledgers/register.ts';
+import { holdings } from '../../models/ledgers/register.ts';
 import { targets } from '../../models/ledgers/target.ts';
 import { usccCheckChar } from '../../models/rules/uscc.ts';
 import { aProject, testServices, type TestServices } from '../helpers/services.ts';
@@ -101,38 +98,8 @@ describe('a list', () => {
   });
 });
 
-const ledgerNamed = (name: string): AnyLedger => {
-  const ledger = LEDGERS.find((each) => each.name === name);
-  if (!ledger) throw new Error(`no ledger ${name}`);
-  return ledger;
-};
-
-describe('what a viewer may do', () => {
-  const can = (post: string, ledger: AnyLedger, audience: 'group' | 'private' = 'private', row?: object) => {
-    const abilities = abilitiesOf(services.as(post), ledger, audience, row);
-    return Object.entries(abilities).flatMap(([ability, yes]) => (yes ? [ability] : []));
-  };
-
-  test.each([
-    ['YC_FILL', 'enterprises', { unit: 'YC' }, ['create', 'edit', 'history', 'export']],
-    ['YC_FILL', 'enterprises', { unit: 'DY' }, ['history', 'export']],
-    ['LD_CONVENER', 'enterprises', { unit: 'YC' }, ['history', 'export']],
-    ['YC_HANDLER', 'enterprises', { unit: 'YC' }, []],
-    ['YC_FILL', 'targets', { unit: 'YC' }, ['history', 'export']],
-    ['LXB_ADMIN', 'targets', { unit: 'YC' }, ['create', 'edit', 'history', 'export']],
-    ['ADMIN', 'units', {}, ['history', 'export']],
-  ])('%s on %s %j: %j', (post, name, row, expected) => {
-    const ledger = ledgerNamed(name);
-    expect(can(post, ledger, 'private', row)).toEqual(expected);
-    expect(can(post, ledger, 'group', row)).toEqual([]);
-  });
-
-  test('the action refuses what the button would not offer, with the reason', async () => {
-    const ask = (ctx: Ctx, ledger: AnyLedger) => () => demandAbility(ctx, ledger, 'create', 'private');
-    const refused = (text: string): unknown =>
-      expect.objectContaining({ code: 'FORBIDDEN', userText: expect.stringContaining(text) as string });
-    expect(ask(services.as('LD_CONVENER'), enterprises)).toThrow(refused('没有“登记、修改、导入企业”的权限'));
-    expect(ask(services.as('ADMIN'), units)).toThrow(refused('考核单元由系统维护'));
+describe('saving', () => {
+  test("refuses another unit's row and a post that may only read", async () => {
     const row = await insert(enterprises, anEnterprise('YC'));
     const form = { name: '改名示范有限公司' };
     await expect(saveRow(services.as('DY_FILL'), enterprises, { ...at(row), form })).rejects.toMatchObject({
@@ -143,15 +110,6 @@ describe('what a viewer may do', () => {
     });
   });
 
-  test('a new form offers only units that may be written, and the own one to begin with', () => {
-    const start = formStart(services.as('YC_FILL'), enterprises);
-    expect(start.values).toMatchObject({ unit: 'YC', bizStatus: 'NORMAL' });
-    expect(start.options('unit', 'unit')).toEqual([{ value: 'YC', label: '源城区' }]);
-    expect(formStart(services.as('LXB_ADMIN'), targets).options('unit', 'unit')).toHaveLength(8);
-  });
-});
-
-describe('saving', () => {
   const save = (post: string, form: Record<string, string>, rest: object = {}) =>
     saveRow(services.as(post), projects, { form, ...rest });
   const FORM = {
@@ -256,11 +214,19 @@ describe('saving', () => {
     expect(lines[0]?.by).toBe('领导小组办公室经办人');
   });
 
-  test('a repeated event is not taken for another row of the same name', async () => {
+  test('a repeated event is not taken for another row, nor for a change by another person', async () => {
     const ctx = { ...services.as('YC_FILL'), eventId: 'test:save-once' };
     const once = () => saveRow(ctx, enterprises, { form: { ...FORM_OF_ENTERPRISE } });
     saved(await once());
     await expect(once()).rejects.toMatchObject({ code: 'DUPLICATE', userText: '这次操作已经处理过' });
+    const edit = () =>
+      saveRow({ ...ctx, eventId: 'test:edit-once' }, enterprises, {
+        code: `QY-${FORM_OF_ENTERPRISE.uscc}`,
+        version: 1,
+        form: { employees: '5' },
+      });
+    saved(await edit());
+    await expect(edit()).rejects.toMatchObject({ code: 'DUPLICATE' });
     const again = await saveRow(services.as('YC_FILL'), enterprises, { form: FORM_OF_ENTERPRISE });
     expect(faultsOf(again)).toBe(`台账里已有这个企业：QY-${FORM_OF_ENTERPRISE.uscc}（统一社会信用代码相同）`);
   });
