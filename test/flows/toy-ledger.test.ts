@@ -5,6 +5,7 @@ import { plain } from '../../cards/card.ts';
 import { createDispatch } from '../../handlers/dispatch.ts';
 import type { Dispatch, Reply } from '../../handlers/inbound.ts';
 import { ledgerActions, ledgerCommands } from '../../handlers/ledgers.ts';
+import { PAGES } from '../../handlers/pages.ts';
 import { actionTable } from '../../handlers/table.ts';
 import { receiveFiles, uploadActions } from '../../handlers/uploads.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
@@ -257,6 +258,23 @@ describe('a ledger that is only defined', () => {
     expect(row).toMatchObject({ pieces: 45, maker: '李示范', priceWan: 1_500_000 });
     const history = cardOf(await clicks('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
     expect(textsOf(history)[0]).toContain('件数：30 件 → 45 件');
+  });
+
+  test('in a group can be looked at, not changed; a post without the permit sees none of it', async () => {
+    expect(labels(await says('YC_FILL', '玩具台账', 'group'))).toEqual([]);
+    const event = { ...from('YC_FILL', 'group'), kind: 'action' as const, params: { ledger: 'toys' } };
+    const refused = await dispatch({ ...event, action: 'ledger.new' });
+    expect(refused).toEqual({ toast: { tone: 'bad', text: '群里大家都看得到，请在与招优的单聊中操作' } });
+    await expect(says('YC_HANDLER', '玩具台账')).rejects.toThrow('没有“查看企业台账”的权限');
+    expect((await clicks('YC_HANDLER', 'ledger.list', { ledger: 'toys' })).toast?.tone).toBe('bad');
+    expect((await clicks('YC_FILL', 'ledger.list', { ledger: 'gone' })).toast?.text).toContain('已失效');
+  });
+
+  test('has its pages', async () => {
+    const show = (path: string, code = '') =>
+      PAGES.find((page) => page.path === path)?.show(services.as('YC_FILL'), { ledger: 'toys', code });
+    expect((await show('/ledgers/:ledger'))?.title).toBe('玩具台账');
+    expect((await show('/ledgers/:ledger/:code', 'WJ-YC-001'))?.title).toBe('会走路的木马');
   });
 
   test('stands in the field guide', () => {
