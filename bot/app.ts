@@ -4,6 +4,7 @@ import { createDispatch } from '../handlers/dispatch.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
 import type { Channel } from '../handlers/services/channel.ts';
 import { viewerOf, type Services } from '../handlers/services/context.ts';
+import { resumeImports } from '../handlers/services/imports/service.ts';
 import { syncRegister } from '../handlers/services/register.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
 import { Sender } from '../jobs/outbox.ts';
@@ -100,6 +101,7 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     for (const run of ran) log.info(run, 'job');
     if (ran.length > 0) wake();
   };
+  const tickSafely = () => tick().catch((error: unknown) => log.error(error, 'tick'));
 
   return {
     server,
@@ -108,8 +110,10 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     runner,
     sender,
     async start() {
+      const resumed = await resumeImports(services);
+      if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
       await tick();
-      clockwork = everyMinute(tick);
+      clockwork = everyMinute(tickSafely);
       outboxTimer = setInterval(wake, OUTBOX_EVERY_MS);
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
@@ -127,6 +131,7 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      await runner.idle();
       await sender.drain();
     },
   };

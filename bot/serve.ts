@@ -1,5 +1,8 @@
-import { loadDemo } from '../handlers/services/demo/load.ts';
+import { demoMark, loadDemo } from '../handlers/services/demo/load.ts';
+import { refreshLights } from '../handlers/services/lights.ts';
+import { dayOf } from '../models/rules/day.ts';
 import { AppError } from '../models/rules/errors.ts';
+import { SYSTEM } from '../models/rules/permissions.ts';
 import { createApp, type App } from './app.ts';
 import { environment, loadConfig, type Config } from './config.ts';
 import { openGround, type Ground } from './ground.ts';
@@ -33,12 +36,17 @@ export async function serve(): Promise<void> {
 
 /** An empty sandbox gets the demo city, so that there is something to see. */
 async function fillSandbox({ services }: Ground, log: Log): Promise<void> {
+  const known = await demoMark(services);
   const mark = await loadDemo(services, {
     onProgress: (written, of) => {
       if (written === of || written % 5 === 0) log.info(`正在载入演示城市 ${written}/${of}`);
     },
   });
-  if (mark) log.info(mark.notice);
+  if (!mark) return;
+  log.info(mark.notice);
+  if (known) return;
+  const ctx = { ...services, viewer: SYSTEM, channel: 'system' };
+  await refreshLights(ctx, dayOf(services.clock.now()));
 }
 
 function greet(config: Config, port: number, log: Log): void {

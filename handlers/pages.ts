@@ -6,6 +6,7 @@ import { findLedger, listCard, openRow } from './ledgers.ts';
 import { cardOfProject } from './projects.ts';
 import { bulletinFacts } from './services/bulletins.ts';
 import type { Ctx } from './services/context.ts';
+import { importPages } from './uploads.ts';
 import { projectLedger, rowsOfFigure } from './services/projects.ts';
 
 /** A page that a card links to: a path with :names, and the card it shows to this viewer. */

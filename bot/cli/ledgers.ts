@@ -4,9 +4,15 @@ import type { AnyLedger } from '../../models/ledgers/define.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Where } from '../../models/rules/where.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
-// import { exportWorkbook } from '../../handlers/services/export.ts';
-// import { confirmImport, prepareImport } from '../../handlers/services/imports/service.ts';
-import { oneOf, option, word, type CliCall, type CliCommand } from './command.ts';
+import { exportBytes } from '../../handlers/services/export.ts';
+import {
+  answerImport,
+  confirmImport,
+  prepareImport,
+  previewOf,
+  type ImportPreview,
+} from '../../handlers/services/imports/service.ts';
+import { oneOf, option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
@@ -18,20 +24,118 @@ function ledgerNamed(call: CliCall): AnyLedger {
   throw new AppError('USAGE', `没有“${name}”这个台账，现有：${ledgers.map((l) => l.name).join('、')}`);
 }
 
-/** `landUnit=YC` as a filter; values are compared as the field's type. */
-function whereOf(ledger: AnyLedger, conditions: readonly string[]): Where {
+const importCommand: CliCommand = {
+  name: 'import',
+  usage: '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元] [--dry-run] [--accept]',
+  does: '导入：先看识别结果和差异（--dry-run），或全部写入；有疑问时 --accept 按识别结果写入，疑似重复按不同项目新增',
+  options: {
+    sheet: { type: 'string' },
+    unit: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    accept: { type: 'boolean' },
+  },
+  async run(call) {
+    const ctx = ctxOf(call);
+    const ledger = ledgerNamed(call);
+    const path = word(call, 1, '文件');
+    const sheet = option(call, 'sheet');
+    const unit = option(call, 'unit') ? oneOf(call, 'unit', ['万元', '亿元'], '万元') : undefined;
+    let record = await prepareImport(ctx, {
+      ledger,
+      file: { name: basename(path), bytes: await bytesOf(path) },
+      ...(sheet === undefined ? {} : { sheet }),
+      ...(unit === undefined ? {} : { unit }),
+    });
+    if (call.options['dry-run']) return shown(previewOf(record));
+    if (call.options.accept) {
+      const yes = record.head.questions.map(({ id }) => [id, 'accept'] as const);
+      record = await answerImport(ctx, record._id, {
+        questions: Object.fromEntries(yes),
+        allDuplicates: 'different',
+      });
+    }
+    if (isBlocked(previewOf(record))) return { ...shown(previewOf(record)), refused: true };
+    return written(await confirmImport(ctx, record._id));
+  },
+};
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new AppError('USAGE', `读不到文件 ${path}`, { cause });
+  });
+}
+
+const isBlocked = ({ counts, open }: ImportPreview): boolean => counts.faulty > 0 || open > 0;
+
+function written(confirmed: Awaited<ReturnType<typeof confirmImport>>): CliResult {
+  const preview = previewOf(confirmed.record);
+  if (confirmed.kind === 'stale') {
+    return { data: preview, text: '台账在预览之后有变化，没有写入，请重新运行', refused: true };
+  }
+  const { inserted, updated } = confirmed;
   return {
-    all: conditions.map((text): Where => {
-      const [field = '', ...rest] = text.split('=');
-      const value = rest.join('=');
-      const known = ledger.fields[field];
-      if (!known || rest.length === 0)
-        throw new AppError('USAGE', `--where 应写成 字段=值，没有字段“${field}”`);
-      if (known.type === 'int' || known.type === 'decimal')
-        return { [field]: Number(value) * (known.type === 'int' ? 1 : 100) };
-      if (known.type === 'flag') return { [field]: value === 'true' || value === '是' };
-      return { [field]: value };
-    }),
+    data: { ...preview, written: { inserted, updated } },
+    text: `已写入：新增 ${inserted} 行，更新 ${updated} 行，未变 ${preview.counts.same} 行`,
   };
 }
-export const ledgerCommands: readonly CliCommand[] = [];
+
+/** The preview in words: how it was read, what would change, what stands in the way. */
+function shown(preview: ImportPreview): CliResult {
+  const { counts, sheets, faults, questions, duplicates } = preview;
+  const lines = [
+    ...sheets.map(({ name, unit, columns, leftOut }) =>
+      leftOut
+        ? `${name}：未读取，${leftOut}`
+        : `${name}：识别 ${columns.length} 列，金额单位 ${unit ?? '按各列'}`,
+    ),
+    `新增 ${counts.new}，变化 ${counts.changed}，未变 ${counts.same}，有错 ${counts.faulty}，略过 ${counts.skipped}`,
+    ...faults.map(
+      ({ sheet, cell, text, suggestion }) =>
+        `${sheet}!${cell} ${text}${suggestion ? `（${suggestion}）` : ''}`,
+    ),
+    ...questions
+      .filter(({ answer }) => !answer)
+      .map(({ text, cells }) => `待确认 ${text}：${cells.slice(0, 5).join('、')}`),
+    ...duplicates
+      .filter(({ answer }) => !answer)
+      .map(
+        ({ id, name, candidates }) =>
+          `疑似重复 ${id} ${name} ≈ ${candidates.map((c) => c.code ?? c.place ?? c.name).join('、')}`,
+      ),
+  ];
+  return { data: preview, text: lines.join('\n') };
+}
+
+const exportCommand: CliCommand = {
+  name: 'export',
+  usage: '<台账> <输出.xlsx> [--where 字段=值]…',
+  does: '导出岗位能看到的行，列与导入相同',
+  options: { where: { type: 'string', multiple: true } },
+  async run(call) {
+    const ledger = ledgerNamed(call);
+    const path = word(call, 1, '输出文件');
+    const conditions = call.options.where;
+    const where = whereOf(ledger, Array.isArray(conditions) ? conditions : []);
+    const { bytes, rows } = await exportBytes(ctxOf(call), ledger, where);
+    await writeFile(path, bytes);
+    return { data: { ledger: ledger.name, file: path, rows }, text: `已导出 ${rows} 行到 ${path}` };
+  },
+};
+
+/** `landUnit=YC` as a filter; values are compared as the field's type. */
+function whereOf(ledger: AnyLedger, conditions: readonly string[]): Where {
+  return { all: conditions.map((text) => conditionOf(ledger, text)) };
+}
+
+function conditionOf(ledger: AnyLedger, text: string): Where {
+  const split = text.indexOf('=');
+  const [field, value] = [text.slice(0, split), text.slice(split + 1)];
+  const known = ledger.fields[field];
+  if (split < 1 || !known) throw new AppError('USAGE', `--where 应写成 字段=值，“${text}”不行`);
+  if (known.type === 'int') return { [field]: Number(value) };
+  if (known.type === 'decimal') return { [field]: Math.round(Number(value) * 100) };
+  if (known.type === 'flag') return { [field]: value === 'true' || value === '是' };
+  return { [field]: value };
+}
+
+export const ledgerCommands: readonly CliCommand[] = [importCommand, exportCommand];
