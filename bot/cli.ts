@@ -33,15 +33,25 @@ function usage(): string {
   );
 }
 
+const COMMON = { as: { type: 'string' }, json: { type: 'boolean' } } as const;
+
+/** The first two words, wherever options stand between them. */
+function leadingWords(argv: readonly string[]): string[] {
+  const options = Object.assign({}, ...CLI_COMMANDS.map((command) => command.options), COMMON);
+  return parseArgs({ args: [...argv], allowPositionals: true, strict: false, options }).positionals.slice(
+    0,
+    2,
+  );
+}
+
 /** Options are read by the command's own list, plus those that every command takes. */
 function parse(argv: readonly string[]) {
-  const words = argv.filter((part, i) => !part.startsWith('-') && !argv[i - 1]?.startsWith('--'));
-  const { command } = findCommand(words.slice(0, 2));
+  const { command } = findCommand(leadingWords(argv));
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { ...command.options, as: { type: 'string' }, json: { type: 'boolean' } },
+      options: { ...command.options, ...COMMON },
     });
     return { command, options: values, words: positionals.slice(command.name.split(' ').length) };
   } catch (cause) {

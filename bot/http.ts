@@ -53,13 +53,16 @@ function operations({ store, metrics, metricsToken, ready }: HttpParts): Middlew
   return router.routes() as Middleware;
 }
 
-async function answers(store: Store): Promise<boolean> {
+/** How long the database may take to answer a probe; the driver itself would wait longer than the prober does. */
+const PROBE_MS = 2_000;
+
+async function answers({ connection }: Store): Promise<boolean> {
+  const ping = connection.db?.admin().ping({ timeoutMS: PROBE_MS });
   return (
-    store.connection.db
-      ?.admin()
-      .ping()
-      .then(() => true)
-      .catch(() => false) ?? false
+    ping?.then(
+      () => true,
+      () => false,
+    ) ?? false
   );
 }
 

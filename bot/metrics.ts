@@ -20,7 +20,10 @@ export function createMetrics(store: Store): Metrics {
       registers,
       labelNames: ['status'],
       async collect() {
-        for (const [status, n] of Object.entries(await counts())) this.set({ status }, n ?? 0);
+        // A status that no row has any more must not keep its last number; without a database there is none to tell.
+        this.reset();
+        const now = await counts().catch(() => ({}));
+        for (const [status, n] of Object.entries(now)) this.set({ status }, n ?? 0);
       },
     });
   byStatus('zhaoyou_outbox_messages', 'Messages in the outbox by status', () => store.outbox.countByStatus());

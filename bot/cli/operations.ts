@@ -3,17 +3,17 @@ import { groupBindingKey } from '../../handlers/services/addresses.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { holderOf } from '../../handlers/services/people.ts';
-import { Runner, slotOf } from '../../jobs/runner.ts';
+import { Runner, slotId, slotOf } from '../../jobs/runner.ts';
 import { nextSlot } from '../../jobs/slots.ts';
 import { jobTable } from '../../jobs/table.ts';
 import { postOf } from '../../models/ledgers/city.ts';
-import { holdings } from '../../models/ledgers/register.ts';
+import { holdings, type Holding } from '../../models/ledgers/register.ts';
 import { SettableClock } from '../../models/rules/clock.ts';
-import { addDays, dayOf, instantOf, parseDay, timeOf } from '../../models/rules/day.ts';
+import { addDays, dayOf, instantOf, parseDay, timeOf, type Day } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { maskName } from '../../models/rules/phone.ts';
 import { demand } from '../../models/rules/permissions.ts';
-import { demanded, option, word, type CliCall, type CliCommand } from './command.ts';
+import { demanded, oneOf, option, word, type CliCall, type CliCommand } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
@@ -25,6 +25,7 @@ const postList: CliCommand = {
   does: '岗位和现任',
   options: {},
   async run(call) {
+    demand(call.viewer, 'people.read');
     const rows = await Promise.all(
       call.services.city.posts.map(async ({ code, name, roles }) => {
         const holder = await holderOf(call.services, code);
@@ -58,9 +59,10 @@ const postHold: CliCommand = {
     const { code: post } = postOf(call.services.city, word(call, 0, '岗位代码'));
     const from = parseDay(option(call, 'from') ?? dayOf(ctx.clock.now()));
     const [feishu, wecom, mobile] = ['feishu', 'wecom', 'mobile'].map((name) => option(call, name));
-    const before = await holderOf(call.services, post);
+    const before = await holdingBefore(ctx, post, from);
     const row = await ctx.store.change(changeOf(ctx, '登记任职'), async (change) => {
-      if (before) await change.update(holdings, before, { to: addDays(from, -1) });
+      if (before && (before.to === undefined || before.to >= from))
+        await change.update(holdings, before, { to: addDays(from, -1) });
       return change.insert(holdings, {
         post,
         name: demanded(call, 'name', '姓名'),
@@ -75,6 +77,20 @@ const postHold: CliCommand = {
   },
 };
 
+/**
+ * The holding that one from a day on follows; undefined for a post that nobody held.
+ * @throws AppError INVALID when the post is registered from that day or a later one already
+ */
+async function holdingBefore(ctx: Ctx, post: string, from: Day): Promise<Holding | undefined> {
+  const [newest] = await ctx.store
+    .rows(holdings)
+    .find(ctx.viewer, { where: { post }, sort: { from: -1 }, limit: 1 });
+  if (!newest || newest.from < from) return newest;
+  throw new AppError('INVALID', `${post} 已登记自 ${newest.from} 起的任职，新的任职日期须晚于这一天`);
+}
+
+const GROUP_KINDS = ['G1', 'G2', 'G3', 'G4', 'G5'] as const;
+
 const chatBind: CliCommand = {
   name: 'chat bind',
   usage: '<feishu|wecom>:<会话 id> --kind G1…G5 [--unit U]',
@@ -87,12 +103,13 @@ const chatBind: CliCommand = {
     if ((channel !== 'feishu' && channel !== 'wecom') || chat === '') {
       throw new AppError('USAGE', '会话应写成 feishu:<id> 或 wecom:<id>');
     }
-    const kind = demanded(call, 'kind', '群类型 G1…G5');
+    const kind = oneOf(call, 'kind', GROUP_KINDS, demanded(call, 'kind', '群类型 G1…G5'));
     const unit = option(call, 'unit');
-    const group = call.services.city.groups.find(
+    const [group, another] = call.services.city.groups.filter(
       (g) => g.kind === kind && (!unit || g.unit === unit || g.park === unit),
     );
     if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${kind}${unit ? `（${unit}）` : ''} 这个群`);
+    if (another) throw new AppError('USAGE', `${kind} 不止一个群，请用 --unit 写明是哪个单元的`);
     await call.services.store.settings.set(groupBindingKey(channel, group.code), chat);
     return { data: { group: group.code, channel, chat }, text: `${group.name} 已绑定到 ${channel}` };
   },
@@ -130,6 +147,14 @@ const jobList: CliCommand = {
   },
 };
 
+/** Why a slot that did not fail was not run. */
+const REASONS = {
+  waiting: '正等待运行',
+  running: '别处正在运行',
+  done: '这一期已完成',
+  skipped: '这一期已跳过',
+} as const;
+
 const jobRun: CliCommand = {
   name: 'job run',
   usage: '<任务> --slot <日期>',
@@ -139,11 +164,15 @@ const jobRun: CliCommand = {
     demand(call.viewer, 'operations.run');
     const runner = runnerOf(call);
     const job = runner.find(word(call, 0, '任务名'));
-    const run = await runner.run(job, slotOf(job, demanded(call, 'slot', '日期，如 2026-06-01')));
-    if (run) return { data: run, text: `${run.slot}：${run.report}` };
+    const slot = slotOf(job, demanded(call, 'slot', '日期，如 2026-06-01'));
+    const run = await runner.run(job, slot, true);
+    if (run) return { data: { ...run, ran: true }, text: `${run.slot}：${run.report}` };
+    const kept = await call.services.store.runs.get(slotId(job, slot));
+    const status = kept?.status ?? 'failed';
+    const reason = status === 'failed' || status === 'exhausted' ? (kept?.error ?? '') : REASONS[status];
     return {
-      data: { job: job.name, ran: false },
-      text: '没有运行：这一期已完成、正在运行或失败',
+      data: { job: job.name, slot: slotId(job, slot), ran: false, status, reason },
+      text: `没有运行：${reason}`,
       refused: true,
     };
   },
@@ -154,7 +183,8 @@ const auditVerify: CliCommand = {
   usage: '',
   does: '核验留痕链和日封印',
   options: {},
-  async run({ services }) {
+  async run({ services, viewer }) {
+    demand(viewer, 'audit.read');
     const result = await services.store.verifyAudit();
     const lines = result.faults.map(({ entity, code, seq, text }) => `${entity} ${code} #${seq}：${text}`);
     const text =
@@ -186,9 +216,8 @@ const outboxList: CliCommand = {
   does: '待发、已发、发不出的消息',
   options: { status: { type: 'string' } },
   async run(call) {
-    const status = option(call, 'status') ?? 'dead';
-    if (status !== 'due' && status !== 'sent' && status !== 'dead')
-      throw new AppError('USAGE', '--status 只能是 due、sent、dead');
+    demand(call.viewer, 'operations.run');
+    const status = oneOf(call, 'status', ['due', 'sent', 'dead'], 'dead');
     const { outbox } = call.services.store;
     const rows = (await outbox.list(status, 100)).map(({ content: _content, ...row }) => row);
     const counts = await outbox.countByStatus();
@@ -205,7 +234,9 @@ const outboxReplay: CliCommand = {
   async run(call) {
     demand(call.viewer, 'operations.run');
     const { store, clock } = call.services;
-    const replayed = await store.outbox.replay(clock.now(), call.words[0]);
+    const [key] = call.words;
+    const replayed = await store.outbox.replay(clock.now(), key);
+    if (key && replayed === 0) throw new AppError('NOT_FOUND', `没有键为“${key}”的发不出的消息`);
     return { data: { replayed }, text: `已重新排队 ${replayed} 条` };
   },
 };

@@ -1,19 +1,29 @@
 import { writeFile } from 'node:fs/promises';
-import { cityBulletinCard } from '../../cards/bulletin.ts';
+import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from '../../cards/bulletin.ts';
 import { plain, type Block, type Card } from '../../cards/card.ts';
-import { dayOf, instantOf, parseDay, parsePeriod, timeOf } from '../../models/rules/day.ts';
+import {
+  dayOf,
+  instantOf,
+  isDay,
+  parseDay,
+  parsePeriod,
+  readInstant,
+  timeOf,
+} from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { bulletinWorkbookBytes } from '../../handlers/services/bulletin-workbook.ts';
+import { bulletinFacts } from '../../handlers/services/bulletins.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
 import { monthlyReport } from '../../handlers/services/report.ts';
-import { findBulletin, rebuildSnapshot, type MonthlyReport } from '../../handlers/services/snapshots.ts';
+import { rebuildSnapshot, type MonthlyReport } from '../../handlers/services/snapshots.ts';
+import { monthlyDocument } from './monthly.ts';
 import { demanded, oneOf, option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
 const report: CliCommand = {
   name: 'report',
-  usage: 'monthly --period 2026-05 [--as-of D] [--format json|xlsx|card] [--out F] [--rebuild]',
+  usage: 'monthly --period 2026-05 [--unit U] [--as-of D] [--format json|xlsx|card] [--out F] [--rebuild]',
   does: '通报数据和文件',
   options: {
     period: { type: 'string' },
@@ -28,38 +38,62 @@ const report: CliCommand = {
     if (kind !== 'monthly') throw new AppError('USAGE', `没有“${kind}”这种报表，现有：monthly`);
     const period = parsePeriod(demanded(call, 'period', '月份，如 2026-05'));
     const format = oneOf(call, 'format', ['json', 'xlsx', 'card'], 'json');
-    const figures = await figuresFor(call, period);
-    return FORMATS[format](call, figures);
+    const unit = unitOf(call);
+    if (unit && format === 'xlsx') throw new AppError('USAGE', '--unit 只用于 json 和 card；xlsx 是全市附表');
+    return FORMATS[format](call, await factsFor(call, period), unit);
   },
 };
 
-async function figuresFor(call: CliCall, period: string): Promise<MonthlyReport> {
+function unitOf(call: CliCall): string | undefined {
+  const unit = option(call, 'unit');
+  if (!unit || call.services.city.units.some(({ code }) => code === unit)) return unit;
+  const known = call.services.city.units.map(({ code }) => code).join('、');
+  throw new AppError('NOT_FOUND', `没有“${unit}”这个考核单元，现有：${known}`);
+}
+
+type Facts = BulletinFacts & { figures: MonthlyReport };
+
+async function factsFor(call: CliCall, period: string): Promise<Facts> {
   const ctx = ctxOf(call);
   const asOf = option(call, 'as-of');
-  if (!call.options.rebuild) return monthlyReport(ctx, { period, ...(asOf ? { asOf: parseDay(asOf) } : {}) });
-  const bulletin = await findBulletin(ctx, period);
-  if (!bulletin?.snapshot) throw new AppError('NOT_FOUND', `${period} 的数据还没有冻结，不能按快照重算`);
-  return rebuildSnapshot(ctx, bulletin.snapshot);
+  if (asOf) {
+    if (call.options.rebuild) throw new AppError('USAGE', '--rebuild 按冻结数据重算，不能与 --as-of 同用');
+    const figures = await monthlyReport(ctx, { period, asOf: parseDay(asOf) });
+    return { figures, rules: ctx.rules, state: 'live' };
+  }
+  const facts = await bulletinFacts(ctx, period);
+  if (!call.options.rebuild) return facts;
+  if (!facts.figures.snapshot) throw new AppError('NOT_FOUND', `${period} 的数据还没有冻结，不能按快照重算`);
+  return { ...facts, figures: await rebuildSnapshot(ctx, facts.figures.snapshot) };
 }
 
 const FORMATS: Record<
   'json' | 'xlsx' | 'card',
-  (call: CliCall, figures: MonthlyReport) => Promise<CliResult>
+  (call: CliCall, facts: Facts, unit: string | undefined) => Promise<CliResult>
 > = {
-  json: async (call, figures) => ({ data: figures, text: cardText(cardOf(call, figures)) }),
-  card: async (call, figures) => {
-    const card = cardOf(call, figures);
-    return { data: card, text: cardText(card) };
+  json: (call, facts, unit) =>
+    resultOf(call, monthlyDocument(facts.figures, unit), cardText(cardOf(facts, unit))),
+  card(call, facts, unit) {
+    const card = cardOf(facts, unit);
+    return resultOf(call, card, cardText(card));
   },
-  async xlsx(call, figures) {
+  async xlsx(call, { figures }) {
     const file = demanded(call, 'out', '输出文件，如 通报.xlsx');
-    await writeFile(file, await bulletinWorkbookBytes(ctxOf(call), figures));
+    await writeFile(file, await bulletinWorkbookBytes(figures));
     return { data: { file, period: figures.period }, text: `已写入 ${file}` };
   },
 };
 
-const cardOf = ({ services }: CliCall, figures: MonthlyReport): Card =>
-  cityBulletinCard({ figures, rules: services.rules, state: figures.snapshot ? 'draft' : 'live' });
+/** The document itself, or where it was written to with --out. */
+async function resultOf(call: CliCall, data: object, text: string): Promise<CliResult> {
+  const file = option(call, 'out');
+  if (!file) return { data, text };
+  await writeFile(file, `${JSON.stringify(data, null, 2)}\n`);
+  return { data: { file }, text: `已写入 ${file}` };
+}
+
+const cardOf = (facts: Facts, unit: string | undefined): Card =>
+  unit ? countyBulletinCard(facts, unit) : cityBulletinCard(facts);
 
 /** A card as lines of text, for a terminal. */
 function cardText(card: Card): string {
@@ -82,9 +116,9 @@ const deadline: CliCommand = {
   options: {},
   async run(call) {
     const text = word(call, 0, '收文时间，如 2026-04-30T18:20+08:00');
-    const received = /^\d{4}-\d{2}-\d{2}$/.test(text) ? instantOf(text, '09:00') : new Date(text);
+    const received = isDay(text) ? instantOf(text, '09:00') : readInstant(text);
     const n = Number(word(call, 1, '工作日数'));
-    if (Number.isNaN(received.getTime())) throw new AppError('USAGE', `“${text}”不是时间`);
+    if (!received) throw new AppError('USAGE', `“${text}”不是时间，请写成 2026-04-30T18:20+08:00`);
     if (!Number.isInteger(n) || n < 1) throw new AppError('USAGE', '工作日数应为正整数');
     const derivation = call.services.calendar.derive(received, n);
     let counted = 0;
