@@ -65,7 +65,8 @@ const TEMPLATES: Readonly<Record<Tone, Template>> = {
 function envelope(card: Card, elements: readonly RootElement[], number: number, of: number): FeishuCard {
   const part = of > 1 ? `（${number}/${of}）` : '';
   const title = headOf(card.title) || headOf(card.summary) || '通知';
-  const summary = cleaned(card.summary) || title;
+  const subtitle = headOf(card.subtitle ?? '');
+  const summary = headOf(card.summary) || title;
   const isWide = elements.some(({ tag }) => tag === 'table' || tag === 'chart');
   return {
     schema: '2.0',
@@ -76,7 +77,7 @@ function envelope(card: Card, elements: readonly RootElement[], number: number, 
     },
     header: {
       title: plainText(short(title, FEISHU.title) + part),
-      ...(card.subtitle ? { subtitle: plainText(card.subtitle, FEISHU.subtitle) } : {}),
+      ...(subtitle ? { subtitle: plainText(subtitle, FEISHU.subtitle) } : {}),
       template: TEMPLATES[card.tone],
     },
     body: {

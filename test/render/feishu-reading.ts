@@ -71,7 +71,7 @@ export function words(card: FeishuCard): string {
     if (typeof value.content === 'string')
       found.push(value.tag === 'markdown' ? readMarkdown(value.content) : value.content);
     if (value.tag === 'table') found.push(tableWords(value));
-    if (value.tag === 'chart') found.push(JSON.stringify(value.chart_spec));
+    if (value.tag === 'chart') found.push(...strings(value.chart_spec));
     if (typeof value.default_value === 'string') found.push(value.default_value);
     for (const [key, child] of Object.entries(value))
       if (!['chart_spec', 'behaviors', 'rows', 'content'].includes(key)) visit(child);
@@ -80,6 +80,9 @@ export function words(card: FeishuCard): string {
   visit(card.body.elements);
   return found.join('\n');
 }
+
+const strings = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : isNode(value) ? Object.values(value).flatMap(strings) : [];
 
 function tableWords({ columns, rows }: Node): string {
   const kinds = (columns as readonly Node[]).map(({ name, display_name, data_type }) => ({

@@ -13,7 +13,7 @@ import { chartSpec } from '../vchart.ts';
 import { actionButtons, buttonsOf } from './buttons.ts';
 import { formOf } from './form.ts';
 import { foldedTableOf, tableOf } from './table.ts';
-import { cleaned, coloured, escapeMd, isPlain, markdownOf, plainText, strong } from './text.ts';
+import { cleaned, coloured, escapeMd, isPlain, markdownOf, plainText, smallPrint, strong } from './text.ts';
 import type { ColumnElement, Inner, PanelElement, RootElement, TextSize } from './types.ts';
 
 export interface BlockOptions {
@@ -70,7 +70,7 @@ function noteOf(text: Rich, publicUrl: string): Inner[] {
   const words = cleaned(plain(text)).trim();
   if (words === '') return actionButtons([text]);
   const element: Inner = isPlain(text, publicUrl)
-    ? { tag: 'div', text: { tag: 'plain_text', content: words, text_size: 'notation', text_color: 'grey' } }
+    ? smallPrint(words)
     : { tag: 'markdown', content: coloured(markdownOf(text, publicUrl), 'quiet'), text_size: 'notation' };
   return [element, ...actionButtons([text])];
 }
@@ -137,7 +137,18 @@ function chartOf(block: ChartBlock): Inner[] {
   return [
     ...(block.title ? [{ tag: 'markdown' as const, content: `**${escapeMd(block.title)}**` }] : []),
     { tag: 'chart', chart_spec: spec, height: `${Math.min(height, FEISHU.chartHeight)}px` },
+    ...withoutValues(block),
   ];
+}
+
+/** A chart leaves out what has no value: a reader would take it for forgotten. */
+function withoutValues({ categories, series }: ChartBlock): Inner[] {
+  const isNone = (value: number | null | undefined) => value === null || value === undefined;
+  const empty = [
+    ...categories.filter((_, i) => series.every(({ values }) => isNone(values[i]))),
+    ...series.filter(({ values }) => categories.every((_, i) => isNone(values[i]))).map(({ name }) => name),
+  ];
+  return empty.length === 0 ? [] : [smallPrint(`无数据：${empty.join('、')}`)];
 }
 
 const STEP_SIGNS = { done: '✓', now: '●', todo: '○' } as const;
@@ -157,7 +168,7 @@ function stepsOf({ items }: StepsBlock): Inner[] {
 /** A picture that was not uploaded stands behind a link, under its own description. */
 function imageOf({ file, alt }: ImageBlock, { images, publicUrl }: BlockOptions): Inner[] {
   const key = images?.[file];
-  if (key !== undefined) return [{ tag: 'img', img_key: key, alt: plainText(alt || '图片') }];
+  if (key !== undefined) return [{ tag: 'img', img_key: key, alt: plainText(alt, Infinity, '图片') }];
   const page = `/files/${encodeURIComponent(cleaned(file))}`;
   return textOf([{ text: `查看图片：${alt || '附图'}`, link: { page } }], 'normal', publicUrl);
 }
@@ -168,7 +179,7 @@ function foldOf({ title, open, blocks }: FoldBlock, options: BlockOptions): Inne
   const panel: PanelElement = {
     tag: 'collapsible_panel',
     expanded: open === true,
-    header: { title: plainText(title || '详情') },
+    header: { title: plainText(title, Infinity, '详情') },
     border: { color: 'grey', corner_radius: '5px' },
     padding: '8px 8px 8px 8px',
     elements,

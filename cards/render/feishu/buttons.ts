@@ -20,7 +20,7 @@ export const buttonRow = (buttons: readonly ButtonElement[]): ColumnSetElement[]
 export const buttonsOf = (buttons: readonly Button[], publicUrl: string): ColumnSetElement[] =>
   buttonRow(buttons.map((button) => buttonOf(button, publicUrl)));
 
-const labelOf = (label: string) => plainText(label.trim() === '' ? '打开' : label, FEISHU.label);
+const labelOf = (label: string) => plainText(label, FEISHU.label, '打开');
 
 function buttonOf(button: Button, publicUrl: string): ButtonElement {
   const common = { tag: 'button', text: labelOf(button.label), type: button.style ?? 'default' } as const;
@@ -38,12 +38,12 @@ function buttonOf(button: Button, publicUrl: string): ButtonElement {
 }
 
 /** The question before an action runs, as a property of its button. */
-export const confirmOf = ({ confirm, label }: ActionButton): { confirm?: Confirm } =>
+export const confirmOf = ({ confirm }: ActionButton): { confirm?: Confirm } =>
   confirm
     ? {
         confirm: {
-          title: plainText(confirm.title || label || '请确认', FEISHU.label),
-          text: plainText(confirm.text || '确定继续？', FEISHU.confirm),
+          title: plainText(confirm.title, FEISHU.label, '请确认'),
+          text: plainText(confirm.text, FEISHU.confirm, '确定继续？'),
         },
       }
     : {};

@@ -3,8 +3,8 @@ import { isDay } from '../../../models/rules/day.ts';
 import { FEISHU } from '../limits.ts';
 import { confirmOf } from './buttons.ts';
 import { callbackValue, NONE, submitName, uniqueName } from './callback.ts';
-import { cleaned, plainText } from './text.ts';
-import type { DivElement, FieldElement, FormChild, FormElement, InputElement, Option } from './types.ts';
+import { cleaned, plainText, smallPrint } from './text.ts';
+import type { FieldElement, FormChild, FormElement, InputElement, Option } from './types.ts';
 
 /** A form whose names are settled: each stands once in the card. */
 export interface NamedForm extends FormBlock {
@@ -41,7 +41,7 @@ export function formOf(form: FormBlock): FormElement {
         tag: 'button',
         name: isNamed(form) ? form.submitName : `${name}-submit`,
         form_action_type: 'submit',
-        text: plainText(submit.label || '提交', FEISHU.label),
+        text: plainText(submit.label, FEISHU.label, '提交'),
         type: submit.style === 'danger' ? 'danger_filled' : 'primary_filled',
         behaviors: [{ type: 'callback', value: callbackValue(submit) }],
         ...confirmOf(submit),
@@ -64,16 +64,12 @@ function inputOf(input: Input): FormChild[] {
   return [
     ...(saysItself ? [] : [{ tag: 'div' as const, text: labelOf(input) }]),
     field,
-    ...(input.hint ? [hintOf(input.hint)] : []),
+    ...(input.hint ? [smallPrint(input.hint)] : []),
   ];
 }
 
-const labelOf = ({ label, required }: Input) => plainText(required ? `${label}（必填）` : label || '请填写');
-
-const hintOf = (hint: string): DivElement => ({
-  tag: 'div',
-  text: { ...plainText(hint), text_size: 'notation', text_color: 'grey' },
-});
+const labelOf = ({ label, required }: Input) =>
+  plainText(required ? `${label}（必填）` : label, Infinity, '请填写');
 
 function fieldOf(input: Input): FieldElement {
   switch (input.kind) {
@@ -116,7 +112,7 @@ const common = (input: Input, placeholder: string) => ({
   name: input.name,
   required: input.required === true,
   width: 'fill' as const,
-  placeholder: plainText(input.placeholder || placeholder, FEISHU.label),
+  placeholder: plainText(input.placeholder ?? '', FEISHU.label, placeholder),
 });
 
 function dayPicker(input: Input): FieldElement {
@@ -128,7 +124,7 @@ function dayPicker(input: Input): FieldElement {
 function optionsOf({ options = [] }: Input): Option[] {
   const byValue = new Map(options.map(({ value, label }) => [cleaned(value), label]));
   byValue.delete('');
-  return [...byValue].map(([value, label]) => ({ text: plainText(label || value, FEISHU.label), value }));
+  return [...byValue].map(([value, label]) => ({ text: plainText(label, FEISHU.label, value), value }));
 }
 
 function choice(input: Input): FieldElement {

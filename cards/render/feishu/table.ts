@@ -1,8 +1,8 @@
 import { plain, type Rich, type TableBlock } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { actionPicker } from './buttons.ts';
-import { cleaned, escapeMd, isPlain, markdownOf, pageUrl, plainText } from './text.ts';
-import type { DivElement, Inner, MarkdownElement, TableColumn, TableElement } from './types.ts';
+import { cleaned, escapeMd, isPlain, markdownOf, pageUrl, smallPrint } from './text.ts';
+import type { Inner, MarkdownElement, TableColumn, TableElement } from './types.ts';
 
 /** A table with its caption, the list of what its cells open, and where its other rows are. */
 export function tableOf(block: TableBlock, publicUrl: string): (Inner | TableElement)[] {
@@ -20,7 +20,7 @@ export function foldedTableOf(block: TableBlock, publicUrl: string): Inner[] {
 function around<T>(block: TableBlock, publicUrl: string, table: T): (Inner | T)[] {
   const { caption, rows, more } = block;
   const head: Inner[] = caption ? [captionOf(caption)] : [];
-  const none: Inner[] = rows.length === 0 ? [small('（无）')] : [];
+  const none: Inner[] = rows.length === 0 ? [smallPrint('（无）')] : [];
   return [
     ...head,
     ...(widthOf(block) > 0 ? [table] : []),
@@ -34,16 +34,11 @@ const captionOf = (caption: string): MarkdownElement => ({
   tag: 'markdown',
   content: `**${escapeMd(caption)}**`,
 });
-const small = (text: string): DivElement => ({
-  tag: 'div',
-  text: { ...plainText(text), text_size: 'notation', text_color: 'grey' },
-});
-
 function moreLine(more: { count: number; page: string }, publicUrl: string): Inner {
   const url = pageUrl(more.page, publicUrl);
   const text = `还有 ${more.count} 行`;
   return url === undefined
-    ? small(text)
+    ? smallPrint(text)
     : { tag: 'markdown', content: `[${text}，查看全部 ›](${url})`, text_size: 'notation' };
 }
 
@@ -91,9 +86,18 @@ function columnOf(block: TableBlock, i: number, publicUrl: string): TableColumn 
     display_name: cleaned(column?.label ?? ''),
     // Only what needs markup gets it: plain cells cannot be misread, and are a third of the size.
     data_type: isShown && !block.total ? 'text' : 'lark_md',
-    horizontal_align: column?.align ?? 'left',
+    horizontal_align: column?.align ?? (isNumerals(block, i) ? 'right' : 'left'),
     width: 'auto',
   };
+}
+
+const NUMERAL = /^[-+−]?[\d,]*\.?\d+\s*%?$/;
+const BLANK = /^[—–-]?$/;
+
+/** Columns of numerals read best flush right; a dash stands for an undefined number. */
+function isNumerals({ rows }: TableBlock, i: number): boolean {
+  const texts = rows.map((row) => plain(row[i] ?? '').trim()).filter((text) => !BLANK.test(text));
+  return texts.length > 0 && texts.every((text) => NUMERAL.test(text));
 }
 
 const cellOf = (cell: Rich, type: TableColumn['data_type'], isTotal: boolean, publicUrl: string): string =>

@@ -1,7 +1,7 @@
 import { plain, type ActionRef, type Inline, type Rich, type Tone } from '../../card.ts';
 import { safePath } from '../html-text.ts';
 import { FEISHU } from '../limits.ts';
-import type { PlainText } from './types.ts';
+import type { DivElement, PlainText } from './types.ts';
 
 /**
  * Texts for Feishu. What has no emphasis and no page link goes out as `plain_text`, which knows no markup at all; the
@@ -24,9 +24,16 @@ export function short(text: string, most: number): string {
   return `${/[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head}…`;
 }
 
-export const plainText = (text: string, most?: number): PlainText => ({
-  tag: 'plain_text',
-  content: most === undefined ? cleaned(text) : short(cleaned(text), most),
+/** A text without markup. The platform refuses an empty one: then `otherwise` stands there. */
+export function plainText(text: string, most = Infinity, otherwise = '—'): PlainText {
+  const words = cleaned(text).trim();
+  return { tag: 'plain_text', content: short(words === '' ? otherwise : words, most) };
+}
+
+/** Small grey print. Feishu has no note component in JSON 2.0 (feishu.md 5.4). */
+export const smallPrint = (text: string): DivElement => ({
+  tag: 'div',
+  text: { ...plainText(text), text_size: 'notation', text_color: 'grey' },
 });
 
 const MARKUP = /[*_~[\]()#\-!+:/\\`$<>"'&|@{}^=.]/g;
