@@ -1,0 +1,255 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { mentionsOf, textOf } from './card/text.ts';
+import { stringsOf } from './card/walk.ts';
+import type { Chat } from './chats.ts';
+import { callBack, click, type ClickResult } from './clicks.ts';
+import { type Attempt, Courier, type Delivery, jsonObject } from './courier.ts';
+import { type FaultRule, Faults } from './faults.ts';
+import { Gateway } from './gateway.ts';
+import type { Gesture } from './gesture.ts';
+import * as happenings from './happenings.ts';
+import type { Message } from './message.ts';
+import { addMessage } from './messages.ts';
+import { TIMES } from './numbers.ts';
+import type { Person } from './people.ts';
+import type { Wire } from './wire.ts';
+import { createWorld, type World } from './world.ts';
+import { SettableClock } from '../../../models/rules/clock.ts';
+
+export interface EmulatorOptions {
+  /** Drives every window and deadline; one that stands still unless given. */
+  clock?: SettableClock;
+  /** 0 = any free port. */
+  port?: number;
+  /** Same seed, same ids and misfortunes. */
+  seed?: number;
+  log?: (line: string) => void;
+}
+
+/** What stands in a chat, as its members see it now. */
+export interface Shown {
+  messageId: string;
+  at: number;
+  sender: Message['sender'];
+  type: string;
+  /** Everything there is to read. */
+  text: string;
+  /** Ids that are called by an @, `all` among them. */
+  mentions: string[];
+  card: Record<string, unknown> | undefined;
+  urgent: Message['urgent'];
+  /** 1 = never changed. */
+  versions: number;
+}
+
+const START = new Date('2026-06-01T01:00:00Z');
+
+/** Starts the emulated platform on 127.0.0.1. */
+export async function createFeishuEmulator(options: EmulatorOptions = {}): Promise<FeishuEmulator> {
+  const clock = options.clock ?? new SettableClock(START);
+  const world = createWorld({ clock, seed: options.seed ?? 1, log: options.log ?? (() => undefined) });
+  const faults = new Faults(world.random);
+  const line = { isOpen: () => false, send: () => Promise.reject(new Error('no long connection')) };
+  const courier = new Courier(world, faults, line);
+  const { server } = new Gateway(world, faults, () => false);
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return new FeishuEmulator({ world, faults, courier, clock, url }, async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  });
+}
+
+interface Parts {
+  world: World;
+  faults: Faults;
+  courier: Courier;
+  clock: SettableClock;
+  url: string;
+}
+
+/** The emulated platform, as tests and people who build bots hold it. */
+export class FeishuEmulator {
+  /** The base address for the SDK's `domain`. */
+  readonly url: string;
+  readonly clock: SettableClock;
+  readonly world: World;
+  readonly close: () => Promise<void>;
+  readonly #faults: Faults;
+  readonly #courier: Courier;
+
+  constructor({ world, faults, courier, clock, url }: Parts, close: () => Promise<void>) {
+    this.world = world;
+    this.#faults = faults;
+    this.#courier = courier;
+    this.clock = clock;
+    this.url = url;
+    this.close = close;
+  }
+
+  /** Credentials, keys, scopes and switches of the application; may be changed at any time. */
+  get app() {
+    return this.world.app;
+  }
+  get people() {
+    return this.world.people;
+  }
+  get chats() {
+    return this.world.chats;
+  }
+  get uploads() {
+    return this.world.uploads;
+  }
+  /** Every rule that was broken so far. */
+  get violations() {
+    return this.world.journal.violations;
+  }
+  /** Every request that came, with its answer. */
+  get requests() {
+    return this.world.journal.requests;
+  }
+  get toasts() {
+    return this.world.toasts;
+  }
+  get deliveries(): readonly Delivery[] {
+    return this.#courier.deliveries;
+  }
+
+  /** Does what is due now: retries, deadlines, answers that were held back. Call it after setting the clock. */
+  async tick(): Promise<void> {
+    this.world.agenda.runDue();
+    await this.#courier.settle();
+  }
+
+  /** Moves the clock on, stopping at everything that falls due on the way. */
+  async advance(milliseconds: number): Promise<void> {
+    const target = this.world.now() + milliseconds;
+    for (
+      let due = this.world.agenda.nextDue();
+      due !== undefined && due <= target;
+      due = this.world.agenda.nextDue()
+    ) {
+      this.clock.set(new Date(Math.max(due, this.world.now())));
+      await this.tick();
+    }
+    this.clock.set(new Date(target));
+  }
+
+  /** Orders a misfortune; gives the way to call it off. */
+  misbehave(rule: FaultRule): () => void {
+    return this.#faults.order(rule);
+  }
+
+  /** No more misfortunes. */
+  calm(): void {
+    this.#faults.calm();
+  }
+
+  /** The console's check of the request URL (feishu.md 2.2): true if the service echoes the challenge within 1 s. */
+  async verifyUrl(wire: Wire = {}): Promise<boolean> {
+    const challenge = this.world.random.hex(32);
+    const body = { challenge, token: wire.token ?? this.app.verificationToken, type: 'url_verification' };
+    const answer = await this.#courier.post(body, TIMES.challenge, { ...wire, signature: 'none' });
+    return answer.status === 200 && jsonObject(answer.body)?.challenge === challenge;
+  }
+
+  /** Any event, genuine unless `wire` says otherwise; resolves when the first attempt is over. */
+  postEvent(type: string, event: object, wire?: Wire): Promise<Delivery> {
+    return this.#courier.event(type, event, wire);
+  }
+
+  /** Any body, sealed as `wire` says: what an attacker or a broken proxy might send. */
+  post(body: object, wire?: Wire): Promise<Attempt> {
+    return this.#courier.post(body, TIMES.answer, wire);
+  }
+
+  /** A person writes to the bot or in a group. */
+  say(person: Person, said: happenings.Said | string, options?: happenings.SayOptions) {
+    const words = typeof said === 'string' ? { text: said } : said;
+    return happenings.say(this.world, this.#courier, person, words, options);
+  }
+
+  inChat(deed: happenings.ChatDeed, chat: Chat, who: Person): Promise<Delivery> {
+    return happenings.inChat(this.world, this.#courier, deed, chat, who);
+  }
+
+  menu(person: Person, key: string): Promise<Delivery> {
+    return happenings.menu(this.world, this.#courier, person, key);
+  }
+
+  changePerson(person: Person, changes: Partial<Omit<Person, 'openId' | 'unionId'>>): Promise<Delivery> {
+    return happenings.changePerson(this.world, this.#courier, person, changes);
+  }
+
+  /** A person works a card; throws a ClientRefusal where the client would not let it through. */
+  click(person: Person, messageId: string, gesture: Gesture | string, wire?: Wire): Promise<ClickResult> {
+    const done = typeof gesture === 'string' ? { on: gesture } : gesture;
+    return click(this.world, this.#courier, this.message(messageId), person, done, wire);
+  }
+
+  /** A callback with any action, also one that no client would send. */
+  callback(
+    person: Person,
+    messageId: string,
+    action: Record<string, unknown>,
+    wire?: Wire,
+  ): Promise<ClickResult> {
+    const message = this.message(messageId);
+    const chat = this.chats.find(message.chatId) ?? this.chats.privateOf(person);
+    return callBack(this.world, this.#courier, { message, chat, person, action }, wire);
+  }
+
+  /** Somebody forwards a card; the copy is dead unless its config allows interaction (3.4). */
+  forward(person: Person, messageId: string, to: Chat): Message {
+    const { type, content } = this.message(messageId);
+    return addMessage(this.world, {
+      chatId: to.chatId,
+      type,
+      content,
+      sender: { type: 'user', id: person.openId },
+    });
+  }
+
+  /** A person reads everything in their chats. */
+  read(person: Person): void {
+    const mine = [...this.world.messages.values()].filter(({ chatId }) =>
+      this.chats.find(chatId)?.members.has(person.openId),
+    );
+    for (const { readBy } of mine)
+      if (!readBy.has(person.openId)) readBy.set(person.openId, this.world.now());
+  }
+
+  message(messageId: string): Message {
+    const message = this.world.messages.get(messageId);
+    if (!message) throw new Error(`no message ${messageId}`);
+    return message;
+  }
+
+  /** What stands in a chat now, in the order it came. A person stands for the private talk with the bot. */
+  seen(where: Chat | Person): Shown[] {
+    const { chatId } = 'chatId' in where ? where : this.chats.privateOf(where);
+    return [...this.world.messages.values()]
+      .filter((each) => each.chatId === chatId && !each.recalled)
+      .map(shown);
+  }
+}
+
+function shown(message: Message): Shown {
+  const { messageId, at, sender, type, content, urgent, versions } = message;
+  const card = type === 'interactive' ? content : undefined;
+  const words = card ? textOf(card) : stringsOf(content).map(({ text }) => text);
+  return {
+    messageId,
+    at,
+    sender,
+    type,
+    urgent,
+    card,
+    text: Array.isArray(words) ? words.join('\n') : words,
+    mentions: mentionsOf(type, content),
+    versions: versions.length,
+  };
+}

@@ -1,0 +1,42 @@
+/** A message as the platform keeps it. `versions` is the ground truth: everything people have seen in its place. */
+export interface Message {
+  messageId: string;
+  chatId: string;
+  type: string;
+  /** The parsed content: of a card its JSON, of a text `{text}`. */
+  content: Record<string, unknown>;
+  /** Who sent it: an app by its id, a person by open_id. */
+  sender: { type: 'app' | 'user'; id: string };
+  at: number;
+  updatedAt: number;
+  replyTo: string | undefined;
+  uuid: string | undefined;
+  recalled: boolean;
+  edits: number;
+  versions: Version[];
+  urgent: Urgent[];
+  readBy: Map<string, number>;
+}
+
+export interface Version {
+  at: number;
+  by: 'create' | 'edit' | 'patch' | 'callback' | 'delayed';
+  content: Record<string, unknown>;
+}
+
+export interface Urgent {
+  at: number;
+  way: 'app' | 'sms' | 'phone';
+  openId: string;
+}
+
+export function changeContent(
+  message: Message,
+  by: Version['by'],
+  content: Record<string, unknown>,
+  at: number,
+): void {
+  message.content = content;
+  message.updatedAt = at;
+  message.versions.push({ at, by, content });
+}

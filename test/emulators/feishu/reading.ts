@@ -1,0 +1,84 @@
+import { textOf } from './card/text.ts';
+import { type Call, idTypeOf, paged, pageOf } from './call.ts';
+import { Refusal } from './errors.ts';
+import type { Message } from './message.ts';
+import { COUNTS, TIMES } from './numbers.ts';
+import { messageOf } from './messages.ts';
+import type { World } from './world.ts';
+
+/** Messages as the API tells them (feishu.md 3.1, 4.1). */
+
+/** `original`: the card's own JSON instead of the representation that is usual for cards. */
+export function wireMessage(world: World, message: Message, original = false): object {
+  const { sender, replyTo } = message;
+  return {
+    message_id: message.messageId,
+    ...(replyTo === undefined ? {} : { root_id: replyTo, parent_id: replyTo }),
+    msg_type: message.type,
+    create_time: String(message.at),
+    update_time: String(message.updatedAt),
+    deleted: message.recalled,
+    updated: message.versions.length > 1,
+    chat_id: message.chatId,
+    sender: {
+      id: sender.id,
+      id_type: sender.type === 'app' ? 'app_id' : 'open_id',
+      sender_type: sender.type,
+      tenant_key: world.app.tenantKey,
+    },
+    body: { content: JSON.stringify(original ? message.content : toldContent(message)) },
+    mentions: [],
+  };
+}
+
+/** 3.1: a card is told as a post-like rendering, never as its JSON. */
+function toldContent(message: Message): object {
+  if (message.recalled) return { text: 'This message was recalled' };
+  if (message.type !== 'interactive') return message.content;
+  const [title = '', ...lines] = textOf(message.content).split('\n');
+  return { title, elements: lines.map((text) => [{ tag: 'text', text }]) };
+}
+
+const wantsOriginal = (call: Call) => call.query.get('card_msg_content_type') === 'user_card_content';
+
+export function get(world: World, call: Call): object {
+  return { items: [wireMessage(world, messageOf(world, call), wantsOriginal(call))] };
+}
+
+/** 4.1: start and end are in seconds, everything else is in milliseconds. */
+export function list(world: World, call: Call): object {
+  const { query } = call;
+  if (query.get('container_id_type') !== 'chat') throw new Refusal(99992402, 'container_id_type');
+  const chat = world.chats.get(query.get('container_id') ?? '');
+  const [start, end] = [secondsOf(world, query.get('start_time')), secondsOf(world, query.get('end_time'))];
+  const down = query.get('sort_type') === 'ByCreateTimeDesc';
+  const inside = [...world.messages.values()].filter(
+    ({ chatId, at }) => chatId === chat.chatId && at >= (start ?? 0) && at <= (end ?? Infinity),
+  );
+  const ordered = down ? inside.reverse() : inside;
+  const page = paged(ordered, pageOf(call, COUNTS.listPage));
+  return { ...page, items: page.items.map((message) => wireMessage(world, message, wantsOriginal(call))) };
+}
+
+function secondsOf(world: World, text: string | null): number | undefined {
+  if (text === null || text === '') return undefined;
+  if (!/^\d+$/.test(text)) throw new Refusal(230001, 'time');
+  if (text.length > 10) world.journal.breach('wrong-unit', `message list from ${text}`);
+  return Number(text) * 1000;
+}
+
+/** 4.1: the bot's own messages of the last 7 days. */
+export function readers(world: World, call: Call): object {
+  const message = messageOf(world, call);
+  const type = idTypeOf(call);
+  if (message.sender.id !== world.app.appId) throw new Refusal(230012);
+  if (world.now() - message.at > TIMES.readUsers) throw new Refusal(230033);
+  const items = [...message.readBy].flatMap(([openId, at]) => {
+    const person = world.people.find(openId);
+    const id = person && world.people.idOf(person, type);
+    return id === undefined
+      ? []
+      : [{ user_id_type: type, user_id: id, timestamp: String(at), tenant_key: world.app.tenantKey }];
+  });
+  return paged(items, pageOf(call, COUNTS.readUsersPage));
+}
