@@ -4,6 +4,8 @@
  */
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<unknown> }>>> = {
   monthly: () => import('./monthly.ts'),
+  import: () => import('./import.ts'),
+  action: () => import('./action.ts'),
 };
 
 const named = process.argv.slice(2);
