@@ -48,6 +48,11 @@ export class Digest {
     }
   }
 
+  /** Something about the file as a whole. */
+  remark(text: string): void {
+    this.#notes.set(text, { text, count: 1, cells: [] });
+  }
+
   /** What is shown of everything added, errors first. */
   result(): Pick<
     ImportHead,

@@ -1,7 +1,7 @@
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/define.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
-import { createSimilarityIndex, type SimilarityIndex } from '../../../models/rules/similarity-index.ts';
-import type { Comparable } from '../../../models/rules/similarity.ts';
+import { SimilarityIndex, type Candidate } from '../../../models/rules/similarity-index.ts';
+import { compare, fuzzyKey, prepare, type Comparable } from '../../../models/rules/similarity.ts';
 import type { Store } from '../../../models/store/store.ts';
 import type { RowCandidate } from './types.ts';
 
@@ -16,17 +16,64 @@ const NONE: Found = { block: [], suggest: [] };
 const SHOWN = 3;
 /** Code of a ledger row, or the place of a row of the file behind this mark. */
 const IN_FILE = '@';
+/** A fuzzy look-up costs a millisecond. A file of more new rows is a migration: see `CoreIndex`. */
+export const FUZZY_LOOKUPS = 3000;
+const COMPARED = 20;
+
+/** Rows by the core of their name and by their credit code: no fuzziness, no cost that grows. */
+class CoreIndex {
+  readonly #places: readonly string[];
+  readonly #byKey = new Map<string, (Comparable & { id: string })[]>();
+
+  constructor(places: readonly string[]) {
+    this.#places = places;
+  }
+
+  #keysOf({ name, uscc }: Comparable): string[] {
+    const { core } = fuzzyKey(name, this.#places);
+    return uscc === undefined ? [core] : [core, uscc];
+  }
+
+  add(row: Comparable & { id: string }): void {
+    for (const key of this.#keysOf(row)) {
+      const rows = this.#byKey.get(key);
+      if (!rows) this.#byKey.set(key, [row]);
+      else if (rows.length < COMPARED) rows.push(row);
+    }
+  }
+
+  candidates(row: Comparable): Candidate[] {
+    const others = new Set(this.#keysOf(row).flatMap((key) => this.#byKey.get(key) ?? []));
+    if (others.size === 0) return [];
+    const prepared = prepare(row, this.#places);
+    return [...others]
+      .map((other) => ({
+        id: other.id,
+        name: other.name,
+        similarity: compare(prepared, prepare(other, this.#places)),
+      }))
+      .filter(({ similarity }) => similarity.verdict !== 'none')
+      .sort((a, b) => b.similarity.score - a.similarity.score);
+  }
+}
+
+interface Indexes {
+  fuzzy: SimilarityIndex;
+  core: CoreIndex;
+}
 
 /**
- * Likely doubles of a new row, in the ledger and among the file's own rows before it. The index over the ledger is made
- * when the first new row comes: files that only change rows do not pay for it.
+ * Likely doubles of a new row, in the ledger and among the file's own rows before it. The first rows of a file are
+ * compared fuzzily, those beyond `FUZZY_LOOKUPS` by the core of their name and their credit code only; `coarse` tells.
+ * The indexes are made when the first new row comes: files that only change rows do not pay for them.
  */
 export class Doubles {
   readonly #store: Store;
   readonly #ledger: AnyLedger;
   readonly #viewer: Viewer;
   readonly #places: readonly string[];
-  #index: Promise<SimilarityIndex> | undefined;
+  #indexes: Promise<Indexes> | undefined;
+  #lookups = 0;
 
   constructor(store: Store, ledger: AnyLedger, viewer: Viewer, places: readonly string[]) {
     this.#store = store;
@@ -35,50 +82,56 @@ export class Doubles {
     this.#places = places;
   }
 
-  async find(row: LooseRow, place: string): Promise<Found> {
-    if (!this.#ledger.similarity) return NONE;
-    const comparable = comparableOf(this.#ledger, row);
-    if (!comparable) return NONE;
-    const index = await (this.#index ??= this.#build());
-    const candidates = index.candidates(comparable);
-    index.add({ ...comparable, id: IN_FILE + place });
-    const of = (verdict: 'block' | 'suggest') =>
-      candidates
-        .filter(({ similarity }) => similarity.verdict === verdict)
-        .slice(0, SHOWN)
-        .map(({ id, name, similarity }): RowCandidate => ({
-          ...(id.startsWith(IN_FILE) ? { place: id.slice(1) } : { code: id }),
-          name,
-          score: similarity.score,
-          ...(similarity.hint === 'PHASE' ? { phase: true as const } : {}),
-        }));
-    return { block: of('block'), suggest: of('suggest') };
+  /** Were some rows only compared by core and code? */
+  get coarse(): boolean {
+    return this.#lookups > FUZZY_LOOKUPS;
   }
 
-  async #build(): Promise<SimilarityIndex> {
-    const index = createSimilarityIndex([], this.#places);
-    const { similarity } = this.#ledger;
-    const fields = [...Object.values(similarity ?? {}), 'investorUscc'];
+  async find(row: LooseRow, place: string): Promise<Found> {
+    const comparable = comparableOf(this.#ledger, row);
+    if (!comparable) return NONE;
+    const { fuzzy, core } = await (this.#indexes ??= this.#build());
+    this.#lookups++;
+    const own = { ...comparable, id: IN_FILE + place };
+    const candidates = this.coarse ? core.candidates(comparable) : fuzzy.candidates(comparable);
+    core.add(own);
+    if (!this.coarse) fuzzy.add(own);
+    if (candidates.length === 0) return NONE;
+    return { block: shown(candidates, 'block'), suggest: shown(candidates, 'suggest') };
+  }
+
+  async #build(): Promise<Indexes> {
+    const indexes = { fuzzy: new SimilarityIndex([], this.#places), core: new CoreIndex(this.#places) };
+    const fields = [...Object.values(this.#ledger.similarity ?? {}), 'investorUscc'];
     for await (const row of this.#store.rows(this.#ledger).stream(this.#viewer, { fields })) {
       const values: object = row;
       const comparable = comparableOf(this.#ledger, values as LooseRow);
-      if (comparable) index.add({ ...comparable, id: row.code });
+      if (!comparable) continue;
+      indexes.fuzzy.add({ ...comparable, id: row.code });
+      indexes.core.add({ ...comparable, id: row.code });
     }
-    return index;
+    return indexes;
   }
 }
 
+const shown = (candidates: readonly Candidate[], verdict: 'block' | 'suggest'): RowCandidate[] =>
+  candidates
+    .filter(({ similarity }) => similarity.verdict === verdict)
+    .slice(0, SHOWN)
+    .map(({ id, name, similarity }) => ({
+      ...(id.startsWith(IN_FILE) ? { place: id.slice(1) } : { code: id }),
+      name,
+      score: similarity.score,
+      ...(similarity.hint === 'PHASE' ? { phase: true as const } : {}),
+    }));
+
 function comparableOf({ similarity }: AnyLedger, row: LooseRow): Comparable | undefined {
   if (!similarity) return undefined;
-  const text = (name: string | undefined) => (name === undefined ? undefined : row[name]);
-  const name = text(similarity.name);
+  const value = (name: string | undefined) => (name === undefined ? undefined : row[name]);
+  const name = value(similarity.name);
   if (typeof name !== 'string') return undefined;
-  const [investor, unit, wan, date] = [
-    similarity.investor,
-    similarity.unit,
-    similarity.amount,
-    similarity.date,
-  ].map(text);
+  const [investor, unit] = [value(similarity.investor), value(similarity.unit)];
+  const [wan, date] = [value(similarity.amount), value(similarity.date)];
   return {
     name,
     ...(typeof investor === 'string' ? { investor } : {}),

@@ -18,11 +18,14 @@ export type SkipReason =
   | '合并单元格的后续行'
   | '无法归类';
 
+/** Marks such as 合计 and 填表人 stand at the start of a short text. */
+const MARK_CHARS = 24;
 const TOTAL = /^[(]?(?:合计|小计|总计|共计|累计|全市|全区|全县|总和|.{0,8}(?:小计|合计|总计))[)]?[:]?$/;
 const REMARK =
   /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)|^[※*]/;
 /** 一、 （二） before a group's name, or alone in the 序号 column. */
 const NUMBERED = /^[(]?[一二三四五六七八九十]{1,3}(?:[)、.,:]|$)/;
+const STARTS_NUMBERED = /^\s*[（(]?[一二三四五六七八九十]/;
 const NUMERAL = /^[(]?(?:\d+|[一二三四五六七八九十]{1,3})[)、.,:]?$/;
 /** 一、电子信息（12个）: a group's title even where its sums stand in the same row. */
 const COUNTED = /^[(]?[一二三四五六七八九十]{1,3}[)、.,:].*[(]\s*共?\s*\d+\s*[个家项宗]/;
@@ -63,15 +66,17 @@ export class LineSorter {
   sort(row: SheetRow): Line | undefined {
     const covered = this.#fillDown(row);
     const skip = (why: SkipReason): Line => ({ kind: 'skipped', number: row.number, why, text: lineOf(row) });
-    if (row.cells.every((cell) => !cell || cell.text.trim() === '')) return undefined;
+    if (!row.cells.some(isFilled)) return undefined;
     if (row.hidden) return skip('隐藏行');
     const first = firstText(row);
-    if (TOTAL.test(first) || this.#keyColumns.some((c) => TOTAL.test(textAt(row, c)))) return skip('合计行');
-    if (REMARK.test(first) && this.#filled(row) <= 2) return skip('备注行');
+    if (TOTAL.test(first) || this.#keyColumns.some((c) => TOTAL.test(shortText(row.cells[c])))) {
+      return skip('合计行');
+    }
+    if (REMARK.test(first) && row.cells.filter(isFilled).length <= 2) return skip('备注行');
     if (this.#isHeaderAgain(row)) return skip('重复表头');
     if (covered) return skip('合并单元格的后续行');
-    if (this.#mapped(row) <= 1 || COUNTED.test(opening(row))) {
-      const group = this.#asGroup(row, first);
+    if (this.#mapped(row) <= 1 || (STARTS_NUMBERED.test(openingText(row)) && COUNTED.test(opening(row)))) {
+      const group = this.#asGroup(row);
       if (group !== undefined) return skip(group);
     }
     return { kind: 'data', row, context: this.#context, ended: this.#isEnded(row) };
@@ -97,31 +102,26 @@ export class LineSorter {
     return covered;
   }
 
-  #filled(row: SheetRow): number {
-    return row.cells.filter((cell) => cell && cell.text.trim() !== '').length;
-  }
-
   #mapped(row: SheetRow): number {
-    return this.#layout.columns.filter(({ column }) => textAt(row, column) !== '').length;
+    return this.#layout.columns.filter(({ column }) => isFilled(row.cells[column])).length;
   }
 
-  #asGroup(row: SheetRow, text: string): SkipReason | undefined {
-    const context = this.#contextOf(text);
+  #asGroup(row: SheetRow): SkipReason | undefined {
+    const texts = row.cells.flatMap((cell) => (cell ? [squeezed(cell.text)] : []));
+    const context = this.#contextOf(texts.find((text) => text !== '' && !NUMERAL.test(text)) ?? '');
     if (context) {
       this.#context = { ...this.#context, ...context };
       return '分组行';
     }
-    if (row.cells.some((cell) => cell && NUMBERED.test(normaliseText(cell.text)))) return '分组行';
-    return this.#keyColumns.some((column) => textAt(row, column) !== '') ? undefined : '无法归类';
+    if (texts.some((text) => NUMBERED.test(text))) return '分组行';
+    return this.#keyColumns.some((column) => isFilled(row.cells[column])) ? undefined : '无法归类';
   }
 
   /** Long sheets repeat their header for print. */
   #isHeaderAgain(row: SheetRow): boolean {
-    const same = this.#layout.columns.filter(({ column, header }) => {
-      const text = textAt(row, column);
-      return text !== '' && (text === header || header.endsWith(` ${text}`) || header.startsWith(`${text} `));
-    });
-    return same.length >= Math.min(3, this.#layout.columns.length);
+    const { columns } = this.#layout;
+    const same = columns.filter(({ column, header }) => isHeaderText(shortText(row.cells[column]), header));
+    return same.length >= Math.min(3, columns.length);
   }
 
   #isEnded(row: SheetRow): boolean {
@@ -130,10 +130,21 @@ export class LineSorter {
   }
 }
 
-const textAt = (row: SheetRow, column: number): string => squeezed(row.cells[column]?.text ?? '');
+const isFilled = (cell: SheetCell | undefined): boolean => cell !== undefined && cell.text.trim() !== '';
+
+const isHeaderText = (text: string, header: string): boolean =>
+  text !== '' && (text === header || header.endsWith(` ${text}`) || header.startsWith(`${text} `));
 
 /** 合  计 is 合计. */
 const squeezed = (text: string): string => normaliseText(text).replace(/(?<=[一-龥]) (?=[一-龥])/g, '');
+
+/** A cell's text where it is short enough to be a mark; data is told apart without being looked at closely. */
+const shortText = (cell: SheetCell | undefined): string =>
+  cell === undefined || typeof cell.raw === 'number' || cell.text.length > MARK_CHARS
+    ? ''
+    : squeezed(cell.text);
+
+const openingText = (row: SheetRow): string => row.cells.find((cell) => cell !== undefined)?.text ?? '';
 
 /** The first two texts of a row as one: the numeral may stand in a cell of its own. */
 function opening(row: SheetRow): string {
@@ -141,11 +152,11 @@ function opening(row: SheetRow): string {
   return /^[一二三四五六七八九十]+$/.test(first) ? `${first}、${second}` : first;
 }
 
-/** The first text of a row, numbers (序号) and numerals passed over. */
+/** How the first text of a row begins, numbers (序号) and numerals passed over. */
 const firstText = (row: SheetRow): string => {
   for (const cell of row.cells) {
-    if (!cell) continue;
-    const text = squeezed(cell.text);
+    if (!cell || typeof cell.raw === 'number') continue;
+    const text = squeezed(cell.text.slice(0, MARK_CHARS));
     if (text !== '' && !NUMERAL.test(text)) return text;
   }
   return '';

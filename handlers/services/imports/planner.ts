@@ -38,7 +38,7 @@ export const STRUCK = '删除线';
 export class Planner {
   readonly #parts: PlannerParts;
   /** Identity -> where in the file it was met first. */
-  readonly #met = new Map<string, string>();
+  readonly #met = new Map<string, { sheet: string; row: number }>();
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
@@ -117,7 +117,7 @@ export class Planner {
     const { block, suggest } = await doubles.find(complete, place);
     if (suggest.length > 0) {
       const text = `可能与 ${suggest.map(({ name, code, place: at }) => `${code ?? at}“${name}”`).join('、')} 有关，按新增处理`;
-      faults.push(faultAt(line, { level: 'note', text, field: ledger.titleField }));
+      faults.push(faultAt(line, { level: 'note', rule: 'V05', text, field: ledger.titleField }));
     }
     const row: PlanRow = { ...base, kind: 'new', faults, asks: asksOf(faults) };
     return block.length > 0 ? { ...row, candidates: block } : row;
@@ -133,7 +133,7 @@ export class Planner {
 
   #metBefore(line: PlannedLine, keys: readonly string[]): CellFault[] {
     const { ledger } = this.#parts;
-    const here = `${line.sheet} 第 ${line.read.number} 行`;
+    const here = { sheet: line.sheet, row: line.read.number };
     const before = keys.map((key) => this.#met.get(key)).find((place) => place !== undefined);
     if (before === undefined) {
       for (const key of keys) this.#met.set(key, here);
@@ -144,7 +144,7 @@ export class Planner {
         level: 'error',
         rule: '重复行',
         field: ledger.titleField,
-        text: `与${before}是同一个${ledger.noun}，同一文件里出现了两次`,
+        text: `与“${before.sheet}”第 ${before.row} 行是同一个${ledger.noun}，同一文件里出现了两次`,
         suggestion: '请只保留一行；如果是分期或增资，请在名称中写明',
       }),
     ];

@@ -4,7 +4,7 @@ import { AppError } from '../../../models/rules/errors.ts';
 import { demand, may } from '../../../models/rules/permissions.ts';
 import { namesOf, type Ctx } from '../context.ts';
 import { Digest } from './digest.ts';
-import { Doubles } from './doubles.ts';
+import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
 import { contextOf, unitAtStart, unitFieldOf, type Context } from './groups.ts';
 import { emptyWorkbook } from './guards.ts';
@@ -22,6 +22,8 @@ import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 
 /** Rows that are read, looked up and kept at a time; also what one transaction writes. */
 export const CHUNK_ROWS = 500;
+
+const COARSE = `新增超过 ${FUZZY_LOOKUPS} 行：之后的行只按名称主干和信用代码查重，没有逐一比对相似名称`;
 
 interface KnownSheet {
   source: SheetSource;
@@ -196,6 +198,8 @@ class PlanRun {
   #existing: Existing | undefined;
   #kept: PlanRow[] = [];
   #chunks = 0;
+  #storing: Promise<void> = Promise.resolve();
+  #doubles: Doubles | undefined;
 
   constructor(ctx: Ctx, imports: Imports, id: string, ledger: AnyLedger, options: ImportOptions) {
     this.#ctx = ctx;
@@ -211,12 +215,13 @@ class PlanRun {
     const ledger = this.#ledger;
     this.#existing = new Existing(store, ledger, viewer, await aliasesOf(store, ledger, viewer));
     const places = [city.name, city.short, ...city.units.map(({ short }) => short)];
+    this.#doubles = new Doubles(store, ledger, viewer, places);
     this.#planner = new Planner({
       ledger,
       viewer,
       check: store.checkContext(clock.now()),
       existing: this.#existing,
-      doubles: new Doubles(store, ledger, viewer, places),
+      doubles: this.#doubles,
       unitName: (code) => namesOf(city)('unit', code),
     });
   }
@@ -255,6 +260,8 @@ class PlanRun {
 
   async finish(): Promise<{ chunks: number; digest: Digest }> {
     await this.#keep(0);
+    await this.#storing;
+    if (this.#doubles?.coarse) this.#digest.remark(COARSE);
     return { chunks: this.#chunks, digest: this.#digest };
   }
 
@@ -271,7 +278,10 @@ class PlanRun {
   async #keep(atLeast: number): Promise<void> {
     while (this.#kept.length > 0 && this.#kept.length >= atLeast) {
       const rows = this.#kept.splice(0, CHUNK_ROWS);
-      await this.#imports.addChunk(this.#id, this.#chunks, rows, this.#ctx.clock.now());
+      // One chunk is on its way to the database while the next is read.
+      await this.#storing;
+      this.#storing = this.#imports.addChunk(this.#id, this.#chunks, rows, this.#ctx.clock.now());
+      this.#storing.catch(() => undefined);
       this.#chunks++;
     }
   }

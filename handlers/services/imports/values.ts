@@ -33,6 +33,9 @@ export type CellReader = (cell: SheetCell) => Parsed<Value>;
 /** What 终止 reads as: no stage of its own, the row's closing. */
 export const TERMINATED = 'TERMINATED';
 
+/** 万元 up to which a double holds two decimals for sure and no amount is out of reason. */
+const EXACT_BELOW = 1e9;
+
 /** Words that counties use for a choice, beside those the ledger names. */
 const MORE_WORDS = new Map<object, Readonly<Record<string, string>>>([
   [CHAINS, CHAIN_WORDS],
@@ -50,7 +53,7 @@ export function readerOf(field: Field, context: ReadContext): CellReader {
     case 'decimal':
       return decimalReader(field, context);
     case 'day':
-      return ({ raw }) => dayOf(raw, context);
+      return ({ raw }) => dayOf(raw, context, !field.future);
     case 'period':
       return ({ raw, text }) => periodFrom(raw, text, context);
     case 'flag':
@@ -99,7 +102,7 @@ function decimalReader(field: DecimalField, { rules, unit }: ReadContext): CellR
   const areaOptions = area ? { headerUnit: area } : {};
   switch (field.unit) {
     case '万元':
-      return ({ raw }) => parseAmount(raw, money ? { headerUnit: money } : {});
+      return ({ raw }) => exactWan(raw, money) ?? parseAmount(raw, money ? { headerUnit: money } : {});
     case '万美元':
       return ({ raw }) => dollars(parseAmount(raw, { headerUnit: '万美元' }));
     case '亩':
@@ -109,6 +112,14 @@ function decimalReader(field: DecimalField, { rules, unit }: ReadContext): CellR
     default:
       return ({ raw }) => plainDecimal(raw, field.unit);
   }
+}
+
+/** A plain number of 万元 with at most two decimals, as most cells are: nothing to interpret. */
+function exactWan(raw: SheetCell['raw'], money: MoneyUnit | undefined): Parsed<Value> | undefined {
+  if (typeof raw !== 'number' || raw <= 0 || raw >= EXACT_BELOW || (money ?? '万元') !== '万元')
+    return undefined;
+  const hundredths = Math.round(raw * 100);
+  return hundredths / 100 === raw ? read<Value>(hundredths) : undefined;
 }
 
 /** In a column of US dollars the dollars are the value, and no rate is missing. */
@@ -129,19 +140,25 @@ function plainDecimal(raw: SheetCell['raw'], unit: string): Parsed<Value> {
     : read<Value>(value);
 }
 
-function dayOf(raw: SheetCell['raw'], { fileYear }: ReadContext): Parsed<Value> {
+/** `fact`: the day lies in the past, so "2026年5月" read in May means at the latest today, not the end of May. */
+function dayOf(raw: SheetCell['raw'], { fileYear, today }: ReadContext, fact: boolean): Parsed<Value> {
   // The form that real date cells and exports come in: nothing to interpret.
   if (typeof raw === 'string' && isDay(raw) && raw >= '1990' && raw < '2100') return read<Value>(raw);
   const parsed = parseDate(raw, fileYear === undefined ? {} : { fileYear });
-  if (!parsed.ok) return parsed;
-  return read<Value>(parsed.value?.day ?? null, parsed.notes, parsed.also);
+  if (!parsed.ok || !parsed.value) return parsed.ok ? read<Value>(null, parsed.notes, parsed.also) : parsed;
+  const { day, precision } = parsed.value;
+  const running = fact && day > today && day.startsWith(today.slice(0, RUNNING[precision]));
+  return read<Value>(running ? today : day, parsed.notes, parsed.also);
 }
+
+/** How many characters of today name the period a date of this precision is still running in; a day never is. */
+const RUNNING = { day: 10, month: 7, year: 4 } as const;
 
 function periodFrom(raw: SheetCell['raw'], text: string, context: ReadContext): Parsed<Value> {
   if (isBlankMark(raw)) return read<Value>(null);
   const period = readPeriod(text, context.today);
   if (period) return read<Value>(period);
-  const day = dayOf(raw, context);
+  const day = dayOf(raw, context, false);
   if (day.ok && typeof day.value === 'string') return read<Value>(periodOf(day.value));
   return refuse(`${quote(text)}看不出是哪个月`, '请写成 2026-05');
 }

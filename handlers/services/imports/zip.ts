@@ -13,7 +13,8 @@ const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_ENTRY = 0x04034b50;
 const ZIP64 = 0xffffffff;
-const CHUNK = 256 * 1024;
+/** Small, so that the text of a chunk stays young garbage: large objects wait for a full collection. */
+const CHUNK = 32 * 1024;
 
 /**
  * The parts of a zip file that is held in memory, each unpacked as a stream. Sizes are checked twice: as the directory

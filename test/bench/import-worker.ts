@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { streamXlsxRows } from 'hucre/xlsx';
+import { prepareImport } from '../../handlers/services/imports/prepare.ts';
+import { openBook } from '../../handlers/services/imports/read.ts';
+import { confirmImport } from '../../handlers/services/imports/apply.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
+import { openServices } from './ground.ts';
+
+/** One measurement in a process of its own, so that its peak memory is its own: prints rows, milliseconds, megabytes. */
+const [mode = '', path = '', uri = ''] = process.argv.slice(2);
+
+const MODES: Readonly<Record<string, () => Promise<{ rows: number; ms: number }>>> = {
+  /** The library's own streaming reader, doing nothing with the rows. */
+  async library() {
+    const bytes = await readFile(path);
+    return timed(async () => {
+      let rows = 0;
+      for await (const row of streamXlsxRows(bytes)) rows += row.values.length > 0 ? 1 : 0;
+      return rows;
+    });
+  },
+  /** The service's reader, doing nothing with the rows. */
+  async reader() {
+    const bytes = await readFile(path);
+    return timed(async () => {
+      const book = await openBook({ name: 'bench.xlsx', bytes });
+      let rows = 0;
+      for await (const batch of book.sheets[0]?.rows() ?? []) rows += batch.length;
+      return rows;
+    });
+  },
+  /** Parsed, checked and compared with the ledger, the plan kept. */
+  async plan() {
+    const services = await openServices(uri);
+    const ctx = { ...services, viewer: SYSTEM, channel: 'bench' };
+    const bytes = await readFile(path);
+    const measured = await timed(async () => {
+      const record = await prepareImport(ctx, { file: { name: 'bench.xlsx', bytes }, ledger: projects });
+      const { counts } = record.head;
+      return counts.new + counts.changed + counts.same + counts.faulty;
+    });
+    await services.close();
+    return measured;
+  },
+  /** The whole way: parsed, compared, written in chunks with audit. */
+  async import() {
+    const services = await openServices(uri);
+    const ctx = { ...services, viewer: SYSTEM, channel: 'bench' };
+    const bytes = await readFile(path);
+    const measured = await timed(async () => {
+      const record = await prepareImport(ctx, { file: { name: 'bench.xlsx', bytes }, ledger: projects });
+      const result = await confirmImport(ctx, record._id, { onlyGood: true });
+      return result.kind === 'done' ? result.inserted + result.updated : 0;
+    });
+    await services.close();
+    return measured;
+  },
+};
+
+async function timed(work: () => Promise<number>): Promise<{ rows: number; ms: number }> {
+  const from = performance.now();
+  const rows = await work();
+  return { rows, ms: performance.now() - from };
+}
+
+const run = MODES[mode];
+if (!run) throw new Error(`no mode ${mode}`);
+const { rows, ms } = await run();
+const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+console.log(JSON.stringify({ rows, ms: Math.round(ms), megabytes }));
