@@ -21,64 +21,118 @@ export interface Packed {
   moved: readonly Block[];
 }
 
-const plus = (a: Cost, b: Cost): Cost => a.map((value, i) => value + (b[i] ?? 0));
-const within = (cost: Cost, room: Cost): boolean => cost.every((value, i) => value <= (room[i] ?? 0));
-
 /**
  * Puts blocks on as few cards as hold them, in their order. A block goes to the next card rather than being cut; one
  * too large for any card is cut. On the last card what can be clicked or filled in is kept before anything else, lists
  * are shortened, and what is left is moved. Always ends, whatever the blocks are.
  */
 export function pack(blocks: readonly Block[], room: Room): Packed {
-  const cost = remembered(room.cost);
-  const cards: Block[][] = [];
-  const moved: Block[] = [];
-  let used: Cost = room.most.map(() => 0);
-  let queue = [...blocks];
-  const open = () => {
-    cards.push([]);
-    used = room.most.map(() => 0);
-  };
-  const put = (block: Block) => {
-    cards.at(-1)?.push(block);
-    used = plus(used, cost(block));
-  };
-  open();
-  while (queue.length > 0) {
-    const [block, ...rest] = queue;
-    if (!block) break;
-    const isLast = cards.length >= room.cards;
-    const kept = isLast && !isKept(block) ? reserved(rest, cost, room.most) : room.most.map(() => 0);
-    const fits = (candidate: Block) => within(plus(plus(used, kept), cost(candidate)), room.most);
-    const isEmpty = cards.at(-1)?.length === 0;
-    queue = rest;
-    if (fits(block)) {
-      put(block);
-    } else if (!isLast && !isEmpty && within(cost(block), room.most)) {
-      open();
-      queue = [block, ...rest];
-    } else if (!canBeCut(block, cost, room.most)) {
-      const smaller = simpler(block);
-      if (smaller.length > 0) queue = [...smaller, ...rest];
-      else moved.push(block);
-    } else if (isLast) {
-      const [head, tail] = shortened(block, fits, room.page);
-      if (head) put(head);
-      if (tail) moved.push(tail);
-    } else {
-      const at = largest(lengthOf(block) - 1, (count) => fits(cut(block, count)[0]));
-      if (at >= worthwhile(block)) {
-        const [head, tail] = cut(block, at);
-        put(head);
-        queue = [tail, ...rest];
-      } else {
-        open();
-        queue = [block, ...rest];
-      }
-    }
-  }
-  return { cards, moved };
+  const packing = new Packing(blocks, room);
+  packing.run();
+  return packing;
 }
+
+class Packing implements Packed {
+  readonly cards: Block[][] = [[]];
+  readonly moved: Block[] = [];
+  readonly #room: Room;
+  readonly #cost: (block: Block) => Cost;
+  readonly #queue: Block[];
+  #used: Cost;
+
+  constructor(blocks: readonly Block[], room: Room) {
+    this.#room = room;
+    this.#cost = remembered(room.cost);
+    this.#queue = [...blocks];
+    this.#used = none(room.most);
+  }
+
+  run(): void {
+    for (let block = this.#queue.shift(); block; block = this.#queue.shift()) this.#place(block);
+  }
+
+  #place(block: Block): void {
+    if (this.#fits(block)) this.#put(block);
+    else if (!this.#isLast && !this.#isEmpty && this.#fitsAny(block)) this.#nextCard(block);
+    else if (!this.#fitsAny(block) && !this.#canBeCut(block)) this.#simplify(block);
+    else if (this.#isLast) this.#shorten(block);
+    else this.#cutOff(block);
+  }
+
+  get #isLast(): boolean {
+    return this.cards.length >= this.#room.cards;
+  }
+  get #isEmpty(): boolean {
+    return this.cards.at(-1)?.length === 0;
+  }
+
+  /** Whether the block has room on the current card. */
+  #fits(block: Block): boolean {
+    const used = plus(this.#used, this.#cost(block));
+    return within(this.#isLast && !isKept(block) ? plus(used, this.#reserved()) : used, this.#room.most);
+  }
+
+  /** Room on the last card that the blocks to come need for their buttons and forms, as far as the card has it. */
+  #reserved(): Cost {
+    return this.#queue.filter(isKept).reduce<Cost>((sum, block) => {
+      const next = plus(sum, this.#cost(block));
+      return within(next, this.#room.most) ? next : sum;
+    }, none(this.#room.most));
+  }
+
+  #fitsAny(block: Block): boolean {
+    return within(this.#cost(block), this.#room.most);
+  }
+
+  #canBeCut(block: Block): boolean {
+    return lengthOf(block) > 1 && this.#fitsAny(cut(block, 1)[0]);
+  }
+
+  #put(block: Block): void {
+    this.cards.at(-1)?.push(block);
+    this.#used = plus(this.#used, this.#cost(block));
+  }
+
+  #nextCard(...blocks: Block[]): void {
+    this.cards.push([]);
+    this.#used = none(this.#room.most);
+    this.#queue.unshift(...blocks);
+  }
+
+  #simplify(block: Block): void {
+    const smaller = simpler(block);
+    if (smaller.length > 0) this.#queue.unshift(...smaller);
+    else this.moved.push(block);
+  }
+
+  /** As much as fits goes on this card, the rest on the next ones. */
+  #cutOff(block: Block): void {
+    const at = largest(lengthOf(block) - 1, (count) => this.#fits(cut(block, count)[0]));
+    if (at < (this.#isEmpty ? 1 : worthwhile(block))) {
+      this.#nextCard(block);
+      return;
+    }
+    const [head, tail] = cut(block, at);
+    this.#put(head);
+    this.#nextCard(tail);
+  }
+
+  /** On the last card as much of a list as fits stays. A sentence is not cut: a paragraph stays or goes. */
+  #shorten(block: Block): void {
+    const isProse = block.kind === 'text' || block.kind === 'note';
+    const first = (count: number): Block =>
+      block.kind === 'table' ? firstRows(block, count, this.#room.page) : cut(block, count)[0];
+    const at = isProse ? 0 : largest(lengthOf(block) - 1, (count) => this.#fits(first(count)));
+    if (at > 0) this.#put(first(at));
+    // Of a table's rows that are gone, the table itself tells.
+    if (at === 0) this.moved.push(block);
+    else if (block.kind !== 'table') this.moved.push(cut(block, at)[1]);
+  }
+}
+
+const none = (like: Cost): Cost => like.map(() => 0);
+const plus = (a: Cost, b: Cost): Cost => a.map((value, i) => value + (b[i] ?? 0));
+const within = (cost: Cost, room: Cost): boolean => cost.every((value, i) => value <= (room[i] ?? 0));
 
 function remembered(cost: (block: Block) => Cost): (block: Block) => Cost {
   const known = new WeakMap<Block, Cost>();
@@ -91,19 +145,6 @@ function remembered(cost: (block: Block) => Cost): (block: Block) => Cost {
 
 /** What people act with is never given up for what they read. */
 const isKept = (block: Block): boolean => block.kind === 'actions' || block.kind === 'form';
-
-/** Room that the blocks to come need for their buttons and forms, as far as a card has it. */
-function reserved(rest: readonly Block[], cost: (block: Block) => Cost, most: Cost): Cost {
-  const none = most.map(() => 0);
-  return rest.filter(isKept).reduce<Cost>((sum, block) => {
-    const next = plus(sum, cost(block));
-    return within(next, most) ? next : sum;
-  }, none);
-}
-
-/** Whether the block, or its first piece alone, fits an empty card; only then it makes sense to cut it. */
-const canBeCut = (block: Block, cost: (block: Block) => Cost, most: Cost): boolean =>
-  within(cost(block), most) || (lengthOf(block) > 1 && within(cost(cut(block, 1)[0]), most));
 
 /** A few letters at the foot of a card are no paragraph. */
 const worthwhile = (block: Block): number =>
@@ -119,18 +160,4 @@ function largest(most: number, fits: (count: number) => boolean): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** As much of a block as fits, and what has to go. A sentence is not cut: a paragraph stays or goes. */
-function shortened(
-  block: Block,
-  fits: (candidate: Block) => boolean,
-  page: string,
-): [kept: Block | undefined, moved: Block | undefined] {
-  if (block.kind === 'text' || block.kind === 'note') return [undefined, block];
-  const isTable = block.kind === 'table';
-  const first = (count: number): Block => (isTable ? firstRows(block, count, page) : cut(block, count)[0]);
-  const at = largest(lengthOf(block) - 1, (count) => fits(first(count)));
-  if (at === 0) return [undefined, block];
-  return [first(at), isTable ? undefined : cut(block, at)[1]];
 }

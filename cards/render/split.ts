@@ -3,7 +3,9 @@ import {
   type Block,
   type ChartBlock,
   type FoldBlock,
+  type FormBlock,
   type Inline,
+  type Input,
   type Rich,
   type TableBlock,
 } from '../card.ts';
@@ -151,9 +153,38 @@ export function simpler(block: Block): Block[] {
       }));
     case 'fold':
       return simplerFold(block);
+    case 'form':
+      return simplerForm(block);
     default:
       return [];
   }
+}
+
+/** Lists up to here are picked from, never typed. */
+const PICKED_MOST = 10;
+
+/**
+ * A form with its longest list typed instead of picked: the handlers read names as well as codes, as they do in
+ * sheets. Nothing when no list is long.
+ */
+function simplerForm(form: FormBlock): Block[] {
+  const length = ({ kind, options = [] }: Input) => (kind === 'choice' ? options.length : 0);
+  const longest = Math.max(0, ...form.inputs.map(length));
+  if (longest <= PICKED_MOST) return [];
+  const at = form.inputs.findIndex((input) => length(input) === longest);
+  return [{ ...form, inputs: form.inputs.map((input, i) => (i === at ? typedChoice(input) : input)) }];
+}
+
+function typedChoice({ options = [], value, hint, ...input }: Input): Input {
+  const chosen = options.find((option) => option.value === value);
+  const examples = options.slice(0, 2).map(({ label }) => `“${label}”`);
+  const how = `可填 ${options.length} 种，如${examples.join('')}`;
+  return {
+    ...input,
+    kind: 'text',
+    ...(chosen ? { value: chosen.label } : {}),
+    hint: hint ? `${hint}；${how}` : how,
+  };
 }
 
 const captionText = (caption = ''): Block[] =>
