@@ -19,16 +19,21 @@ export interface Theatre {
 
 /**
  * A web channel and a browser for one test file. A page that complains, of a script error or a refusal by the content
- * policy, fails the test it was opened in.
+ * policy, fails the test it was opened in. With `raise` the browser goes to that address instead of a sample channel.
  */
-export function theatre(): Theatre {
+export function theatre(raise?: () => Promise<string>): Theatre {
   let it: Stage;
+  let url: string;
   let browser: Browser;
   let contexts: BrowserContext[] = [];
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    it = await stage();
+    if (raise) url = await raise();
+    else {
+      it = await stage();
+      url = it.url;
+    }
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
@@ -59,7 +64,7 @@ export function theatre(): Theatre {
     open,
     as: async (post, look) => {
       const page = await open(look);
-      await page.goto(it.url);
+      await page.goto(url);
       await page.click(`button[value="${post}"]`);
       await page.waitForSelector('.chat-row');
       return page;
