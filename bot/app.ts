@@ -132,7 +132,8 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
         server.closeIdleConnections();
       });
       await runner.idle();
-      await sender.drain();
+      // What cannot be sent any more waits in the outbox for the next start.
+      await sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
     },
   };
 }

@@ -25,6 +25,11 @@ export function createHttp(parts: HttpParts): Server {
     if ('code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) return;
     parts.log.error({ err: error, path: ctx?.path }, 'http');
   });
+  app.use(async (ctx, next) => {
+    await next();
+    // A connection kept open for more would hold up the stop.
+    if (!parts.ready()) ctx.set('Connection', 'close');
+  });
   app.use(operations(parts));
   for (const middleware of parts.routes) app.use(middleware);
   const handle = app.callback();
