@@ -207,6 +207,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function jsonOf(raw: Buffer): unknown {
+  // a form, an upload
+  if (raw[0] !== 0x7b) return undefined;
   try {
     return JSON.parse(raw.toString('utf8'));
   } catch {

@@ -75,7 +75,15 @@ export function mentionsOf(type: string, content: Record<string, unknown>): stri
 function markedUp(card: Record<string, unknown>): string[] {
   return componentsOf(card).flatMap(({ node, tag }) => {
     if (tag === 'markdown') return [String(node.content)];
-    if (tag === 'table') return stringsOf(node.rows).map(({ text }) => text);
+    if (tag === 'table') return markedUpCells(node);
     return isRecord(node.text) && node.text.tag === 'lark_md' ? [String(node.text.content)] : [];
   });
+}
+
+/** 5.8: cells are markup only in columns that say so. */
+function markedUpCells(table: Record<string, unknown>): string[] {
+  const columns = Array.isArray(table.columns) ? table.columns.filter(isRecord) : [];
+  const marked = columns.filter(({ data_type: type }) => type === 'lark_md' || type === 'markdown');
+  const names = new Set(marked.map(({ name }) => name));
+  return stringsOf(table.rows).flatMap(({ key, text }) => (names.has(key) ? [text] : []));
 }
