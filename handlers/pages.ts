@@ -44,4 +44,5 @@ export const PAGES: readonly Page[] = [
     show: (ctx, { ledger = '', code = '' }) =>
       openRow(ctx, findLedger(ctx.store.ledgers, ledger), code, 'private'),
   },
+  ...importPages,
 ];

@@ -5,7 +5,7 @@ import { nonceOf } from './guard.ts';
 import { loginHtml } from './login.ts';
 import { documentHtml } from './shell.ts';
 import { readForm } from './uploads.ts';
-import type { WebParts } from './web.ts';
+import type { WebParts } from './parts.ts';
 
 /** Log in, log out, the conversation page, downloads. */
 export function addPages(router: Router, { deps, sessions, viewerOf }: WebParts): void {

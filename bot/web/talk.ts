@@ -6,7 +6,7 @@ import { actionInput, Conversation, filesInput, textInput } from './conversation
 import { BOT_NAME, findPost, placeOf } from './directory.ts';
 import { readFiles, readJson } from './uploads.ts';
 import { messageView } from './view.ts';
-import type { WebParts } from './web.ts';
+import type { WebParts } from './parts.ts';
 
 /** Offered over the composer; one that ends in a space waits for more words. */
 const COMMANDS = ['帮助', '通报', '查 ', '项目台账'] as const;

@@ -8,6 +8,7 @@ import { ClockDesk } from './clock.ts';
 import { findPost } from './directory.ts';
 import { errorsAsReplies, headers, sameOrigin } from './guard.ts';
 import { addPages } from './pages.ts';
+import type { WebParts } from './parts.ts';
 import type { WebDeps } from './ports.ts';
 import { Sessions } from './session.ts';
 import { Stream } from './stream.ts';
@@ -22,15 +23,6 @@ export interface Web {
   viewerOf(ctx: Context): Viewer | undefined;
   /** Ends open streams, so that the server can close. */
   stop(): void;
-}
-
-/** What the routes of the channel share. */
-export interface WebParts {
-  deps: WebDeps;
-  sessions: Sessions;
-  stream: Stream;
-  desk: ClockDesk;
-  viewerOf: Web['viewerOf'];
 }
 
 /** The web channel. It is the sandbox's: with sandbox mode off nobody can log in, and its routes are not there. */
@@ -57,7 +49,7 @@ export function createWeb(deps: WebDeps): Web {
   if (desk) {
     const guarded = new Router();
     guarded.use(errorsAsReplies, sameOrigin);
-    const parts = { deps, sessions, stream, desk, viewerOf };
+    const parts: WebParts = { deps, sessions, stream, desk, viewerOf };
     addPages(guarded, parts);
     addTalk(guarded, parts);
     router.use(guarded.routes());

@@ -1,12 +1,7 @@
 import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
 import type { AnyLedger, LooseRow } from '../ledgers/define.ts';
 import type { Day } from '../rules/day.ts';
-import type { StoreParts } from './parts.ts';
-
-interface Counter {
-  _id: string;
-  last: number;
-}
+import type { Counter, StoreParts } from './parts.ts';
 
 const counterSchema = new Schema<Counter>(
   { _id: String, last: Number },
