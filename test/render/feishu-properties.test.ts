@@ -81,7 +81,7 @@ describe('any card', () => {
       fc.property(anyCard, (card) => {
         expect(refusals(feishuCard(card, OPTIONS))).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('any card', () => {
         if (shown.includes(MOVED)) return;
         for (const text of textsOf(card)) expect(shown).toContain(letters(text));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('any card', () => {
         const offered = new Set(cards.flatMap(callbacks).map((ref) => JSON.stringify(ref)));
         for (const ref of actionsOf(card.blocks)) expect(offered).toContain(JSON.stringify(ref));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -119,7 +119,7 @@ describe('any card', () => {
           expect(foreign).not.toMatch(/[<>()`~#$&@]|!\[|:\/\//);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 });
@@ -148,7 +148,7 @@ describe('a card beyond every limit', () => {
         expect(cards.length).toBeLessThanOrEqual(5);
         expect(cards.flatMap(refusals)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -161,7 +161,7 @@ describe('a card beyond every limit', () => {
         expect(isTold).toBe(JSON.stringify(one).includes('在网页中查看全部'));
         expect(!isTold || JSON.stringify(one).includes('https://zy.example.gov.cn/cards/1')).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

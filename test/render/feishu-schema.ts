@@ -43,9 +43,8 @@ const button = z.strictObject({
   tag: z.literal('button'),
   text: label,
   type: z.enum(['default', 'primary', 'danger']),
-  behaviors: z.array(z.union([callback, openUrl])),
+  behaviors: z.array(z.union([callback, openUrl])).min(1),
   confirm: confirm.optional(),
-  disabled: z.literal(true).optional(),
 });
 const options = z
   .array(z.strictObject({ text: label, value: z.string().min(1) }))
@@ -83,7 +82,6 @@ const panel = z.strictObject({
   expanded: z.boolean(),
   header: z.strictObject({ title: plainText }),
   border: z.strictObject({ color: z.literal('grey'), corner_radius: z.string() }),
-  padding: z.string(),
   elements: z.array(z.union([...leaf, columnSet])).min(1),
 });
 
@@ -150,7 +148,7 @@ const table = z
       .array(
         z.strictObject({
           name,
-          display_name: z.string(),
+          display_name: z.string().min(1),
           data_type: z.enum(['text', 'lark_md']),
           horizontal_align: z.enum(['left', 'center', 'right']),
           width: z.literal('auto'),

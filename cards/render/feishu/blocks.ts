@@ -181,7 +181,6 @@ function foldOf({ title, open, blocks }: FoldBlock, options: BlockOptions): Inne
     expanded: open === true,
     header: { title: plainText(title, Infinity, '详情') },
     border: { color: 'grey', corner_radius: '5px' },
-    padding: '8px 8px 8px 8px',
     elements,
   };
   return [panel];

@@ -1,7 +1,7 @@
 import type { ActionButton, ActionRef, Button, Rich } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { callbackValue } from './callback.ts';
-import { actionsIn, pageUrl, plainText } from './text.ts';
+import { actionsIn, pageUrl, plainText, smallPrint } from './text.ts';
 import type { ButtonElement, ColumnSetElement, Confirm, Inner, SelectElement } from './types.ts';
 
 /** Buttons side by side; they flow into further lines on a phone. */
@@ -17,18 +17,25 @@ export const buttonRow = (buttons: readonly ButtonElement[]): ColumnSetElement[]
         },
       ];
 
-export const buttonsOf = (buttons: readonly Button[], publicUrl: string): ColumnSetElement[] =>
-  buttonRow(buttons.map((button) => buttonOf(button, publicUrl)));
+/** Buttons as they are; one whose page is none of ours is left as its label, to be read but not to be tapped. */
+export function buttonsOf(buttons: readonly Button[], publicUrl: string): Inner[] {
+  const made = buttons.map((button) => ({ label: button.label, element: buttonOf(button, publicUrl) }));
+  const dead = made
+    .flatMap(({ label, element }) => (element ? [] : [label]))
+    .filter((label) => label.trim() !== '');
+  return [
+    ...buttonRow(made.flatMap(({ element }) => element ?? [])),
+    ...(dead.length > 0 ? [smallPrint(dead.join('、'))] : []),
+  ];
+}
 
 const labelOf = (label: string) => plainText(label, FEISHU.label, '打开');
 
-function buttonOf(button: Button, publicUrl: string): ButtonElement {
+function buttonOf(button: Button, publicUrl: string): ButtonElement | undefined {
   const common = { tag: 'button', text: labelOf(button.label), type: button.style ?? 'default' } as const;
   if ('page' in button) {
     const url = pageUrl(button.page, publicUrl);
-    // An address that leads nowhere stays to be read, but not to be tapped.
-    if (url === undefined) return { ...common, disabled: true, behaviors: [] };
-    return { ...common, behaviors: [{ type: 'open_url', default_url: url }] };
+    return url === undefined ? undefined : { ...common, behaviors: [{ type: 'open_url', default_url: url }] };
   }
   return {
     ...common,

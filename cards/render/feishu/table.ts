@@ -78,12 +78,15 @@ function inOrder({ rows, total }: TableBlock): { cells: readonly Rich[]; isTotal
   return [...marked.slice(-1), ...marked.slice(0, -1)];
 }
 
+/** A column without a name still has a heading: nothing that can be seen. */
+const NAMELESS = '\u3000';
+
 function columnOf(block: TableBlock, i: number, publicUrl: string): TableColumn {
   const column = block.columns[i];
   const isShown = block.rows.every((row) => isPlain(row[i] ?? '', publicUrl));
   return {
     name: `c${i + 1}`,
-    display_name: cleaned(column?.label ?? ''),
+    display_name: cleaned(column?.label ?? '').trim() || NAMELESS,
     // Only what needs markup gets it: plain cells cannot be misread, and are a third of the size.
     data_type: isShown && !block.total ? 'text' : 'lark_md',
     horizontal_align: column?.align ?? (isNumerals(block, i) ? 'right' : 'left'),

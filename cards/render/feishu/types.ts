@@ -98,7 +98,6 @@ export interface ButtonElement {
   type: 'default' | 'primary' | 'danger';
   behaviors: readonly (Callback | OpenUrl)[];
   confirm?: Confirm;
-  disabled?: true;
 }
 export interface SubmitElement {
   tag: 'button';
@@ -139,7 +138,6 @@ export interface PanelElement {
   expanded: boolean;
   header: { title: PlainText };
   border: { color: 'grey'; corner_radius: '5px' };
-  padding: '8px 8px 8px 8px';
   elements: readonly Inner[];
 }
 
