@@ -1,0 +1,25 @@
+import { loadCity } from '../../bot/city.ts';
+import { checkContextOf, type Services } from '../../handlers/services/context.ts';
+import { LEDGERS } from '../../models/ledgers/all.ts';
+import { createCalendar } from '../../models/rules/calendar.ts';
+import { ShiftedClock, systemClock } from '../../models/rules/clock.ts';
+import { holidayPlanSchema } from '../../models/rules/holidays.ts';
+import { connect } from '../../models/store/connect.ts';
+import { createSecrets } from '../../models/store/secrets.ts';
+import { Store } from '../../models/store/store.ts';
+
+export type CrashServices = Services & { clock: ShiftedClock };
+
+/** Real services on a database that is there already; the worker's and the checker's alike. */
+export async function openServices(uri: string): Promise<CrashServices> {
+  const { city, holidays } = await loadCity();
+  // The driver tells of its commands, so that a worker can die at the n-th.
+  const connection = await connect(`${uri}${uri.includes('?') ? '&' : '?'}monitorCommands=true`);
+  const store = new Store(connection, {
+    ledgers: LEDGERS,
+    secrets: createSecrets('a test key of sufficient length'),
+    checkContext: checkContextOf(city),
+  });
+  const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
+  return { store, clock: new ShiftedClock(systemClock), city, calendar, rules: city.ruleSet };
+}
