@@ -12,7 +12,7 @@ import { action, type Command } from './table.ts';
 
 /** One project's card, with its history for those who see it in private and what this viewer may do with it. */
 export async function cardOfProject(ctx: Ctx, code: string, audience: 'group' | 'private') {
-  const row = await projectByCode(ctx, code);
+  const row = await projectByCode(ctx, code, audience);
   const history = audience === 'private' ? await projectHistory(ctx, row.code) : [];
   const card = projectCard({ row, nameOf: namesOf(ctx.city), audience, history });
   // The history lies folded on the card already.

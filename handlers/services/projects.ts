@@ -5,9 +5,9 @@ import { STAGE_ORDER } from '../../models/rules/codes.ts';
 import type { Period } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { rowsBehind } from '../../models/rules/figures/trace.ts';
-import type { Where } from '../../models/rules/where.ts';
+import { passes, type Where } from '../../models/rules/where.ts';
 import { namesOf, type Ctx } from './context.ts';
-import { abilitiesOf } from './ledger-access.ts';
+import { abilitiesOf, audienceScope } from './ledger-access.ts';
 import { nameIndexOf } from './name-index.ts';
 import { monthlyReport } from './report.ts';
 
@@ -45,10 +45,11 @@ export async function projectLedger(ctx: Ctx, audience: Audience, limit = LISTED
   return { ...listFacts(ctx, rows, total, audience), byStage, can: abilitiesOf(ctx, projects, audience) };
 }
 
-/** A project by its code. Throws NOT_FOUND also when it is there but not for this viewer. */
-export async function projectByCode(ctx: Ctx, code: string): Promise<Project> {
+/** A project by its code. Throws NOT_FOUND also when it is there but not for this viewer, or not in a group. */
+export async function projectByCode(ctx: Ctx, code: string, audience: Audience): Promise<Project> {
   const row = await ctx.store.rows(projects).byCode(ctx.viewer, code.toUpperCase());
-  if (!row) throw new AppError('NOT_FOUND', `没有编号为 ${code} 的项目，或您的岗位看不到它`);
+  if (!row || !passes(audienceScope(projects, audience), row))
+    throw new AppError('NOT_FOUND', `没有编号为 ${code} 的项目，或您的岗位看不到它`);
   return row;
 }
 
@@ -57,7 +58,7 @@ export async function projectByCode(ctx: Ctx, code: string): Promise<Project> {
  * comes back is read anew within the viewer's scope.
  */
 export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
-  if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query)], 1, audience);
+  if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience);
   const index = await nameIndexOf(ctx.store, projects);
   // More hits than are shown are asked for, because some may lie outside the viewer's scope.
   const hits = index.search(query, LISTED * 5).map(({ id }) => id);
