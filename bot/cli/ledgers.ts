@@ -10,6 +10,7 @@ import {
   confirmImport,
   prepareImport,
   previewOf,
+  READING,
   type ImportPreview,
 } from '../../handlers/services/imports/service.ts';
 import { oneOf, option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
@@ -27,7 +28,7 @@ function ledgerNamed(call: CliCall): AnyLedger {
 const importCommand: CliCommand = {
   name: 'import',
   usage: '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元] [--dry-run] [--accept]',
-  does: '导入：先看识别结果和差异（--dry-run），或全部写入；有疑问时 --accept 按识别结果写入，疑似重复按不同项目新增',
+  does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--accept 表示确认无误、按不同项目新增',
   options: {
     sheet: { type: 'string' },
     unit: { type: 'string' },
@@ -47,11 +48,11 @@ const importCommand: CliCommand = {
       ...(unit === undefined ? {} : { unit }),
     });
     if (call.options['dry-run']) return shown(previewOf(record));
-    if (call.options.accept) {
-      const yes = record.head.questions.map(({ id }) => [id, 'accept'] as const);
+    const yes = record.head.questions.filter(({ id }) => call.options.accept || id.startsWith(READING));
+    if (yes.length > 0 || call.options.accept) {
       record = await answerImport(ctx, record._id, {
-        questions: Object.fromEntries(yes),
-        allDuplicates: 'different',
+        questions: Object.fromEntries(yes.map(({ id }) => [id, 'accept' as const])),
+        ...(call.options.accept ? { allDuplicates: 'different' as const } : {}),
       });
     }
     if (isBlocked(previewOf(record))) return { ...shown(previewOf(record)), refused: true };

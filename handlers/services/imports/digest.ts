@@ -2,7 +2,7 @@ import type { AnyLedger } from '../../../models/ledgers/define.ts';
 import { showValue, type NameOf } from '../../../models/ledgers/show.ts';
 import type { Value } from '../../../models/ledgers/fields.ts';
 import { questionOf, STRUCK } from './planner.ts';
-import type { CellFault } from './rows.ts';
+import { READING, type CellFault } from './rows.ts';
 import {
   emptyCounts,
   type Counts,
@@ -85,7 +85,7 @@ export class Digest {
     if (!known) this.#notes.set(key, { text: fault.text, count: 1, cells: [placeOf(fault)] });
     else {
       known.count++;
-      if (known.count === 2 && field && fault.rule?.startsWith('读取'))
+      if (known.count === 2 && field && fault.rule?.startsWith(READING))
         known.text = `${field.label}：按近似或换算值读取`;
       if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
     }

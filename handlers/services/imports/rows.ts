@@ -8,6 +8,9 @@ import { addressOf, type SheetCell, type SheetRow } from './sheet.ts';
 import { readerOf, TERMINATED, type CellReader, type ReadContext } from './values.ts';
 
 /** A fault and the cell it is in. */
+/** Rules of this name tell how a doubtful cell was read, as against what it says. */
+export const READING = '读取-';
+
 export interface CellFault extends Fault {
   sheet: string;
   /** C12; of a column that the sheet does not have, the row's first recognised cell. */
@@ -117,7 +120,7 @@ export class RowReader {
 
   #noted(row: SheetRow, field: string, { kind, text }: Note): CellFault {
     const asks = kind === 'confirm' || kind === 'range';
-    return this.#fault(row, field, asks ? 'ask' : 'note', text, undefined, `读取-${kind}`);
+    return this.#fault(row, field, asks ? 'ask' : 'note', text, undefined, `${READING}${kind}`);
   }
 
   #fault(
