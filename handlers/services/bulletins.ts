@@ -88,12 +88,18 @@ async function snapshotNow(ctx: Ctx, period: Period) {
   return { count: facts.length, frozen: { snapshot: hash, ruleSet: figures.ruleSet, frozenOn } };
 }
 
+/** The bulletin with its data frozen: a step makes up for a freeze whose runner died and whose lease still runs. */
+async function frozenBulletin(ctx: Ctx, period: Period): Promise<Bulletin> {
+  await freezeMonth(ctx, period);
+  return bulletinOf(ctx, period);
+}
+
 const openQuietly = (ctx: Ctx, period: Period): Promise<Bulletin> =>
   ctx.store.change(changeOf(ctx), (change) => change.insert(bulletins, { period }));
 
 /** Sends each county's reviewer its own frozen figures to check. */
 export async function sendForVerification(ctx: Ctx, period: Period): Promise<string> {
-  const bulletin = await bulletinOf(ctx, period);
+  const bulletin = await frozenBulletin(ctx, period);
   if (bulletin.status !== 'FROZEN') return '无需核对';
   const facts = await draftFacts(ctx, bulletin);
   const messages = ctx.city.units.flatMap((unit) => {
@@ -131,7 +137,7 @@ export async function objectTo(ctx: Ctx, period: Period, text: string): Promise<
 
 /** Puts the draft before the post that signs. */
 export async function submitForSigning(ctx: Ctx, period: Period): Promise<string> {
-  const bulletin = await bulletinOf(ctx, period);
+  const bulletin = await frozenBulletin(ctx, period);
   if (bulletin.status !== 'FROZEN' && bulletin.status !== 'VERIFYING') return '无需送签';
   await ctx.store.change(changeOf(ctx), (change) => submit(ctx, change, bulletin));
   return '已送签';

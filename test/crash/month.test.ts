@@ -59,33 +59,42 @@ async function sign(stage: Stage): Promise<Happening> {
   return stage.crowd.click({ from: 'SFB_BULLETIN', action: 'bulletin.sign', params });
 }
 
-async function titlesTo(stage: Stage, chat: string): Promise<string[]> {
-  return [...stage.shown.values()].filter((shown) => shown.chat === chat).map(({ text }) => text);
-}
+/** The titles of a chat's cards that look like this. */
+const titled = (stage: Stage, chat: string, like: RegExp): string[] =>
+  [...stage.shown.values()].flatMap((shown) =>
+    shown.chat === chat && like.test(shown.text) ? [shown.text] : [],
+  );
 
 /** Everybody has got what is theirs, once. */
-async function expectWhole(stage: Stage, signing: Happening): Promise<void> {
+async function expectWhole(stage: Stage, plan: Plan, signing: Happening): Promise<void> {
   const { store, city } = stage.services;
   await stage.start({ play: 'month' });
   await stage.settle(HOUR);
   expect(signing.replies.map(({ toast }) => toast?.tone)).not.toContain('bad');
   expect((await bulletinOf(stage))?.status).toBe('ISSUED');
   for (const { code } of city.groups.filter(({ kind }) => kind === 'G1' || kind === 'G2'))
-    expect(await titlesTo(stage, `group:${code}`), code).toEqual(['2026年5月全市招商引资通报']);
+    expect(titled(stage, `group:${code}`, /./), code).toEqual(['2026年5月全市招商引资通报']);
   for (const { code } of city.groups.filter(({ kind }) => kind === 'G3'))
-    expect(await titlesTo(stage, `group:${code}`), code).toHaveLength(1);
+    expect(titled(stage, `group:${code}`, /./), code).toHaveLength(1);
   for (const { code } of postsWith(city, 'LEADER'))
-    expect(await titlesTo(stage, `post:${code}`), code).toEqual(['【5月招商通报摘要】']);
+    expect(titled(stage, `post:${code}`, /通报摘要/), code).toHaveLength(1);
   for (const { code } of postsWith(city, 'COUNTY_REVIEW')) {
-    const verify = (await titlesTo(stage, `post:${code}`)).filter((title) => title.startsWith('请核对'));
-    expect(verify, code).toHaveLength(1);
+    const checks = titled(stage, `post:${code}`, /^请核对/).length;
+    // After days of being down the slot for checking may come together with that for signing, and be too late.
+    expect(plan.before.includes('verify') ? [1] : [0, 1], code).toContain(checks);
   }
   const messages = await store.outbox.model.countDocuments();
   expect(stage.shown.size).toBe(messages);
   expect((await store.verifyAudit()).faults).toEqual([]);
 }
 
-const PLANS: { name: string; before: readonly Step[]; signedAt: string }[] = [
+interface Plan {
+  name: string;
+  before: readonly Step[];
+  signedAt: string;
+}
+
+const PLANS: readonly Plan[] = [
   {
     name: 'signed in time',
     before: ['open', 'freeze', 'verify', 'submit'],
@@ -110,5 +119,5 @@ test.each(PLANS)('a month of crashes, $name: each card goes out once', { timeout
   await die(stage, 3, 45);
   stage.comesTo(STEPS.issue);
   await die(stage, 2, 60);
-  await expectWhole(stage, signing);
+  await expectWhole(stage, plan, signing);
 });
