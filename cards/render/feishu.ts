@@ -2,11 +2,11 @@ import { plain, type Block, type Card, type TableBlock, type Tone } from '../car
 import { elementsOf, type BlockOptions } from './feishu/blocks.ts';
 import { fitsInputs, withNames } from './feishu/form.ts';
 import { sizeOf } from './feishu/measure.ts';
-import { widthOf } from './feishu/table.ts';
+import { widthOf, withColumnNames } from './feishu/table.ts';
 import { cleaned, pageUrl, plainText, short } from './feishu/text.ts';
 import type { FeishuCard, RootElement, Template } from './feishu/types.ts';
 import { CARDS_MOST, FEISHU } from './limits.ts';
-import { pack, type Cost, type Packed } from './pack.ts';
+import { pack, remembered, type Cost, type Packed } from './pack.ts';
 import { firstRows } from './split.ts';
 
 export interface FeishuOptions extends BlockOptions {
@@ -34,15 +34,16 @@ export function feishuCards(card: Card, options: FeishuOptions): readonly [Feish
 function render(card: Card, options: FeishuOptions, cards: number): [FeishuCard, ...FeishuCard[]] {
   const page = options.page ?? firstPage(card) ?? '/';
   const blocks = card.blocks.flatMap((block) => settled(block, options.page));
+  const elements = remembered((block) => elementsOf(block, options));
   const packed = pack(withNames([...longHeads(card), ...blocks]), {
-    cost: (block) => costOf(block, options),
+    cost: (block) => costOf(block, elements(block)),
     most: roomOf(card),
     cards,
     page,
   });
-  const [first = [], ...others] = packed.cards.map((blocks, i) => {
-    const elements = blocks.flatMap((block) => elementsOf(block, options));
-    return i === packed.cards.length - 1 ? [...elements, ...movedLines(packed, page, options)] : elements;
+  const [first = [], ...others] = packed.cards.map((held, i) => {
+    const isLast = i === packed.cards.length - 1;
+    return withColumnNames([...held.flatMap(elements), ...(isLast ? movedLines(packed, page, options) : [])]);
   });
   const count = others.length + 1;
   return [
@@ -140,8 +141,8 @@ function roomOf(card: Card): Cost {
   ];
 }
 
-function costOf(block: Block, options: FeishuOptions): Cost {
-  const { bytes, elements, tables, charts } = sizeOf(elementsOf(block, options));
+function costOf(block: Block, made: readonly RootElement[]): Cost {
+  const { bytes, elements, tables, charts } = sizeOf(made);
   return [isPossible(block) ? bytes : Infinity, elements, tables, charts];
 }
 

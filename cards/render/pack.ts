@@ -134,10 +134,11 @@ const none = (like: Cost): Cost => like.map(() => 0);
 const plus = (a: Cost, b: Cost): Cost => a.map((value, i) => value + (b[i] ?? 0));
 const within = (cost: Cost, room: Cost): boolean => cost.every((value, i) => value <= (room[i] ?? 0));
 
-function remembered(cost: (block: Block) => Cost): (block: Block) => Cost {
-  const known = new WeakMap<Block, Cost>();
+/** A function of blocks that does its work once a block. */
+export function remembered<T>(make: (block: Block) => T): (block: Block) => T {
+  const known = new WeakMap<Block, T>();
   return (block) => {
-    const found = known.get(block) ?? cost(block);
+    const found = known.get(block) ?? make(block);
     known.set(block, found);
     return found;
   };

@@ -28,7 +28,10 @@ export function refusals(card: FeishuCard): string[] {
   const tables = all.filter(
     ({ node }) => node.tag === 'table' || (node.tag === 'markdown' && /\n\|/.test(String(node.content))),
   );
-  const names = all.flatMap(({ node }) => (typeof node.name === 'string' ? [node.name] : []));
+  const columns = all.flatMap(({ node }) => (node.tag === 'table' ? (node.columns as readonly Node[]) : []));
+  const names = [...all.map(({ node }) => node), ...columns].flatMap(({ name }) =>
+    typeof name === 'string' ? [name] : [],
+  );
   const request = JSON.stringify({
     receive_id: `oc_${'x'.repeat(32)}`,
     msg_type: 'interactive',

@@ -160,20 +160,20 @@ describe('tables', () => {
     ];
     expect(elements({ kind: 'table', columns, rows: linked })[0]).toMatchObject({
       columns: [
-        { name: 'c1', display_name: '单位', data_type: 'text', horizontal_align: 'left' },
-        { name: 'c2', display_name: '个数', data_type: 'lark_md', horizontal_align: 'right' },
+        { name: '_a0', display_name: '单位', data_type: 'text', horizontal_align: 'left' },
+        { name: '_a1', display_name: '个数', data_type: 'lark_md', horizontal_align: 'right' },
       ],
       rows: [
-        { c1: '源城', c2: `[9](${HOME}/rows/x)` },
-        { c1: '东源', c2: '—' },
+        { _a0: '源城', _a1: `[9](${HOME}/rows/x)` },
+        { _a0: '东源', _a1: '—' },
       ],
     });
   });
   test('a total is bold and last on one page, first on several', () => {
-    expect(table(3, { total: true })?.rows.at(-1)).toEqual({ c1: '**县2**', c2: '**2**' });
+    expect(table(3, { total: true })?.rows.at(-1)).toEqual({ _a0: '**县2**', _a1: '**2**' });
     const paged = table(24, { total: true });
     expect(paged?.page_size).toBe(10);
-    expect([paged?.rows[0], paged?.rows[1]?.c1]).toEqual([{ c1: '**县23**', c2: '**23**' }, '县0']);
+    expect([paged?.rows[0], paged?.rows[1]?._a0]).toEqual([{ _a0: '**县23**', _a1: '**23**' }, '县0']);
   });
   test('rows beyond fifty stand behind a link, the total stays', () => {
     const cut = elements({
@@ -184,7 +184,7 @@ describe('tables', () => {
       more: { count: 20, page: '/rows/x' },
     });
     const shown = cut.find((element) => element.tag === 'table');
-    expect([shown?.rows.length, shown?.rows[0]?.c1]).toEqual([50, '**县80**']);
+    expect([shown?.rows.length, shown?.rows[0]?._a0]).toEqual([50, '**县80**']);
     expect(JSON.stringify(cut)).toContain(`[还有 51 行，查看全部 ›](${HOME}/rows/x)`);
   });
   test('inside a fold it is written in markdown, and no cell breaks out', () => {

@@ -16,6 +16,9 @@ export const sizeOf = (parts: FeishuCard | readonly RootElement[]): Size => ({
   ...count(parts),
 });
 
+/** What holds no components, however much it looks like them. */
+const DATA = new Set(['chart_spec', 'behaviors', 'rows']);
+
 function count(node: unknown): Omit<Size, 'bytes'> {
   const sum = { elements: 0, tables: 0, charts: 0 };
   const visit = (value: unknown): void => {
@@ -25,8 +28,7 @@ function count(node: unknown): Omit<Size, 'bytes'> {
       if (value.tag === 'table' || (value.tag === 'markdown' && isTable(value))) sum.tables += 1;
       if (value.tag === 'chart') sum.charts += 1;
     }
-    for (const [key, child] of Object.entries(value))
-      if (key !== 'chart_spec' && key !== 'behaviors') visit(child);
+    for (const [key, child] of Object.entries(value)) if (!DATA.has(key)) visit(child);
   };
   visit(node);
   return sum;

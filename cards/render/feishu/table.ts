@@ -2,7 +2,7 @@ import { plain, type Rich, type TableBlock } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { actionPicker } from './buttons.ts';
 import { cleaned, escapeMd, isPlain, markdownOf, pageUrl, smallPrint } from './text.ts';
-import type { Inner, MarkdownElement, TableColumn, TableElement } from './types.ts';
+import type { Inner, MarkdownElement, RootElement, TableColumn, TableElement } from './types.ts';
 
 /** A table with its caption, the list of what its cells open, and where its other rows are. */
 export function tableOf(block: TableBlock, publicUrl: string): (Inner | TableElement)[] {
@@ -48,6 +48,29 @@ export const widthOf = ({ columns, rows }: TableBlock): number =>
 
 const indexes = (block: TableBlock): number[] => Array.from({ length: widthOf(block) }, (_, i) => i);
 
+/** Columns are named `_a0`, `_a1`, …; those of a card's second table `_b0`, … All names take the same room. */
+const columnName = (table: number, column: number): string => `_${'abcde'.charAt(table)}${column}`;
+
+/** Gives the columns of each table names that stand once in the card: names are the card's, not the table's (5.2). */
+export function withColumnNames(elements: readonly RootElement[]): RootElement[] {
+  const tables = elements.filter(({ tag }) => tag === 'table');
+  return elements.map((element) =>
+    element.tag === 'table' ? renamed(element, tables.indexOf(element)) : element,
+  );
+}
+
+function renamed(table: TableElement, number: number): TableElement {
+  if (number === 0) return table;
+  const names = table.columns.map((_, i) => columnName(number, i));
+  return {
+    ...table,
+    columns: table.columns.map((column, i) => ({ ...column, name: columnName(number, i) })),
+    rows: table.rows.map((row) =>
+      Object.fromEntries(Object.values(row).map((cell, i) => [names[i] ?? '', cell])),
+    ),
+  };
+}
+
 function nativeTable(block: TableBlock, publicUrl: string): TableElement {
   const columns = indexes(block).map((i) => columnOf(block, i, publicUrl));
   const rows = inOrder(block).map(({ cells, isTotal }) =>
@@ -85,7 +108,7 @@ function columnOf(block: TableBlock, i: number, publicUrl: string): TableColumn 
   const column = block.columns[i];
   const isShown = block.rows.every((row) => isPlain(row[i] ?? '', publicUrl));
   return {
-    name: `c${i + 1}`,
+    name: columnName(0, i),
     display_name: cleaned(column?.label ?? '').trim() || NAMELESS,
     // Only what needs markup gets it: plain cells cannot be misread, and are a third of the size.
     data_type: isShown && !block.total ? 'text' : 'lark_md',

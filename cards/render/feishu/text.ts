@@ -11,11 +11,15 @@ import type { DivElement, PlainText } from './types.ts';
 
 /** Control characters and halves of surrogate pairs are no text; a tab is a space. */
 export const cleaned = (text: string): string =>
-  text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\t/g, ' ')
-    .replace(/(?!\n)\p{Cc}/gu, '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD');
+  // Most texts are clean, and every text of every card comes by here.
+  UNCLEAN.test(text)
+    ? text
+        .replace(/\r\n?/g, '\n')
+        .replace(/\t/g, ' ')
+        .replace(/(?!\n)\p{Cc}/gu, '')
+        .replace(/\p{Cs}/gu, '\uFFFD')
+    : text;
+const UNCLEAN = /[\p{Cc}\p{Cs}]/u;
 
 /** The first `most` characters, the last of them “…” when there were more. Never half a character. */
 export function short(text: string, most: number): string {
