@@ -21,7 +21,7 @@ export interface Delivery {
 }
 
 /** Another way to the service than the webhook: the long connection (feishu.md 1.11). */
-export interface LongLine {
+export interface Line {
   isOpen: () => boolean;
   send: (envelope: object, signal: AbortSignal) => Promise<Reply>;
 }
@@ -34,10 +34,10 @@ export class Courier {
   readonly deliveries: Delivery[] = [];
   readonly #world: World;
   readonly #faults: Faults;
-  readonly #line: LongLine;
+  readonly #line: Line;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(world: World, faults: Faults, line: LongLine) {
+  constructor(world: World, faults: Faults, line: Line) {
     this.#world = world;
     this.#faults = faults;
     this.#line = line;

@@ -9,6 +9,7 @@ import { type FaultRule, Faults } from './faults.ts';
 import { Gateway } from './gateway.ts';
 import type { Gesture } from './gesture.ts';
 import * as happenings from './happenings.ts';
+import { LongConnections } from './longline.ts';
 import type { Message } from './message.ts';
 import { addMessage } from './messages.ts';
 import { TIMES } from './numbers.ts';
@@ -50,13 +51,15 @@ export async function createFeishuEmulator(options: EmulatorOptions = {}): Promi
   const clock = options.clock ?? new SettableClock(START);
   const world = createWorld({ clock, seed: options.seed ?? 1, log: options.log ?? (() => undefined) });
   const faults = new Faults(world.random);
-  const line = { isOpen: () => false, send: () => Promise.reject(new Error('no long connection')) };
-  const courier = new Courier(world, faults, line);
-  const { server } = new Gateway(world, faults, () => false);
+  const connections = new LongConnections(world);
+  const courier = new Courier(world, faults, connections);
+  const { server } = new Gateway(world, faults, (...request) => connections.endpoint(...request));
+  connections.listen(server);
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return new FeishuEmulator({ world, faults, courier, clock, url }, async () => {
+  return new FeishuEmulator({ world, faults, courier, connections, clock, url }, async () => {
+    connections.cut();
     server.close();
     server.closeAllConnections();
     await once(server, 'close');
@@ -67,6 +70,7 @@ interface Parts {
   world: World;
   faults: Faults;
   courier: Courier;
+  connections: LongConnections;
   clock: SettableClock;
   url: string;
 }
@@ -77,14 +81,17 @@ export class FeishuEmulator {
   readonly url: string;
   readonly clock: SettableClock;
   readonly world: World;
+  /** The long connection: who is on it, and its misfortunes. */
+  readonly connections: LongConnections;
   readonly close: () => Promise<void>;
   readonly #faults: Faults;
   readonly #courier: Courier;
 
-  constructor({ world, faults, courier, clock, url }: Parts, close: () => Promise<void>) {
+  constructor({ world, faults, courier, connections, clock, url }: Parts, close: () => Promise<void>) {
     this.world = world;
     this.#faults = faults;
     this.#courier = courier;
+    this.connections = connections;
     this.clock = clock;
     this.url = url;
     this.close = close;
