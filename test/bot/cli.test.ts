@@ -142,7 +142,13 @@ describe('report monthly', () => {
   test('--json prints the document of design.md 7 and nothing else', async () => {
     const { code, stdout, stderr } = await zy(
       env,
-      ...['--json', 'report', 'monthly', '--period', '2026-05', '--as-of', '2026-05-31'],
+      '--json',
+      'report',
+      'monthly',
+      '--period',
+      '2026-05',
+      '--as-of',
+      '2026-05-31',
     );
     expect(code, stderr).toBe(0);
     const document = monthly.parse(JSON.parse(stdout));

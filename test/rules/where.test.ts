@@ -61,7 +61,7 @@ describe('in the database', () => {
   const document = fc.dictionary(fc.constantFrom(...FIELDS), value, { noNullPrototype: true });
   const oneBound = fc
     .tuple(fc.constantFrom('gte', 'gt', 'lte', 'lt'), scalar)
-    .map(([bound, limit]) => ({ [bound]: limit }) as Condition);
+    .map(([bound, limit]) => ({ [bound]: limit }));
   const twoBounds = fc
     .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 100 }))
     .map(([gte, lt]): Condition => ({ gte, lt }));
