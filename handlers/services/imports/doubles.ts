@@ -3,6 +3,7 @@ import type { Viewer } from '../../../models/rules/permissions.ts';
 import { SimilarityIndex, type Candidate } from '../../../models/rules/similarity-index.ts';
 import { compare, fuzzyKey, prepare, type Comparable } from '../../../models/rules/similarity.ts';
 import type { Store } from '../../../models/store/store.ts';
+import { hashOf } from './hash.ts';
 import type { RowCandidate } from './types.ts';
 
 export interface Found {
@@ -20,25 +21,30 @@ const IN_FILE = '@';
 export const FUZZY_LOOKUPS = 3000;
 const COMPARED = 20;
 
-/** Rows by the core of their name and by their credit code: no fuzziness, no cost that grows. */
+/**
+ * Rows by the core of their name and by their credit code: no fuzziness, no cost that grows. A row is kept as one short
+ * text under a number, so that a hundred thousand of them take little room.
+ */
 class CoreIndex {
   readonly #places: readonly string[];
-  readonly #byKey = new Map<string, (Comparable & { id: string })[]>();
+  readonly #byKey = new Map<number, string | string[]>();
 
   constructor(places: readonly string[]) {
     this.#places = places;
   }
 
-  #keysOf({ name, uscc }: Comparable): string[] {
+  #keysOf({ name, uscc }: Comparable): number[] {
     const { core } = fuzzyKey(name, this.#places);
-    return uscc === undefined ? [core] : [core, uscc];
+    return uscc === undefined ? [hashOf(core)] : [hashOf(core), hashOf(uscc)];
   }
 
   add(row: Comparable & { id: string }): void {
+    const packed = JSON.stringify(row);
     for (const key of this.#keysOf(row)) {
-      const rows = this.#byKey.get(key);
-      if (!rows) this.#byKey.set(key, [row]);
-      else if (rows.length < COMPARED) rows.push(row);
+      const known = this.#byKey.get(key);
+      if (known === undefined) this.#byKey.set(key, packed);
+      else if (typeof known === 'string') this.#byKey.set(key, [known, packed]);
+      else if (known.length < COMPARED) known.push(packed);
     }
   }
 
@@ -47,6 +53,7 @@ class CoreIndex {
     if (others.size === 0) return [];
     const prepared = prepare(row, this.#places);
     return [...others]
+      .map((packed) => JSON.parse(packed) as Comparable & { id: string })
       .map((other) => ({
         id: other.id,
         name: other.name,

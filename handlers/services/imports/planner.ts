@@ -7,6 +7,7 @@ import { passes } from '../../../models/rules/where.ts';
 import type { Doubles } from './doubles.ts';
 import type { Existing } from './existing.ts';
 import { identitiesOf } from './existing.ts';
+import { hashOf } from './hash.ts';
 import type { CellFault, ReadRow, RowReader } from './rows.ts';
 import type { Context } from './groups.ts';
 import type { PlanRow } from './types.ts';
@@ -29,6 +30,9 @@ export interface PlannerParts {
   unitName: (code: string) => string;
 }
 
+/** More than any sheet has rows. */
+const STRIDE = 10_000_000;
+
 export const STRUCK = '删除线';
 
 /**
@@ -37,8 +41,9 @@ export const STRUCK = '删除线';
  */
 export class Planner {
   readonly #parts: PlannerParts;
-  /** Identity -> where in the file it was met first. */
-  readonly #met = new Map<string, { sheet: string; row: number }>();
+  /** Identity, as a number -> where in the file it was met first: sheet × STRIDE + row. */
+  readonly #met = new Map<number, number>();
+  readonly #sheets: string[] = [];
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
@@ -133,18 +138,21 @@ export class Planner {
 
   #metBefore(line: PlannedLine, keys: readonly string[]): CellFault[] {
     const { ledger } = this.#parts;
-    const here = { sheet: line.sheet, row: line.read.number };
-    const before = keys.map((key) => this.#met.get(key)).find((place) => place !== undefined);
+    const numbers = keys.map(hashOf);
+    const before = numbers.map((key) => this.#met.get(key)).find((place) => place !== undefined);
     if (before === undefined) {
-      for (const key of keys) this.#met.set(key, here);
+      if (!this.#sheets.includes(line.sheet)) this.#sheets.push(line.sheet);
+      const here = this.#sheets.indexOf(line.sheet) * STRIDE + line.read.number;
+      for (const key of numbers) this.#met.set(key, here);
       return [];
     }
+    const sheet = this.#sheets[Math.floor(before / STRIDE)] ?? '';
     return [
       faultAt(line, {
         level: 'error',
         rule: '重复行',
         field: ledger.titleField,
-        text: `与“${before.sheet}”第 ${before.row} 行是同一个${ledger.noun}，同一文件里出现了两次`,
+        text: `与“${sheet}”第 ${before % STRIDE} 行是同一个${ledger.noun}，同一文件里出现了两次`,
         suggestion: '请只保留一行；如果是分期或增资，请在名称中写明',
       }),
     ];

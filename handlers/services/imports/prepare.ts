@@ -20,8 +20,10 @@ import type { SheetFrame, SheetRow, SheetSource } from './sheet.ts';
 import { importsOf, type Imports, type Prepared } from './store.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 
-/** Rows that are read, looked up and kept at a time; also what one transaction writes. */
+/** Rows that are kept, and later written, together. */
 export const CHUNK_ROWS = 500;
+/** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
+const BATCH_ROWS = 100;
 
 const COARSE = `新增超过 ${FUZZY_LOOKUPS} 行：之后的行只按名称主干和信用代码查重，没有逐一比对相似名称`;
 
@@ -196,7 +198,8 @@ class PlanRun {
   readonly #digest: Digest;
   #planner: Planner | undefined;
   #existing: Existing | undefined;
-  #kept: PlanRow[] = [];
+  /** Rows to keep, as JSON: one text each instead of dozens of objects that outlive their batch. */
+  #kept: string[] = [];
   #chunks = 0;
   #storing: Promise<void> = Promise.resolve();
   #doubles: Doubles | undefined;
@@ -236,6 +239,7 @@ class PlanRun {
     );
     const skipped = new SkipLog();
     let lines: PlannedLine[] = [];
+    let planning: Promise<void> = Promise.resolve();
     for await (const batch of source.rows()) {
       for (const row of batch) {
         if (row.number <= layout.headerRows[1]) continue;
@@ -248,12 +252,16 @@ class PlanRun {
         }
         const { context, ended } = line;
         lines.push({ sheet: source.name, reader, read: reader.read(line.row), context, ended });
-        if (lines.length === CHUNK_ROWS) {
-          await this.#plan(lines);
+        if (lines.length === BATCH_ROWS) {
+          // The next batch is read while the database looks this one up.
+          await planning;
+          planning = this.#plan(lines);
+          planning.catch(() => undefined);
           lines = [];
         }
       }
     }
+    await planning;
     await this.#plan(lines);
     return reportOf(source.name, layout, skipped, await source.comments());
   }
@@ -269,7 +277,9 @@ class PlanRun {
     if (lines.length === 0 || !this.#planner) return;
     for (const row of await this.#planner.plan(lines)) {
       this.#digest.add(row, row.target ? this.#existing?.seen(row.target.code) : undefined);
-      if (row.kind !== 'same') this.#kept.push(row);
+      // Notes are counted by now; what is kept is what answering, writing and marking need.
+      const faults = row.faults.filter(({ level }) => level !== 'note');
+      if (row.kind !== 'same') this.#kept.push(JSON.stringify({ ...row, faults } satisfies PlanRow));
     }
     await this.#keep(CHUNK_ROWS);
   }
