@@ -47,6 +47,20 @@ describe('rows', () => {
   });
 });
 
+test('of lists that are shortened the rest is counted', () => {
+  const names = Array.from({ length: 900 }, (_, i) => `R${i};${'项'.repeat(20)}`);
+  const fields: Block = { kind: 'fields', items: names.map((label) => ({ label, value: '值' })) };
+  const steps: Block = { kind: 'steps', items: names.map((label) => ({ label, state: 'todo' })) };
+  const buttons: Block = { kind: 'actions', buttons: names.map((label) => ({ label, action: 'a.b' })) };
+  const fold: Block = { kind: 'fold', title: '折', blocks: names.map((text) => ({ kind: 'note', text })) };
+  for (const block of [fields, steps, buttons, fold]) {
+    const text = words(feishuCard(cardOf(block), OPTIONS));
+    const counted = /未显示：(字段|步骤|按钮|文字) (\d+) /.exec(text)?.[2] ?? '0';
+    expect(shownRows(text)).toBeGreaterThan(20);
+    expect(shownRows(text) + Number(counted)).toBe(900);
+  }
+});
+
 test('a long text is cut between sentences, and none is lost', () => {
   const sentences = Array.from({ length: 1500 }, (_, i) => `第${i}句话在这里。`);
   const cards = feishuCards(cardOf({ kind: 'text', text: sentences.join('') }), OPTIONS);
