@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Wire } from './feishu/wire.ts';
 import { createHook, createStage, openLetter, type Received } from './feishu/testing/stage.ts';
 
 const HOURS = 3_600_000;
@@ -49,6 +50,24 @@ describe('events to the webhook', () => {
     expect(delivery?.state).toBe('delivered');
     expect(received[0]?.raw.toString()).toContain('\n');
     expect(received[0]?.url).toBe('/feishu/webhook?a=1');
+  });
+
+  test('what is not genuine can be sent as well', async () => {
+    const { feishu, chen } = await createStage();
+    const { received } = await createHook(feishu, () => ({}));
+    const say = (wire: Wire) => feishu.say(chen, '你好', { wire });
+    await say({ signature: 'none' });
+    await say({ signature: 'wrong' });
+    await say({ token: 'other' });
+    await say({ encryptKey: 'other' });
+    await say({ tamper: (body) => body.subarray(0, 20) });
+    const [unsigned, forged, stranger, sealed, cut] = received;
+    if (!unsigned || !forged || !stranger || !sealed || !cut) throw new Error('five letters');
+    expect(unsigned.headers).not.toHaveProperty('x-lark-signature');
+    expect(forged.headers['x-lark-signature']).toMatch(/^[0-9a-f]{64}$/);
+    expect(openLetter(feishu, stranger)).toMatchObject({ header: { token: 'other' } });
+    expect(() => openLetter(feishu, sealed)).toThrow('bad decrypt');
+    expect(cut.raw).toHaveLength(20);
   });
 
   test('an event that is not answered with 200 comes again after 15 s, 5 min, 1 h and 6 h, then never', async () => {
@@ -102,7 +121,9 @@ describe('events to the webhook', () => {
     await feishu.inChat('bot-added', group, chen);
     await feishu.inChat('member-left', group, lin);
     await feishu.inChat('disbanded', group, chen);
+    await feishu.enter(chen);
     await feishu.menu(chen, 'today');
+    await feishu.joinTenant({ name: '新人' });
     await feishu.changePerson(lin, { mobile: '13900000000' });
     await feishu.changePerson(lin, { resigned: true });
     expect(typesOf(feishu, received)).toEqual([
@@ -110,7 +131,9 @@ describe('events to the webhook', () => {
       'im.chat.member.bot.added_v1',
       'im.chat.member.user.deleted_v1',
       'im.chat.disbanded_v1',
+      'im.chat.access_event.bot_p2p_chat_entered_v1',
       'application.bot.menu_v6',
+      'contact.user.created_v3',
       'contact.user.updated_v3',
       'contact.user.deleted_v3',
     ]);

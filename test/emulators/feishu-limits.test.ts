@@ -65,6 +65,14 @@ describe('quotas', () => {
     expect(breaches(feishu)).toEqual(['target-quota']);
   });
 
+  test('all bots of a group share its five a second', async () => {
+    const { feishu, client, group } = await createStage();
+    feishu.crowd(group, 4);
+    expect([await codeOf(send(client, group, '一')), await codeOf(send(client, group, '二'))]).toEqual([
+      0, 230020,
+    ]);
+  });
+
   test('five a second to one person, and on one message', async () => {
     const { feishu, client, chen } = await createStage();
     const card = { schema: '2.0', config: { update_multi: true }, body: { elements: [] } };

@@ -162,7 +162,7 @@ export class Courier {
   }
 
   /** Waits for what is under way, but not for a service that waits for the clock itself. */
-  async settle(patience = 1000): Promise<void> {
+  async settle(patience = 5000): Promise<void> {
     const all = (async () => {
       while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
     })();

@@ -13,6 +13,8 @@ import { LongConnections } from './longline.ts';
 import type { Message } from './message.ts';
 import { addMessage } from './messages.ts';
 import { TIMES } from './numbers.ts';
+import { createRandom } from './random.ts';
+import { crowd } from './sending.ts';
 import type { Person } from './people.ts';
 import type { Wire } from './wire.ts';
 import { createWorld, type World } from './world.ts';
@@ -49,8 +51,10 @@ const START = new Date('2026-06-01T01:00:00Z');
 /** Starts the emulated platform on 127.0.0.1. */
 export async function createFeishuEmulator(options: EmulatorOptions = {}): Promise<FeishuEmulator> {
   const clock = options.clock ?? new SettableClock(START);
-  const world = createWorld({ clock, seed: options.seed ?? 1, log: options.log ?? (() => undefined) });
-  const faults = new Faults(world.random);
+  const seed = options.seed ?? 1;
+  const world = createWorld({ clock, seed, log: options.log ?? (() => undefined) });
+  // chance of its own: ids that are drawn in between do not shift the misfortunes
+  const faults = new Faults(createRandom(seed + 1));
   const connections = new LongConnections(world);
   const courier = new Courier(world, faults, connections);
   const { server } = new Gateway(world, faults, (...request) => connections.endpoint(...request));
@@ -75,7 +79,7 @@ interface Parts {
   url: string;
 }
 
-/** The emulated platform, as tests and people who build bots hold it. */
+/** The emulated platform, as tests and people who build bots hold it. Sections are those of feishu.md. */
 export class FeishuEmulator {
   /** The base address for the SDK's `domain`. */
   readonly url: string;
@@ -183,10 +187,20 @@ export class FeishuEmulator {
     return happenings.inChat(this.world, this.#courier, deed, chat, who);
   }
 
+  enter(person: Person): Promise<Delivery> {
+    return happenings.enter(this.world, this.#courier, person);
+  }
+
   menu(person: Person, key: string): Promise<Delivery> {
     return happenings.menu(this.world, this.#courier, person, key);
   }
 
+  /** Somebody new, with the event; `people.add` is for those who were always there. */
+  joinTenant(facts: Parameters<World['people']['add']>[0]): Promise<Delivery> {
+    return happenings.joinTenant(this.world, this.#courier, this.people.add(facts));
+  }
+
+  /** A person's file changes, or with `resigned: true` is closed. */
   changePerson(person: Person, changes: Partial<Omit<Person, 'openId' | 'unionId'>>): Promise<Delivery> {
     return happenings.changePerson(this.world, this.#courier, person, changes);
   }
@@ -220,6 +234,11 @@ export class FeishuEmulator {
     });
   }
 
+  /** Other bots post into a group now and use up the quota that all bots share (4.2). */
+  crowd(chat: Chat, messages: number): void {
+    crowd(this.world, chat, messages);
+  }
+
   /** A person reads everything in their chats. */
   read(person: Person): void {
     const mine = [...this.world.messages.values()].filter(({ chatId }) =>
@@ -241,6 +260,12 @@ export class FeishuEmulator {
     return [...this.world.messages.values()]
       .filter((each) => each.chatId === chatId && !each.recalled)
       .map(shown);
+  }
+
+  /** Everything in all chats of a person, in the order it came. */
+  seenBy(person: Person): Shown[] {
+    const mine = this.chats.all().filter(({ members }) => members.has(person.openId));
+    return mine.flatMap((chat) => this.seen(chat)).sort((a, b) => a.at - b.at);
   }
 }
 

@@ -134,6 +134,17 @@ export const menu = (world: World, courier: Courier, person: Person, key: string
     timestamp: Math.floor(world.now() / 1000),
   });
 
+/** 3.2: a person opens the talk with the bot. */
+export function enter(world: World, courier: Courier, person: Person): Promise<Delivery> {
+  const chat = world.chats.privateOf(person);
+  const last = [...world.messages.values()].findLast(({ chatId }) => chatId === chat.chatId);
+  return courier.event('im.chat.access_event.bot_p2p_chat_entered_v1', {
+    chat_id: chat.chatId,
+    operator_id: idsOf(world, person),
+    ...(last ? { last_message_id: last.messageId, last_message_create_time: String(last.at) } : {}),
+  });
+}
+
 /** 3.3: the old object holds changed fields only. */
 export function changePerson(
   world: World,

@@ -26,6 +26,8 @@ export class LongConnections implements Line {
     ReconnectNonce: 0,
     PingInterval: TIMES.pingIntervalSeconds as number,
   };
+  /** How many were ever made. */
+  opened = 0;
   readonly #world: World;
   readonly #tickets = new Set<string>();
   readonly #connections = new Set<Connection>();
@@ -92,11 +94,14 @@ export class LongConnections implements Line {
           close: () => void this.#connections.delete(connection),
         }),
       };
-      this.#connections.add(connection);
     });
   }
 
-  #receive({ socket, waiting }: Connection, frame: Frame): void {
+  #receive(connection: Connection, frame: Frame): void {
+    const { socket, waiting } = connection;
+    // The SDK listens for messages a moment after its handshake and pings at once: with the ping it is all ears.
+    if (!this.#connections.has(connection)) this.opened++;
+    this.#connections.add(connection);
     if (frame.method === 0 && frame.headers.type === 'ping') {
       const payload = Buffer.from(JSON.stringify(this.clientConfig));
       socket.send(encodeFrame({ ...frame, headers: { type: 'pong' }, payload }));

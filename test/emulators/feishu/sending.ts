@@ -85,7 +85,7 @@ interface Outgoing {
 
 function post(world: World, call: Call, out: Outgoing): object {
   const { chat, person } = out.target;
-  takeTarget(world, person ? `user ${person.openId}` : `chat ${chat.chatId}`);
+  takeTarget(world, person ? `user ${person.openId}` : chatKey(chat));
   const content = readContent(out.msg_type, out.content, call.raw.length, world.resources);
   const message = addMessage(world, {
     chatId: chat.chatId,
@@ -147,6 +147,13 @@ export function patch(world: World, call: Call): object {
     throw new Refusal(230001, 'config.update_multi is not true');
   changeContent(message, 'patch', card, world.now());
   return {};
+}
+
+const chatKey = ({ chatId }: Chat) => `chat ${chatId}`;
+
+/** 4.2: other bots of a group post as well, and use up what all bots share. */
+export function crowd(world: World, chat: Chat, messages: number): void {
+  for (let i = 0; i < messages; i++) world.quotas.take(chatKey(chat), PER_TARGET, world.now());
 }
 
 export const isShared = (card: Record<string, unknown>): boolean =>
