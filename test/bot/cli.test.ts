@@ -189,6 +189,12 @@ test('deadline: a time without a zone is Shanghai’s, wherever the machine stan
   ]);
 });
 
+test('demo leaves a ledger that is in use alone: 1', async () => {
+  const { code, stdout } = await zy(env, 'demo', '--seed', '7', '--json');
+  expect([code, JSON.parse(stdout)]).toEqual([1, { loaded: false }]);
+  expect(await store.rows(projects).count(SYSTEM)).toBe(4);
+});
+
 test('audit verify: 0 while all is whole, 1 once an entry was edited, and it says which', async () => {
   const whole = await zy(env, 'audit', 'verify', '--json');
   expect(whole.code, whole.stderr).toBe(0);
