@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wrongsOf } from './checks.ts';
 import { ownMongod, type OwnMongod } from './mongod.ts';
-import { HOUR, MINUTE, SECOND, seedOf, Stage } from './stage.ts';
+import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './stage.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 8 * SCALE;
 
 let mongod: OwnMongod;
 beforeAll(async () => {
   mongod = await ownMongod();
 });
 
-test('two workers at once, killed and frozen in turn, do everything once', { timeout: 120_000 }, async () => {
+test('two workers at once, killed and frozen in turn, do everything once', TIMEOUT, async () => {
   const stage = await Stage.open(mongod.fresh(), seedOf());
   const since = stage.services.clock.now();
   const { random } = stage;

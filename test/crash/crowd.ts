@@ -69,7 +69,7 @@ export class Crowd {
 
   /** The worker died or failed: what it had under way is repeated, or given up. */
   lost(worker: Worker, eventIds: Iterable<string> = this.#flying.get(worker) ?? []): void {
-    for (const id of [...eventIds]) {
+    for (const id of Array.from(eventIds)) {
       this.#flying.get(worker)?.delete(id);
       const happening = this.happenings.get(id);
       if (!happening) continue;

@@ -18,6 +18,10 @@ const COUNTERS = 12;
 /** Nothing of this takes long; whoever waits longer waits for ever. */
 const PATIENCE_MS = 40 * SECOND;
 
+/** How much is done: `CRASH_SCALE=10 npx vitest run test/crash` kills ten times as often. */
+export const SCALE = Number(process.env.CRASH_SCALE ?? 1);
+export const TIMEOUT = { timeout: 120 * SECOND * SCALE };
+
 export interface Shown {
   chat: string;
   text: string;
@@ -88,12 +92,15 @@ export class Stage {
     const start = { name, play: 'counters' as const, shiftMs: this.#shiftMs, ...options };
     await worker.start(start, (word) => this.#hear(worker, word));
     this.working.add(worker);
-    void worker.died.then(() => {
-      this.working.delete(worker);
-      this.crowd.lost(worker);
-    });
+    void this.#mourn(worker);
     this.crowd.feed(worker);
     return worker;
+  }
+
+  async #mourn(worker: Worker): Promise<void> {
+    await worker.died;
+    this.working.delete(worker);
+    this.crowd.lost(worker);
   }
 
   /** Time passes, for all workers that are told. */
