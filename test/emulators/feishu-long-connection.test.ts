@@ -30,6 +30,7 @@ async function connect(
     atEnd(async () => ws.close({ force: true }));
     void ws.start({ eventDispatcher: new lark.EventDispatcher({ logger }).register(handles) });
   });
+  if (failed.length === 0) await feishu.connections.connected();
   return { client, failed };
 }
 
@@ -75,9 +76,9 @@ describe('the long connection', () => {
   test('one that fell silent is found by the ping watchdog and made anew', async () => {
     const { feishu, chen } = await createStage();
     // every ping winds the SDK's watchdog up again, so it must be shorter than the interval to bite at all
-    feishu.connections.clientConfig.PingInterval = 1;
+    feishu.connections.clientConfig.PingInterval = 3;
     let heard = 0;
-    await connect(feishu, { 'im.message.receive_v1': () => void heard++ }, { pingTimeout: 0.5 });
+    await connect(feishu, { 'im.message.receive_v1': () => void heard++ }, { pingTimeout: 2.5 });
     feishu.connections.halfOpen();
     const said = feishu.say(chen, '有人吗');
     await feishu.advance(3000);

@@ -30,7 +30,10 @@ export class LongConnections implements Line {
   opened = 0;
   readonly #world: World;
   readonly #tickets = new Set<string>();
+  readonly #sockets = new Set<Socket>();
+  /** Those whose client listens. */
   readonly #connections = new Set<Connection>();
+  #waiting: { count: number; resolve: () => void }[] = [];
   #sequence = 0;
 
   constructor(world: World) {
@@ -51,7 +54,13 @@ export class LongConnections implements Line {
   }
 
   cut(): void {
-    for (const { socket } of this.#connections) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Resolves when so many clients listen. */
+  connected(count = 1): Promise<void> {
+    if (this.count >= count) return Promise.resolve();
+    return new Promise((resolve) => void this.#waiting.push({ count, resolve }));
   }
 
   /** Answers the request for an address; says whether it was one. */
@@ -86,22 +95,24 @@ export class LongConnections implements Line {
     server.on('upgrade', (request: IncomingMessage, stream: Duplex) => {
       const ticket = new URL(request.url ?? '/', 'http://platform').searchParams.get('ticket') ?? '';
       if (!this.#tickets.delete(ticket)) return void stream.destroy();
-      const waiting: Connection['waiting'] = new Map();
       const connection: Connection = {
-        waiting,
+        waiting: new Map(),
         socket: acceptSocket(request, stream, {
           message: (bytes) => this.#receive(connection, decodeFrame(bytes)),
-          close: () => void this.#connections.delete(connection),
+          close: () => {
+            this.#sockets.delete(connection.socket);
+            this.#connections.delete(connection);
+          },
         }),
       };
+      this.#sockets.add(connection.socket);
     });
   }
 
   #receive(connection: Connection, frame: Frame): void {
     const { socket, waiting } = connection;
     // The SDK listens for messages a moment after its handshake and pings at once: with the ping it is all ears.
-    if (!this.#connections.has(connection)) this.opened++;
-    this.#connections.add(connection);
+    if (!this.#connections.has(connection)) this.#join(connection);
     if (frame.method === 0 && frame.headers.type === 'ping') {
       const payload = Buffer.from(JSON.stringify(this.clientConfig));
       socket.send(encodeFrame({ ...frame, headers: { type: 'pong' }, payload }));
@@ -112,6 +123,13 @@ export class LongConnections implements Line {
     const id = frame.headers.message_id ?? '';
     waiting.get(id)?.({ status: Number(answer.code), contentType: 'application/json', body });
     waiting.delete(id);
+  }
+
+  #join(connection: Connection): void {
+    this.#connections.add(connection);
+    this.opened++;
+    for (const { resolve } of this.#waiting.filter(({ count }) => count <= this.count)) resolve();
+    this.#waiting = this.#waiting.filter(({ count }) => count > this.count);
   }
 
   /** An envelope in one or more frames to one connection; the answer comes back in a frame of its own. */
