@@ -100,7 +100,7 @@ function readHeader(
   const year = yearIn(titles);
   return {
     ledger,
-    headerRows: [block[0]?.number ?? 1, block.at(-1)?.number ?? 1],
+    headerRows: [topOf(block, frame.merges), block.at(-1)?.number ?? 1],
     columns,
     ignored,
     titles: titles.filter((title) => title !== ''),
@@ -109,6 +109,14 @@ function readHeader(
     // A deeper block that recognises nothing more took a title or a row of data in.
     score: columns.length - 0.1 * (block.length - 1),
   };
+}
+
+/** A header cell merged over more rows than were needed to recognise it reaches up: those are header too. */
+function topOf(block: readonly SheetRow[], merges: readonly Merge[]): number {
+  const first = (block[0]?.number ?? 1) - 1;
+  const last = (block.at(-1)?.number ?? 1) - 1;
+  const reaching = merges.filter(({ top, bottom }) => top < bottom && bottom >= first && bottom <= last);
+  return Math.min(first, ...reaching.map(({ top }) => top)) + 1;
 }
 
 /** A header is words. A last row in which recognised columns hold numbers is the first row of data. */

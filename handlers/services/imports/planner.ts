@@ -10,7 +10,7 @@ import { identitiesOf } from './existing.ts';
 import { hashOf } from './hash.ts';
 import type { CellFault, ReadRow, RowReader } from './rows.ts';
 import type { Context } from './groups.ts';
-import type { PlanRow } from './types.ts';
+import type { PlanRow, RowCandidate } from './types.ts';
 
 export interface PlannedLine {
   sheet: string;
@@ -120,20 +120,22 @@ export class Planner {
     if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
     const place = `${line.sheet}!${line.read.number}`;
     const { block, suggest } = await doubles.find(complete, place);
-    if (suggest.length > 0) {
-      const text = `可能与 ${suggest.map(({ name, code, place: at }) => `${code ?? at}“${name}”`).join('、')} 有关，按新增处理`;
-      faults.push(faultAt(line, { level: 'note', rule: 'V05', text, field: ledger.titleField }));
-    }
+    // A further phase is no double, but whether it counts as a project of its own is for a person to say.
+    const asked = [...block, ...suggest.filter(({ phase, code }) => phase && code !== undefined)];
+    if (asked.length === 0 && suggest.length > 0) faults.push(relatedTo(ledger, line, suggest));
     const row: PlanRow = { ...base, kind: 'new', faults, asks: asksOf(faults) };
-    return block.length > 0 ? { ...row, candidates: block } : row;
+    return asked.length > 0 ? { ...row, candidates: asked } : row;
   }
 
   /** Faults of the whole row, less what is already said of a cell that could not be read. */
   #judge(line: PlannedLine, row: LooseRow): CellFault[] {
     const { ledger, check } = this.#parts;
-    return checkRow(ledger, row, check)
-      .filter(({ field, level }) => !(field && line.read.unread.has(field) && level !== 'ask'))
-      .map((fault) => faultAt(line, fault));
+    const faults = checkRow(ledger, row, check).filter(
+      ({ field, level }) => !(field && line.read.unread.has(field) && level !== 'ask'),
+    );
+    // What is derived repeats the fault of what it is derived from; it is told only where nothing else is.
+    const seen = faults.filter(({ field }) => !(field && ledger.fields[field]?.hidden));
+    return (isFaulty(seen) || line.read.unread.size > 0 ? seen : faults).map((fault) => faultAt(line, fault));
   }
 
   #metBefore(line: PlannedLine, keys: readonly string[]): CellFault[] {
@@ -229,6 +231,15 @@ const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
   sheet: line.sheet,
   cell: line.reader.addressOf(line.read.number, fault.field),
 });
+
+function relatedTo(ledger: AnyLedger, line: PlannedLine, others: readonly RowCandidate[]): CellFault {
+  const names = others.map(({ name, code, place }) => `${code ?? place ?? ''}“${name}”`).join('、');
+  const phase = others.some((other) => other.phase);
+  const text = phase
+    ? `像是${names}的另一期，按新增处理；如是分期续建，请填项目类型和关联项目编号`
+    : `可能与${names}有关，按新增处理`;
+  return faultAt(line, { level: 'note', rule: 'V05', text, field: ledger.titleField });
+}
 
 const struck = (line: PlannedLine): CellFault =>
   faultAt(line, {

@@ -1,4 +1,4 @@
-import { broken } from './guards.ts';
+import { bomb, broken } from './guards.ts';
 
 /** What a scan reports. Names come without their namespace prefix, attributes unparsed: most are never looked at. */
 export interface XmlHandler {
@@ -30,7 +30,7 @@ export class XmlScanner {
     const text = this.#rest === '' ? chunk : this.#rest + chunk;
     const used = this.#scan(text);
     this.#rest = text.slice(used);
-    if (this.#rest.length > MAX_PENDING) throw broken('表格内部的 XML 不完整');
+    if (this.#rest.length > MAX_PENDING) throw bomb('xml: a piece without end');
   }
 
   /** @throws AppError INVALID when the document stops in the middle */
