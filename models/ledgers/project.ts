@@ -324,8 +324,17 @@ export function projectReadScope(viewer: Viewer): Where {
   return viewer.unit ? { any: [signed, { introUnit: viewer.unit }, { firstTalkUnit: viewer.unit }] } : signed;
 }
 
-/** A county writes its own projects, the city's desks write all (domain.md 1.6). */
+/**
+ * A county writes its own projects: those it negotiates, wherever they may land, and those on its land from signing
+ * on. The city's desks write all (domain.md 1.6).
+ */
 export function projectWriteScope(viewer: Viewer): Where {
   if (hasRole(viewer, 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN')) return EVERYTHING;
-  return viewer.unit ? { unit: viewer.unit } : NOTHING;
+  if (!viewer.unit) return NOTHING;
+  return {
+    any: [
+      { stage: 'NEGOTIATING', introUnit: viewer.unit },
+      { stage: { not: ['NEGOTIATING'] }, unit: viewer.unit },
+    ],
+  };
 }

@@ -122,3 +122,20 @@ describe('secrets', () => {
     expect((await services.store.rows(contacts).byCode(SYSTEM, row.code))?.name).toBe('张示范');
   });
 });
+
+describe('who writes a project under negotiation', () => {
+  const abroad = () =>
+    aProject({
+      stage: 'NEGOTIATING',
+      alias: 'A项目',
+      introUnit: 'HP',
+      landUnit: 'YC',
+      signDate: undefined,
+      signType: undefined,
+    });
+
+  test('the county that negotiates it, not the one it may land in', async () => {
+    await expect(insert(abroad(), 'HP_FILL')).resolves.toBeDefined();
+    await expect(insert(abroad(), 'YC_FILL')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
