@@ -144,4 +144,6 @@ export interface FileRef {
 export type Say = { text: string } | { card: Card } | { file: FileRef };
 
 export const plain = (rich: Rich): string =>
-  typeof rich === 'string' ? rich : rich.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
+  typeof rich === 'string'
+    ? rich
+    : rich.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
