@@ -53,13 +53,13 @@ export function createDispatch(parts: DispatchParts): Dispatch {
  */
 async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promise<Reply> {
   const { store, clock } = parts.services;
-  const progress: EventProgress = { marked: false, answered: false };
+  const progress: EventProgress = { marked: false };
   try {
     const before = inbound.kind === 'action' ? undefined : await answeredBefore(store.seen, id);
     if (before) return before;
     const { say, ...reply } = await route(parts, id, inbound, progress);
     await answer(parts, `${id}:say`, inbound, say ?? []);
-    return progress.answered ? reply : await store.seen.answer(id, clock.now(), reply);
+    return progress.reply ?? (await store.seen.answer(id, clock.now(), reply));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
   }

@@ -83,7 +83,10 @@ export class AuditLog {
 
   /** Appends entries inside the transaction of the change they tell of. */
   async append(entries: readonly AuditEntry[], session: ClientSession): Promise<void> {
-    if (entries.length > 0) await this.model.insertMany(entries, { session, lean: true, ordered: true });
+    const [first, ...more] = entries;
+    if (!first) return;
+    if (more.length === 0) await this.model.collection.insertOne({ ...first }, { session });
+    else await this.model.collection.insertMany([...entries], { session });
   }
 
   /** A row's history, oldest first. */

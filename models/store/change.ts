@@ -1,21 +1,14 @@
 import mongoose, { type ClientSession } from 'mongoose';
 import { applyPatch, checkRow, completeRow, type CheckContext } from '../ledgers/check.ts';
-import type {
-  AnyLedger,
-  ChangeOf,
-  Envelope,
-  Fault,
-  LooseRow,
-  NewOf,
-  Patch,
-  RowOf,
-} from '../ledgers/define.ts';
+import type { AnyLedger, ChangeOf, Envelope, LooseRow, NewOf, Patch, RowOf } from '../ledgers/define.ts';
 import { AppError } from '../rules/errors.ts';
 import { takeMove } from '../rules/machine.ts';
 import { demand, type Viewer } from '../rules/permissions.ts';
 import { passes } from '../rules/where.ts';
 import { hashEntry, type AuditEntry } from './audit.ts';
 import { allotCodes } from './codes.ts';
+import { differing, fieldsOf } from './diff.ts';
+import { duplicate, invalid, outOfScope } from './faults.ts';
 import type { NewMessage } from './outbox.ts';
 import type { EventProgress } from './seen.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
@@ -41,6 +34,13 @@ export interface InsertOptions {
 }
 
 type Version = Pick<Envelope, 'id' | 'version'>;
+/** A row as it stands in the transaction, stored and opened. */
+interface Current {
+  document: RowDocument;
+  row: LooseRow;
+}
+/** Where an entry stands in which chain. */
+type Chained = Pick<AuditEntry, 'entityId' | 'code' | 'seq' | 'prev'>;
 
 /**
  * One action's changes: they are kept together or not at all, each with its audit entry, the messages they cause and
@@ -97,7 +97,13 @@ export class Change {
     const codec = this.#parts.codec(ledger);
     const documents = completed.map((row, i): RowDocument => {
       const id = new mongoose.Types.ObjectId();
-      const entry = this.#entry(ledger, String(id), codes[i] ?? '', 1, '', 'create', {}, row);
+      const entry = this.#entry(
+        ledger,
+        { entityId: String(id), code: codes[i] ?? '', seq: 1, prev: '' },
+        'create',
+        {},
+        row,
+      );
       const source = items[i]?.source;
       return {
         _id: id,
@@ -114,10 +120,10 @@ export class Change {
         ...codec.toStored(row),
       };
     });
-    const options = { session: this.#session, lean: true as const, ordered: true };
+    if (documents.length === 0) return [];
     await this.#parts
       .model(ledger)
-      .insertMany(documents, options)
+      .collection.insertMany(documents, { session: this.#session, ignoreUndefined: true })
       .catch((error: unknown) => {
         throw duplicate(ledger, error);
       });
@@ -134,7 +140,7 @@ export class Change {
     patch: ChangeOf<L>,
     event = 'change',
   ): Promise<RowOf<L>> {
-    return this.#write(ledger, at, patch, event);
+    return this.#write(ledger, await this.#current(ledger, at), patch, event);
   }
 
   /** Makes a move of the ledger's machine, with the fields that the move brings. */
@@ -146,13 +152,19 @@ export class Change {
   ): Promise<RowOf<L>> {
     if (!ledger.machine) throw new Error(`${ledger.name} has no machine`);
     const current = await this.#current(ledger, at);
-    const transition = takeMove(ledger.machine, String(current.status), event, current, this.context.viewer);
-    return this.#write(ledger, at, patch, event, { status: transition.to });
+    const transition = takeMove(
+      ledger.machine,
+      String(current.row.status),
+      event,
+      current.row,
+      this.context.viewer,
+    );
+    return this.#write(ledger, current, patch, event, { status: transition.to });
   }
 
   /** Takes a row out of the ledger; its history stays. */
   async remove(ledger: AnyLedger, at: Version): Promise<void> {
-    await this.#write(ledger, at, {}, 'delete', { deleted: true });
+    await this.#write(ledger, await this.#current(ledger, at), {}, 'delete', { deleted: true });
   }
 
   /** Puts a message into the outbox; it leaves when, and only when, this change is kept. */
@@ -162,8 +174,9 @@ export class Change {
 
   /**
    * Keeps what the person is answered together with the change, and gives it back. A repeat of the event then gets the
-   * same answer even if the process dies right after, and the dispatcher saves a write. Without it the dispatcher keeps
-   * the answer afterwards. Messages do not belong into it: `send` them.
+   * same answer even if the process dies right after, and the dispatcher saves a write. The first answer kept is what
+   * the person sees. Without one the dispatcher keeps what the action returns, afterwards. Messages do not belong into
+   * it: `send` them.
    */
   answer<R extends object>(reply: R): R {
     this.#reply = reply;
@@ -192,75 +205,62 @@ export class Change {
     const { eventId, progress } = this.context;
     if (!eventId || !progress) return;
     progress.marked = true;
-    if (this.#reply) progress.answered = true;
+    if (this.#reply) progress.reply ??= this.#reply;
   }
 
-  async #current(ledger: AnyLedger, { id, version }: Version): Promise<LooseRow & { auditHead: string }> {
-    const document = isId(id)
-      ? await this.#parts
-          .model(ledger)
-          .findOne({ _id: toId(id), deleted: false }, null, { session: this.#session })
-          .lean<RowDocument>()
+  async #current(ledger: AnyLedger, { id, version }: Version): Promise<Current> {
+    // By _id alone: the server has a short cut for exactly that.
+    const found = isId(id)
+      ? await this.#parts.model(ledger).collection.findOne({ _id: toId(id) }, { session: this.#session })
       : null;
-    if (!document) throw new AppError('NOT_FOUND', `这个${ledger.noun}已不在台账中`);
+    const document = found as RowDocument | null;
+    if (!document || document.deleted) throw new AppError('NOT_FOUND', `这个${ledger.noun}已不在台账中`);
     if (document.version !== version) {
       throw new AppError('STALE', `这个${ledger.noun}已由${document.updatedBy}更新，请看最新内容`, {
         detail: `${document.code}: version ${document.version}, asked for ${version}`,
       });
     }
-    return { ...this.#parts.codec(ledger).toRow(document), auditHead: document.auditHead };
+    return { document, row: this.#parts.codec(ledger).toRow(document) };
   }
 
   async #write<L extends AnyLedger>(
     ledger: L,
-    where: Version,
+    { document, row }: Current,
     patch: Patch,
     event: string,
     envelope: { status?: string; deleted?: true } = {},
   ): Promise<RowOf<L>> {
-    const before = await this.#current(ledger, where);
-    if (!passes(ledger.writeScope(this.context.viewer), before))
-      throw outOfScope(ledger, this.context.viewer);
-    const values = fieldsOf(ledger, before);
-    const after = envelope.deleted ? values : this.#accept(ledger, applyPatch(values, patch), false);
-    const entry = this.#entry(
-      ledger,
-      where.id,
-      String(before.code),
-      where.version + 1,
-      before.auditHead,
-      event,
-      values,
-      after,
-    );
-    const codec = this.#parts.codec(ledger);
-    const gone = Object.keys(values).filter((key) => after[key] === undefined);
-    const changed = Object.fromEntries(
-      Object.entries(after).filter(([key, value]) => !same(values[key], value)),
-    );
-    const document = await this.#parts
+    const { at, viewer } = this.context;
+    if (!passes(ledger.writeScope(viewer), row)) throw outOfScope(ledger, viewer);
+    const before = fieldsOf(ledger, row);
+    const after = envelope.deleted ? before : this.#accept(ledger, applyPatch(before, patch), false);
+    const keys = differing(before, after);
+    const gone = keys.filter((key) => after[key] === undefined);
+    const changed: LooseRow = {};
+    for (const key of keys) if (after[key] !== undefined) changed[key] = after[key];
+    const { _id, code, auditHead: prev } = document;
+    const version = document.version + 1;
+    const chained = { entityId: String(_id), code, seq: version, prev };
+    const entry = this.#entry(ledger, chained, event, before, after);
+    const kept = { ...envelope, version, updatedAt: at, updatedBy: viewer.post };
+    const written = await this.#parts
       .model(ledger)
-      .findOneAndUpdate(
-        { _id: toId(where.id), version: where.version },
+      .collection.updateOne(
+        { _id, version: document.version },
         {
-          $set: {
-            ...codec.toStored(changed),
-            ...envelope,
-            version: where.version + 1,
-            auditHead: entry.hash,
-            updatedAt: this.context.at,
-            updatedBy: this.context.viewer.post,
-          },
-          ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((key) => [key, 1])) } : {}),
+          $set: { ...this.#parts.codec(ledger).toStored(changed), ...kept, auditHead: entry.hash },
+          ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((key) => [key, true as const])) } : {}),
         },
-        { session: this.#session, returnDocument: 'after' },
+        { session: this.#session },
       )
-      .lean<RowDocument>()
       .catch((error: unknown) => {
         throw duplicate(ledger, error);
       });
-    if (!document) throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
-    return codec.toRow(document) as RowOf<L>;
+    if (written.matchedCount === 0)
+      throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
+    const next: LooseRow = { ...row, ...changed };
+    for (const key of gone) delete next[key];
+    return { ...next, ...kept } as RowOf<L>;
   }
 
   /** Permit, completion, check and scope of a row that is about to be stored. */
@@ -270,15 +270,12 @@ export class Change {
     const faults = checkRow(ledger, row, this.#check).filter((fault) => fault.level === 'error');
     if (faults.length > 0) throw invalid(ledger, row, faults);
     if (!passes(ledger.writeScope(this.context.viewer), row)) throw outOfScope(ledger, this.context.viewer);
-    return row;
+    return fieldsOf(ledger, row);
   }
 
   #entry(
     ledger: AnyLedger,
-    entityId: string,
-    code: string,
-    seq: number,
-    prev: string,
+    { entityId, code, seq, prev }: Chained,
     event: string,
     before: LooseRow,
     after: LooseRow,
@@ -287,9 +284,6 @@ export class Change {
     const codec = this.#parts.codec(ledger);
     const shown = (key: string, value: unknown) =>
       codec.isSecret(key) && value !== undefined ? '（已加密）' : (value ?? null);
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-      (key) => !same(before[key], after[key]),
-    );
     const body = {
       entity: ledger.name,
       entityId,
@@ -300,7 +294,7 @@ export class Change {
       channel,
       event,
       ...(reason ? { reason } : {}),
-      changes: keys.sort().map((field) => ({
+      changes: differing(before, after).map((field) => ({
         field,
         before: shown(field, before[field]),
         after: shown(field, after[field]),
@@ -311,29 +305,4 @@ export class Change {
     this.#audit.push(entry);
     return entry;
   }
-}
-
-const fieldsOf = (ledger: AnyLedger, row: LooseRow): LooseRow =>
-  Object.fromEntries(Object.entries(row).filter(([key]) => key in ledger.fields));
-
-const same = (a: unknown, b: unknown): boolean =>
-  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));
-
-const outOfScope = (ledger: AnyLedger, viewer: Viewer) =>
-  new AppError('FORBIDDEN', `您的岗位（${viewer.name}）不能改这个${ledger.noun}`);
-
-const invalid = (ledger: AnyLedger, row: LooseRow, faults: readonly Fault[]) =>
-  new AppError(
-    'INVALID',
-    `${ledger.noun}“${String(row[ledger.titleField] ?? '')}”：${faults.map((f) => f.text).join('；')}`,
-  );
-
-const DUPLICATE_KEY = 11_000;
-
-function duplicate(ledger: AnyLedger, error: unknown): unknown {
-  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return error;
-  const labels = Object.keys((error.keyPattern as object | undefined) ?? {})
-    .map((key) => ledger.fields[key]?.label ?? '编号')
-    .join('、');
-  return new AppError('DUPLICATE', `台账里已有相同的${ledger.noun}（${labels}相同）`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
-import { isDuplicateKey } from './seen.ts';
+import { isDuplicateKey } from './faults.ts';
 
 export interface NewChatMessage<C> {
   /** Names the message once and for all: the same source is added once, ever. */

@@ -71,28 +71,36 @@ export class Outbox {
     this.model = connection.model<OutboxDocument>('outbox', schema, 'outbox');
   }
 
+  /** Puts messages out; one whose key is there already stays as it is. */
   async add(messages: readonly NewMessage[], at: Date, session?: ClientSession): Promise<void> {
-    if (messages.length === 0) return;
-    const writes = messages.map(({ key, to, kind, content, notBefore }) => ({
-      updateOne: {
-        filter: { key },
-        update: {
-          $setOnInsert: {
-            to,
-            kind,
-            content,
-            dueAt: notBefore ?? at,
-            status: 'due' as const,
-            attempts: 0,
-            fence: 0,
-            leaseUntil: LONG_AGO,
-            createdAt: at,
-          },
+    const upserts = messages.map(({ key, to, kind, content, notBefore }) => ({
+      filter: { key },
+      update: {
+        $setOnInsert: {
+          to,
+          kind,
+          content,
+          dueAt: notBefore ?? at,
+          status: 'due' as const,
+          attempts: 0,
+          fence: 0,
+          leaseUntil: LONG_AGO,
+          createdAt: at,
         },
-        upsert: true,
       },
+      upsert: true,
     }));
-    await this.model.bulkWrite(writes, session ? { session } : {});
+    const [first, ...more] = upserts;
+    if (!first) return;
+    const { collection } = this.model;
+    const options = { ignoreUndefined: true, ...(session ? { session } : {}) };
+    if (more.length === 0)
+      await collection.updateOne(first.filter, first.update, { ...options, upsert: true });
+    else
+      await collection.bulkWrite(
+        upserts.map((updateOne) => ({ updateOne })),
+        options,
+      );
   }
 
   /** Takes the next due message under a lease, or undefined when none is due. Oldest first. */

@@ -1,10 +1,10 @@
-import { Schema, type Connection, type Model, type SchemaDefinition } from 'mongoose';
+import { Schema, type Connection, type Model, type SchemaDefinition, type Types } from 'mongoose';
 import type { AnyLedger } from '../ledgers/define.ts';
 import type { Field } from '../ledgers/fields.ts';
 
 /** A row as MongoDB holds it: the envelope and the ledger's fields side by side. */
 export interface RowDocument {
-  _id: unknown;
+  _id: Types.ObjectId;
   code: string;
   version: number;
   /** Hash of the row's newest audit entry: the end of its chain. */

@@ -1,6 +1,6 @@
-import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
-import mongoose from 'mongoose';
+import { Schema, type ClientSession, type Collection, type Connection, type Model } from 'mongoose';
 import { AppError } from '../rules/errors.ts';
+import { isDuplicateKey } from './faults.ts';
 
 interface SeenEvent {
   _id: string;
@@ -25,15 +25,18 @@ seenSchema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * DAY_SECONDS });
  */
 export interface EventProgress {
   marked: boolean;
-  answered: boolean;
+  /** What was kept as its answer. */
+  reply?: object;
 }
 
 /** Which inbound events have been handled. The id is `${channel}:${eventId}`. */
 export class Seen {
   readonly model: Model<SeenEvent>;
+  readonly #marks: Collection<SeenEvent>;
 
   constructor(connection: Connection) {
     this.model = connection.model<SeenEvent>('seen', seenSchema, 'seen');
+    this.#marks = connection.collection<SeenEvent>('seen');
   }
 
   /**
@@ -52,7 +55,7 @@ export class Seen {
   async mark(event: { id: string; at: Date; reply?: object }, session: ClientSession): Promise<void> {
     const { id, at, reply } = event;
     const mark: SeenEvent = { _id: id, at, ...(reply ? { reply } : {}) };
-    await this.model.insertMany([mark], { session, lean: true }).catch((error: unknown) => {
+    await this.#marks.insertOne(mark, { session, ignoreUndefined: true }).catch((error: unknown) => {
       if (isDuplicateKey(error)) throw new AppError('DUPLICATE', '这次操作已经处理过', { cause: error });
       throw error;
     });
@@ -80,7 +83,3 @@ export class Seen {
     return (event.reply ?? reply) as R;
   }
 }
-
-/** Did a write fail on a unique index? */
-export const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof mongoose.mongo.MongoServerError && error.code === 11_000;

@@ -45,6 +45,23 @@ describe('insert', () => {
     await expect(insert(aProject({ name, introUnit: 'DY', landUnit: 'DY' }))).resolves.toBeDefined();
   });
 
+  test('names what is the same, also of one row among many', async () => {
+    const { name } = await insert();
+    const many = services.store.change(changeOf(services.as()), (change) =>
+      change.insertMany(projects, [{ values: aProject() }, { values: aProject({ name }) }]),
+    );
+    await expect(many).rejects.toThrow('台账里已有相同的项目（考核归属、归一名相同）');
+  });
+
+  test('stores what the ledger knows and what has a value, nothing else', async () => {
+    const row = await insert({ ...aProject({ park: undefined }), ...{ stranger: 'x' } });
+    const [raw] = await services.store.connection.collection('projects').find({ code: row.code }).toArray();
+    expect(raw).not.toHaveProperty('stranger');
+    expect(raw).not.toHaveProperty('park');
+    const [entry] = await services.store.audit.history(row.code);
+    expect(entry?.changes.map(({ field }) => field)).not.toContain('stranger');
+  });
+
   test("refuses another county's row and a post without the permit", async () => {
     await expect(insert(aProject(), 'DY_FILL')).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(insert(aProject(), 'YC_REVIEW')).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -75,6 +92,14 @@ describe('update', () => {
     );
     expect(after.startedOn).toBeUndefined();
     expect(after.stage).toBe('SIGNED');
+    expect(after).toEqual(await services.store.rows(projects).byId(SYSTEM, row.id));
+  });
+
+  test('of a removed row finds nothing', async () => {
+    const row = await insert();
+    await services.store.change(changeOf(services.as()), (change) => change.remove(projects, row));
+    await expect(update({ id: row.id, version: 2 }, 100)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await services.store.rows(projects).byId(SYSTEM, row.id)).toBeUndefined();
   });
 
   test('keeps nothing of a change that fails half way', async () => {
@@ -98,6 +123,72 @@ describe('update', () => {
     const results = await Promise.allSettled([once(), once(), once()]);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await services.store.rows(projects).byId(SYSTEM, row.id))?.version).toBe(2);
+  });
+
+  test('one handling may make several changes; the first answer is kept with its change', async () => {
+    const { store } = services;
+    let row: { id: string; version: number } = await insert();
+    const progress = { marked: false };
+    const context = { ...changeOf(services.as()), eventId: 'test:event-2', progress };
+    for (const reply of [undefined, { toast: 'first' }, { toast: 'second' }])
+      row = await store.change(context, async (change) => {
+        if (reply) change.answer(reply);
+        return change.update(projects, row, { cumInvestWan: row.version });
+      });
+    expect(row.version).toBe(4);
+    expect(progress).toEqual({ marked: true, reply: { toast: 'first' } });
+    expect(await store.seen.find('test:event-2')).toEqual({ reply: { toast: 'first' } });
+    const again = store.change({ ...context, progress: { marked: false } }, (change) =>
+      change.update(projects, row, { cumInvestWan: 9 }),
+    );
+    await expect(again).rejects.toMatchObject({ code: 'DUPLICATE' });
+  });
+
+  test('an answer is not kept when its change is not', async () => {
+    const row = await insert();
+    const progress = { marked: false };
+    const context = { ...changeOf(services.as()), eventId: 'test:event-3', progress };
+    const failed = services.store.change(context, async (change) => {
+      change.answer({ toast: 'done' });
+      await change.update(projects, { ...row, version: 7 }, { cumInvestWan: 1 });
+    });
+    await expect(failed).rejects.toMatchObject({ code: 'STALE' });
+    expect(progress).toEqual({ marked: false });
+    expect(await services.store.seen.find('test:event-3')).toBeUndefined();
+  });
+});
+
+describe('messages', () => {
+  const send = (...keys: string[]) =>
+    services.store.change(changeOf(services.as()), async (change) => {
+      for (const key of keys)
+        change.send({ key, to: { post: 'YC_FILL' }, kind: 'push', content: { text: key, card: undefined } });
+    });
+
+  test('go out once under their key, one or many', async () => {
+    await send('m1');
+    await send('m1');
+    await send('m1', 'm2', 'm3');
+    const kept = await services.store.outbox.model.find({ key: /^m\d$/ }).sort({ key: 1 }).lean();
+    expect(kept.map(({ key, status }) => `${key} ${status}`)).toEqual(['m1 due', 'm2 due', 'm3 due']);
+    expect(kept.map(({ content }) => content)).toEqual(['m1', 'm2', 'm3'].map((text) => ({ text })));
+  });
+});
+
+describe('the answer to an event', () => {
+  test('is the first one given, whoever asks at once', async () => {
+    const { seen } = services.store;
+    const now = services.clock.now();
+    const answers = await Promise.all(['a', 'b', 'c'].map((text) => seen.answer('test:e', now, { text })));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(await seen.answer('test:e', now, { text: 'late' })).toEqual(answers[0]);
+  });
+
+  test('is data, whatever it looks like', async () => {
+    const { seen } = services.store;
+    const reply = { $set: '$at', text: '$reply', empty: {} };
+    expect(await seen.answer('test:dollar', services.clock.now(), reply)).toEqual(reply);
+    expect(await seen.find('test:dollar')).toEqual({ reply });
   });
 });
 
