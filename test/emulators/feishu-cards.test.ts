@@ -87,6 +87,7 @@ describe('cards the platform takes', () => {
         ]),
       ),
     ],
+    ['two tables with the same columns', card(table([{ no: '1' }]), table([{ no: '2' }]))],
     [
       'a chart',
       card({

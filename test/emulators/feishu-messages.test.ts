@@ -55,6 +55,20 @@ describe('sending with the real SDK', () => {
     expect(await codeOf(send(client, { openId: chen.openId }, '你好'))).toBe(code);
   });
 
+  test('a private talk named by its chat_id is its person', async () => {
+    const { feishu, client, chen } = await createStage();
+    await send(client, chen, '一');
+    const [first] = feishu.seen(chen);
+    const talk = feishu.chats.privateOf(chen);
+    await Promise.all([2, 3, 4, 5].map((i) => send(client, talk, `${i}`)));
+    expect(await codeOf(send(client, chen, '六'))).toBe(230020);
+    chen.available = false;
+    await feishu.advance(1000);
+    expect(await codeOf(send(client, talk, '七'))).toBe(230013);
+    const path = { message_id: first?.messageId ?? '' };
+    expect(await codeOf(client.im.v1.message.delete({ path }))).toBe(230013);
+  });
+
   test('a target refused for good and tried again is booked', async () => {
     const { feishu, client, group } = await createStage();
     group.dissolved = true;

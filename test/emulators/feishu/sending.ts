@@ -49,7 +49,7 @@ export function create(world: World, call: Call): object {
 }
 
 function targetOf(world: World, type: string, id: string): Target {
-  if (type === 'chat_id') return { chat: world.chats.writable(id) };
+  if (type === 'chat_id') return chatTarget(world, id);
   if (type === 'email') {
     const found = world.people.all().find(({ email }) => email === id);
     if (!found) throw new Refusal(230034, id);
@@ -60,16 +60,20 @@ function targetOf(world: World, type: string, id: string): Target {
   return { chat: world.chats.writable(world.chats.privateOf(person).chatId), person };
 }
 
+/** A private talk is its person: quotas and refusals are the person's (4.6: 230013 holds for the talk as well). */
+function chatTarget(world: World, chatId: string): Target {
+  const chat = world.chats.writable(chatId);
+  const [other] = chat.mode === 'p2p' ? chat.members : [];
+  return other === undefined ? { chat } : { chat, person: world.people.reachable(other, 'open_id') };
+}
+
 export function reply(world: World, call: Call): object {
   const body = bodyOf(call, replyBody);
   const parent = messageOf(world, call);
   if (parent.recalled) throw new Refusal(230011);
   const before = sameUuid(world, body.uuid, `${parent.messageId} ${body.content}`);
   if (before) return wireMessage(world, before);
-  const chat = world.chats.writable(parent.chatId);
-  const other = chat.mode === 'p2p' ? [...chat.members][0] : undefined;
-  const person = other === undefined ? undefined : world.people.reachable(other, 'open_id');
-  const target = person === undefined ? { chat } : { chat, person };
+  const target = chatTarget(world, parent.chatId);
   return post(world, call, { ...body, target, mark: parent.messageId, replyTo: parent.messageId });
 }
 
@@ -118,6 +122,7 @@ function takeTarget(world: World, key: string): void {
 
 function ownMessage(world: World, call: Call): Message {
   const message = messageOf(world, call);
+  chatTarget(world, message.chatId);
   if (message.sender.id !== world.app.appId) throw new Refusal(230012);
   if (message.recalled) throw new Refusal(230011);
   return message;

@@ -77,8 +77,8 @@ const names: Rule = ({ placed }) => {
     (each) => INTERACTIVE_TAGS.includes(each.tag) && inForm(each) && typeof each.node.name !== 'string',
   );
   const seen = new Map<string, string>();
-  const twice = placed.flatMap(({ node, path, tag }) => {
-    if (typeof node.name !== 'string' || tag === 'table') return [];
+  const twice = placed.flatMap(({ node, path }) => {
+    if (typeof node.name !== 'string') return [];
     const first = seen.get(node.name);
     seen.set(node.name, path);
     return first === undefined ? [] : [fault(200621, `name ${node.name} is not unique`, path)];

@@ -20,7 +20,7 @@ export function componentsOf(card: Record<string, unknown>): Placed[] {
 function below(holder: Record<string, unknown>, path: string, around: readonly string[]): Placed[] {
   return HOLDERS.flatMap((key) => {
     const list: unknown[] = Array.isArray(holder[key]) ? holder[key] : [];
-    return list.filter(isRecord).flatMap((node, i) => {
+    return list.filter(isComponent).flatMap((node, i) => {
       const tag = String(node.tag);
       const here = `${path} -> ${key} -> [${i}](tag: ${tag})`;
       const inner = tag === 'column' ? around : [...around, tag];
@@ -29,6 +29,10 @@ function below(holder: Record<string, unknown>, path: string, around: readonly s
     });
   });
 }
+
+/** A table's columns are none: they have a name and no tag. */
+const isComponent = (value: unknown): value is Record<string, unknown> =>
+  isRecord(value) && typeof value.tag === 'string';
 
 /** Parts of a card that are data, not elements: nothing inside them counts. */
 const OPAQUE = new Set(['chart_spec', 'rows', 'behaviors', 'style']);
