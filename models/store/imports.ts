@@ -1,4 +1,5 @@
 import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import { AppError } from '../rules/errors.ts';
 
 /**
  * READY waits for its person. APPLYING is being written chunk by chunk; a crash leaves it there and the next start goes
@@ -36,9 +37,9 @@ interface ChunkDocument {
   at: Date;
 }
 
-const DAY_SECONDS = 86_400;
 /** Rows of an import that nobody confirmed, and the means to undo one, are kept this long. */
-const KEPT_DAYS = 30;
+const KEPT_MS = 30 * 86_400_000;
+const SWEPT_AT_ONCE = 20;
 const OPTIONS = { versionKey: false, autoIndex: false, autoCreate: false, minimize: false } as const;
 
 /** Prepared imports: one record each, their rows in chunks beside it. */
@@ -82,9 +83,12 @@ export class ImportStore<
     return (record ?? undefined) as ImportRecord<Head, Answers> | undefined;
   }
 
+  /** @throws AppError INTERNAL when it is gone: a lost chunk must not pass for an empty one */
   async chunk(id: string, n: number): Promise<Row[]> {
     const chunk = await this.#chunks.findOne({ import: id, n }).lean<ChunkDocument>();
-    return JSON.parse(chunk?.rows ?? '[]') as Row[];
+    if (!chunk)
+      throw new AppError('INTERNAL', '这次导入的数据不完整，请重新上传文件', { detail: `chunk ${id}/${n}` });
+    return JSON.parse(chunk.rows) as Row[];
   }
 
   async replaceChunk(id: string, n: number, rows: readonly Row[]): Promise<void> {
@@ -112,6 +116,26 @@ export class ImportStore<
   /** Keeps how to take a chunk back, in the transaction that writes it. */
   async keepUndo(id: string, n: number, undo: readonly Undo[], session: ClientSession): Promise<void> {
     await this.#chunks.updateOne({ import: id, n }, { $set: { undo } }, { session });
+  }
+
+  /**
+   * Lets go of the rows of old imports that are not being written. By the service's clock: the database's own would sweep
+   * at once what was made under a clock that stands elsewhere.
+   */
+  async sweep(now: Date): Promise<void> {
+    const old = await this.#records
+      .find({
+        createdAt: { $lt: new Date(now.getTime() - KEPT_MS) },
+        chunks: { $gt: 0 },
+        status: { $nin: ['APPLYING', 'UNDOING'] },
+      })
+      .limit(SWEPT_AT_ONCE)
+      .lean<RecordDocument[]>();
+    for (const { _id, status } of old) {
+      const over = status === 'READY' ? 'CANCELLED' : status;
+      const mine = await this.#records.updateOne({ _id, status }, { $set: { status: over, chunks: 0 } });
+      if (mine.matchedCount === 1) await this.#chunks.deleteMany({ import: _id });
+    }
   }
 
   async undoOf(id: string, n: number): Promise<Undo[]> {
@@ -164,10 +188,15 @@ function recordSchema() {
 
 function chunkSchema() {
   const schema = new Schema<ChunkDocument>(
-    { import: String, n: Number, rows: String, undo: { type: [Schema.Types.Mixed] }, at: Date },
+    {
+      import: String,
+      n: Number,
+      rows: { type: String, required: true },
+      undo: { type: [Schema.Types.Mixed] },
+      at: Date,
+    },
     OPTIONS,
   );
   schema.index({ import: 1, n: 1 }, { unique: true });
-  schema.index({ at: 1 }, { expireAfterSeconds: KEPT_DAYS * DAY_SECONDS });
   return schema;
 }

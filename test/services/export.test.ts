@@ -73,8 +73,8 @@ function rowOf(ledger: AnyLedger, n: number): fc.Arbitrary<LooseRow> {
     return field ? [[name, valueOf(field, n)] as const] : [];
   });
   return fc.record(Object.fromEntries(fields)).map((row: LooseRow) => {
-    const days = DATES.map((name) => row[name]).sort();
-    for (const [i, name] of DATES.entries()) if (row[name] !== undefined) row[name] = days[i];
+    const days = DATES.map((name) => String(row[name] ?? '')).sort((a, b) => a.localeCompare(b));
+    for (const [i, name] of DATES.entries()) if (days[i]) row[name] = days[i];
     if (row.plannedInvestWan !== undefined) {
       row.fixedInvestWan = row.plannedInvestWan;
       row.phase1InvestWan = row.plannedInvestWan;

@@ -95,6 +95,7 @@ export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<P
     nextChunk: 0,
   };
   await imports.add(record);
+  await imports.sweep(now);
   return record;
 }
 

@@ -138,3 +138,11 @@ test('two clicks at once write once', async () => {
   expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
   expect(await count()).toBe(2);
 });
+
+test('what nobody confirmed for a month is let go; what is being written is not', async () => {
+  const record = await prepareImport(services.as(), { file: fileOf([row(1, 5)]) });
+  services.clock.set(new Date('2026-07-20T10:00:00+08:00'));
+  await prepareImport(services.as(), { file: fileOf([row(2, 5)]) });
+  await expect(confirmImport(services.as(), record._id)).rejects.toThrow(/已取消/);
+  expect(await count()).toBe(0);
+});
