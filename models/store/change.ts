@@ -183,11 +183,11 @@ export class Change {
     return reply;
   }
 
-  /** Writes what has gathered. Called once by the store, at the end of the transaction. */
-  async flush(): Promise<void> {
+  /** Writes what has gathered, messages by that method of the outbox. Called by the store, last in the transaction. */
+  async flush(send: 'insert' | 'add'): Promise<void> {
     const { at } = this.context;
     await this.#parts.audit.append(this.#audit, this.#session);
-    await this.#parts.outbox.add(this.#messages, at, this.#session);
+    await this.#parts.outbox[send](this.#messages, at, this.#session);
     await this.#mark();
   }
 

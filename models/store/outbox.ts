@@ -1,4 +1,5 @@
 import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import { isDuplicateKey } from './faults.ts';
 
 /** Whom a message is for: a post (whoever holds it then), a group of the city profile, or one chat of a channel. */
 export type Target = { post: string } | { group: string } | { channel: string; chat: string };
@@ -59,6 +60,11 @@ schema.index({ key: 1 }, { unique: true });
 schema.index({ status: 1, dueAt: 1, _id: 1 });
 
 const LONG_AGO = new Date(0);
+/** Contents leave out what is undefined, as JSON does. */
+const WRITE = { ignoreUndefined: true } as const;
+
+/** A message that was to be inserted is in the outbox already. */
+export class MessageThere extends Error {}
 
 /**
  * Messages on their way out. They are written with the change that causes them, claimed under a lease with a fencing
@@ -73,34 +79,30 @@ export class Outbox {
 
   /** Puts messages out; one whose key is there already stays as it is. */
   async add(messages: readonly NewMessage[], at: Date, session?: ClientSession): Promise<void> {
-    const upserts = messages.map(({ key, to, kind, content, notBefore }) => ({
-      filter: { key },
-      update: {
-        $setOnInsert: {
-          to,
-          kind,
-          content,
-          dueAt: notBefore ?? at,
-          status: 'due' as const,
-          attempts: 0,
-          fence: 0,
-          leaseUntil: LONG_AGO,
-          createdAt: at,
-        },
-      },
-      upsert: true,
-    }));
-    const [first, ...more] = upserts;
+    if (messages.length === 0) return;
+    const upserts = messages.map((message) => {
+      const { key, ...rest } = newDocument(message, at);
+      return { updateOne: { filter: { key }, update: { $setOnInsert: rest }, upsert: true } };
+    });
+    await this.model.collection.bulkWrite(upserts, { ...WRITE, ...(session ? { session } : {}) });
+  }
+
+  /**
+   * The same inside a transaction, for less: an upsert looks before it writes, and the key is new nearly always.
+   * @throws MessageThere when a key is there already; the transaction is over then, and may run again with `add`
+   */
+  async insert(messages: readonly NewMessage[], at: Date, session: ClientSession): Promise<void> {
+    const [first, ...more] = messages.map((message) => newDocument(message, at));
     if (!first) return;
     const { collection } = this.model;
-    const options = { ignoreUndefined: true, ...(session ? { session } : {}) };
-    if (more.length === 0)
-      await collection.updateOne(first.filter, first.update, { ...options, upsert: true });
-    else
-      await collection.bulkWrite(
-        upserts.map((updateOne) => ({ updateOne })),
-        options,
-      );
+    const options = { ...WRITE, session };
+    const written =
+      more.length === 0
+        ? collection.insertOne(first, options)
+        : collection.insertMany([first, ...more], options);
+    await written.catch((error: unknown) => {
+      throw isDuplicateKey(error) ? new MessageThere('a message is there already', { cause: error }) : error;
+    });
   }
 
   /** Takes the next due message under a lease, or undefined when none is due. Oldest first. */
@@ -173,3 +175,16 @@ export class Outbox {
 function toMessage({ _id, leaseUntil: _lease, ...rest }: OutboxDocument): OutboxMessage {
   return { ...rest, id: String(_id) };
 }
+
+const newDocument = ({ key, to, kind, content, notBefore }: NewMessage, at: Date) => ({
+  key,
+  to,
+  kind,
+  content,
+  dueAt: notBefore ?? at,
+  status: 'due' as const,
+  attempts: 0,
+  fence: 0,
+  leaseUntil: LONG_AGO,
+  createdAt: at,
+});

@@ -5,7 +5,7 @@ import { AuditLog, type AuditFault } from './audit.ts';
 import { Change, type ChangeContext } from './change.ts';
 import { counterModel } from './codes.ts';
 import { FileStore } from './files.ts';
-import { Outbox } from './outbox.ts';
+import { MessageThere, Outbox } from './outbox.ts';
 import type { StoreParts } from './parts.ts';
 import { Codec, rowsOf, type Rows } from './rows.ts';
 import { Runs } from './runs.ts';
@@ -84,12 +84,25 @@ export class Store {
    * all. MongoDB may run `work` again after a transient conflict, so it must have no effect outside the change.
    */
   async change<T>(context: ChangeContext, work: (change: Change) => Promise<T>): Promise<T> {
+    try {
+      return await this.#transact(context, work, 'insert');
+    } catch (error) {
+      if (!(error instanceof MessageThere)) throw error;
+      return this.#transact(context, work, 'add');
+    }
+  }
+
+  async #transact<T>(
+    context: ChangeContext,
+    work: (change: Change) => Promise<T>,
+    send: 'insert' | 'add',
+  ): Promise<T> {
     return this.connection.withSession(async (session) => {
       const { change, result } = await session.withTransaction(
         async () => {
           const change = new Change(this.#parts, context, session);
           const result = await work(change);
-          await change.flush();
+          await change.flush(send);
           return { change, result };
         },
         { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },

@@ -54,7 +54,7 @@ describe('insert', () => {
   });
 
   test('stores what the ledger knows and what has a value, nothing else', async () => {
-    const row = await insert({ ...aProject({ park: undefined }), ...{ stranger: 'x' } });
+    const row = await insert(Object.assign(aProject({ park: undefined }), { stranger: 'x' }));
     const [raw] = await services.store.connection.collection('projects').find({ code: row.code }).toArray();
     expect(raw).not.toHaveProperty('stranger');
     expect(raw).not.toHaveProperty('park');
@@ -173,6 +173,22 @@ describe('messages', () => {
     expect(kept.map(({ key, status }) => `${key} ${status}`)).toEqual(['m1 due', 'm2 due', 'm3 due']);
     expect(kept.map(({ content }) => content)).toEqual(['m1', 'm2', 'm3'].map((text) => ({ text })));
   });
+});
+
+test('a change whose message is there already is kept all the same, once', async () => {
+  const { store } = services;
+  const row = await insert();
+  const context = { ...changeOf(services.as()), eventId: 'test:event-4' };
+  const message = { key: 'again', to: { post: 'YC_FILL' }, kind: 'push' as const, content: { text: 'one' } };
+  await store.outbox.add([message], services.clock.now());
+  const after = await store.change(context, async (change) => {
+    change.send({ ...message, content: { text: 'two' } });
+    return change.update(projects, row, { cumInvestWan: 5 });
+  });
+  expect(after.version).toBe(2);
+  expect(await store.audit.history(row.code)).toHaveLength(2);
+  const kept = await store.outbox.model.find({ key: 'again' }).lean();
+  expect(kept.map(({ content }) => content)).toEqual([{ text: 'one' }]);
 });
 
 describe('the answer to an event', () => {
