@@ -1,10 +1,11 @@
 import { LIGHTS } from '../models/rules/codes.ts';
-import { monthOf, yearOf } from '../models/rules/day.ts';
+import { monthOf, yearOf, type Period } from '../models/rules/day.ts';
 import { countySummary } from '../models/rules/figures/county.ts';
 import { printMonths } from '../models/rules/figures/notes.ts';
 import { readRate } from '../models/rules/figures/rates.ts';
 import { redProjects } from '../models/rules/figures/problems.ts';
-import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
+import { rowsBehind } from '../models/rules/figures/trace.ts';
+import type { MonthlyFigures, Problem, ProblemRule, Trace } from '../models/rules/figures/shape.ts';
 import { citySummary, leaderSummary } from '../models/rules/figures/summary.ts';
 import type { RuleSet } from '../models/rules/ruleset.ts';
 import type { ActionsBlock, Block, Card, ChartBlock, Rich, TableBlock, TextBlock } from './card.ts';
@@ -117,7 +118,7 @@ export function annexCard(facts: BulletinFacts): Card {
   };
 }
 
-function problemTable({ problems, x, period }: MonthlyFigures): Block[] {
+function problemTable({ problems, x, period, trace }: MonthlyFigures): Block[] {
   if (problems.length === 0) return [];
   const names = new Map(x.rows.map(({ u, name }) => [u, name]));
   return [
@@ -127,21 +128,20 @@ function problemTable({ problems, x, period }: MonthlyFigures): Block[] {
       columns: [{ label: '灯' }, { label: '规则' }, { label: '单位' }, { label: '情况' }],
       rows: problems.map((problem): Rich[] => [
         [{ text: LIGHT_WORDS[problem.light], tone: problem.light === 'RED' ? 'bad' : 'warn' }],
-        problem.rule,
+        ruleWords(problem.rule),
         names.get(problem.u) ?? problem.u,
-        [
-          {
-            text: problem.text,
-            link: {
-              page: problem.code
-                ? projectPage(problem.code)
-                : rowsPage(period, `problems.${problem.rule}.${problem.u}`),
-            },
-          },
-        ],
+        problemWords(problem, period, trace),
       ]),
     },
   ];
+}
+
+/** A problem in words; behind it its project, or the rows of the unit's number where it has any. */
+function problemWords(problem: Problem, period: Period, trace: Trace): Rich {
+  const path = `problems.${problem.rule}.${problem.u}`;
+  if (problem.code) return [{ text: problem.text, link: { page: projectPage(problem.code) } }];
+  if (rowsBehind(trace, path).length === 0) return problem.text;
+  return [{ text: problem.text, link: { page: rowsPage(period, path) } }];
 }
 
 /** How the figures are counted: the card behind 口径. */
@@ -274,15 +274,21 @@ const tap = ({ period }: MonthlyFigures, path: string, text: string | number): R
   Number(text) === 0 ? String(text) : [{ text: String(text), link: { page: rowsPage(period, path) } }];
 
 /** What a rule says of a project, short enough for a line among five. */
-const RULE_TITLES: Readonly<Record<string, string>> = {
+const RULE_TITLES: Readonly<Record<ProblemRule, string>> = {
   Q01: '签约后逾期未动工',
   Q02: '逾约定动工日未动工',
   Q03: '逾约定投产日未投产',
   Q04: '投资进度落后',
   Q05: '连续无实质进展',
   Q06: '供地满一年未动工',
+  Q07: '当月零签约',
+  Q08: '目标落后序时',
+  Q09: '率低于全市',
   Q12: '签约满一年未落地',
 };
+
+/** Q01 签约后逾期未动工: the number for those who quote it, the words for those who read it. */
+const ruleWords = (rule: ProblemRule): string => `${rule} ${RULE_TITLES[rule]}`;
 
 /**
  * The red projects that are overdue longest. Leaders read names; before a group a project goes by its code, and the
@@ -294,8 +300,8 @@ function redTop({ problems, x }: MonthlyFigures, audience: 'group' | 'leader'): 
   const names = new Map(x.rows.map(({ u, name }) => [u, name]));
   const words = ({ u, days, problems: own }: (typeof worst)[number]) =>
     audience === 'leader'
-      ? (own[0]?.text ?? '')
-      : `${names.get(u) ?? u} ${[...new Set(own.map(({ rule }) => RULE_TITLES[rule] ?? rule))].join('、')}，已超 ${days} 天`;
+      ? (own.find((problem) => problem.days === days)?.text ?? own[0]?.text ?? '')
+      : `${names.get(u) ?? u} ${[...new Set(own.map(({ rule }) => RULE_TITLES[rule]))].join('、')}，已超 ${days} 天`;
   return [
     { kind: 'rule' },
     { kind: 'text', text: [{ text: `红灯 Top ${worst.length}`, bold: true, tone: 'bad' }] },
@@ -319,7 +325,7 @@ function problemList(problems: readonly Problem[]): Block[] {
         .slice(0, 10)
         .map((problem): Rich[] => [
           [{ text: LIGHT_WORDS[problem.light], tone: problem.light === 'RED' ? 'bad' : 'warn' }],
-          problem.rule,
+          ruleWords(problem.rule),
           problem.text,
         ]),
     },

@@ -84,8 +84,8 @@ export interface SignFacts {
   state: 'SIGNING' | 'SIGNED' | 'ISSUED' | 'REPORTING';
   objections: readonly string[];
   signedBy?: string;
-  /** The day it is to be issued. */
-  issueDay: Day;
+  /** The day it is to be issued; undefined when that day has come: it goes out as soon as it is signed. */
+  issueDay: Day | undefined;
 }
 
 /** To the bulletin's owner: the draft, what counties object to, and the button that only this post has. */
@@ -93,7 +93,7 @@ export function signCard(draft: Card, facts: SignFacts): Card {
   const { period, code, version, state, objections, signedBy, issueDay } = facts;
   const title = `${yearOf(period)}年${monthOf(period)}月通报`;
   const done: Record<Exclude<SignFacts['state'], 'SIGNING'>, string> = {
-    SIGNED: `已由${signedBy ?? ''}签发，将于${printDay(issueDay)}推送`,
+    SIGNED: `已由${signedBy ?? ''}签发，${issueDay ? `将于${printDay(issueDay)}推送` : '工作时间内推送'}`,
     ISSUED: `已由${signedBy ?? ''}签发并印发`,
     REPORTING: '已退回，数据将重新冻结',
   };
@@ -104,7 +104,7 @@ export function signCard(draft: Card, facts: SignFacts): Card {
             kind: 'text',
             text: [
               {
-                text: `约 3 分钟。签发后于${printDay(issueDay)}推送各群和领导，未签发不会推送。`,
+                text: `约 3 分钟。签发后${issueDay ? `于${printDay(issueDay)}` : '即'}推送各群和领导，未签发不会推送。`,
                 bold: true,
               },
             ],

@@ -38,20 +38,21 @@ const WHOLE_FORM = 20;
 const PART = 16;
 
 /**
- * The fields of each form of a ledger: first what must be filled, then what may become due, then what lists show; the
- * rest follows in further parts.
+ * The fields of each form of a ledger: first what must be filled, then what people usually fill or lists show, then
+ * what may become due; the rest follows in further parts.
  */
 export function formParts(ledger: AnyLedger): string[][] {
   const rank = (key: string): number => {
     const required = ledger.fields[key]?.required;
     if (required === true) return 0;
-    if (required) return 1;
-    return ledger.listed.includes(key) ? 2 : 3;
+    if (ledger.listed.includes(key) || ledger.usual?.includes(key)) return 1;
+    return required ? 2 : 3;
   };
   const sorted = [...ledger.filled].sort((a, b) => rank(a) - rank(b));
   if (sorted.length <= WHOLE_FORM) return [sorted];
-  const rest = sorted.filter((key) => rank(key) === 3);
-  const parts = [sorted.slice(0, sorted.length - rest.length)];
+  const first = sorted.filter((key) => rank(key) < 3).slice(0, WHOLE_FORM);
+  const rest = sorted.slice(first.length);
+  const parts = [first];
   for (let i = 0; i < rest.length; i += PART) parts.push(rest.slice(i, i + PART));
   return parts;
 }

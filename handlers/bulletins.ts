@@ -46,6 +46,7 @@ export const bulletinCommands: readonly Command[] = [
     usage: '本县通报',
     does: '看本单元的名次、差距和问题清单',
     permit: 'bulletins.read',
+    suits: ({ unit }) => unit !== undefined,
     async run(ctx, rest): Promise<Reply> {
       const today = dayOf(ctx.clock.now());
       const wanted = readPeriod(rest, today) ?? lastWholePeriod(today);

@@ -14,7 +14,9 @@ export const helpCommand = (others: readonly Command[]): Command => {
 };
 
 function helpCard(viewer: Viewer, commands: readonly Command[]): Card {
-  const mine = commands.filter(({ permit }) => !permit || may(viewer, permit));
+  const mine = commands.filter(
+    ({ permit, suits }) => (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true),
+  );
   const permits = Object.entries(PERMITS).filter(([permit]) => may(viewer, permit as keyof typeof PERMITS));
   return {
     title: '招优能帮您做什么',
@@ -26,7 +28,14 @@ function helpCard(viewer: Viewer, commands: readonly Command[]): Card {
         kind: 'fields',
         items: mine.map(({ usage, does }) => ({ label: usage, value: does, wide: true as const })),
       },
-      { kind: 'text', text: '把 Excel 或 CSV 直接发给我：先给您看识别结果和差异，确认后才写入台账。' },
+      ...(permits.some(([permit]) => permit.endsWith('.write'))
+        ? [
+            {
+              kind: 'text' as const,
+              text: '把 Excel 或 CSV 直接发给我：先给您看识别结果和差异，确认后才写入台账。',
+            },
+          ]
+        : []),
       {
         kind: 'fold',
         title: '本岗位的权限',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Permit } from '../models/rules/permissions.ts';
+import type { Permit, Viewer } from '../models/rules/permissions.ts';
 import type { Card } from '../cards/card.ts';
 import type { Ctx } from './services/context.ts';
 import type { Inbound, Reply } from './inbound.ts';
@@ -23,6 +23,8 @@ export interface Command {
   usage: string;
   does: string;
   permit?: Permit;
+  /** For whom 帮助 lists it, beyond the permit. */
+  suits?: (viewer: Viewer) => boolean;
   run(ctx: Ctx, rest: string, inbound: Inbound): Promise<Reply>;
 }
 

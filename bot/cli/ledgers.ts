@@ -132,7 +132,8 @@ function conditionOf(ledger: AnyLedger, text: string): Where {
   const split = text.indexOf('=');
   const [field, value] = [text.slice(0, split), text.slice(split + 1)];
   const known = ledger.fields[field];
-  if (split < 1 || !known) throw new AppError('USAGE', `--where 应写成 字段=值，“${text}”不行`);
+  if (split < 1 || !known)
+    throw new AppError('USAGE', `--where 应写成 字段=值，字段用英文键（见 docs/ledgers.md），“${text}”不行`);
   if (known.type === 'int') return { [field]: Number(value) };
   if (known.type === 'decimal') return { [field]: Math.round(Number(value) * 100) };
   if (known.type === 'flag') return { [field]: value === 'true' || value === '是' };

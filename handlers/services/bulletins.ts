@@ -154,13 +154,14 @@ async function submit(ctx: Ctx, change: Change, bulletin: Bulletin): Promise<Bul
 
 /** The signer's card as the bulletin stands now. */
 export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
+  const issueDay = stepDay(ctx, bulletin.period, ctx.rules.monthly.issueWd);
   const facts: SignFacts = {
     period: bulletin.period,
     code: bulletin.code,
     version: bulletin.version,
     state: (bulletin.status ?? 'SIGNING') as SignFacts['state'],
     objections: bulletin.objections ?? [],
-    issueDay: stepDay(ctx, bulletin.period, ctx.rules.monthly.issueWd),
+    issueDay: dayOf(ctx.clock.now()) < issueDay ? issueDay : undefined,
     ...(bulletin.signedBy ? { signedBy: namesOf(ctx.city)('post', bulletin.signedBy) } : {}),
   };
   return signCard(cityBulletinCard(await draftFacts(ctx, bulletin)), facts);

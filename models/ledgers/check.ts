@@ -37,11 +37,23 @@ export function completeRow(ledger: AnyLedger, row: LooseRow, context: RowContex
  * being stored; a value that is only due at a later stage is a `note` (待补).
  */
 export function checkRow(ledger: AnyLedger, row: LooseRow, context: CheckContext): Fault[] {
-  const byField = Object.entries(ledger.fields).flatMap(([key, field]) =>
-    checkField(key, field, row, context),
-  );
+  const byField = judged(ledger).flatMap(([key, field]) => checkField(key, field, row, context));
   const across = (ledger.rules ?? []).flatMap((rule) => rule(row, context) ?? []);
   return [...byField, ...across];
+}
+
+const entries = new WeakMap<AnyLedger, readonly (readonly [string, Field])[]>();
+
+/**
+ * The fields that are judged: hidden ones follow from others, which are judged themselves. Kept per ledger, because
+ * imports ask by the hundred thousand.
+ */
+function judged(ledger: AnyLedger): readonly (readonly [string, Field])[] {
+  const known = entries.get(ledger);
+  if (known) return known;
+  const made = Object.entries(ledger.fields).filter(([, field]) => !field.hidden);
+  entries.set(ledger, made);
+  return made;
 }
 
 function checkField(key: string, field: Field, row: LooseRow, context: CheckContext): Fault[] {

@@ -61,6 +61,8 @@ export interface LedgerOptions<F extends Fields> {
   writeScope: (viewer: Viewer) => Where;
   /** Columns of the list card and page, first to last. */
   listed: readonly ('code' | (keyof F & string))[];
+  /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */
+  usual?: readonly (keyof F & string)[];
   /** Fuzzy duplicates are looked for on import by these fields (domain.md Appendix B, last lines). */
   similarity?: {
     name: keyof F & string;

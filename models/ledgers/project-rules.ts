@@ -1,7 +1,8 @@
-import { STAGES, isStage, stageAtLeast, type Stage } from '../rules/codes.ts';
+import { STAGES, isStage, stageAtLeast, type Chain, type Stage } from '../rules/codes.ts';
 import { periodOf, type Day } from '../rules/day.ts';
 import { printHundredths, printYi, scaledQuotient, type Hundredths } from '../rules/money.ts';
 import { suspectUnit } from '../rules/parse/amount.ts';
+import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import { nameKeyOf } from '../rules/parse/text.ts';
 import type { LooseRow, Patch, RowContext, RowRule } from './define.ts';
 
@@ -30,6 +31,14 @@ const stageOf = (row: LooseRow): Stage => {
 const NOT_MFG_WORDS = /仓储|物流|商贸|数据中心|房地产|光伏电站|光伏发电|酒店|文旅/;
 const MFG_CHAINS = ['ELEC', 'WATER_FOOD', 'MATERIAL', 'MOLD', 'OTHER_MFG'];
 
+/** The industry by words of the name and the content, for sheets that do not state it; most projects are factories. */
+function chainOf(row: LooseRow): Chain {
+  const text = `${String(row.name)} ${String(row.content ?? '')}`;
+  if (NOT_MFG_WORDS.test(text)) return 'SERVICE';
+  const word = Object.keys(CHAIN_WORDS).find((candidate) => candidate.length > 1 && text.includes(candidate));
+  return (word && CHAIN_WORDS[word]) || 'OTHER_MFG';
+}
+
 function isManufacturing(row: LooseRow): boolean {
   const division = /^[A-Za-z]?(\d{2})/.exec(String(row.industryGb ?? ''))?.[1];
   if (division) return Number(division) >= 13 && Number(division) <= 43;
@@ -39,11 +48,13 @@ function isManufacturing(row: LooseRow): boolean {
 /** Values proposed for a new project where the person or the sheet gave none. */
 export function suggestProject(row: LooseRow): Patch {
   const unit = row.introUnit ?? row.landUnit;
+  const chain = row.chain ?? chainOf(row);
   return {
     kind: row.kind ?? 'NEW',
     stage: row.stage ?? stageByDates(row),
     introUnit: unit,
-    isMfg: row.isMfg ?? isManufacturing(row),
+    chain,
+    isMfg: row.isMfg ?? isManufacturing({ ...row, chain }),
     ...(row.signDate && !row.signType ? { signType: 'FORMAL' } : {}),
     ...(row.signDate && !row.landUnit && unit ? { landUnit: unit } : {}),
   };
@@ -142,7 +153,7 @@ const sizeOfAmount: RowRule = (row, { rules: { money } }) => {
     rule: 'V01',
     field: 'plannedInvestWan',
     text: `计划总投资 ${printHundredths(wan)} 万元＝${printYi(wan)} 亿元，单位是万元吗？`,
-    suggestion: '如果表里是亿元，请在表头注明“亿元”后重新上传',
+    suggestion: '请核对表头写的是万元还是亿元，改正后重新上传',
   };
 };
 
@@ -186,6 +197,11 @@ const notManufacturing: RowRule = (row) =>
     ? { level: 'note', rule: 'V10', field: 'isMfg', text: '按名称或产业判断不是制造业，不计入超亿元制造业' }
     : undefined;
 
+const industryToCheck: RowRule = (row) =>
+  row.chain === 'OTHER_MFG'
+    ? { level: 'note', field: 'chain', text: '产业归属为其他制造业；如属“1+3”产业，请改填' }
+    : undefined;
+
 /** The checks across fields of a project, in the order they are shown (domain.md 2.15). */
 export const projectRules: readonly RowRule[] = [
   datesInOrder,
@@ -196,4 +212,5 @@ export const projectRules: readonly RowRule[] = [
   frameworkNotSigned,
   stageMatchesDates,
   notManufacturing,
+  industryToCheck,
 ];

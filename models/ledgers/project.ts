@@ -301,6 +301,7 @@ export const projects = defineLedger({
   permits: { read: 'projects.read', write: 'projects.write' },
   readScope: projectReadScope,
   writeScope: projectWriteScope,
+  usual: ['investorName', 'originRegion', 'isMfg', 'landMode', 'signType', 'producedOn'],
   listed: ['code', 'name', 'landUnit', 'plannedInvestWan', 'stage', 'signDate', 'agreedStart', 'startedOn'],
   similarity: {
     name: 'name',

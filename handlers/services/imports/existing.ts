@@ -1,6 +1,6 @@
 import type { AnyLedger, LooseRow, RowOf } from '../../../models/ledgers/define.ts';
 import type { Value } from '../../../models/ledgers/fields.ts';
-import type { Viewer } from '../../../models/rules/permissions.ts';
+import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
 import type { Scalar, Where } from '../../../models/rules/where.ts';
 import type { Store } from '../../../models/store/store.ts';
 
@@ -32,6 +32,7 @@ export class Existing {
   readonly #viewer: Viewer;
   readonly #aliases: Aliases;
   #batch = new Map<string, Row>();
+  #hidden: ReadonlySet<string> = new Set();
 
   constructor(store: Store, ledger: AnyLedger, viewer: Viewer, aliases: Aliases) {
     this.#store = store;
@@ -43,17 +44,24 @@ export class Existing {
   async find(wanted: readonly Wanted[]): Promise<(Row | undefined)[]> {
     const codes = wanted.map(({ code, complete }) => code ?? this.#aliasOf(complete));
     const byCode = await this.#byCode(codes.flatMap((code) => code ?? []));
-    const rest = wanted.filter((_, i) => codes[i] === undefined);
+    const strange = codes.flatMap((code) => (code !== undefined && !byCode.has(code) ? [code] : []));
+    this.#hidden = await this.#hiddenOf(strange);
+    const rest = wanted.filter((_, i) => !byCode.has(codes[i] ?? ''));
     const byIdentity = await this.#byIdentity(rest);
     const found = wanted.map(({ complete }, i) => {
-      const code = codes[i];
-      if (code !== undefined) return byCode.get(code);
+      const row = byCode.get(codes[i] ?? '');
+      if (row) return row;
       return identitiesOf(this.#ledger, complete)
         .map((key) => byIdentity.get(key))
         .find((row) => row !== undefined);
     });
     this.#batch = new Map(found.flatMap((row) => (row ? [[row.code, row]] : [])));
     return found;
+  }
+
+  /** Is this the code of a row that is there, but not for this viewer? Of the batch found last. */
+  isHidden(code: string): boolean {
+    return this.#hidden.has(code);
   }
 
   /** A row of the batch found last, as the ledger has it. */
@@ -73,6 +81,13 @@ export class Existing {
     if (codes.length === 0) return found;
     for (const row of await this.#query({ code: { in: codes } })) found.set(row.code, row);
     return found;
+  }
+
+  async #hiddenOf(codes: readonly string[]): Promise<Set<string>> {
+    if (codes.length === 0) return new Set();
+    const where = { code: { in: codes } };
+    const rows = await this.#store.rows(this.#ledger).find(SYSTEM, { where, fields: [] });
+    return new Set(rows.map(({ code }) => code));
   }
 
   async #byIdentity(wanted: readonly Wanted[]): Promise<Map<string, Row>> {

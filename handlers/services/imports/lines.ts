@@ -20,9 +20,10 @@ export type SkipReason =
 
 /** Marks such as 合计 and 填表人 stand at the start of a short text. */
 const MARK_CHARS = 24;
-const TOTAL = /^[(]?(?:合计|小计|总计|共计|累计|全市|全区|全县|总和|.{0,8}(?:小计|合计|总计))[)]?[:]?$/;
+const TOTAL =
+  /^[(]?(?:合计|小计|总计|共计|累计|全市|全区|全县|总和|其中[:].*|.{0,8}(?:小计|合计|总计))[)]?[:]?$/;
 const REMARK =
-  /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)|^[※*]/;
+  /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|复核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)|^[※*]/;
 /** 一、 （二） before a group's name, or alone in the 序号 column. */
 const NUMBERED = /^[(]?[一二三四五六七八九十]{1,3}(?:[)、.,:]|$)/;
 const STARTS_NUMBERED = /^\s*[（(]?[一二三四五六七八九十]/;
@@ -72,7 +73,9 @@ export class LineSorter {
     if (TOTAL.test(first) || this.#keyColumns.some((c) => TOTAL.test(shortText(row.cells[c])))) {
       return skip('合计行');
     }
-    if (REMARK.test(first) && row.cells.filter(isFilled).length <= 2) return skip('备注行');
+    if (REMARK.test(first) && (row.cells.filter(isFilled).length <= 2 || !this.#hasAmount(row))) {
+      return skip('备注行');
+    }
     if (this.#isHeaderAgain(row)) return skip('重复表头');
     if (covered) return skip('合并单元格的后续行');
     if (this.#mapped(row) <= 1 || (STARTS_NUMBERED.test(openingText(row)) && COUNTED.test(opening(row)))) {
@@ -80,6 +83,11 @@ export class LineSorter {
       if (group !== undefined) return skip(group);
     }
     return { kind: 'data', row, context: this.#context, ended: this.#isEnded(row) };
+  }
+
+  /** A row of signatures (填表人 … 审核人 … 填表日期 …) fills many cells but states no number. */
+  #hasAmount(row: SheetRow): boolean {
+    return this.#layout.columns.some(({ column }) => typeof row.cells[column]?.raw === 'number');
   }
 
   /** Values of vertically merged cells stand in the first row only; the rows below get them. True: a row's own key is such a value. */

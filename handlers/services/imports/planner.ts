@@ -108,10 +108,11 @@ export class Planner {
 
   async #fresh(base: Base, line: PlannedLine, complete: LooseRow): Promise<PlanRow> {
     const { ledger, viewer, doubles } = this.#parts;
+    const { code } = line.read;
     const faults = [
       ...line.read.faults,
       ...this.#judge(line, complete),
-      ...(line.read.code ? [unknownCode(ledger, line, line.read.code)] : []),
+      ...(code ? [this.#strangeCode(line, code)] : []),
       ...this.#metBefore(line, identitiesOf(ledger, complete)),
       ...(line.ended ? [struck(line)] : []),
     ];
@@ -125,6 +126,25 @@ export class Planner {
     if (asked.length === 0 && suggest.length > 0) faults.push(relatedTo(ledger, line, suggest));
     const row: PlanRow = { ...base, kind: 'new', faults, asks: asksOf(faults) };
     return asked.length > 0 ? { ...row, candidates: asked } : row;
+  }
+
+  /**
+   * A code that the ledger does not show: another unit's row, or a number of somebody else's book. The latter is common
+   * (last year's numbers, the province's), so the row is new and gets a code of its own.
+   */
+  #strangeCode(line: PlannedLine, code: string): CellFault {
+    const { ledger, existing } = this.#parts;
+    if (!existing.isHidden(code)) {
+      const text = `编号 ${code} 不在${ledger.title}中，按新${ledger.noun}登记，另编新号`;
+      return faultAt(line, { level: 'note', rule: '编号', field: 'code', text });
+    }
+    return faultAt(line, {
+      level: 'error',
+      rule: '编号',
+      field: 'code',
+      text: `编号 ${code} 不在您能看到的${ledger.title}中`,
+      suggestion: `请核对编号；新${ledger.noun}请把编号留空`,
+    });
   }
 
   /** Faults of the whole row, less what is already said of a cell that could not be read. */
@@ -248,13 +268,4 @@ const struck = (line: PlannedLine): CellFault =>
     field: 'closeType',
     text: '这一行画了删除线，按“终止”导入吗？',
     suggestion: '如果仍在推进，请选“按正常项目导入”',
-  });
-
-const unknownCode = (ledger: AnyLedger, line: PlannedLine, code: string): CellFault =>
-  faultAt(line, {
-    level: 'error',
-    rule: '编号',
-    field: 'code',
-    text: `编号 ${code} 不在您能看到的${ledger.title}中`,
-    suggestion: `请核对编号；新${ledger.noun}请把编号留空`,
   });

@@ -102,7 +102,8 @@ function decimalReader(field: DecimalField, { rules, unit }: ReadContext): CellR
   const areaOptions = area ? { headerUnit: area } : {};
   switch (field.unit) {
     case '万元':
-      return ({ raw }) => exactWan(raw, money) ?? parseAmount(raw, money ? { headerUnit: money } : {});
+      return ({ raw }) =>
+        exactWan(raw, money, field.min === 0) ?? parseAmount(raw, money ? { headerUnit: money } : {});
     case '万美元':
       return ({ raw }) => dollars(parseAmount(raw, { headerUnit: '万美元' }));
     case '亩':
@@ -115,7 +116,13 @@ function decimalReader(field: DecimalField, { rules, unit }: ReadContext): CellR
 }
 
 /** A plain number of 万元 with at most two decimals, as most cells are: nothing to interpret. */
-function exactWan(raw: SheetCell['raw'], money: MoneyUnit | undefined): Parsed<Value> | undefined {
+function exactWan(
+  raw: SheetCell['raw'],
+  money: MoneyUnit | undefined,
+  mayBeZero: boolean,
+): Parsed<Value> | undefined {
+  // Nothing invested yet is the normal state before 动工; a total of nothing is not.
+  if (mayBeZero && (raw === 0 || raw === '0')) return read<Value>(0);
   if (typeof raw !== 'number' || raw <= 0 || raw >= EXACT_BELOW || (money ?? '万元') !== '万元')
     return undefined;
   const hundredths = Math.round(raw * 100);
