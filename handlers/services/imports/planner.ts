@@ -123,8 +123,13 @@ export class Planner {
     const { block, suggest } = await doubles.find(complete, place);
     // A further phase is no double, but whether it counts as a project of its own is for a person to say.
     const asked = [...block, ...suggest.filter(({ phase, code }) => phase && code !== undefined)];
-    if (asked.length === 0 && suggest.length > 0) faults.push(relatedTo(ledger, line, suggest));
-    const row: PlanRow = { ...base, kind: 'new', faults, asks: asksOf(faults) };
+    const another = asked.length === 0 && suggest.some(({ phase }) => phase) && complete.kind === 'NEW';
+    if (asked.length === 0 && suggest.length > 0) faults.push(relatedTo(ledger, line, suggest, another));
+    // A further phase of a project in the same file: registered as such unless its own cell says otherwise, so that
+    // its number and amount are not counted twice (domain.md Appendix B, 0.2 A5).
+    const context =
+      another && line.read.values.kind === undefined ? { ...base.context, kind: 'PHASE' } : base.context;
+    const row: PlanRow = { ...base, context, kind: 'new', faults, asks: asksOf(faults) };
     return asked.length > 0 ? { ...row, candidates: asked } : row;
   }
 
@@ -252,11 +257,15 @@ const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
   cell: line.reader.addressOf(line.read.number, fault.field),
 });
 
-function relatedTo(ledger: AnyLedger, line: PlannedLine, others: readonly RowCandidate[]): CellFault {
+function relatedTo(
+  ledger: AnyLedger,
+  line: PlannedLine,
+  others: readonly RowCandidate[],
+  phase: boolean,
+): CellFault {
   const names = others.map(({ name, code, place }) => `${code ?? place ?? ''}“${name}”`).join('、');
-  const phase = others.some((other) => other.phase);
   const text = phase
-    ? `像是${names}的另一期，按新增处理；如是分期续建，请填项目类型和关联项目编号`
+    ? `像是${names}的另一期，项目类型未写明时按分期续建登记，不重复计个数`
     : `可能与${names}有关，按新增处理`;
   return faultAt(line, { level: 'note', rule: 'V05', text, field: ledger.titleField });
 }
