@@ -86,7 +86,7 @@ interface ClickedRow {
   version: number;
 }
 
-export async function fill(services: Services): Promise<ClickedRow[]> {
+async function fill(services: Services): Promise<ClickedRow[]> {
   const context = { viewer: SYSTEM, channel: 'bench', at: services.clock.now() };
   const items = Array.from({ length: ROWS }, (_, i) => ({ values: project(i) }));
   return services.store.change(context, (change) => change.insertMany(projects, items));
@@ -118,13 +118,13 @@ const project = (i: number): NewProject => ({
 });
 
 /** The same documents for the other side. */
-export async function copyRows(from: Services, to: Services): Promise<BareRow[]> {
+async function copyRows(from: Services, to: Services): Promise<BareRow[]> {
   const documents = await from.store.connection.collection<BareRow>('projects').find({}).toArray();
   await to.store.connection.collection<BareRow>('projects').insertMany(documents);
   return documents;
 }
 
-export function dispatchedClick(services: Services, rows: ClickedRow[], clicked: { count: number }): Click {
+function dispatchedClick(services: Services, rows: ClickedRow[], clicked: { count: number }): Click {
   const dispatch = openDispatch(services);
   return async (number, turn) => {
     const row = rows[number % rows.length];
@@ -156,7 +156,7 @@ const inbound = (eventId: string, params: Record<string, string | number>): Inbo
   params,
 });
 
-export function bareClick({ store }: Services, rows: readonly BareRow[]): Click {
+function bareClick({ store }: Services, rows: readonly BareRow[]): Click {
   const act = bareAction(store.connection);
   return async (number, turn) => {
     const row = rows[number % rows.length];
@@ -166,7 +166,7 @@ export function bareClick({ store }: Services, rows: readonly BareRow[]): Click 
 }
 
 /** One round of clicks, so many at a time; each row is clicked on by one of them only. */
-export async function measure(click: Click, inFlight: number, clicks: number, turn: number): Promise<Round> {
+async function measure(click: Click, inFlight: number, clicks: number, turn: number): Promise<Round> {
   const latencies: number[] = [];
   let next = 0;
   const clicker = async () => {

@@ -62,11 +62,14 @@ process.on('message', (message) => {
 
 async function measure(): Promise<void> {
   const from = performance.now();
+  const before = process.cpuUsage();
   const figures = await way(services);
   const ms = performance.now() - from;
+  const { user, system } = process.cpuUsage(before);
   sample();
   const measured: Measured = {
     ms,
+    cpuMs: (user + system) / 1000,
     hash: createHash('sha256').update(canonicalJson(figures)).digest('hex'),
     projects: figures.x.total.count + figures.y.total.introduced,
     heapBytes: heapPeak - start.heapUsed,

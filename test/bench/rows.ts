@@ -5,7 +5,7 @@ import { completeRow } from '../../models/ledgers/check.ts';
 import type { AnyLedger, LooseRow } from '../../models/ledgers/define.ts';
 import { monthlyReports } from '../../models/ledgers/monthly.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { addDays, addPeriods, type Day } from '../../models/rules/day.ts';
+import { addDays, addPeriods, daysBetween, lastDayOf, type Day } from '../../models/rules/day.ts';
 import { BENCH_NOW } from './ground.ts';
 
 /** Invented rows in the numbers of a big city, put past the store into its collections: only their shape matters. */
@@ -126,8 +126,9 @@ function inventLife(random: Random, land: boolean): LooseRow {
     signDate: signed,
     signType: random.chance(0.95) ? 'FORMAL' : 'FRAMEWORK',
     contractNo: `HT-${signed}`,
-    agreedStart: addDays(signed, random.int(120, 300)),
-    agreedProduce: addDays(signed, random.int(500, 900)),
+    // What was agreed is mostly a little later than what comes to be.
+    agreedStart: addDays(started, random.int(-30, 150)),
+    agreedProduce: addDays(produced, random.int(-60, 300)),
     ...Object.fromEntries(Object.entries(dates).filter(([, day]) => day !== undefined && day <= TODAY)),
     ...(land && landed <= TODAY ? { landSuppliedOn: landed } : {}),
     ...(random.chance(0.02) ? { overlays: [random.pick(['SUSPENDED', 'DISPUTED'])] } : {}),
@@ -144,15 +145,21 @@ function inventLife(random: Random, land: boolean): LooseRow {
   };
 }
 
+/** Investment keeps about the pace of the agreed time, with idle months in between. */
 function inventReports(random: Random, project: string, row: LooseRow): LooseRow[] {
-  let invested = random.int(0, Number(row.plannedInvestWan) >> 1);
+  const [start, end] = [String(row.agreedStart), String(row.agreedProduce)];
+  const zeal = random.real(0.7, 1.2);
+  let invested = 0;
   return Array.from({ length: REPORTED_MONTHS }, (_, month) => {
-    const noChange = random.chance(0.2);
-    if (!noChange) invested += random.int(0, 50_000);
+    const period = addPeriods(FIRST_REPORT, month);
+    const elapsed = daysBetween(start, lastDayOf(period)) / Math.max(1, daysBetween(start, end));
+    const noChange = month > 0 && random.chance(0.15);
+    if (!noChange)
+      invested = Math.round(Number(row.plannedInvestWan) * Math.min(1, Math.max(0, elapsed * zeal)));
     return {
       project,
       unit: row.landUnit,
-      period: addPeriods(FIRST_REPORT, month),
+      period,
       cumInvestWan: invested,
       noChange,
       progress: '主体厂房施工至二层，设备陆续订购。',
