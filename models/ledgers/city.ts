@@ -239,8 +239,6 @@ const byCode = <T extends { code: string }>(rows: readonly T[], wanted: string, 
 };
 
 export const unitOf = (city: City, wanted: string): Unit => byCode(city.units, wanted, '考核单元');
-export const parkOf = (city: City, wanted: string): Park => byCode(city.parks, wanted, '园区');
-export const orgOf = (city: City, wanted: string): Org => byCode(city.orgs, wanted, '机构');
 export const postOf = (city: City, wanted: string): Post => byCode(city.posts, wanted, '岗位');
 
 /** Units in protocol order. */

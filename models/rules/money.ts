@@ -30,12 +30,6 @@ export const printYi = (wan: Hundredths): string => printScaled(scaledQuotient(w
 /** 万元/亩/平方米 hundredths as the shortest decimal: 1_200_000 is "12000", 8050 is "80.5". */
 export const printHundredths = (value: Hundredths): string => printScaled(value, 2).replace(/\.?0+$/, '');
 
-/** A percentage with one decimal, "51.9", or "—" when the denominator is 0. */
-export const percent = (numerator: number, denominator: number, decimals = 1): string =>
-  denominator === 0
-    ? UNDEFINED_RATE
-    : printScaled(scaledQuotient(numerator * 100, denominator, decimals), decimals);
-
 /** A decimal string of at most two places as hundredths; undefined when it is not one. */
 export function parseHundredths(text: string): Hundredths | undefined {
   const match = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim());
