@@ -7,7 +7,7 @@ import { demand, type Viewer } from '../rules/permissions.ts';
 import { passes } from '../rules/where.ts';
 import { hashEntry, type AuditEntry } from './audit.ts';
 import { allotCodes } from './codes.ts';
-import { differing, fieldsOf } from './diff.ts';
+import { differences, fieldsOf, type Difference } from './diff.ts';
 import { duplicate, invalid, outOfScope } from './faults.ts';
 import type { NewMessage } from './outbox.ts';
 import type { EventProgress } from './seen.ts';
@@ -97,13 +97,8 @@ export class Change {
     const codec = this.#parts.codec(ledger);
     const documents = completed.map((row, i): RowDocument => {
       const id = new mongoose.Types.ObjectId();
-      const entry = this.#entry(
-        ledger,
-        { entityId: String(id), code: codes[i] ?? '', seq: 1, prev: '' },
-        'create',
-        {},
-        row,
-      );
+      const chained = { entityId: String(id), code: codes[i] ?? '', seq: 1, prev: '' };
+      const entry = this.#entry(ledger, chained, 'create', differences({}, row));
       const source = items[i]?.source;
       return {
         _id: id,
@@ -231,17 +226,18 @@ export class Change {
     envelope: { status?: string; deleted?: true } = {},
   ): Promise<RowOf<L>> {
     const { at, viewer } = this.context;
+    demand(viewer, ledger.permits.write);
     if (!passes(ledger.writeScope(viewer), row)) throw outOfScope(ledger, viewer);
     const before = fieldsOf(ledger, row);
     const after = envelope.deleted ? before : this.#accept(ledger, applyPatch(before, patch), false);
-    const keys = differing(before, after);
-    const gone = keys.filter((key) => after[key] === undefined);
+    const changes = differences(before, after);
+    const gone = changes.flatMap((change) => (change.after === undefined ? [change.field] : []));
     const changed: LooseRow = {};
-    for (const key of keys) if (after[key] !== undefined) changed[key] = after[key];
+    for (const change of changes) if (change.after !== undefined) changed[change.field] = change.after;
     const { _id, code, auditHead: prev } = document;
     const version = document.version + 1;
     const chained = { entityId: String(_id), code, seq: version, prev };
-    const entry = this.#entry(ledger, chained, event, before, after);
+    const entry = this.#entry(ledger, chained, event, changes);
     const kept = { ...envelope, version, updatedAt: at, updatedBy: viewer.post };
     const written = await this.#parts
       .model(ledger)
@@ -258,9 +254,9 @@ export class Change {
       });
     if (written.matchedCount === 0)
       throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
-    const next: LooseRow = { ...row, ...changed };
+    const next: Record<string, unknown> = { ...row, ...changed, ...kept };
     for (const key of gone) delete next[key];
-    return { ...next, ...kept } as RowOf<L>;
+    return next as RowOf<L>;
   }
 
   /** Permit, completion, check and scope of a row that is about to be stored. */
@@ -277,8 +273,7 @@ export class Change {
     ledger: AnyLedger,
     { entityId, code, seq, prev }: Chained,
     event: string,
-    before: LooseRow,
-    after: LooseRow,
+    changes: readonly Difference[],
   ): AuditEntry {
     const { viewer, channel, at, reason } = this.context;
     const codec = this.#parts.codec(ledger);
@@ -294,10 +289,10 @@ export class Change {
       channel,
       event,
       ...(reason ? { reason } : {}),
-      changes: differing(before, after).map((field) => ({
+      changes: changes.map(({ field, before, after }) => ({
         field,
-        before: shown(field, before[field]),
-        after: shown(field, after[field]),
+        before: shown(field, before),
+        after: shown(field, after),
       })),
       prev,
     };

@@ -1,4 +1,5 @@
 import type { AnyLedger, LooseRow } from '../ledgers/define.ts';
+import type { Value } from '../ledgers/fields.ts';
 
 /** What a change makes different. */
 
@@ -9,11 +10,18 @@ export function fieldsOf(ledger: AnyLedger, row: LooseRow): LooseRow {
   return values;
 }
 
-/** The names of the values that differ, in order. */
-export const differing = (before: LooseRow, after: LooseRow): string[] =>
+export interface Difference {
+  field: string;
+  before: Value | undefined;
+  after: Value | undefined;
+}
+
+/** The values that differ, in order of their names. */
+export const differences = (before: LooseRow, after: LooseRow): Difference[] =>
   Object.keys({ ...before, ...after })
-    .filter((key) => !same(before[key], after[key]))
-    .sort();
+    .filter((field) => !same(before[field], after[field]))
+    .sort()
+    .map((field) => ({ field, before: before[field], after: after[field] }));
 
 const same = (a: unknown, b: unknown): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));

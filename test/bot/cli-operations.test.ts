@@ -201,13 +201,13 @@ describe('jobs', () => {
   });
 
   test('one that fails says why, and can be run again', async () => {
-    const failed = await run('job run', ['monthly-sign'], { slot: '2026-05-18' });
+    const failed = await run('job run', ['monthly-issue'], { slot: '2026-05-18' });
     expect(failed).toMatchObject({
       refused: true,
       data: { status: 'failed', reason: '2026-04 的通报还没有发起' },
     });
     await run('job run', ['monthly-freeze'], { slot: '2026-05-13' });
-    expect(await run('job run', ['monthly-sign'], { slot: '2026-05-18' })).toMatchObject({
+    expect(await run('job run', ['monthly-issue'], { slot: '2026-05-18' })).toMatchObject({
       data: { ran: true },
     });
   });
@@ -249,7 +249,7 @@ describe('audit show', () => {
   test('gives a row’s history to those who may read it', async () => {
     const { data } = await run('audit show', ['TB-2026-04']);
     const entries = data as { event: string; post: string; channel: string }[];
-    expect(entries.map(({ event }) => event)).toEqual(['create', 'freeze', 'submit']);
+    expect(entries.map(({ event }) => event)).toEqual(['create', 'freeze']);
     expect(first(entries)).toMatchObject({ post: 'SYSTEM', channel: 'job:monthly-freeze' });
     expect((await run('audit show', ['TB-2026-04'], {}, 'AUDITOR')).data).toEqual(data);
     await expect(run('audit show', ['TB-1999-01'])).rejects.toMatchObject({ code: 'NOT_FOUND' });

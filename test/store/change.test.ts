@@ -95,6 +95,15 @@ describe('update', () => {
     expect(after).toEqual(await services.store.rows(projects).byId(SYSTEM, row.id));
   });
 
+  test('without the permit nobody changes or removes a row of their own unit', async () => {
+    const row = await insert();
+    const asReviewer = changeOf(services.as('YC_REVIEW'));
+    const removal = services.store.change(asReviewer, (change) => change.remove(projects, row));
+    await expect(removal).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const edit = services.store.change(asReviewer, (change) => change.update(projects, row, { jobs: 3 }));
+    await expect(edit).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   test('of a removed row finds nothing', async () => {
     const row = await insert();
     await services.store.change(changeOf(services.as()), (change) => change.remove(projects, row));
