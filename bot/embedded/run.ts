@@ -17,6 +17,11 @@ export const REPLICA_SET = 'zhaoyou';
 /** A large set of data that was cut off replays its journal before it answers. */
 const LAUNCH_MS = 120_000;
 const ORPHAN_MS = 30_000;
+/**
+ * A process killed in a transaction leaves its locks behind until the server ends it. Ours take a second or two, so the
+ * default minute would only keep others waiting.
+ */
+const TRANSACTION_LIFE = 'transactionLifetimeLimitSeconds=30';
 
 export interface RunningMongod {
   pid: number;
@@ -32,31 +37,48 @@ export interface RunningMongod {
  */
 export async function runMongod(mongod: Mongod, port: number, dataPath: string): Promise<RunningMongod> {
   if (!(await canListen(port))) throw portTaken(port, dataPath);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return handleOf(await launch(mongod, port, dataPath));
+    } catch (error) {
+      const reason = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+      if (attempt < LAUNCHES && STILL_SETTLING.test(reason)) {
+        await sleep(SETTLE_MS * attempt);
+        continue;
+      }
+      throw new AppError(
+        'UNAVAILABLE',
+        `内置数据库没有启动成功（MongoDB ${mongod.version}，数据在 ${dataPath}）：${reason}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/**
+ * On existing data the library asks the server to take its old configuration again at once; a server that is just
+ * electing itself refuses that. The library has stopped it by then, and the next start finds it settled.
+ */
+const STILL_SETTLING = /currently updating its configuration|ConfigurationInProgress/;
+const LAUNCHES = 6;
+const SETTLE_MS = 200;
+
+function launch(mongod: Mongod, port: number, dataPath: string): Promise<MongoMemoryReplSet> {
   resetPortsCache(); // the library avoids ports used in the last ten seconds and silently takes another
   const storageEngine = 'wiredTiger';
-  try {
-    const replSet = await MongoMemoryReplSet.create({
-      // The version is given so that the library neither asks the binary again nor warns of a mismatch.
-      binary: { systemBinary: mongod.path, version: mongod.version },
-      instanceOpts: [{ port, dbPath: dataPath, storageEngine, launchTimeout: LAUNCH_MS }],
-      replSet: {
-        name: REPLICA_SET,
-        count: 1,
-        storageEngine,
-        args: ['--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.5'],
-        // Ctrl-C goes to the whole foreground group; the service must finish its work before its database stops.
-        spawn: { detached: true },
-      },
-    });
-    return handleOf(replSet);
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-    throw new AppError(
-      'UNAVAILABLE',
-      `内置数据库没有启动成功（MongoDB ${mongod.version}，数据在 ${dataPath}）：${reason}`,
-      { cause: error },
-    );
-  }
+  return MongoMemoryReplSet.create({
+    // The version is given so that the library neither asks the binary again nor warns of a mismatch.
+    binary: { systemBinary: mongod.path, version: mongod.version },
+    instanceOpts: [{ port, dbPath: dataPath, storageEngine, launchTimeout: LAUNCH_MS }],
+    replSet: {
+      name: REPLICA_SET,
+      count: 1,
+      storageEngine,
+      args: ['--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.5', '--setParameter', TRANSACTION_LIFE],
+      // Ctrl-C goes to the whole foreground group; the service must finish its work before its database stops.
+      spawn: { detached: true },
+    },
+  });
 }
 
 function handleOf(replSet: MongoMemoryReplSet): RunningMongod {
