@@ -54,7 +54,7 @@ function greet(config: Config, port: number, log: Log): void {
   log.info({ port, sandbox: config.sandbox }, 'listening');
   const line = config.sandbox
     ? `\n  招优已启动。打开 ${address}/ 选一个岗位登录演示沙箱（演示数据均为虚构）。\n  Sandbox: ${address}/\n`
-    : `\n  招优已启动：${address}\n`;
+    : `\n  招优已启动，在 ${address} 等候飞书、企业微信的消息（状态：${address}/healthz）。\n`;
   process.stderr.write(`${line}\n`);
 }
 
