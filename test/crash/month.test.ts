@@ -77,9 +77,9 @@ async function expectWhole(stage: Stage, plan: Plan, signing: Happening): Promis
   for (const { code } of city.groups.filter(({ kind }) => kind === 'G3'))
     expect(titled(stage, `group:${code}`, /./), code).toHaveLength(1);
   for (const { code } of postsWith(city, 'LEADER'))
-    expect(titled(stage, `post:${code}`, /通报摘要/), code).toHaveLength(1);
+    expect(titled(stage, `post:${code}`, /5月招商通报摘要/), code).toHaveLength(1);
   for (const { code } of postsWith(city, 'COUNTY_REVIEW')) {
-    const checks = titled(stage, `post:${code}`, /^请核对/).length;
+    const checks = titled(stage, `post:${code}`, /^请核对.*5月/).length;
     // After days of being down the slot for checking may come together with that for signing, and be too late.
     expect(plan.before.includes('verify') ? [1] : [0, 1], code).toContain(checks);
   }
