@@ -166,7 +166,10 @@ export function leaderSummary(input: SummaryInput): string[] {
   ];
 }
 
-/** The whole city's summary, eight lines (domain.md 6.2 一、二; 5.4: projects by count only). */
+/**
+ * The whole city's summary, eight lines (domain.md 6.2 一、二; 5.4: projects by count only). 同比 and 环比 are growths of
+ * the number of projects (4.2); behind an amount they would read as the money's, so they say what grows.
+ */
 export function citySummary(input: SummaryInput): string[] {
   const { figures, rules } = input;
   const { x, y, period, lights } = figures;
@@ -189,14 +192,14 @@ export function citySummary(input: SummaryInput): string[] {
       ? `${printMonths(period)}，全市新签约超亿元制造业项目未有新增`
       : sentence(
           `${printMonths(period)}，全市新签约超亿元制造业项目${x.total.count}个、计划总投资${x.total.amountYi}亿元`,
-          [yoy && `同比${yoy}`],
+          [yoy && `项目个数同比${yoy}`],
         ),
     x.total.target === 0
       ? '年度目标未录入'
       : sentence(`完成年度目标的${x.total.targetRate}%`, [
           paceWords(x.total.targetRate, x.paceRate, decimals),
         ]),
-    sentence(`${monthOf(period)}月${monthWords(x.total)}`, [mom && `环比${mom}`]),
+    sentence(`${monthOf(period)}月${monthWords(x.total)}`, [mom && `新增个数环比${mom}`]),
     sentence(
       x.total.started === 0
         ? '当年未有动工'

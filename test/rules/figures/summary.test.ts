@@ -47,13 +47,20 @@ describe('the city reads', () => {
     expect(citySummary({ ...input, figures: { ...figures, lights } })).toEqual([
       '1—5月，全市新签约超亿元制造业项目69个、计划总投资180.16亿元',
       '完成年度目标的46.0%，快于序时进度4.3个百分点',
-      '5月新增12个、29.05亿元，环比下降20.0%',
+      '5月新增12个、29.05亿元，新增个数环比下降20.0%',
       '当年已动工32个、当年动工率46.4%，项目个数居前三位的是市高新区（14个）、源城区（11个）、东源县（9个）',
       '2025年度引进145个，动工108个、动工率74.5%，较上月提高4.2个百分点；投产49个、投产率33.8%，较上月提高2.1个百分点',
       '动工率居前三位的是龙川县83.3%、市高新区81.5%、源城区78.3%，居后三位的是和平县64.3%、紫金县64.7%、江东新区66.7%',
       '连平县、和平县未达序时；和平县当月零签约',
       '红灯项目9个（新增3个），黄灯项目4个',
     ]);
+  });
+
+  test('growth says what grows: the number of projects, not the money before it', () => {
+    const grown = { ...figures, x: { ...figures.x, yoyRate: '5.0', momRate: '-20.0' } };
+    const [year, , month] = citySummary({ ...input, figures: grown });
+    expect(year).toMatch(/69个、计划总投资180\.16亿元，项目个数同比增长5\.0%$/);
+    expect(month).toMatch(/12个、29\.05亿元，新增个数环比下降20\.0%$/);
   });
 
   test('an empty month as well', () => {
