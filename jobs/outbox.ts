@@ -1,12 +1,14 @@
 import { spreadOf } from '../models/rules/calendar.ts';
 import { retryDelay } from '../models/rules/retry.ts';
-import type { OutboxMessage } from '../models/store/outbox.ts';
+import type { MessageEnd, OutboxMessage } from '../models/store/outbox.ts';
 import type { Channel, Delivery } from '../handlers/services/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
-import { addressesOf } from '../handlers/services/addresses.ts';
+import { addressesOf, type Address } from '../handlers/services/addresses.ts';
 import type { Say } from '../cards/card.ts';
 
 const LEASE_MS = 60_000;
+/** How long a channel that can send nothing is left alone. */
+const STOPPED_MS = 5 * 60_000;
 /** Messages in flight at a time. Each chat's own are sent one after another, so they arrive in order. */
 const BATCH = 16;
 
@@ -16,6 +18,8 @@ export interface SenderParts {
   channels: readonly Channel[];
   /** A message that will not be delivered: somebody should know. */
   onDead: (message: OutboxMessage, reason: string) => void;
+  /** A channel that can send nothing until it is mended: somebody must act. Told at every attempt that finds it so. */
+  onStopped?: (channel: string, reason: string) => void;
 }
 
 /**
@@ -24,6 +28,8 @@ export interface SenderParts {
  */
 export class Sender {
   readonly #parts: SenderParts;
+  /** Channels that take nothing before a moment: their quota is used up, or they are broken. */
+  readonly #closed = new Map<string, Date>();
   #draining: Promise<number> | undefined;
   #next: Promise<number> | undefined;
 
@@ -48,11 +54,26 @@ export class Sender {
     return this.#next;
   }
 
+  /** When there may be something to send next; undefined when nothing waits. */
+  async next(): Promise<Date | undefined> {
+    const due = await this.#parts.services.store.outbox.nextDueAt();
+    const opens = this.#opensAt();
+    return due && opens && opens > due ? opens : due;
+  }
+
+  /** When the first channel opens again, while all are closed: until then nothing need be claimed. */
+  #opensAt(): Date | undefined {
+    const now = this.#now();
+    const opens = this.#parts.channels.map(({ name }) => this.#closed.get(name)).map((at) => at ?? now);
+    const first = opens.sort((a, b) => a.getTime() - b.getTime())[0];
+    return first && first > now ? first : undefined;
+  }
+
   async #drain(): Promise<number> {
     let sent = 0;
     const held: Held = new Map();
     for (;;) {
-      const batch = await this.#claimBatch();
+      const batch = this.#opensAt() ? [] : await this.#claimBatch();
       if (batch.length === 0) return sent;
       const results = await Promise.all(lanesOf(batch).map((lane) => this.#sendLane(lane, held)));
       sent += results.reduce((sum, n) => sum + n, 0);
@@ -77,73 +98,130 @@ export class Sender {
   }
 
   async #send(message: OutboxMessage, held: Held): Promise<boolean> {
-    const { store, clock } = this.#parts.services;
-    const behind = held.get(laneOf(message));
-    if (behind) {
-      await store.outbox.postpone(message, behind);
+    const { outbox } = this.#parts.services.store;
+    const until = held.get(laneOf(message)) ?? this.#quietUntil(message);
+    if (until) {
+      await outbox.postpone(message, until);
       return false;
     }
-    const quietUntil = this.#quietUntil(message);
-    if (quietUntil) {
-      await store.outbox.postpone(message, quietUntil);
-      return false;
-    }
-    const delivery = await this.#deliver(message);
-    if (delivery.kind === 'sent') return store.outbox.sent(message, clock.now(), delivery.messageId);
-    if (delivery.kind === 'retry') {
-      const wait = retryDelay(
-        message.attempts,
-        (spreadOf(`${message.id}/${message.attempts}`) % 1000) / 1000,
-      );
-      if (wait !== null) {
-        const at = new Date(clock.now().getTime() + Math.max(wait, delivery.afterMs ?? 0));
-        await store.outbox.retry(message, at, delivery.reason);
-        held.set(laneOf(message), at);
+    return this.#settle(message, await this.#deliver(message), held);
+  }
+
+  /** Notes what became of an attempt; true when the message is out. */
+  async #settle(message: OutboxMessage, delivery: Delivery, held: Held): Promise<boolean> {
+    const { outbox } = this.#parts.services.store;
+    switch (delivery.kind) {
+      case 'sent':
+        return outbox.sent(message, this.#now(), delivery.messageId);
+      case 'wait':
+        await outbox.postpone(message, this.#hold(held, message, delivery.afterMs));
         return false;
-      }
+      case 'stopped':
+        await outbox.postpone(message, this.#hold(held, message, STOPPED_MS));
+        return false;
+      case 'retry':
+        await this.#retry(message, delivery, held);
+        return false;
+      case 'dead':
+      case 'bad':
+        return this.#end(message, 'dead', delivery.reason);
+      case 'unknown':
+        return this.#end(message, 'unknown', delivery.reason);
     }
-    await store.outbox.dead(message, delivery.reason);
-    this.#parts.onDead(message, delivery.reason);
+  }
+
+  async #retry(message: OutboxMessage, delivery: Delivery & { kind: 'retry' }, held: Held): Promise<void> {
+    const { reason, afterMs = 0, unsure = false } = delivery;
+    const jitter = (spreadOf(`${message.id}/${message.attempts}`) % 1000) / 1000;
+    const wait = retryDelay(message.attempts, jitter);
+    if (wait === null) {
+      await this.#end(message, unsure || message.unsureSince ? 'unknown' : 'dead', reason);
+      return;
+    }
+    const at = this.#hold(held, message, Math.max(wait, afterMs));
+    await this.#parts.services.store.outbox.retry(message, { at, reason, unsure });
+  }
+
+  async #end(message: OutboxMessage, how: MessageEnd, reason: string): Promise<false> {
+    await this.#parts.services.store.outbox.end(message, how, reason);
+    this.#parts.onDead(message, reason);
     return false;
+  }
+
+  /** What follows a message in its chat waits behind it. */
+  #hold(held: Held, message: OutboxMessage, afterMs: number): Date {
+    const at = new Date(this.#now().getTime() + afterMs);
+    held.set(laneOf(message), at);
+    return at;
+  }
+
+  #now(): Date {
+    return this.#parts.services.clock.now();
   }
 
   /** When a push that may not go now may go; undefined when it may. */
   #quietUntil({ kind, key }: OutboxMessage): Date | undefined {
     if (kind !== 'push') return undefined;
-    const { calendar, clock } = this.#parts.services;
-    const now = clock.now();
+    const { calendar } = this.#parts.services;
+    const now = this.#now();
     if (calendar.nextPushMoment(now).getTime() === now.getTime()) return undefined;
     return calendar.nextPushMoment(now, undefined, spreadOf(key));
   }
 
+  /** Tries the addresses of a message in their order: the next one when this one takes nothing any more. */
   async #deliver(message: OutboxMessage): Promise<Delivery> {
+    let delivery: Delivery = { kind: 'dead', reason: '收件岗位或群没有可用的消息渠道' };
     try {
-      return await this.#attempt(message);
+      const names = this.#parts.channels.map(({ name }) => name);
+      for (const address of await addressesOf(this.#parts.services, names, message.to)) {
+        delivery = await this.#through(address, message);
+        if (delivery.kind !== 'dead') return delivery;
+      }
+      return delivery;
     } catch (error) {
-      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error), unsure: true };
     }
   }
 
-  async #attempt({ id, to, content }: OutboxMessage): Promise<Delivery> {
-    const { services, channels } = this.#parts;
-    const names = channels.map(({ name }) => name);
-    const address = await addressesOf(services, names, to);
-    const channel = channels.find(({ name }) => name === address?.channel);
-    if (!address || !channel) return { kind: 'dead', reason: '收件岗位或群没有可用的消息渠道' };
+  async #through({ channel: name, chat }: Address, message: OutboxMessage): Promise<Delivery> {
+    const channel = this.#parts.channels.find((each) => each.name === name);
+    if (!channel) return { kind: 'dead', reason: `消息渠道 ${name} 没有启用` };
+    const closed = this.#closed.get(name);
+    if (closed && closed > this.#now())
+      return { kind: 'wait', afterMs: closed.getTime() - this.#now().getTime() };
+    const delivery = await this.#attempt(channel, chat, message);
+    if (delivery.kind === 'stopped') this.#parts.onStopped?.(name, delivery.reason);
+    const afterMs = closesFor(delivery);
+    if (afterMs !== undefined) this.#closed.set(name, new Date(this.#now().getTime() + afterMs));
+    return delivery;
+  }
+
+  async #attempt(channel: Channel, chat: string, message: OutboxMessage): Promise<Delivery> {
+    const { id, content, kind, replaces, unsureSince } = message;
     const say = content as Say;
-    const delivery = await channel.send({ id, chat: address.chat, content: say });
+    const delivery = await channel.send({
+      id,
+      chat,
+      content: say,
+      ...(kind === 'urgent' ? { urgent: true } : {}),
+      ...(replaces ? { replaces } : {}),
+      ...(unsureSince ? { unsureSince } : {}),
+    });
     if (delivery.kind !== 'bad' || !('card' in say)) return delivery;
     // A card that the platform will not show still says in a line what it is about.
-    return channel.send({
-      id,
-      chat: address.chat,
-      content: { text: `${say.card.title}\n${say.card.summary}` },
-    });
+    const text = `${say.card.title}\n${say.card.summary}`;
+    return channel.send({ id: `${id}-text`, chat, content: { text } });
   }
 }
 
 /** Chats with a message that is to be tried again, and when: what follows it waits behind it. */
 type Held = Map<string, Date>;
+
+/** How long a whole channel takes nothing after this. */
+function closesFor(delivery: Delivery): number | undefined {
+  if (delivery.kind === 'stopped') return STOPPED_MS;
+  return delivery.kind === 'wait' && delivery.whole ? delivery.afterMs : undefined;
+}
 
 const laneOf = ({ to }: OutboxMessage): string => JSON.stringify(to);
 

@@ -212,12 +212,12 @@ const auditShow: CliCommand = {
 
 const outboxList: CliCommand = {
   name: 'outbox list',
-  usage: '[--status due|sent|dead]',
+  usage: '[--status due|sent|dead|unknown]',
   does: '待发、已发、发不出的消息',
   options: { status: { type: 'string' } },
   async run(call) {
     demand(call.viewer, 'operations.run');
-    const status = oneOf(call, 'status', ['due', 'sent', 'dead'], 'dead');
+    const status = oneOf(call, 'status', ['due', 'sent', 'dead', 'unknown'], 'dead');
     const { outbox } = call.services.store;
     const rows = (await outbox.list(status, 100)).map(({ content: _content, ...row }) => row);
     const counts = await outbox.countByStatus();
@@ -235,7 +235,7 @@ const outboxReplay: CliCommand = {
     demand(call.viewer, 'operations.run');
     const { store, clock } = call.services;
     const [key] = call.words;
-    const replayed = await store.outbox.replay(clock.now(), key);
+    const replayed = await store.outbox.replay(clock.now(), key ? { key } : {});
     if (key && replayed === 0) throw new AppError('NOT_FOUND', `没有键为“${key}”的发不出的消息`);
     return { data: { replayed }, text: `已重新排队 ${replayed} 条` };
   },

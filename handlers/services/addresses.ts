@@ -11,33 +11,40 @@ export interface Address {
 export const groupBindingKey = (channel: string, group: string): string => `group:${channel}:${group}`;
 
 /**
- * Where a message goes now. A post is resolved when the message leaves, so a successor gets what was still waiting;
- * one person reachable on two platforms gets one notice: channels are tried in their order. Undefined when nowhere.
+ * Where a message may go now, in the order of preference: one person reachable on two platforms gets one notice, on
+ * the first that takes it. A post is resolved when the message leaves, so a successor gets what was still waiting.
+ * Empty when nowhere.
  */
 export async function addressesOf(
   services: Services,
   channels: readonly string[],
   to: Target,
-): Promise<Address | undefined> {
-  if ('channel' in to) return to;
-  for (const channel of channels) {
-    const chat =
-      'post' in to
-        ? await chatOfPost(services, channel, to.post)
-        : await chatOfGroup(services, channel, to.group);
-    if (chat) return { channel, chat };
-  }
-  return undefined;
+): Promise<Address[]> {
+  if ('channel' in to) return [to];
+  const chatOn = 'post' in to ? await postAddresses(services, to.post) : groupAddresses(services, to.group);
+  const found = await Promise.all(
+    channels.map(async (channel) => {
+      const chat = await chatOn(channel);
+      return chat === undefined ? [] : [{ channel, chat }];
+    }),
+  );
+  return found.flat();
 }
 
-/** The web sandbox is its own directory: every post and group has a chat there. */
-async function chatOfPost(services: Services, channel: string, post: string): Promise<string | undefined> {
-  if (channel === 'web') return `post:${post}`;
+type ChatOn = (channel: string) => Promise<string | undefined> | string | undefined;
+
+/** The web sandbox is its own directory: every post and group has a chat there. Platforms know a post by its holder. */
+async function postAddresses(services: Services, post: string): Promise<ChatOn> {
   const holder = await holderOf(services, post);
-  return channel === 'feishu' ? holder?.feishu : holder?.wecom;
+  const chats: Readonly<Record<string, string | undefined>> = {
+    web: `post:${post}`,
+    feishu: holder?.feishu,
+    wecom: holder?.wecom,
+  };
+  return (channel) => chats[channel];
 }
 
-async function chatOfGroup(services: Services, channel: string, group: string): Promise<string | undefined> {
-  if (channel === 'web') return `group:${group}`;
-  return services.store.settings.get<string>(groupBindingKey(channel, group));
-}
+const groupAddresses =
+  ({ store }: Services, group: string): ChatOn =>
+  (channel) =>
+    channel === 'web' ? `group:${group}` : store.settings.get<string>(groupBindingKey(channel, group));

@@ -4,8 +4,15 @@ import { isDuplicateKey } from './faults.ts';
 /** Whom a message is for: a post (whoever holds it then), a group of the city profile, or one chat of a channel. */
 export type Target = { post: string } | { group: string } | { channel: string; chat: string };
 
-/** `reply` answers somebody who waits; `push` keeps to the push windows; `urgent` goes at any hour. */
+/** `reply` answers somebody who waits; `push` keeps to the push windows; `urgent` (特急) goes at any hour and calls. */
 export type MessageKind = 'reply' | 'push' | 'urgent';
+
+/** A card in a chat that is to be replaced, and the platform's leave to do so where it gave one with the click. */
+export interface Replaced {
+  messageId: string;
+  ticket?: string;
+  ticketUntil?: Date;
+}
 
 export interface NewMessage {
   /** Names the message once and for all: adding the same key again adds nothing. */
@@ -15,9 +22,14 @@ export interface NewMessage {
   /** What is said; plain JSON of cards/card.ts. */
   content: object;
   notBefore?: Date;
+  /** Takes the place of this card instead of coming after it. */
+  replaces?: Replaced;
 }
 
-export type MessageStatus = 'due' | 'sent' | 'dead';
+/** `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
+export type MessageStatus = 'due' | 'sent' | 'dead' | 'unknown';
+/** How a message ends when it is not sent. */
+export type MessageEnd = 'dead' | 'unknown';
 
 export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   /** Also the platform's idempotence key. */
@@ -31,11 +43,15 @@ export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   sentAt?: Date;
   platformId?: string;
   lastError?: string;
+  /** Since when attempts have been made whose outcome nobody knows. */
+  unsureSince?: Date;
 }
 
 interface OutboxDocument extends Omit<OutboxMessage, 'id'> {
   _id: mongoose.Types.ObjectId;
   leaseUntil: Date;
+  /** When an attempt began whose outcome is not noted yet. */
+  triedAt?: Date;
 }
 
 const schema = new Schema<OutboxDocument>(
@@ -53,6 +69,9 @@ const schema = new Schema<OutboxDocument>(
     sentAt: Date,
     platformId: String,
     lastError: String,
+    replaces: Schema.Types.Mixed,
+    triedAt: Date,
+    unsureSince: Date,
   },
   { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 );
@@ -105,13 +124,23 @@ export class Outbox {
     });
   }
 
-  /** Takes the next due message under a lease, or undefined when none is due. Oldest first. */
+  /**
+   * Takes the next due message under a lease, or undefined when none is due. Oldest first. An attempt before this one
+   * whose outcome was never noted (its claimant died) makes the message unsure.
+   */
   async claim(now: Date, leaseMs: number): Promise<OutboxMessage | undefined> {
+    const taken = {
+      fence: { $add: ['$fence', 1] },
+      attempts: { $add: ['$attempts', 1] },
+      leaseUntil: new Date(now.getTime() + leaseMs),
+      unsureSince: { $ifNull: ['$unsureSince', '$triedAt'] },
+      triedAt: now,
+    };
     const document = await this.model
       .findOneAndUpdate(
         { status: 'due', dueAt: { $lte: now }, leaseUntil: { $lte: now } },
-        { $inc: { fence: 1, attempts: 1 }, $set: { leaseUntil: new Date(now.getTime() + leaseMs) } },
-        { sort: { dueAt: 1, _id: 1 }, returnDocument: 'after' },
+        [{ $set: taken }],
+        { sort: { dueAt: 1, _id: 1 }, returnDocument: 'after', updatePipeline: true },
       )
       .lean<OutboxDocument>();
     return document ? toMessage(document) : undefined;
@@ -122,12 +151,16 @@ export class Outbox {
     return this.#settle(message, { status: 'sent', sentAt: at, platformId });
   }
 
-  async dead(message: OutboxMessage, reason: string): Promise<boolean> {
-    return this.#settle(message, { status: 'dead', lastError: reason });
+  async end(message: OutboxMessage, how: MessageEnd, reason: string): Promise<boolean> {
+    return this.#settle(message, { status: how, lastError: reason });
   }
 
-  async retry(message: OutboxMessage, at: Date, reason: string): Promise<boolean> {
-    return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, lastError: reason });
+  /** To be tried again; `unsure` when this attempt may have taken effect all the same. */
+  async retry(
+    message: OutboxMessage,
+    { at, reason, unsure = false }: { at: Date; reason: string; unsure?: boolean },
+  ): Promise<boolean> {
+    return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, lastError: reason }, unsure);
   }
 
   /** Puts a message off without counting an attempt: quiet hours, a full rate bucket. */
@@ -135,9 +168,14 @@ export class Outbox {
     return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1 });
   }
 
-  /** Makes dead messages due again; gives how many. */
-  async replay(now: Date, key?: string): Promise<number> {
-    const filter = { status: 'dead' as const, ...(key ? { key } : {}) };
+  /** Makes messages that were given up due again: all, one, or those for a post. Gives how many. */
+  async replay(now: Date, which: { key?: string; post?: string } = {}): Promise<number> {
+    const { key, post } = which;
+    const filter = {
+      status: { $in: ['dead', 'unknown'] as const },
+      ...(key ? { key } : {}),
+      ...(post ? { 'to.post': post } : {}),
+    };
     const fresh = { status: 'due' as const, dueAt: now, attempts: 0, leaseUntil: LONG_AGO };
     return (await this.model.updateMany(filter, { $set: fresh })).modifiedCount;
   }
@@ -155,7 +193,7 @@ export class Outbox {
     const rows = await this.model.aggregate<{ _id: MessageStatus; n: number }>([
       { $group: { _id: '$status', n: { $sum: 1 } } },
     ]);
-    const counts = { due: 0, sent: 0, dead: 0 };
+    const counts = { due: 0, sent: 0, dead: 0, unknown: 0 };
     for (const { _id, n } of rows) counts[_id] = n;
     return counts;
   }
@@ -166,21 +204,27 @@ export class Outbox {
     );
   }
 
-  async #settle({ id, fence }: OutboxMessage, change: Partial<OutboxDocument>): Promise<boolean> {
+  async #settle(
+    { id, fence }: OutboxMessage,
+    change: Partial<OutboxDocument>,
+    unsure = false,
+  ): Promise<boolean> {
     const filter = { _id: new mongoose.Types.ObjectId(id), fence, status: 'due' as const };
-    return (await this.model.updateOne(filter, { $set: change })).matchedCount === 1;
+    const update = { $set: change, ...(unsure ? {} : { $unset: { triedAt: true } }) };
+    return (await this.model.updateOne(filter, update)).matchedCount === 1;
   }
 }
 
-function toMessage({ _id, leaseUntil: _lease, ...rest }: OutboxDocument): OutboxMessage {
+function toMessage({ _id, leaseUntil: _lease, triedAt: _tried, ...rest }: OutboxDocument): OutboxMessage {
   return { ...rest, id: String(_id) };
 }
 
-const newDocument = ({ key, to, kind, content, notBefore }: NewMessage, at: Date) => ({
+const newDocument = ({ key, to, kind, content, notBefore, replaces }: NewMessage, at: Date) => ({
   key,
   to,
   kind,
   content,
+  ...(replaces ? { replaces } : {}),
   dueAt: notBefore ?? at,
   status: 'due' as const,
   attempts: 0,

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { CheckContext } from '../ledgers/check.ts';
 import type { AnyLedger, RowOf } from '../ledgers/define.ts';
 import { AuditLog, type AuditFault } from './audit.ts';
+import { ChatBook } from './chatbook.ts';
 import { Change, type ChangeContext } from './change.ts';
 import { counterModel } from './codes.ts';
 import { FileStore } from './files.ts';
@@ -32,6 +33,7 @@ export class Store {
   readonly runs: Runs;
   readonly settings: Settings;
   readonly files: FileStore;
+  readonly chatBook: ChatBook;
   readonly ledgers: readonly AnyLedger[];
   readonly #parts: StoreParts;
 
@@ -44,6 +46,7 @@ export class Store {
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
     this.files = new FileStore(connection);
+    this.chatBook = new ChatBook(connection);
     const codecs = new Map(ledgers.map((ledger) => [ledger.name, new Codec(ledger, secrets)]));
     this.#parts = {
       model: (ledger) => modelOf(connection, ledger),
@@ -67,6 +70,8 @@ export class Store {
       this.seen.model,
       this.runs.model,
       this.settings.model,
+      this.chatBook.chats,
+      this.chatBook.gone,
     ];
     for (const model of models) {
       await model.createCollection();

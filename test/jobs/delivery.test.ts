@@ -29,12 +29,12 @@ describe('leases', () => {
     const taken = await outbox.claim(now(), 60_000);
     expect(taken?.fence).toBe(lost.fence + 1);
     expect(await outbox.sent(lost, now(), 'late')).toBe(false);
-    expect(await outbox.dead(lost, 'late')).toBe(false);
-    expect(await outbox.retry(lost, now(), 'late')).toBe(false);
+    expect(await outbox.end(lost, 'dead', 'late')).toBe(false);
+    expect(await outbox.retry(lost, { at: now(), reason: 'late' })).toBe(false);
     expect(await outbox.postpone(lost, now())).toBe(false);
     expect(taken && (await outbox.sent(taken, now(), 'm1'))).toBe(true);
     expect(await byKey('it')).toMatchObject({ status: 'sent', platformId: 'm1', attempts: 2 });
-    expect(taken && (await outbox.dead(taken, 'twice')), 'settled once').toBe(false);
+    expect(taken && (await outbox.end(taken, 'dead', 'twice')), 'settled once').toBe(false);
   });
 });
 
@@ -51,7 +51,7 @@ describe('addresses', () => {
     expect(office.dead.map(([key]) => key).sort()).toEqual(['group', 'post']);
     for (const [, reason] of office.dead) expect(reason).toBe('收件岗位或群没有可用的消息渠道');
     await office.services.store.settings.set(groupBindingKey('feishu', 'G2'), 'oc_g2');
-    await office.services.store.outbox.replay(now(), 'group');
+    await office.services.store.outbox.replay(now(), { key: 'group' });
     await senderOf(feishu()).drain();
     expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_g2']);
   });
