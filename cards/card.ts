@@ -32,9 +32,25 @@ export type Block =
   | FormBlock
   | ActionsBlock;
 
-/** A run of text: a bare string, or pieces with emphasis or a link. */
+/** A run of text: a bare string, or pieces with emphasis or a link, or people. */
 export type Rich = string | readonly Inline[];
-export type Inline = string | { text: string; bold?: true; tone?: Tone; link?: Link };
+export type Inline = string | TextPiece | PersonPiece;
+export interface TextPiece {
+  text: string;
+  bold?: true;
+  tone?: Tone;
+  link?: Link;
+}
+export interface PersonPiece {
+  person: Person;
+}
+/** Somebody by name, and by the post held. */
+export interface Person {
+  name: string;
+  post?: string;
+  /** How each channel knows the person, by the channel's name; opaque to everybody else. */
+  ids?: Readonly<Record<string, string>>;
+}
 
 /** Where a tap leads: a page of this service, by path, or an action of the handler table. */
 export type Link = { page: string } | ActionRef;
@@ -143,7 +159,12 @@ export interface FileRef {
 /** One message: words, a card, or a file. */
 export type Say = { text: string } | { card: Card } | { file: FileRef };
 
-export const plain = (rich: Rich): string =>
-  typeof rich === 'string'
-    ? rich
-    : rich.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
+export const plain = (rich: Rich): string => (typeof rich === 'string' ? rich : rich.map(wordsOf).join(''));
+
+function wordsOf(piece: Inline): string {
+  if (typeof piece === 'string') return piece;
+  return 'person' in piece ? personWords(piece.person) : piece.text;
+}
+
+/** 源城区填报人 张三: a person where there are no chips. */
+export const personWords = ({ post, name }: Person): string => [post, name].filter(Boolean).join(' ');

@@ -3,11 +3,12 @@ import { elementsOf, type BlockOptions } from './feishu/blocks.ts';
 import { fitsInputs, withNames } from './feishu/form.ts';
 import { sizeOf } from './feishu/measure.ts';
 import { widthOf, withColumnNames } from './feishu/table.ts';
-import { cleaned, pageUrl, plainText, short } from './feishu/text.ts';
+import { pageUrl, plainText } from './feishu/text.ts';
 import type { FeishuCard, RootElement, Template } from './feishu/types.ts';
 import { CARDS_MOST, FEISHU } from './limits.ts';
 import { pack, remembered, type Cost, type Packed } from './pack.ts';
 import { firstRows } from './split.ts';
+import { cleaned, short } from './text.ts';
 
 export interface FeishuOptions extends BlockOptions {
   /**

@@ -10,6 +10,7 @@ import type {
   ImageBlock,
   Inline,
   Link,
+  Person,
   Rich,
   StepsBlock,
   TableBlock,
@@ -66,10 +67,16 @@ function richHtml(rich: Rich): string {
 
 function inlineHtml(piece: Inline): string {
   if (typeof piece === 'string') return escapeHtml(piece);
+  if ('person' in piece) return personHtml(piece.person);
   const text = escapeHtml(piece.text);
   const bold = piece.bold ? `<strong>${text}</strong>` : text;
   const toned = piece.tone ? `<span class="ink-${piece.tone}">${bold}</span>` : bold;
   return piece.link ? linkHtml(piece.link, toned) : toned;
+}
+
+function personHtml({ post, name }: Person): string {
+  const place = post ? `<span class="person-post">${escapeHtml(post)}</span> ` : '';
+  return `<span class="person">${place}${escapeHtml(name)}</span>`;
 }
 
 function linkHtml(link: Link, inner: string): string {

@@ -125,7 +125,7 @@ function breakBefore(text: string, at: number): number {
 }
 
 const withText = (piece: Inline, text: string): Inline =>
-  typeof piece === 'string' ? text : { ...piece, text };
+  typeof piece === 'string' || 'person' in piece ? text : { ...piece, text };
 
 /**
  * What a block becomes that is too large and cannot be cut further: a chart its figures, a row its cells, a cell its

@@ -110,7 +110,9 @@ describe('a list', () => {
     const facts = list({ ledger: contacts, rows: [contact] });
     const link = (place: 'chat' | 'page') =>
       ledgerTable({ ...facts, place }).rows[0]?.flatMap((cell) =>
-        typeof cell === 'string' ? [] : cell.map((piece) => typeof piece === 'object' && piece.link),
+        typeof cell === 'string'
+          ? []
+          : cell.map((piece) => typeof piece === 'object' && 'text' in piece && piece.link),
       );
     const params = { ledger: 'contacts', code: 'LX-QY-1-01' };
     expect(link('chat')).toEqual([{ action: 'ledger.open', params }]);

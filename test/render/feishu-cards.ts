@@ -57,6 +57,7 @@ const action: fc.Arbitrary<ActionRef> = fc.record({
   action: fc.stringMatching(/^[a-z]{1,8}\.[a-z]{1,8}$/),
   params,
 });
+const userId = fc.oneof(fc.constantFrom('ou_abc', 'on_strange', 'all'), hostile);
 const tone = fc.constantFrom('info', 'good', 'warn', 'bad', 'quiet');
 
 /** Every record with any of its optional properties left out. */
@@ -72,6 +73,7 @@ export function cardOf(
     some({ text, bold: fc.constant(true as const), tone, link: fc.oneof(fc.record({ page }), action) }, [
       'text',
     ]),
+    fc.record({ person: some({ name: text, post: text, ids: fc.record({ feishu: userId }) }, ['name']) }),
   ) as fc.Arbitrary<Inline>;
   const rich: fc.Arbitrary<Rich> = fc.oneof(text, fc.array(inline, { maxLength: 4 }));
   const button = fc.oneof(

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plain, type ActionRef, type Block, type Card, type Input } from '../../cards/card.ts';
-import { feishuCard, feishuCards } from '../../cards/render/feishu.ts';
+import { feishuCard, feishuCards, type FeishuOptions } from '../../cards/render/feishu.ts';
 import { clickedAction } from '../../cards/render/feishu/callback.ts';
 import type { FeishuCard } from '../../cards/render/feishu/types.ts';
 import { anyCard, hugeCard } from './feishu-cards.ts';
 import { components, refusals, words } from './feishu-reading.ts';
 
-const OPTIONS = { publicUrl: 'https://zy.example.gov.cn', images: { known: 'img_v3_key' } };
+const OPTIONS: FeishuOptions = {
+  publicUrl: 'https://zy.example.gov.cn',
+  imageKey: (file) => (file === 'known' ? 'img_v3_key' : undefined),
+  isPerson: (id) => id.startsWith('ou_'),
+};
 const MOVED = '未显示：';
 
 /** Whatever stands behind invisible signs and blanks. */
@@ -115,6 +119,7 @@ describe('any card', () => {
           const foreign = markdown
             .replace(/&(#\d+|sim);/g, '')
             .replace(/<br\/>|<font color='(blue|green|orange|red|grey)'>|<\/font>/g, '')
+            .replace(/<person id='ou_[a-z]*' show_name=false show_avatar=true style='normal'><\/person>/g, '')
             .replace(/\[([^[\]]*)\]\(https:\/\/zy\.example\.gov\.cn\/[^\s()<>[\]*]*\)/g, '$1');
           expect(foreign).not.toMatch(/[<>()[\]`~#$&@]|:\/\//);
         }

@@ -58,7 +58,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&sim;': '~' };
 const readMarkdown = (markdown: string): string =>
   markdown
     .replace(/<br\/>/g, '\n')
-    .replace(/<\/?font[^>]*>/g, '')
+    .replace(/<\/?(font|person)[^>]*>/g, '')
     .replace(/\*\*|\u200B/g, '')
     .replace(/\]\(https?:[^)]*\)/g, '')
     .replace(/\[/g, '')

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Block, Card, Rich } from '../../cards/card.ts';
 import { feishuCard } from '../../cards/render/feishu.ts';
-import { escapeMd, markdownOf, pageUrl, short } from '../../cards/render/feishu/text.ts';
+import { escapeMd, markdownOf, pageUrl } from '../../cards/render/feishu/text.ts';
 import type { RootElement } from '../../cards/render/feishu/types.ts';
+import { short } from '../../cards/render/text.ts';
 import { refusals, words } from './feishu-reading.ts';
 
 const HOME = 'https://zy.example.gov.cn';
 const cardOf = (...blocks: Block[]): Card => ({ title: '题', tone: 'info', summary: '概要', blocks });
-const made = (card: Card) => feishuCard(card, { publicUrl: HOME, images: { f1: 'img_v3_x' } });
+const OPTIONS = {
+  publicUrl: HOME,
+  imageKey: (file: string) => (file === 'f1' ? 'img_v3_x' : undefined),
+  isPerson: (id: string) => id === 'ou_known',
+};
+const made = (card: Card) => feishuCard(card, OPTIONS);
 const elements = (...blocks: Block[]): readonly RootElement[] => made(cardOf(...blocks)).body.elements;
 const text = (rich: Rich): Block => ({ kind: 'text', text: rich });
 
@@ -32,14 +38,14 @@ describe('text stays text', () => {
 
   test('emphasis next to punctuation is still emphasis', () => {
     const gap = '\u200B';
-    expect(markdownOf([{ text: '截止。', bold: true }, '请'], HOME)).toBe(`**截止。${gap}**请`);
+    expect(markdownOf([{ text: '截止。', bold: true }, '请'], OPTIONS)).toBe(`**截止。${gap}**请`);
     expect(
       markdownOf(
         [
           { text: '甲', bold: true },
           { text: '乙', bold: true },
         ],
-        HOME,
+        OPTIONS,
       ),
     ).toBe(`**甲**${gap}**乙**`);
   });
@@ -48,9 +54,32 @@ describe('text stays text', () => {
       { text: '红', tone: 'bad', bold: true },
       { text: '行', link: { page: '/rows/x' } },
     ];
-    expect(markdownOf(rich, HOME)).toBe(`<font color='red'>**红**</font>[行](${HOME}/rows/x)`);
+    expect(markdownOf(rich, OPTIONS)).toBe(`<font color='red'>**红**</font>[行](${HOME}/rows/x)`);
   });
   test('is cut between characters', () => expect(short('一👨‍👩‍👧二', 3)).toBe('一…'));
+});
+
+describe('people', () => {
+  const person = (id: string) => [{ person: { name: '张*三', post: '源城区填报人', ids: { feishu: id } } }];
+  const chip = "<person id='ou_known' show_name=false show_avatar=true style='normal'></person>";
+  test('have the face that the platform has for them, before the name that we have', () =>
+    expect(elements(text(person('ou_known')))).toEqual([
+      { tag: 'markdown', content: `${chip}源城区填报人 张&#42;三`, text_size: 'normal' },
+    ]));
+  test.each(['ou_left', '', "ou_known' x='", 'all'])('with the id %j they stand by name', (id) =>
+    expect(elements(text(person(id)))).toEqual([
+      { tag: 'div', text: { tag: 'plain_text', content: '源城区填报人 张*三', text_size: 'normal' } },
+    ]),
+  );
+  test('nobody has a face unless the sender answers for the id', () =>
+    expect(markdownOf(person('ou_known'), { publicUrl: HOME })).toBe('源城区填报人 张&#42;三'));
+  test('in cells they stand by name, in a total as well', () => {
+    const rows = [[person('ou_known')], [person('ou_known')]];
+    const [table] = elements({ kind: 'table', columns: [{ label: '人' }], rows, total: true });
+    expect(table).toMatchObject({
+      rows: [{ _a0: '源城区填报人 张&#42;三' }, { _a0: '**源城区填报人 张&#42;三**' }],
+    });
+  });
 });
 
 describe('pages', () => {

@@ -130,6 +130,11 @@ test('a chart carries its spec and, as a table, its figures', () => {
   expect(html).toContain('<td class="to-right">100.0%</td>');
 });
 
+test('a person is a chip with post and name', () =>
+  expect(
+    cardHtml(cardOf({ kind: 'text', text: ['请 ', { person: { post: '源城区填报人', name: '<张>' } }] })),
+  ).toContain('请 <span class="person"><span class="person-post">源城区填报人</span> &lt;张&gt;</span>'));
+
 describe('buttons', () => {
   const html = cardHtml(bulletin);
   test('carry action and parameters with their types', () => {

@@ -13,14 +13,22 @@ import { chartSpec } from '../vchart.ts';
 import { actionButtons, buttonsOf } from './buttons.ts';
 import { formOf } from './form.ts';
 import { foldedTableOf, tableOf } from './table.ts';
-import { cleaned, coloured, escapeMd, isPlain, markdownOf, plainText, smallPrint, strong } from './text.ts';
+import { cleaned } from '../text.ts';
+import {
+  coloured,
+  escapeMd,
+  isPlain,
+  markdownOf,
+  plainText,
+  smallPrint,
+  strong,
+  type TextOptions,
+} from './text.ts';
 import type { ColumnElement, Inner, PanelElement, RootElement, TextSize } from './types.ts';
 
-export interface BlockOptions {
-  /** Where people reach the service; pages become addresses under it. */
-  publicUrl: string;
-  /** Image keys that the platform gave for uploaded files, by file id. */
-  images?: Readonly<Record<string, string>>;
+export interface BlockOptions extends TextOptions {
+  /** The key that the platform gave for an uploaded file; a picture without one stands behind a link. */
+  imageKey?: (file: string) => string | undefined;
 }
 
 /** A block as it stands at the root of a card; nothing when it has nothing to say. */
@@ -37,13 +45,13 @@ function innerOf(block: InnerBlock, options: BlockOptions): Inner[] {
   const { publicUrl } = options;
   switch (block.kind) {
     case 'text':
-      return textOf(block.text, block.size === 'large' ? 'heading' : 'normal', publicUrl);
+      return textOf(block.text, block.size === 'large' ? 'heading' : 'normal', options);
     case 'note':
-      return noteOf(block.text, publicUrl);
+      return noteOf(block.text, options);
     case 'rule':
       return [{ tag: 'hr' }];
     case 'fields':
-      return fieldsOf(block, publicUrl);
+      return fieldsOf(block, options);
     case 'table':
       return foldedTableOf(block, publicUrl);
     case 'chart':
@@ -57,21 +65,21 @@ function innerOf(block: InnerBlock, options: BlockOptions): Inner[] {
   }
 }
 
-function textOf(text: Rich, size: TextSize, publicUrl: string): Inner[] {
+function textOf(text: Rich, size: TextSize, options: TextOptions): Inner[] {
   const words = cleaned(plain(text)).trim();
   if (words === '') return actionButtons([text]);
-  const element: Inner = isPlain(text, publicUrl)
+  const element: Inner = isPlain(text, options)
     ? { tag: 'div', text: { tag: 'plain_text', content: words, text_size: size } }
-    : { tag: 'markdown', content: markdownOf(text, publicUrl), text_size: size };
+    : { tag: 'markdown', content: markdownOf(text, options), text_size: size };
   return [element, ...actionButtons([text])];
 }
 
-function noteOf(text: Rich, publicUrl: string): Inner[] {
+function noteOf(text: Rich, options: TextOptions): Inner[] {
   const words = cleaned(plain(text)).trim();
   if (words === '') return actionButtons([text]);
-  const element: Inner = isPlain(text, publicUrl)
+  const element: Inner = isPlain(text, options)
     ? smallPrint(words)
-    : { tag: 'markdown', content: coloured(markdownOf(text, publicUrl), 'quiet'), text_size: 'notation' };
+    : { tag: 'markdown', content: coloured(markdownOf(text, options), 'quiet'), text_size: 'notation' };
   return [element, ...actionButtons([text])];
 }
 
@@ -80,14 +88,14 @@ const PAIRED_MOST = 24;
 /** A value up to here leaves room for another one beside it. */
 const HALF_LINE = 14;
 
-function fieldsOf({ items }: FieldsBlock, publicUrl: string): Inner[] {
+function fieldsOf({ items }: FieldsBlock, options: TextOptions): Inner[] {
   if (items.length === 0) return [];
   const buttons = actionButtons(items.map(({ value }) => value));
   if (items.length > PAIRED_MOST) {
-    const lines = items.map((item) => `${labelMd(item.label)}　${valueMd(item.value, publicUrl)}`);
+    const lines = items.map((item) => `${labelMd(item.label)}　${valueMd(item.value, options)}`);
     return [{ tag: 'markdown', content: lines.join('<br/>') }, ...buttons];
   }
-  return [...pairs(items).map((pair) => rowOf(pair, publicUrl)), ...buttons];
+  return [...pairs(items).map((pair) => rowOf(pair, options)), ...buttons];
 }
 
 type Item = FieldsBlock['items'][number];
@@ -105,8 +113,8 @@ function pairs(items: readonly Item[]): Item[][] {
 }
 const isShort = ({ value, wide }: Item): boolean => !wide && plain(value).length <= HALF_LINE;
 
-function rowOf(pair: readonly Item[], publicUrl: string): Inner {
-  const content = ({ label, value }: Item) => `${labelMd(label)}<br/>${valueMd(value, publicUrl)}`;
+function rowOf(pair: readonly Item[], options: TextOptions): Inner {
+  const content = ({ label, value }: Item) => `${labelMd(label)}<br/>${valueMd(value, options)}`;
   const [only] = pair;
   if (pair.length === 1 && only) return { tag: 'markdown', content: content(only) };
   return {
@@ -123,7 +131,7 @@ function rowOf(pair: readonly Item[], publicUrl: string): Inner {
 }
 
 const labelMd = (label: string): string => coloured(escapeMd(label), 'quiet');
-const valueMd = (value: Rich, publicUrl: string): string => markdownOf(value, publicUrl) || '—';
+const valueMd = (value: Rich, options: TextOptions): string => markdownOf(value, options) || '—';
 
 /** Room for a bar, for the axis and legend, and for a chart whose bars stand. */
 const BAR_PX = 18;
@@ -166,16 +174,16 @@ function stepsOf({ items }: StepsBlock): Inner[] {
 }
 
 /** A picture that was not uploaded stands behind a link, under its own description. */
-function imageOf({ file, alt }: ImageBlock, { images, publicUrl }: BlockOptions): Inner[] {
-  const key = images?.[file];
+function imageOf({ file, alt }: ImageBlock, options: BlockOptions): Inner[] {
+  const key = options.imageKey?.(file);
   if (key !== undefined) return [{ tag: 'img', img_key: key, alt: plainText(alt, Infinity, '图片') }];
   const page = `/files/${encodeURIComponent(cleaned(file))}`;
-  return textOf([{ text: `查看图片：${alt || '附图'}`, link: { page } }], 'normal', publicUrl);
+  return textOf([{ text: `查看图片：${alt || '附图'}`, link: { page } }], 'normal', options);
 }
 
 function foldOf({ title, open, blocks }: FoldBlock, options: BlockOptions): Inner[] {
   const elements = blocks.flatMap((block) => innerOf(block, options));
-  if (elements.length === 0) return title ? textOf(title, 'normal', options.publicUrl) : [];
+  if (elements.length === 0) return title ? textOf(title, 'normal', options) : [];
   const panel: PanelElement = {
     tag: 'collapsible_panel',
     expanded: open === true,

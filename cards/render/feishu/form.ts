@@ -3,7 +3,8 @@ import { isDay } from '../../../models/rules/day.ts';
 import { FEISHU } from '../limits.ts';
 import { confirmOf } from './buttons.ts';
 import { callbackValue, NONE, submitName, uniqueName } from './callback.ts';
-import { cleaned, plainText, smallPrint } from './text.ts';
+import { cleaned } from '../text.ts';
+import { plainText, smallPrint } from './text.ts';
 import type { FieldElement, FormChild, FormElement, InputElement, Option } from './types.ts';
 
 /** A form whose names are settled: each stands once in the card. */

@@ -1,7 +1,8 @@
-import { plain, type Rich, type TableBlock } from '../../card.ts';
+import { plain, type Inline, type Rich, type TableBlock, type TextPiece } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { actionPicker } from './buttons.ts';
-import { cleaned, escapeMd, isPlain, markdownOf, pageUrl, smallPrint } from './text.ts';
+import { cleaned } from '../text.ts';
+import { escapeMd, isPlain, markdownOf, pageUrl, smallPrint } from './text.ts';
 import type { Inner, MarkdownElement, RootElement, TableColumn, TableElement } from './types.ts';
 
 /** A table with its caption, the list of what its cells open, and where its other rows are. */
@@ -106,7 +107,7 @@ const NAMELESS = '\u3000';
 
 function columnOf(block: TableBlock, i: number, publicUrl: string): TableColumn {
   const column = block.columns[i];
-  const isShown = block.rows.every((row) => isPlain(row[i] ?? '', publicUrl));
+  const isShown = block.rows.every((row) => isPlain(row[i] ?? '', { publicUrl }));
   return {
     name: columnName(0, i),
     display_name: cleaned(column?.label ?? '').trim() || NAMELESS,
@@ -131,12 +132,13 @@ const cellOf = (cell: Rich, type: TableColumn['data_type'], isTotal: boolean, pu
 
 function markedCell(cell: Rich, isTotal: boolean, publicUrl: string): string {
   const pieces = typeof cell === 'string' ? [cell] : cell;
-  const shown = isTotal
-    ? pieces.map((piece) =>
-        typeof piece === 'string' ? { text: piece, bold: true as const } : { ...piece, bold: true as const },
-      )
-    : pieces;
-  return markdownOf(shown, publicUrl, ' ');
+  // Cells know no chips (feishu.md 5.5): people stand there by name.
+  return markdownOf(isTotal ? pieces.map(bolder) : pieces, { publicUrl }, ' ');
+}
+
+function bolder(piece: Inline): TextPiece {
+  if (typeof piece === 'string' || 'person' in piece) return { text: plain([piece]), bold: true };
+  return { ...piece, bold: true };
 }
 
 /** More columns than this do not fit on a phone, and the first stays in sight. */

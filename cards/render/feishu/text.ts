@@ -1,6 +1,15 @@
-import { plain, type ActionRef, type Inline, type Rich, type Tone } from '../../card.ts';
-import { safePath } from '../html-text.ts';
+import {
+  personWords,
+  plain,
+  type ActionRef,
+  type Inline,
+  type Person,
+  type Rich,
+  type TextPiece,
+  type Tone,
+} from '../../card.ts';
 import { FEISHU } from '../limits.ts';
+import { addressOf, cleaned, short } from '../text.ts';
 import type { DivElement, PlainText } from './types.ts';
 
 /**
@@ -8,25 +17,6 @@ import type { DivElement, PlainText } from './types.ts';
  * rest becomes markdown in which everything that a person wrote is escaped by feishu.md 5.5, so that it can neither
  * format nor link nor mention anybody.
  */
-
-/** Control characters and halves of surrogate pairs are no text; a tab is a space. */
-export const cleaned = (text: string): string =>
-  // Most texts are clean, and every text of every card comes by here.
-  UNCLEAN.test(text)
-    ? text
-        .replace(/\r\n?/g, '\n')
-        .replace(/\t/g, ' ')
-        .replace(/(?!\n)\p{Cc}/gu, '')
-        .replace(/\p{Cs}/gu, '\uFFFD')
-    : text;
-const UNCLEAN = /[\p{Cc}\p{Cs}]/u;
-
-/** The first `most` characters, the last of them “…” when there were more. Never half a character. */
-export function short(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const head = text.slice(0, most - 1);
-  return `${/[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head}…`;
-}
 
 /** A text without markup. The platform refuses an empty one: then `otherwise` stands there. */
 export function plainText(text: string, most = Infinity, otherwise = '—'): PlainText {
@@ -84,19 +74,32 @@ export function strong(text: string, lineBreak?: string): string {
   return `**${before}${escapeMd(text, lineBreak)}${after}**`;
 }
 
-/** Whether a text says all it has to say without markup. Links to actions never are markup: see `actionsIn`. */
-export const isPlain = (rich: Rich, publicUrl: string): boolean =>
-  typeof rich === 'string' ||
-  rich.every(
-    (piece) =>
-      typeof piece === 'string' || (!piece.bold && !piece.tone && linkOf(piece, publicUrl) === undefined),
-  );
+/** What texts need to know of the world to become markdown. */
+export interface TextOptions {
+  /** Where people reach the service; pages become addresses under it. */
+  publicUrl: string;
+  /**
+   * Whether the platform shows this user id of its own. One that it does not know spoils the whole card
+   * (feishu.md 5.5, 100290), so without an answer people stand by name only.
+   */
+  isPerson?: (id: string) => boolean;
+}
 
-/** A text as markdown. Without an address there are no links (cells that only show). */
-export function markdownOf(rich: Rich, publicUrl: string, lineBreak = '<br/>'): string {
+/** Whether a text says all it has to say without markup. Links to actions never are markup: see `actionsIn`. */
+export const isPlain = (rich: Rich, options: TextOptions): boolean =>
+  typeof rich === 'string' || rich.every((piece) => isPlainPiece(piece, options));
+
+function isPlainPiece(piece: Inline, options: TextOptions): boolean {
+  if (typeof piece === 'string') return true;
+  if ('person' in piece) return chipOf(piece.person, options) === '';
+  return !piece.bold && !piece.tone && linkOf(piece, options.publicUrl) === undefined;
+}
+
+/** A text as markdown. */
+export function markdownOf(rich: Rich, options: TextOptions, lineBreak = '<br/>'): string {
   const pieces = typeof rich === 'string' ? [rich] : rich;
   return pieces
-    .map((piece) => inlineMd(piece, publicUrl, lineBreak))
+    .map((piece) => inlineMd(piece, options, lineBreak))
     .reduce(
       (text, next) => (text.endsWith('*') && next.startsWith('*') ? text + GAP + next : text + next),
       '',
@@ -104,31 +107,33 @@ export function markdownOf(rich: Rich, publicUrl: string, lineBreak = '<br/>'): 
     .replace(/^ +/, '');
 }
 
-function inlineMd(piece: Inline, publicUrl: string, lineBreak: string): string {
+function inlineMd(piece: Inline, options: TextOptions, lineBreak: string): string {
   if (typeof piece === 'string') return escapeMd(piece, lineBreak);
+  if ('person' in piece)
+    return chipOf(piece.person, options) + escapeMd(personWords(piece.person), lineBreak);
   if (piece.text === '') return '';
-  const url = linkOf(piece, publicUrl);
+  const url = linkOf(piece, options.publicUrl);
   const shown =
     piece.bold && piece.text.trim() !== '' ? strong(piece.text, lineBreak) : escapeMd(piece.text, lineBreak);
   if (url !== undefined) return `[${shown}](${url})`;
   return piece.tone ? coloured(shown, piece.tone) : shown;
 }
 
-const linkOf = (piece: Exclude<Inline, string>, publicUrl: string): string | undefined =>
-  piece.link && 'page' in piece.link ? pageUrl(piece.link.page, publicUrl) : undefined;
+const USER_ID = /^[\w-]{1,64}$/;
 
-/**
- * The full address of a page of this service; `undefined` for what is no path of it, or too long to be an address.
- * @param publicUrl where people reach the service, with or without a slash at the end
- */
-export function pageUrl(path: string, publicUrl: string): string | undefined {
-  if (safePath(path) === '#') return undefined;
-  const url = new URL(publicUrl.replace(/\/+$/, '') + path).href.replace(/[()'*!~[\]|$<>`"\\]/g, percent);
-  return url.length > FEISHU.url ? undefined : url;
+/** The face that the platform has for a person (feishu.md 5.5), before the name, which is ours and always there. */
+function chipOf({ ids }: Person, { isPerson }: TextOptions): string {
+  const id = ids?.feishu ?? '';
+  if (!USER_ID.test(id) || !isPerson?.(id)) return '';
+  return `<person id='${id}' show_name=false show_avatar=true style='normal'></person>`;
 }
 
-const percent = (char: string): string =>
-  `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+const linkOf = (piece: TextPiece, publicUrl: string): string | undefined =>
+  piece.link && 'page' in piece.link ? pageUrl(piece.link.page, publicUrl) : undefined;
+
+/** The full address of a page of this service; `undefined` for what is no path of it, or too long. */
+export const pageUrl = (path: string, publicUrl: string): string | undefined =>
+  addressOf(path, publicUrl, FEISHU.url);
 
 /**
  * The actions that stand in a text as links. Feishu's markdown cannot call back, so the words stay words and each
@@ -137,7 +142,7 @@ const percent = (char: string): string =>
 export function actionsIn(rich: Rich): { label: string; ref: ActionRef }[] {
   if (typeof rich === 'string') return [];
   return rich.flatMap((piece) =>
-    typeof piece !== 'string' && piece.link && 'action' in piece.link
+    typeof piece !== 'string' && 'text' in piece && piece.link && 'action' in piece.link
       ? [{ label: plain([piece]), ref: piece.link }]
       : [],
   );
