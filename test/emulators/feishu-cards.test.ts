@@ -269,6 +269,12 @@ describe('cards it refuses', () => {
     ],
     ['a picture without alt', card({ tag: 'img', img_key: 'img_1' }), 200621, 'alt'],
     ['a person nobody knows', card({ tag: 'person', user_id: 'ou_2' }), 100290, '(tag: person)'],
+    [
+      'a face nobody knows',
+      card(md("<person id='ou_2' show_name=false></person>")),
+      100290,
+      '(tag: markdown)',
+    ],
     ['an @ nobody knows', card(md('<at id=ou_2></at>')), 100290, '(tag: markdown)'],
     [
       'a list with a person nobody knows',

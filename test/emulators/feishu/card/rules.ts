@@ -172,7 +172,7 @@ const pictures: Rule = ({ card, known }) =>
     .map(({ text }) => fault(200570, `image key ${text} is invalid`));
 
 /** 5.5, 4.6: one person nobody knows spoils the card, unless drop_invalid_user_id says otherwise. */
-const AT = /<at\s+(?:id|ids|user_id)=["']?([^"'\s>]+)["']?\s*>/g;
+const CALLED = /<(?:at|person)\s+(?:id|ids|user_id)=["']?([^"'\s>]+)["']?[^>]*>/g;
 const people = each(({ tag, node, path }, { known }) => {
   const listed: unknown[] = tag === 'person_list' && Array.isArray(node.persons) ? node.persons : [];
   const drop = node.drop_invalid_user_id === true;
@@ -188,7 +188,7 @@ const people = each(({ tag, node, path }, { known }) => {
 const mentionsIn = (node: Record<string, unknown>): string[] =>
   stringsOf(node)
     .filter(({ key }) => key === 'content')
-    .flatMap(({ text }) => [...text.matchAll(AT)].flatMap(([, ids]) => ids?.split(',') ?? []));
+    .flatMap(({ text }) => [...text.matchAll(CALLED)].flatMap(([, ids]) => ids?.split(',') ?? []));
 
 export const RULES: readonly Rule[] = [
   counts,
