@@ -11,9 +11,10 @@ import {
 import { historyCard, ledgerListCard, noteBlocks, rowCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/define.ts';
 import { projects } from '../models/ledgers/project.ts';
+import { namesOf } from '../models/ledgers/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/permissions.ts';
-import { namesOf, type Ctx } from './services/context.ts';
+import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/export.ts';
 import { abilitiesOf, demandAbility } from './services/ledger-access.ts';
 import { saveRow, type SaveOutcome } from './services/ledger-save.ts';

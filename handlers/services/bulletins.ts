@@ -9,12 +9,13 @@ import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../../ca
 import { bulletins, type Bulletin } from '../../models/ledgers/bulletin.ts';
 import { postsWith, unitsInOrder } from '../../models/ledgers/city.ts';
 import { projects } from '../../models/ledgers/project.ts';
+import { namesOf } from '../../models/ledgers/show.ts';
 import { addPeriods, dayOf, lastDayOf, type Day, type Period } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { demand, SYSTEM } from '../../models/rules/permissions.ts';
 import type { Change } from '../../models/store/change.ts';
 import type { NewMessage } from '../../models/store/outbox.ts';
-import { changeOf, namesOf, type Ctx, type Services } from './context.ts';
+import { changeOf, type Ctx, type Services } from './context.ts';
 import { monthlyReport, selectFacts, settingOf } from './report.ts';
 import { findBulletin, readSnapshot, writeSnapshot, type MonthlyReport } from './snapshots.ts';
 

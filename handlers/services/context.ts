@@ -1,7 +1,6 @@
 import type { City } from '../../models/ledgers/city.ts';
 import { postOf } from '../../models/ledgers/city.ts';
 import type { CheckContext } from '../../models/ledgers/check.ts';
-import type { NameOf } from '../../models/ledgers/show.ts';
 import type { Calendar } from '../../models/rules/calendar.ts';
 import type { Clock } from '../../models/rules/clock.ts';
 import { dayOf } from '../../models/rules/day.ts';
@@ -45,16 +44,6 @@ export function viewerOf(city: City, postCode: string): Viewer {
   const { code, name, roles, unit, park } = postOf(city, postCode);
   return { post: code, name, roles, ...(unit ? { unit } : {}), ...(park ? { park } : {}) };
 }
-
-/** The city's names for its codes; an unknown code is shown as it is. */
-export const namesOf = (city: City): NameOf => {
-  const names = {
-    unit: new Map(city.units.map((unit) => [unit.code, unit.short])),
-    park: new Map(city.parks.map((park) => [park.code, park.name])),
-    post: new Map(city.posts.map((post) => [post.code, post.name])),
-  };
-  return (kind, code) => names[kind].get(code) ?? code;
-};
 
 /** What judging rows needs, for the store: the city's codes and rules, as of a moment. */
 export const checkContextOf = (city: City): ((at: Date) => CheckContext) => {

@@ -2,11 +2,11 @@ import type { FileRef } from '../../cards/card.ts';
 import { workbook, type ColumnKind, type SheetColumn, type XlsxValue } from '../../cards/documents/xlsx.ts';
 import type { AnyLedger, LooseRow } from '../../models/ledgers/define.ts';
 import type { Field, Value } from '../../models/ledgers/fields.ts';
-import { showValue, type NameOf } from '../../models/ledgers/show.ts';
+import { namesOf, showValue, type NameOf } from '../../models/ledgers/show.ts';
 import { dayOf, timeOf } from '../../models/rules/day.ts';
 import { printHundredths } from '../../models/rules/money.ts';
 import type { Where } from '../../models/rules/where.ts';
-import { namesOf, type Ctx } from './context.ts';
+import type { Ctx } from './context.ts';
 
 interface ExportColumn extends SheetColumn {
   valueOf(row: LooseRow): XlsxValue;

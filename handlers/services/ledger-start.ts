@@ -2,7 +2,8 @@ import { formParts, typedOf, type FormFacts, type Typed } from '../../cards/ledg
 import type { AnyRow } from '../../cards/ledger.ts';
 import { completeRow } from '../../models/ledgers/check.ts';
 import type { AnyLedger, LooseRow } from '../../models/ledgers/define.ts';
-import { namesOf, type Ctx } from './context.ts';
+import { namesOf } from '../../models/ledgers/show.ts';
+import type { Ctx } from './context.ts';
 import { writableCodes } from './ledger-access.ts';
 
 /** What every form of a ledger needs: the city's names, and the units, parks and posts to pick from. */

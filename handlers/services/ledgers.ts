@@ -1,9 +1,10 @@
 import { historyLines, type HistoryLine } from '../../cards/history.ts';
 import type { AnyRow, Audience, LedgerListFacts } from '../../cards/ledger.ts';
 import type { AnyLedger } from '../../models/ledgers/define.ts';
+import { namesOf } from '../../models/ledgers/show.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { and, passes } from '../../models/rules/where.ts';
-import { namesOf, type Ctx } from './context.ts';
+import type { Ctx } from './context.ts';
 import { abilitiesOf, audienceScope } from './ledger-access.ts';
 import { readFilter } from './ledger-filter.ts';
 import { nameIndexOf } from './name-index.ts';

@@ -1,11 +1,12 @@
 import { redLightCard } from '../../cards/lights.ts';
 import { postsWith } from '../../models/ledgers/city.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
+import { namesOf } from '../../models/ledgers/show.ts';
 import type { Light } from '../../models/rules/codes.ts';
 import { periodOf, type Day } from '../../models/rules/day.ts';
 import { lightOf, projectProblems } from '../../models/rules/figures/project-problems.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { changeOf, namesOf, type Ctx } from './context.ts';
+import { changeOf, type Ctx } from './context.ts';
 import { selectFacts } from './report.ts';
 
 interface Turned {

@@ -1,12 +1,13 @@
 import { historyLines, type HistoryLine } from '../../cards/history.ts';
 import type { ProjectListFacts } from '../../cards/project.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
+import { namesOf } from '../../models/ledgers/show.ts';
 import { STAGE_ORDER } from '../../models/rules/codes.ts';
 import type { Period } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { rowsBehind } from '../../models/rules/figures/trace.ts';
 import { passes, type Where } from '../../models/rules/where.ts';
-import { namesOf, type Ctx } from './context.ts';
+import type { Ctx } from './context.ts';
 import { abilitiesOf, audienceScope } from './ledger-access.ts';
 import { nameIndexOf } from './name-index.ts';
 import { monthlyReport } from './report.ts';

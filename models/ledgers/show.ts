@@ -1,9 +1,20 @@
 import { printHundredths } from '../rules/money.ts';
 import { maskMobile, maskName } from '../rules/phone.ts';
+import type { City } from './city.ts';
 import type { ChoiceField, Field, Value } from './fields.ts';
 
 /** Names of the city profile's codes, for showing them. */
 export type NameOf = (kind: 'unit' | 'park' | 'post', code: string) => string;
+
+/** The city's names for its codes; an unknown code is shown as it is. */
+export const namesOf = (city: City): NameOf => {
+  const names = {
+    unit: new Map(city.units.map((unit) => [unit.code, unit.short])),
+    park: new Map(city.parks.map((park) => [park.code, park.name])),
+    post: new Map(city.posts.map((post) => [post.code, post.name])),
+  };
+  return (kind, code) => names[kind].get(code) ?? code;
+};
 
 /**
  * A stored value as people read it: labels for codes, units for amounts, secrets masked. One function for cards,

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/define.ts';
+import { namesOf } from '../../../models/ledgers/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand, may } from '../../../models/rules/permissions.ts';
-import { namesOf, type Ctx } from '../context.ts';
+import type { Ctx } from '../context.ts';
 import { Digest } from './digest.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
