@@ -1,6 +1,6 @@
 import { monthOf, yearOf, type Day, type Period } from '../models/rules/day.ts';
 import { printDay } from '../models/rules/figures/notes.ts';
-import { bulletinPage } from './bulletin.ts';
+import { bulletinPage } from './bulletin-blocks.ts';
 import type { Block, Card } from './card.ts';
 
 /** The cards of the monthly bulletin's steps (domain.md 5.1 D10): fill in, verify, sign. */
