@@ -1,4 +1,4 @@
-import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES } from '../models/rules/codes.ts';
+import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES, type Stage } from '../models/rules/codes.ts';
 import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/show.ts';
@@ -100,27 +100,53 @@ export interface ProjectListFacts {
   audience: 'group' | 'private';
 }
 
+interface Column {
+  label: string;
+  align?: 'right';
+  cell(row: Project, facts: ProjectListFacts): Rich;
+}
+
+const WHO_AND_WHAT: readonly Column[] = [
+  {
+    label: '项目',
+    cell: (row, { audience }) => [
+      { text: calledName(row, audience), link: { page: `/projects/${row.code}` } },
+    ],
+  },
+  { label: '单位', cell: (row, { nameOf }) => nameOf('unit', row.landUnit ?? row.introUnit) },
+  {
+    label: '总投资',
+    align: 'right',
+    cell: (row, { nameOf }) => showValue(projects.fields.plannedInvestWan, row.plannedInvestWan, nameOf),
+  },
+  { label: '阶段', cell: (row) => STAGES[row.stage] },
+];
+
+const LISTED: readonly Column[] = [
+  ...WHO_AND_WHAT,
+  { label: '签约', cell: (row) => row.signDate ?? '—' },
+  { label: '动工', cell: (row) => row.startedOn ?? '—' },
+];
+
+/** When a project was signed and reached what is counted, and in which period each was recognised (domain.md 0.1-5). */
+const provenTo = (counted: Stage): readonly Column[] => [
+  ...WHO_AND_WHAT,
+  ...STAGE_FACTS.filter(({ stage }) => stage === 'SIGNED' || stage === counted).flatMap(
+    ({ on, recognised, label }): Column[] => [
+      { label, cell: (row) => row[on] ?? '—' },
+      { label: projects.fields[recognised].label, cell: (row) => row[recognised] ?? '—' },
+    ],
+  ),
+];
+
 /** Projects as a table; each name opens its project. */
-export function projectTable({ rows, total, nameOf, audience }: ProjectListFacts, page: string): TableBlock {
+function projectTable(facts: ProjectListFacts, columns: readonly Column[] = LISTED): TableBlock {
+  const { rows, total } = facts;
   return {
     kind: 'table',
-    columns: [
-      { label: '项目' },
-      { label: '单位' },
-      { label: '总投资', align: 'right' },
-      { label: '阶段' },
-      { label: '签约' },
-      { label: '动工' },
-    ],
-    rows: rows.map((row): Rich[] => [
-      [{ text: calledName(row, audience), link: { page: `/projects/${row.code}` } }],
-      nameOf('unit', row.landUnit ?? row.introUnit),
-      showValue(projects.fields.plannedInvestWan, row.plannedInvestWan, nameOf),
-      STAGES[row.stage],
-      row.signDate ?? '—',
-      row.startedOn ?? '—',
-    ]),
-    ...(total > rows.length ? { more: { count: total - rows.length, page } } : {}),
+    columns: columns.map(({ label, align }) => ({ label, ...(align ? { align } : {}) })),
+    rows: rows.map((row) => columns.map(({ cell }) => cell(row, facts))),
+    ...(total > rows.length ? { more: { count: total - rows.length, page: '/ledgers/projects' } } : {}),
   };
 }
 
@@ -136,7 +162,7 @@ export function projectLedgerCard(
     summary: `项目台账：${counts}`,
     blocks: [
       { kind: 'text', text: counts },
-      projectTable(facts, '/ledgers/projects'),
+      projectTable(facts),
       {
         kind: 'actions',
         buttons: [
@@ -159,17 +185,24 @@ export function searchCard(facts: ProjectListFacts & { query: string }): Card {
     subtitle: `找到 ${facts.total} 个项目`,
     tone: 'info',
     summary: `找到 ${facts.total} 个项目`,
-    blocks: [projectTable(facts, '/ledgers/projects')],
+    blocks: [projectTable(facts)],
   };
 }
 
-/** The rows behind a number of the bulletin. */
-export function rowsBehindCard(facts: ProjectListFacts & { title: string; definition: string }): Card {
+export interface RowsBehindFacts extends ProjectListFacts {
+  title: string;
+  definition: string;
+  /** The stage that the number counts projects in. */
+  counted: Stage;
+}
+
+/** The rows behind a number of the bulletin, with the periods they were recognised in. */
+export function rowsBehindCard(facts: RowsBehindFacts): Card {
   return {
     title: facts.title,
     subtitle: `共 ${facts.total} 个项目`,
     tone: 'info',
     summary: `${facts.title}：${facts.total} 个项目`,
-    blocks: [projectTable(facts, '/ledgers/projects'), { kind: 'note', text: facts.definition }],
+    blocks: [projectTable(facts, provenTo(facts.counted)), { kind: 'note', text: facts.definition }],
   };
 }

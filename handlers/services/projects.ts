@@ -1,8 +1,8 @@
 import { historyLines, type HistoryLine } from '../../cards/history.ts';
-import type { ProjectListFacts } from '../../cards/project.ts';
+import type { ProjectListFacts, RowsBehindFacts } from '../../cards/project.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { namesOf } from '../../models/ledgers/show.ts';
-import { STAGE_ORDER } from '../../models/rules/codes.ts';
+import { STAGE_ORDER, type Stage } from '../../models/rules/codes.ts';
 import type { Period } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { rowsBehind } from '../../models/rules/figures/trace.ts';
@@ -77,11 +77,15 @@ export async function projectHistory(ctx: Ctx, code: string): Promise<HistoryLin
   return historyLines(projects, await ctx.store.audit.history(code), namesOf(ctx.city));
 }
 
+/** The stage that a cell of the figures counts projects in. */
+const COUNTED: Readonly<Record<string, Stage>> = { started: 'STARTED', produced: 'PRODUCING' };
+
 /** What a path of the figures counts, for the heading of its rows. */
 const CELL_TITLES: Readonly<Record<string, string>> = {
   'x.count': '当年新签约超亿元制造业项目',
   'x.countMonth': '本月新增签约项目',
   'x.amountYi': '当年新签约超亿元制造业项目（金额）',
+  'x.amountMonthYi': '本月新增签约项目（金额）',
   'x.started': '当年新签约、已动工项目',
   'x.produced': '当年新签约、已投产项目',
   'y.introduced': '上年度引进项目',
@@ -90,7 +94,7 @@ const CELL_TITLES: Readonly<Record<string, string>> = {
 };
 
 /** The rows behind a number of a period's figures (design.md 6). Throws NOT_FOUND for a path that counts nothing. */
-export async function rowsOfFigure(ctx: Ctx, period: Period, path: string) {
+export async function rowsOfFigure(ctx: Ctx, period: Period, path: string): Promise<RowsBehindFacts> {
   const figures = await monthlyReport(ctx, { period });
   const ids = rowsBehind(figures.trace, path);
   if (ids.length === 0) throw new AppError('NOT_FOUND', '这个数字后面没有项目明细');
@@ -102,5 +106,6 @@ export async function rowsOfFigure(ctx: Ctx, period: Period, path: string) {
     ...listFacts(ctx, rows, rows.length, 'private'),
     title: `${where} · ${what}（${period}）`,
     definition: figures.notes.slice(0, 3).join(' '),
+    counted: COUNTED[cell] ?? 'SIGNED',
   };
 }

@@ -134,6 +134,7 @@ function projectRooms(): Rooms {
         ...list,
         title: '源城区当年新签约',
         definition: '当年签约、计划总投资 1 亿元以上的制造业项目。',
+        counted: 'PRODUCING',
       }),
     },
   };
