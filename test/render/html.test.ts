@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Block, Card, Input } from '../../cards/card.ts';
 import { cardHtml } from '../../cards/render/html.ts';
-import { bulletin, form, preview } from '../web/cards.ts';
+import { bulletin, form, preview } from '../../cards/gallery/samples.ts';
 
 const cardOf = (...blocks: Block[]): Card => ({ title: '标题', tone: 'info', summary: '', blocks });
 const input = (fields: Partial<Input> & Pick<Input, 'kind'>): string =>

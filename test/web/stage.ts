@@ -13,7 +13,7 @@ import type { Viewer } from '../../models/rules/permissions.ts';
 import { Chats } from '../../models/store/chats.ts';
 import type { Dispatch, Inbound } from '../../handlers/inbound.ts';
 import { freshConnection } from '../helpers/mongod.ts';
-import { bulletin, form, preview } from './cards.ts';
+import { bulletin, form, preview } from '../../cards/gallery/samples.ts';
 
 const city: City = parseCity(heyuan);
 const isWorkday = (day: string) => weekdayOf(day) % 6 !== 0;

@@ -1,6 +1,6 @@
-import type { Card } from '../../cards/card.ts';
+import type { Card } from '../card.ts';
 
-/** Cards of realistic size for the renderer's and the page's tests. */
+/** Cards of realistic size that no builder makes: for tests, and for looking at the grammar. */
 const UNITS = ['源城区', '东源县', '和平县', '龙川县', '紫金县', '连平县', '江东新区', '市高新区'] as const;
 const STARTED = [78.3, 71.4, 64.3, 100, 64.7, 70.6, 66.7, 91.5] as const;
 const PRODUCED = [34.8, 28.6, 28.6, 38.9, 29.4, 29.4, 33.3, 40.7] as const;

@@ -1,0 +1,77 @@
+import type { City } from '../../models/ledgers/city.ts';
+import type { AnyLedger } from '../../models/ledgers/define.ts';
+import type { Field, Value } from '../../models/ledgers/fields.ts';
+import type { HistoryLine } from '../history.ts';
+import type { AnyRow } from '../ledger.ts';
+
+/** The largest facts that may really come: full ledgers, long names, long histories. */
+
+/** About as long as texts in these ledgers get before a form refuses them. */
+export const sentence = (length: number): string =>
+  '该项目总投资较大，用地、环评、能评手续正在并联办理，施工图审查已完成，需协调解决临时用电和进场道路问题。'
+    .repeat(Math.ceil(length / 50))
+    .slice(0, length);
+
+function largest(field: Field, city: City): Value {
+  switch (field.type) {
+    case 'text':
+      if (field.format === 'mobile') return '13800138000';
+      return '广东示范新材料科技（河源）有限公司年产十二万吨高性能电子铜箔及配套产业园'.slice(
+        0,
+        field.max ?? 40,
+      );
+    case 'longtext':
+      return sentence(Math.min(field.max ?? 500, 1000));
+    case 'int':
+      return field.max ?? 99_999;
+    case 'decimal':
+      return 123_456_789;
+    case 'day':
+      return '2026-05-31';
+    case 'period':
+      return '2026-05';
+    case 'flag':
+      return true;
+    case 'choice':
+      return Object.keys(field.choices).at(-1) ?? '';
+    case 'choices':
+      return Object.keys(field.choices);
+    case 'tags':
+      return ['专精特新', '规上工业', '高新技术企业', '上市后备', '外贸重点'];
+    case 'unit':
+      return city.units[0]?.code ?? '';
+    case 'park':
+      return city.parks[0]?.code ?? '';
+    case 'post':
+      return city.posts[0]?.code ?? '';
+  }
+}
+
+/** A row in which every field is filled as far as it goes. */
+export function fullRow(city: City, ledger: AnyLedger, n = 1): AnyRow {
+  const filled = Object.entries(ledger.fields).map(([key, field]): [string, Value] => [
+    key,
+    largest(field, city),
+  ]);
+  const envelope = {
+    id: String(n).padStart(24, '0'),
+    code: `${ledger.name.slice(0, 2).toUpperCase()}-2026-YC-${String(n).padStart(4, '0')}`,
+    version: 12,
+    createdAt: new Date('2026-01-05T01:00:00Z'),
+    createdBy: 'YC_FILL',
+    updatedAt: new Date('2026-05-31T09:30:00Z'),
+    updatedBy: 'YC_FILL',
+    source: { file: '源城区2026年5月招商项目台账（定稿）.xlsx', sheet: '在建项目', row: 214 },
+  };
+  return Object.assign(Object.fromEntries(filled), envelope);
+}
+
+export const fullRows = (city: City, ledger: AnyLedger, count: number): AnyRow[] =>
+  Array.from({ length: count }, (_, i) => fullRow(city, ledger, i + 1));
+
+export const history = (count: number): HistoryLine[] =>
+  Array.from({ length: count }, (_, i) => ({
+    at: `2026-05-${String(31 - (i % 28)).padStart(2, '0')} 17:29`,
+    by: '源城区招商引资项目进度填报人',
+    text: `累计完成投资：${1200 + i}.00 万元 → ${1300 + i}.00 万元；项目进展：${sentence(60)}（月度更新）`,
+  }));

@@ -1,0 +1,88 @@
+import { projects } from '../../models/ledgers/project.ts';
+import {
+  importCancelledCard,
+  importCard,
+  importDoneCard,
+  importPageCard,
+  type ImportView,
+} from '../import.ts';
+import { room, type Exhibit } from './exhibit.ts';
+import { sentence } from './facts.ts';
+
+/** The cards of a large import in which much is doubtful. */
+export const importRooms = (): Exhibit[] => [
+  ...room(importCard, { large: [importView] }),
+  ...room(importPageCard, { large: [importView] }),
+  ...room(importDoneCard, {
+    large: [importView, { inserted: 214, updated: 96, codes: ['XM-2026-YC-0001', 'XM-2026-YC-0002'] }],
+  }),
+  ...room(importCancelledCard, { large: [importView] }),
+];
+
+const importView: ImportView = {
+  token: 'i_8f2c41d07b6e4f0a',
+  title: '招商项目台账',
+  noun: '项目',
+  file: '源城区2026年5月招商项目台账（定稿）.xlsx',
+  counts: { new: 214, changed: 96, same: 480, faulty: 37, skipped: 12 },
+  ready: 260,
+  open: 13,
+  sheets: ['在建项目', '2025年度引进项目', '在谈项目'].map((name) => ({
+    name,
+    headerRows: [2, 3] as const,
+    unit: '亿元',
+    columns: Object.entries(projects.fields).map(([, { label }], i) => ({
+      header: `${label}（填报）`,
+      column: `A${String.fromCharCode(65 + (i % 26))}`,
+      label,
+      how: '按别名认出',
+      unit: '万元',
+    })),
+    ignored: Array.from({ length: 8 }, (_, i) => ({
+      header: `备注${i}`,
+      column: `B${i}`,
+      why: '台账没有这一项',
+    })),
+    skipped: [{ why: '合计行', rows: [12, 40, 77, 105, 140, 180, 201, 220], count: 8 }],
+    comments: Array.from({ length: 5 }, (_, i) => ({ cell: `C${i + 4}`, text: sentence(60) })),
+  })),
+  faults: Array.from({ length: 200 }, (_, i) => ({
+    sheet: '在建项目',
+    cell: `F${i + 4}`,
+    level: 'error',
+    text: '签约日期“2026.13.45”不是日期',
+    suggestion: '写成 2026-05-31 这样的日期，或留空后在系统里补登',
+  })),
+  moreFaults: 311,
+  notes: Array.from({ length: 14 }, (_, i) => ({
+    text: `金额按亿元读入（第 ${i + 1} 类）`,
+    count: 40,
+    cells: ['G4', 'G5', 'G6'],
+  })),
+  rows: Array.from({ length: 60 }, (_, i) => ({
+    kind: 'changed',
+    title: `示范新材料科技（河源）有限公司${i + 1}期`,
+    changes: Array.from({ length: 6 }, (_, k) => ({
+      label: `字段${k + 1}`,
+      before: '12000.00 万元',
+      after: '13500.00 万元',
+    })),
+  })),
+  questions: Array.from({ length: 50 }, (_, i) => ({
+    id: `q${i}`,
+    text: '金额单位写的是“万”，数值又像亿元：1.2 是 1.2 亿元还是 1.2 万元',
+    count: 23,
+    cells: ['G4', 'G9', 'G17'],
+    options: ['是 1.2 亿元', '是 1.2 万元', '这些行不导入'].map((label, k) => ({ value: String(k), label })),
+  })),
+  duplicates: Array.from({ length: 10 }, (_, i) => ({
+    name: `示范电子铜箔项目${i + 1}`,
+    row: i + 4,
+    candidates: Array.from({ length: 3 }, (_, k) => ({
+      code: `XM-2025-YC-00${i}${k}`,
+      name: '示范电子铜箔及配套产业园项目',
+      score: 0.93 - k / 10,
+    })),
+  })),
+  importedAt: '5月30日 17:20',
+};

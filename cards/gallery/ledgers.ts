@@ -1,0 +1,113 @@
+import { LEDGERS } from '../../models/ledgers/all.ts';
+import type { City } from '../../models/ledgers/city.ts';
+import { projects, type Project } from '../../models/ledgers/project.ts';
+import { namesOf } from '../../models/ledgers/show.ts';
+import { STAGE_ORDER } from '../../models/rules/codes.ts';
+import { formCard, formParts, typedOf, type FormFacts } from '../ledger-form.ts';
+import {
+  historyCard,
+  ledgerListCard,
+  rowCard,
+  type Abilities,
+  type LedgerListFacts,
+  type LedgerRowFacts,
+} from '../ledger.ts';
+import { projectCard, projectLedgerCard, rowsBehindCard, searchCard } from '../project.ts';
+import { each, room, type Exhibit } from './exhibit.ts';
+import { fullRow, fullRows, history } from './facts.ts';
+
+/** The cards of every ledger, its rows filled as far as they go. */
+export const ledgerRooms = (city: City): Exhibit[] => [
+  ...projectRooms(city),
+  ...generalRooms(city),
+  ...formRoom(city),
+];
+
+const ALL: Abilities = { create: true, edit: true, history: true, export: true };
+const audience = 'private' as const;
+
+const projectRow = (city: City, n: number, changes: Partial<Project>): Project =>
+  ({ ...fullRow(city, projects, n), ...changes }) as Project;
+
+function projectRooms(city: City): Exhibit[] {
+  const nameOf = namesOf(city);
+  const rows = Array.from({ length: 20 }, (_, i) => projectRow(city, i + 1, { stage: 'STARTED' }));
+  const list = { rows, total: 412, nameOf, audience };
+  const red = projectRow(city, 1, { stage: 'STARTED', light: 'RED' });
+  const secret = projectRow(city, 1, { stage: 'NEGOTIATING', light: 'RED', alias: '铜箔项目' });
+  const byStage = Object.fromEntries(STAGE_ORDER.map((stage, i) => [stage, 40 + i]));
+  return [
+    ...room(projectCard, {
+      red: [{ row: red, nameOf, audience, history: history(60) }],
+      secret: [{ row: secret, nameOf, audience: 'group' }],
+    }),
+    ...room(projectLedgerCard, { full: [{ ...list, can: ALL, byStage }] }),
+    ...room(searchCard, { many: [{ ...list, query: '示范新材料' }] }),
+    ...room(rowsBehindCard, {
+      many: [
+        {
+          ...list,
+          title: '源城区当年新签约',
+          definition: '当年签约、计划总投资 1 亿元以上的制造业项目。',
+          counted: 'STARTED',
+        },
+      ],
+    }),
+  ];
+}
+
+function generalRooms(city: City): Exhibit[] {
+  const ledgers = Object.fromEntries(LEDGERS.map((ledger) => [ledger.name, ledger]));
+  const nameOf = namesOf(city);
+  const base = { nameOf, audience, can: ALL };
+  const notes = Array.from({ length: 4 }, (_, i) => ({
+    text: `第 ${i + 1} 项还没有填`,
+    level: 'note' as const,
+  }));
+  const listed = { total: 1500, page: 2, size: 10, filter: '源城区 动工', place: 'chat' as const };
+  return [
+    ...room(
+      ledgerListCard,
+      each(ledgers, (ledger): [LedgerListFacts] => [
+        { ...base, ...listed, ledger, rows: fullRows(city, ledger, 10) },
+      ]),
+    ),
+    ...room(
+      rowCard,
+      each(ledgers, (ledger): [LedgerRowFacts] => [{ ...base, ledger, row: fullRow(city, ledger), notes }]),
+    ),
+    ...room(
+      historyCard,
+      each(ledgers, (ledger): Parameters<typeof historyCard> => [
+        { ledger, row: fullRow(city, ledger), nameOf, lines: history(60) },
+      ]),
+    ),
+  ];
+}
+
+function formRoom(city: City): Exhibit[] {
+  const option = ({ code, name }: { code: string; name: string }) => ({ value: code, label: name });
+  const options = {
+    unit: city.units.map(option),
+    park: city.parks.map(option),
+    post: city.posts.map(option),
+  };
+  const base: Omit<FormFacts, 'ledger' | 'part' | 'values'> = {
+    nameOf: namesOf(city),
+    options: (kind) => options[kind],
+    notice: ['这一行在您填写期间由源城区填报人改过，请核对后再保存。'],
+    faults: Array.from({ length: 5 }, (_, i) => ({
+      text: `第 ${i + 1} 处：计划总投资 1234567.89 万元超出常见范围`,
+      suggestion: '请核对单位是万元还是亿元',
+      level: 'ask',
+    })),
+    asked: 'Q1,Q2,Q3',
+  };
+  const sets = LEDGERS.flatMap((ledger) =>
+    formParts(ledger).map((_, part): [string, [FormFacts]] => {
+      const row = fullRow(city, ledger);
+      return [`${ledger.name}-${part}`, [{ ...base, ledger, part, row, values: typedOf(ledger, row) }]];
+    }),
+  );
+  return room(formCard, Object.fromEntries(sets));
+}
