@@ -212,8 +212,9 @@ async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Repl
     case 'stale': {
       const { row, text } = outcome;
       const notice = [text, ...typedInVain(ledger, row, form, base.nameOf)];
+      // Who was faster stands on the form, beside what was typed in vain.
       return {
-        toast: { tone: 'warn', text },
+        toast: { tone: 'warn', text: '没有保存，请看表单上方的说明' },
         card: formCard({ ...formStart(ctx, ledger, row, part), notice }),
       };
     }

@@ -63,10 +63,8 @@ export function viewOf(record: Prepared): ImportView {
 
 function confirmed(result: Confirmed): Reply {
   const view = viewOf(result.record);
-  if (result.kind === 'done') {
-    const text = `已导入：新增 ${result.inserted}，更新 ${result.updated}`;
-    return { toast: { tone: 'good', text }, card: importDoneCard(view, result) };
-  }
+  // The card that takes the preview's place says what was written.
+  if (result.kind === 'done') return { card: importDoneCard(view, result) };
   return {
     toast: { tone: 'warn', text: '预览之后台账有变化，没有写入，请看新的预览' },
     card: importCard(view),

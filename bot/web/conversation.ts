@@ -119,7 +119,7 @@ export class Conversation {
     }
     this.#wake();
     return {
-      ...(toast ? { toast } : {}),
+      ...(toast && !isSaidInChat(inbound, toast) ? { toast } : {}),
       messages: changed.map((message) => this.#view(message)),
       ...(card && !messageId ? { html: cardHtml(card) } : {}),
     };
@@ -140,3 +140,7 @@ export class Conversation {
     return messageView(this.#deps.city, message);
   }
 }
+
+/** A message that is refused is answered in its chat (handlers/dispatch.ts): a toast would only say it again. */
+const isSaidInChat = ({ kind }: Inbound, { tone }: NonNullable<Reply['toast']>): boolean =>
+  kind !== 'action' && tone === 'bad';

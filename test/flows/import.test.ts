@@ -35,7 +35,8 @@ test('a reporter sends a workbook, sees what would happen, confirms, and it has 
   expect(wordsOf(card)).toContain('C 总投资(亿元) 计划总投资（亿元）');
   expect(await count()).toBe(0);
   const reply = await reporter.clicks('确认导入', card);
-  expect(reply.toast?.text).toBe('已导入：新增 2，更新 0');
+  expect(reply.toast).toBeUndefined();
+  expect(reply.card?.summary).toBe('已导入：新增 2 个项目，更新 0 个');
   expect(reply.card?.title).toBe('导入完成：招商项目台账');
   expect(await count()).toBe(2);
   const again = await reporter.clicks('确认导入', card);

@@ -222,7 +222,8 @@ describe('a ledger that is only defined', () => {
     expect(saved.toast?.text).toBe('已保存');
 
     const late = await submit('YC_FILL', second, { ...typed, f_pieces: '30' });
-    expect(late.toast?.text).toMatch(/^这个玩具已由市工业和信息化局经办人.*于 2026-06-12 10:11 更新/);
+    expect(late.toast?.text).toBe('没有保存，请看表单上方的说明');
+    expect(textsOf(cardOf(late))[0]).toMatch(/^这个玩具已由市工业和信息化局经办人.*于 2026-06-12 10:11 更新/);
     expect(textsOf(cardOf(late))).toContain('您填的件数：30（现为 20 件）');
     const fresh = formIn(cardOf(late));
     expect(fresh.inputs.find(({ name }) => name === 'f_pieces')?.value).toBe('20');
