@@ -19,3 +19,6 @@ export const attrs = (values: Readonly<Record<string, string | undefined>>): str
  * A path of this service, or `#`. Another host, `//host`, `/\host` or `javascript:` must never become a link, whoever wrote it.
  */
 export const safePath = (path: string): string => (/^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '#');
+
+/** An address that a chat client would open, or `#` (feishu.md 5.1). */
+export const safeAddress = (url: string): string => (/^https?:\/\//i.test(url) ? url : '#');
