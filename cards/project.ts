@@ -178,14 +178,22 @@ export function projectLedgerCard(
   };
 }
 
-/** What a search found: the best first. */
+/** What a search found: the best first, and how many there are in all. */
 export function searchCard(facts: ProjectListFacts & { query: string }): Card {
+  const { query, rows, total } = facts;
+  const left = total - rows.length;
+  const found = left > 0 ? `共 ${total} 个，显示前 ${rows.length} 个` : `共 ${total} 个`;
   return {
-    title: `查“${facts.query}”`,
-    subtitle: `找到 ${facts.total} 个项目`,
+    title: `查“${query}”`,
+    subtitle: found,
     tone: 'info',
-    summary: `找到 ${facts.total} 个项目`,
-    blocks: [projectTable(facts)],
+    summary: `查“${query}”：${found}`,
+    blocks: [
+      projectTable({ ...facts, total: rows.length }),
+      ...(left > 0
+        ? [{ kind: 'note' as const, text: '没有要找的？请写得更具体些，如加上产品或投资方，或用编号查。' }]
+        : []),
+    ],
   };
 }
 

@@ -7,7 +7,7 @@ import { and, passes } from '../../models/rules/where.ts';
 import type { Ctx } from './context.ts';
 import { abilitiesOf, audienceScope } from './ledger-access.ts';
 import { readFilter } from './ledger-filter.ts';
-import { nameIndexOf } from './name-index.ts';
+import { rowsNamed } from './search.ts';
 
 export interface ListOptions {
   /** What the person wrote behind the ledger's title. */
@@ -21,8 +21,6 @@ export interface ListOptions {
 
 /** Rows on a card, and on a page of the service. */
 const SIZES = { chat: 10, page: 200 } as const;
-/** Names are ranked, so what lies further down is not what was meant. */
-const MOST_NAMED = 100;
 
 /** One page of a ledger as this viewer sees it, what changed last on top. */
 export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions): Promise<LedgerListFacts> {
@@ -43,26 +41,13 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
     filter,
     place,
   };
-  if (asked.name !== '') {
-    const found = (await namedRows(ctx, ledger, asked.name)).filter((row) => passes(where, row));
-    return { ...facts, rows: found.slice(skip, skip + size), total: found.length };
-  }
+  if (asked.name !== '')
+    return { ...facts, ...(await rowsNamed(ctx, ledger, asked.name, { where, skip, limit: size })) };
   const [rows, total] = await Promise.all([
     reader.find(ctx.viewer, { where, sort: { updatedAt: -1, code: 1 }, skip, limit: size }),
     reader.count(ctx.viewer, where),
   ]);
   return { ...facts, rows, total };
-}
-
-/** Rows whose name may be meant, best first; read anew within the viewer's scope. */
-async function namedRows(ctx: Ctx, ledger: AnyLedger, name: string): Promise<AnyRow[]> {
-  const hits = (await nameIndexOf(ctx.store, ledger)).search(name, MOST_NAMED);
-  const rank = new Map(hits.map(({ id }, i) => [id, i]));
-  const rows = await ctx.store.rows(ledger).byIds(
-    ctx.viewer,
-    hits.map(({ id }) => id),
-  );
-  return rows.sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
 }
 
 /** A row by its code. Throws NOT_FOUND also when it is there but not for this viewer or audience. */

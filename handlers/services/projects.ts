@@ -9,8 +9,8 @@ import { rowsBehind } from '../../models/rules/figures/trace.ts';
 import { passes, type Where } from '../../models/rules/where.ts';
 import type { Ctx } from './context.ts';
 import { abilitiesOf, audienceScope } from './ledger-access.ts';
-import { nameIndexOf } from './name-index.ts';
 import { monthlyReport } from './report.ts';
+import { rowsNamed } from './search.ts';
 
 type Audience = ProjectListFacts['audience'];
 const LISTED = 10;
@@ -54,22 +54,13 @@ export async function projectByCode(ctx: Ctx, code: string, audience: Audience):
   return row;
 }
 
-/**
- * Projects whose name a person may mean: by code, by parts of the name, by pinyin. The index knows names only; what
- * comes back is read anew within the viewer's scope.
- */
+/** Projects that a person may mean: by code, by parts of the name, by pinyin. Throws NOT_FOUND when there is none. */
 export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
   if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience);
-  const index = await nameIndexOf(ctx.store, projects);
-  // More hits than are shown are asked for, because some may lie outside the viewer's scope.
-  const hits = index.search(query, LISTED * 5).map(({ id }) => id);
-  const found = await ctx.store.rows(projects).byIds(ctx.viewer, hits);
-  const visible = audience === 'group' ? found.filter((row) => row.stage !== 'NEGOTIATING') : found;
-  if (visible.length === 0)
-    throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
-  const rank = new Map(hits.map((id, i) => [id, i]));
-  const ordered = [...visible].sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
-  return listFacts(ctx, ordered.slice(0, LISTED), ordered.length, audience);
+  const where = audienceScope(projects, audience);
+  const { rows, total } = await rowsNamed(ctx, projects, query, { where, limit: LISTED });
+  if (total === 0) throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
+  return listFacts(ctx, rows, total, audience);
 }
 
 /** A project's change history as lines to read, newest first. */

@@ -20,6 +20,9 @@ interface Spelling {
   initials: string;
 }
 
+/** From this score on a name holds what was typed, as it stands or in pinyin; below, it is merely alike. */
+export const LITERAL_FROM = 0.78;
+
 /** Below this share of common character pairs two names have nothing to do with each other. */
 const LEAST_DICE = 0.15;
 

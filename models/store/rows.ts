@@ -30,6 +30,8 @@ export interface Rows<Row> {
   byId(viewer: Viewer, id: string): Promise<Row | undefined>;
   /** Rows by database id, in ledger order of their codes; ids the viewer may not see are left out. */
   byIds(viewer: Viewer, ids: readonly string[]): Promise<Row[]>;
+  /** Of these ids those of rows that the viewer may see and that pass `where`, in the order given. */
+  among(viewer: Viewer, ids: readonly string[], where?: Where): Promise<string[]>;
   /** Changes whenever any row of the ledger does: for caches over a whole ledger. */
   stamp(): Promise<string>;
 }
@@ -101,11 +103,14 @@ export function rowsOf<L extends AnyLedger>(
     const [document] = await query(viewer, { where, limit: 1 });
     return document && toRow(document);
   };
-  const byIds = async (viewer: Viewer, ids: readonly string[]) => {
+  const filterOf = (viewer: Viewer, ids: readonly string[], where: Where = {}) => {
     demand(viewer, ledger.permits.read);
-    const scope = toQuery(ledger.readScope(viewer));
-    const filter = { _id: { $in: ids.filter(isId).map(toId) }, deleted: false, $and: [scope] };
-    const found = model.find(filter, null, session ? { session } : {}).sort({ code: 1 });
+    const scope = toQuery(and(ledger.readScope(viewer), where));
+    return { _id: { $in: ids.filter(isId).map(toId) }, deleted: false, $and: [scope] };
+  };
+  const options = session ? { session } : {};
+  const byIds = async (viewer: Viewer, ids: readonly string[]) => {
+    const found = model.find(filterOf(viewer, ids), null, options).sort({ code: 1 });
     return (await found.lean<RowDocument[]>()).map(toRow);
   };
 
@@ -122,6 +127,11 @@ export function rowsOf<L extends AnyLedger>(
     byCode: (viewer, code) => first(viewer, { code }),
     byId: async (viewer, id) => (await byIds(viewer, [id]))[0],
     byIds,
+    async among(viewer, ids, where) {
+      const found = await model.find(filterOf(viewer, ids, where), { _id: 1 }, options).lean<RowDocument[]>();
+      const seen = new Set(found.map(({ _id }) => String(_id)));
+      return ids.filter((id) => seen.has(id));
+    },
     async stamp() {
       const [count, newest] = await Promise.all([
         model.estimatedDocumentCount(),
