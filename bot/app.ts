@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { ACTIONS, COMMANDS } from '../handlers/all.ts';
 import { createDispatch } from '../handlers/dispatch.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
+import { happened } from '../handlers/happenings.ts';
 import type { Channel } from '../handlers/services/channel.ts';
 import { viewerOf, type Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
@@ -11,7 +12,7 @@ import { Sender } from '../jobs/outbox.ts';
 import { Runner } from '../jobs/runner.ts';
 import { everyMinute } from '../jobs/schedule.ts';
 import { jobTable } from '../jobs/table.ts';
-import type { AppError } from '../models/rules/errors.ts';
+import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import { Chats } from '../models/store/chats.ts';
 import type { Config } from './config.ts';
@@ -54,6 +55,7 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     services,
     channels,
     onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
+    onStopped: (channel, reason) => log.error({ channel, reason }, 'channel stopped'),
   });
   const runner = new Runner({
     services,
@@ -61,17 +63,17 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     onFault: (error, { job, slot }) => fault('job', error, { job, slot }),
   });
   const wake = () => void sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
-  const dispatch = measured(
-    metrics,
-    createDispatch({
-      services,
-      actions: ACTIONS,
-      commands: COMMANDS,
-      receiveFiles,
-      wake,
-      onFault: (error, { kind, channel }) => fault('dispatch', error, { kind, channel }),
-    }),
-  );
+  const dispatcher = createDispatch({
+    services,
+    actions: ACTIONS,
+    commands: COMMANDS,
+    receiveFiles,
+    happened,
+    fetchFile: (name, ref) => fetchFrom(channels, name, ref),
+    wake,
+    onFault: (error, { kind, channel }) => fault('dispatch', error, { kind, channel }),
+  });
+  const dispatch = measured(metrics, dispatcher);
   const web = createWeb({
     dispatch,
     city,
@@ -99,6 +101,8 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
   const tick = async () => {
     const ran = await runner.tick();
     for (const run of ran) log.info(run, 'job');
+    const resumed = await dispatcher.resume();
+    if (resumed > 0) log.info({ resumed }, '续办上次中断的操作');
     if (ran.length > 0) wake();
   };
   const tickSafely = () => tick().catch((error: unknown) => log.error(error, 'tick'));
@@ -131,11 +135,21 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      await dispatcher.idle();
       await runner.idle();
       // What cannot be sent any more waits in the outbox for the next start.
       await sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
     },
   };
+}
+
+/** @throws AppError UNAVAILABLE when the channel a file came through is not there any more */
+function fetchFrom(channels: readonly Channel[], name: string, ref: string): Promise<Uint8Array> {
+  const channel = channels.find((each) => each.name === name);
+  if (channel?.fetch) return channel.fetch(ref);
+  return Promise.reject(
+    new AppError('UNAVAILABLE', '文件没有取到，请再发一次', { detail: `${name}: no way to ${ref}` }),
+  );
 }
 
 function faultReporter(log: Log, metrics: Metrics) {

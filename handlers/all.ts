@@ -1,6 +1,7 @@
 import { LEDGERS } from '../models/ledgers/all.ts';
 import { bulletins } from '../models/ledgers/bulletin.ts';
 import { projects } from '../models/ledgers/project.ts';
+import { bindingActions, bindingCommands } from './binding.ts';
 import { bulletinActions, bulletinCommands } from './bulletins.ts';
 import { helpCommand } from './help.ts';
 import { ledgerActions, ledgerCommands } from './ledgers.ts';
@@ -12,7 +13,7 @@ import { uploadActions } from './uploads.ts';
 const OWN_COMMANDS: ReadonlySet<string> = new Set([projects.name, bulletins.name]);
 const listed = LEDGERS.filter(({ name }) => !OWN_COMMANDS.has(name));
 
-const said = [...bulletinCommands, ...projectCommands, ...ledgerCommands(listed)];
+const said = [...bulletinCommands, ...projectCommands, ...ledgerCommands(listed), ...bindingCommands];
 
 /** Everything a person can say to the bot. */
 export const COMMANDS: readonly Command[] = [helpCommand(said), ...said];
@@ -23,4 +24,5 @@ export const ACTIONS = actionTable([
   ...projectActions,
   ...ledgerActions(LEDGERS),
   ...uploadActions,
+  ...bindingActions,
 ]);

@@ -1,27 +1,42 @@
 import { AppError } from '../models/rules/errors.ts';
 import type { Command } from './table.ts';
 
+export interface Understood {
+  command: Command;
+  /** What follows the command's word. */
+  rest: string;
+}
+
 /**
  * The command a text means and what follows its word: "通报 2026年5月" is 通报 with "2026年5月". Mentions of the bot and
- * the space after the word may be missing; longer words win ("查项目" over "查").
- * @throws AppError NOT_FOUND telling what can be said
+ * the space after the word may be missing; longer words win ("查项目" over "查"). Undefined for anything else.
  */
-export function findCommand(commands: readonly Command[], text: string): { command: Command; rest: string } {
-  const said = text
-    .normalize('NFKC')
-    .replace(/^(@\S+\s+)+/, '')
-    .trim();
+export function matchCommand(commands: readonly Command[], text: string): Understood | undefined {
+  const said = saidOf(text);
   const hits = commands
     .flatMap((command) => command.words.map((word) => ({ command, word })))
     .filter(({ word }) => said.toLowerCase().startsWith(word.toLowerCase()))
     .sort((a, b) => b.word.length - a.word.length);
   const hit = hits[0];
-  if (!hit) {
-    const known = commands.map(({ words }) => words[0]).join('、');
-    throw new AppError(
-      'NOT_FOUND',
-      `没有听懂“${said.slice(0, 20)}”。可以说：${known}。把 Excel 发给我可以导入台账。`,
-    );
-  }
-  return { command: hit.command, rest: said.slice(hit.word.length).trim() };
+  return hit && { command: hit.command, rest: said.slice(hit.word.length).trim() };
 }
+
+/**
+ * The same for one who must have meant something.
+ * @throws AppError NOT_FOUND telling what can be said
+ */
+export function findCommand(commands: readonly Command[], text: string): Understood {
+  const understood = matchCommand(commands, text);
+  if (understood) return understood;
+  const known = commands.map(({ words }) => words[0]).join('、');
+  throw new AppError(
+    'NOT_FOUND',
+    `没有听懂“${saidOf(text).slice(0, 20)}”。可以说：${known}。把 Excel 发给我可以导入台账。`,
+  );
+}
+
+const saidOf = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/^(@\S+\s+)+/, '')
+    .trim();

@@ -1,49 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../models/rules/errors.ts';
-import { demand } from '../models/rules/permissions.ts';
+import { demand, STRANGER, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
 import type { EventProgress, Seen } from '../models/store/seen.ts';
-import type { Say } from '../cards/card.ts';
-import type { Ctx, Services } from './services/context.ts';
+import { expiredCard } from '../cards/expired.ts';
+import type { Ctx } from './services/context.ts';
 import { identify } from './services/people.ts';
-import type { Dispatch, Inbound, Reply } from './inbound.ts';
-import { findCommand } from './commands.ts';
-import type { ActionRow, Command } from './table.ts';
+import { answer } from './answers.ts';
+import { findCommand, matchCommand } from './commands.ts';
+import type { DispatchParts, Dispatcher } from './dispatch-parts.ts';
+import { wholeFiles } from './files-in.ts';
+import type { Inbound, Reply } from './inbound.ts';
+import { resume, withinBudget } from './promises.ts';
 
-export interface DispatchParts {
-  services: Services;
-  actions: ReadonlyMap<string, ActionRow>;
-  commands: readonly Command[];
-  /** What a file sent to the bot does. */
-  receiveFiles: (ctx: Ctx, inbound: Inbound & { kind: 'files' }) => Promise<Reply>;
-  /** Wakes the sender: an answer is waiting in the outbox. */
-  wake: () => void;
-  /** Faults of ours, for the operator. */
-  onFault: (error: AppError, inbound: Inbound) => void;
-  /** How long a person may wait for the callback's answer (Feishu: 3 s in all). */
-  budgetMs?: number;
-}
-
-const BUDGET_MS = 2500;
 /** How long a repeat waits for another process that is about to answer the event, well within the budget. */
 const LOOKS = 20;
 const LOOK_EVERY_MS = 50;
 
 /**
  * The one way in: seen? → row → parse → who → may he? → run → reply. Never throws for a person's fault; a fault of
- * ours becomes a polite sentence and a report. A repeated event gets the answer it got before.
+ * ours becomes a polite sentence and a report. A repeated event gets the answer it got before. Work that outlasts the
+ * platform's patience is promised, and a promise survives the process.
  */
-export function createDispatch(parts: DispatchParts): Dispatch {
+export function createDispatch(parts: DispatchParts): Dispatcher {
   /** Events at work in this process: their repeats wait for the same answer. */
-  const atWork = new Map<string, Promise<Reply>>();
-  return (inbound) => {
+  const answering = new Map<string, Promise<Reply>>();
+  const atWork = new Set<Promise<unknown>>();
+
+  const dispatch = (inbound: Inbound): Promise<Reply> => {
     const id = `${inbound.channel}:${inbound.eventId}`;
-    const running = atWork.get(id);
+    const running = answering.get(id);
     if (running) return running;
-    const work = handle(parts, id, inbound).finally(() => atWork.delete(id));
-    const reply = withinBudget(parts, id, inbound, work);
-    atWork.set(id, reply);
+    const work = handle(parts, id, inbound).finally(() => answering.delete(id));
+    const reply = withinBudget(parts, id, inbound, work, track);
+    answering.set(id, reply);
+    track(work);
     return reply;
   };
+  const track = (work: Promise<unknown>): void => {
+    const settled = work.catch(() => undefined).finally(() => atWork.delete(settled));
+    atWork.add(settled);
+  };
+  const idle = async (): Promise<void> => {
+    while (atWork.size > 0) await Promise.all(atWork);
+  };
+  return Object.assign(dispatch, { idle, resume: () => resume(parts, handle) });
 }
 
 /**
@@ -58,7 +58,8 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
     const before = inbound.kind === 'action' ? undefined : await answeredBefore(store.seen, id);
     if (before) return before;
     const { say, ...reply } = await route(parts, id, inbound, progress);
-    await answer(parts, `${id}:say`, inbound, say ?? []);
+    // What a click in a group brings is for the one who clicked.
+    await answer(parts, `${id}:say`, inbound, say ?? [], { privately: inbound.kind === 'action' });
     return progress.reply ?? (await store.seen.answer(id, clock.now(), reply));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
@@ -82,17 +83,33 @@ async function route(
   inbound: Inbound,
   progress: EventProgress,
 ): Promise<Reply> {
-  const { services, commands, receiveFiles } = parts;
-  const viewer = await identify(services, inbound.channel, inbound.from);
-  if (!viewer) {
-    throw new AppError('FORBIDDEN', '还没有把您和岗位对应起来，请联系本单位管理员在系统中登记岗位任职');
-  }
-  const ctx: Ctx = { ...services, viewer, channel: inbound.channel, eventId: id, progress };
-  if (inbound.kind === 'files') return receiveFiles(ctx, inbound);
+  const { services, commands } = parts;
+  const as = (viewer: Viewer): Ctx => ({
+    ...services,
+    viewer,
+    channel: inbound.channel,
+    eventId: id,
+    progress,
+  });
+  if (inbound.kind === 'happening') return parts.happened(as(SYSTEM), inbound);
+  const viewer = (await identify(services, inbound)) ?? STRANGER;
+  const ctx = as(viewer);
   if (inbound.kind === 'action') return act(parts, ctx, id, inbound);
+  if (inbound.kind === 'files') {
+    demandPost(viewer);
+    return parts.receiveFiles(ctx, inbound, await wholeFiles(services, inbound, parts.fetchFile));
+  }
+  if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);
   const { command, rest } = findCommand(commands, inbound.text);
   if (command.permit) demand(viewer, command.permit);
   return command.run(ctx, rest, inbound);
+}
+
+const UNKNOWN_PERSON = '还没有把您和岗位对应起来。请在与我的单聊里发送“绑定”提出申请，管理员确认后即可使用';
+
+/** @throws AppError FORBIDDEN for one who holds no post, with the way to get one */
+function demandPost(viewer: Viewer): void {
+  if (viewer === STRANGER) throw new AppError('FORBIDDEN', UNKNOWN_PERSON);
 }
 
 async function act(
@@ -102,13 +119,15 @@ async function act(
   inbound: Inbound & { kind: 'action' },
 ): Promise<Reply> {
   const row = parts.actions.get(inbound.action);
-  if (!row) throw new AppError('NOT_FOUND', '这张卡片来自旧版本，已失效，请发送“帮助”重新开始');
+  if (!row?.open) demandPost(ctx.viewer);
+  if (!row)
+    return { toast: { tone: 'warn', text: '这张卡片已失效，请发送“帮助”重新开始' }, card: expiredCard() };
+  if (row.permit) demand(ctx.viewer, row.permit);
   const parsed = row.input.safeParse({ ...inbound.params, ...inbound.form });
   if (!parsed.success) {
     const texts = parsed.error.issues.map((issue) => issue.message);
     throw new AppError('INVALID', texts.join('；'), { detail: parsed.error.message });
   }
-  if (row.permit) demand(ctx.viewer, row.permit);
   try {
     return await row.run(ctx, parsed.data, inbound);
   } catch (error) {
@@ -121,21 +140,6 @@ async function act(
     if (!card) throw fault;
     return { toast: { tone: 'warn', text: fault.userText }, card };
   }
-}
-
-/** Answers travel through the outbox like every other message, so they survive a crash and are sent once. */
-async function answer(
-  parts: DispatchParts,
-  key: string,
-  inbound: Inbound,
-  say: readonly Say[],
-): Promise<void> {
-  if (say.length === 0) return;
-  const { store, clock } = parts.services;
-  const to = { channel: inbound.channel, chat: inbound.chat.id };
-  const messages = say.map((content, i) => ({ key: `${key}:${i}`, to, kind: 'reply' as const, content }));
-  await store.outbox.add(messages, clock.now());
-  parts.wake();
 }
 
 /**
@@ -156,27 +160,3 @@ async function refuse(parts: DispatchParts, id: string, inbound: Inbound, fault:
     return reply;
   }
 }
-
-/** Work that outlasts the platform's patience is answered now and finishes on its own; its result follows by message. */
-async function withinBudget(
-  parts: DispatchParts,
-  id: string,
-  inbound: Inbound,
-  work: Promise<Reply>,
-): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), parts.budgetMs ?? BUDGET_MS);
-  });
-  const first = await Promise.race([work, patience]);
-  clearTimeout(timer);
-  if (first !== 'late') return first;
-  void work
-    .then(({ card, toast }) => answer(parts, `${id}:late`, inbound, lateAnswer(card, toast)))
-    .catch((error: unknown) => parts.onFault(AppError.from(error), inbound));
-  return { toast: { tone: 'info', text: '已收到，正在处理，结果稍后发给您' } };
-}
-
-/** A card stands for itself; a toast that nobody would see becomes a line. */
-const lateAnswer = (card: Reply['card'], toast: Reply['toast']): Say[] =>
-  card ? [{ card }] : toast ? [{ text: toast.text }] : [];

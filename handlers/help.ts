@@ -1,5 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { may, PERMITS, type Viewer } from '../models/rules/permissions.ts';
+import { isPlatform } from './services/people.ts';
 import type { Command } from './table.ts';
 
 /** 帮助: what this post can say and may do, read off the tables themselves. */
@@ -8,7 +9,10 @@ export const helpCommand = (others: readonly Command[]): Command => {
     words: ['帮助', '？', '?', 'help', '菜单', '你好'],
     usage: '帮助',
     does: '看能做什么',
-    run: async ({ viewer }) => ({ say: [{ card: helpCard(viewer, [help, ...others]) }] }),
+    run: async ({ viewer, channel }) => {
+      const usable = [help, ...others].filter(({ platformOnly }) => !platformOnly || isPlatform(channel));
+      return { say: [{ card: helpCard(viewer, usable) }] };
+    },
   };
   return help;
 };

@@ -1,4 +1,5 @@
 import type { Card, Params, Say } from '../cards/card.ts';
+import type { Replaced } from './services/channel.ts';
 
 export type ChannelName = 'web' | 'feishu' | 'wecom' | 'cli';
 
@@ -15,21 +16,36 @@ interface InboundBase {
   /** The sender's id on the channel: open_id on Feishu, userid on WeCom, post code in the web sandbox. */
   from: string;
   chat: ChatRef;
+  /** Where the sender alone reads: what concerns nobody else in a group goes there. */
+  privately: string;
+  /** Resolves when the immediate answer has reached the platform: what replaces the clicked card must come after it. */
+  answered?: Promise<void>;
 }
 
 /** What a channel hands in after it has verified and normalised it. No platform word beyond this point. */
 export type Inbound =
   | (InboundBase & { kind: 'text'; text: string })
-  | (InboundBase & { kind: 'files'; files: readonly UploadedFile[] })
+  | (InboundBase & { kind: 'files'; files: readonly FileIn[] })
   | (InboundBase & {
       kind: 'action';
       action: string;
       params: Params;
       /** What was filled in, by input name; several values only from `choices`. */
       form?: Readonly<Record<string, string | readonly string[]>>;
-      /** Id of the message whose card was clicked. */
-      messageId?: string;
-    });
+      /** The message whose card was clicked. */
+      clicked?: Replaced;
+    })
+  | (InboundBase & { kind: 'happening'; happening: Happening });
+
+/** What happened to chats and people on a platform without anybody asking the bot for something. */
+export type Happening =
+  | { what: 'joined'; group: string }
+  | { what: 'removed'; group: string }
+  | { what: 'person-left'; person: string; name?: string }
+  | { what: 'person-known'; person: string; union?: string };
+
+/** A file as it came in: whole, or where its channel fetches it (`Channel.fetch`). */
+export type FileIn = UploadedFile | { name: string; ref: string };
 
 export interface UploadedFile {
   name: string;

@@ -9,6 +9,8 @@ export interface ActionRow<Input = unknown> {
   action: string;
   /** Demanded before `run`; the use case checks the row scope. */
   permit?: Permit;
+  /** Also for people who hold no post yet. */
+  open?: true;
   /** Parses the button's params and the form's values, merged; the form wins. */
   input: z.ZodType<Input>;
   run(ctx: Ctx, input: Input, inbound: Inbound): Promise<Reply>;
@@ -23,6 +25,10 @@ export interface Command {
   usage: string;
   does: string;
   permit?: Permit;
+  /** Also for people who hold no post yet. */
+  open?: true;
+  /** Means something on Feishu and WeCom only; the sandbox does not list it. */
+  platformOnly?: true;
   /** For whom 帮助 lists it, beyond the permit. */
   suits?: (viewer: Viewer) => boolean;
   run(ctx: Ctx, rest: string, inbound: Inbound): Promise<Reply>;

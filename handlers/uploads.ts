@@ -29,11 +29,14 @@ import { action, type ActionRow } from './table.ts';
  * A file sent to the bot is an import: its preview comes back, nothing is written. Several files are several imports,
  * each with its own preview or its own fault.
  */
-export async function receiveFiles(ctx: Ctx, inbound: Inbound & { kind: 'files' }): Promise<Reply> {
+export async function receiveFiles(
+  ctx: Ctx,
+  inbound: Inbound & { kind: 'files' },
+  files: readonly UploadedFile[],
+): Promise<Reply> {
   if (inbound.chat.kind === 'group') {
     throw new AppError('INVALID', '台账里有企业信息，请在与我的单聊里发送文件，不要发在群里');
   }
-  const { files } = inbound;
   const say: Say[] = [];
   if (files.length > 1) {
     const names = files.map(({ name }) => `“${name}”`).join('、');

@@ -2,14 +2,14 @@ import { loadDemo } from '../../handlers/services/demo/load.ts';
 import { groupBindingKey } from '../../handlers/services/addresses.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
 import { changeOf } from '../../handlers/services/context.ts';
+import { succeed } from '../../handlers/services/holding.ts';
 import { holderOf } from '../../handlers/services/people.ts';
 import { Runner, slotId, slotOf } from '../../jobs/runner.ts';
 import { nextSlot } from '../../jobs/slots.ts';
 import { jobTable } from '../../jobs/table.ts';
 import { postOf } from '../../models/ledgers/city.ts';
-import { holdings, type Holding } from '../../models/ledgers/register.ts';
 import { SettableClock } from '../../models/rules/clock.ts';
-import { addDays, dayOf, instantOf, parseDay, timeOf, type Day } from '../../models/rules/day.ts';
+import { dayOf, instantOf, parseDay, timeOf } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { maskName } from '../../models/rules/phone.ts';
 import { demand } from '../../models/rules/permissions.ts';
@@ -59,35 +59,21 @@ const postHold: CliCommand = {
     const { code: post } = postOf(call.services.city, word(call, 0, '岗位代码'));
     const from = parseDay(option(call, 'from') ?? dayOf(ctx.clock.now()));
     const [feishu, wecom, mobile] = ['feishu', 'wecom', 'mobile'].map((name) => option(call, name));
-    const before = await holdingBefore(ctx, post, from);
-    const row = await ctx.store.change(changeOf(ctx, '登记任职'), async (change) => {
-      if (before && (before.to === undefined || before.to >= from))
-        await change.update(holdings, before, { to: addDays(from, -1) });
-      return change.insert(holdings, {
-        post,
-        name: demanded(call, 'name', '姓名'),
-        from,
-        ...(feishu ? { feishu } : {}),
-        ...(wecom ? { wecom } : {}),
-        ...(mobile ? { mobile } : {}),
-      });
-    });
+    const holding = {
+      post,
+      name: demanded(call, 'name', '姓名'),
+      from,
+      ...(feishu ? { feishu } : {}),
+      ...(wecom ? { wecom } : {}),
+      ...(mobile ? { mobile } : {}),
+    };
+    const { row, before } = await ctx.store.change(changeOf(ctx, '登记任职'), (change) =>
+      succeed(ctx, change, holding),
+    );
     const data = { code: row.code, post, from, succeeded: before?.code ?? null };
     return { data, text: `已登记 ${post} 自 ${from} 起任职` };
   },
 };
-
-/**
- * The holding that one from a day on follows; undefined for a post that nobody held.
- * @throws AppError INVALID when the post is registered from that day or a later one already
- */
-async function holdingBefore(ctx: Ctx, post: string, from: Day): Promise<Holding | undefined> {
-  const [newest] = await ctx.store
-    .rows(holdings)
-    .find(ctx.viewer, { where: { post }, sort: { from: -1 }, limit: 1 });
-  if (!newest || newest.from < from) return newest;
-  throw new AppError('INVALID', `${post} 已登记自 ${newest.from} 起的任职，新的任职日期须晚于这一天`);
-}
 
 const GROUP_KINDS = ['G1', 'G2', 'G3', 'G4', 'G5'] as const;
 

@@ -12,11 +12,16 @@ export function createWebChannel(
   const { city, clock, chats } = deps;
   return {
     name: 'web',
-    async send({ id, chat, content }) {
+    async send({ id, chat, content, replaces }) {
       if (!chatExists(city, chat)) return { kind: 'dead', reason: `no web chat is called ${chat}` };
       const key = 'card' in content ? content.card.key : undefined;
       const message = { source: `out:${id}`, chat, who: BOT, at: clock.now(), content };
       try {
+        const replaced = replaces && (await chats.replace(replaces.messageId, content, clock.now()));
+        if (replaced) {
+          wake();
+          return { kind: 'sent', messageId: replaced.id };
+        }
         const { id: messageId } = await chats.append(
           key === undefined ? message : { ...message, cardKey: key },
         );

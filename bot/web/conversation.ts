@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
 import { cardHtml } from '../../cards/render/html.ts';
-import { BOT, chatsOf, type ChatEntry } from './directory.ts';
+import { BOT, chatsOf, privateChat, type ChatEntry } from './directory.ts';
 import type { ChatContent, LoggedMessage, WebDeps } from './ports.ts';
 import { messageView, type MessageView } from './view.ts';
 
@@ -88,7 +88,7 @@ export class Conversation {
       action,
       params,
       ...(form ? { form } : {}),
-      ...(messageId ? { messageId } : {}),
+      ...(messageId ? { clicked: { messageId } } : {}),
     };
     return this.#handIn(inbound, []);
   }
@@ -101,6 +101,7 @@ export class Conversation {
       eventId: `${this.#post}:${eventId}`,
       from: this.#post,
       chat: { id, kind },
+      privately: privateChat(this.#post),
     };
   }
 
@@ -109,7 +110,7 @@ export class Conversation {
     if (mine.length > 0) this.#wake();
     const { toast, card, say = [] } = await this.#deps.dispatch(inbound);
     const changed = [...mine];
-    const messageId = inbound.kind === 'action' ? inbound.messageId : undefined;
+    const messageId = inbound.kind === 'action' ? inbound.clicked?.messageId : undefined;
     if (card && messageId) {
       const replaced = await this.#deps.chats.replace(messageId, { card }, this.#deps.clock.now());
       if (replaced) changed.push(replaced);

@@ -13,24 +13,52 @@ const current = (day: Day): Where => ({
 /** Of several in force the newest counts; the code decides between those of one day. */
 const NEWEST = { from: -1, code: 1 } as const;
 
-/** How each channel knows a person: the sandbox by the post itself, platforms by the holder's id. */
-const ID_FIELDS: Readonly<Record<string, 'feishu' | 'wecom'>> = { feishu: 'feishu', wecom: 'wecom' };
+/** How each platform knows a person: by an id in the register. The sandbox names the post itself. */
+export const ID_FIELDS = { feishu: 'feishu', wecom: 'wecom' } as const;
+export type Platform = keyof typeof ID_FIELDS;
+export const isPlatform = (channel: string): channel is Platform => channel in ID_FIELDS;
+
+/** Who acts, and on which message if on one. */
+export interface Actor {
+  channel: string;
+  from: string;
+  clicked?: { messageId: string };
+}
 
 /**
- * The post that somebody on a channel speaks for today; undefined for a stranger. In the web sandbox the session
- * names the post; on a platform it is whoever holds a post under that id (domain.md 0.1-1).
+ * The post that somebody on a channel speaks for today; undefined for a stranger. In the web sandbox the session names
+ * the post; on a platform it is whoever holds a post under that id (domain.md 0.1-1). Of several posts it is the one
+ * the clicked card was addressed to, else the one chosen by 岗位, else the newest.
  */
-export async function identify(
-  services: Services,
-  channel: string,
-  from: string,
-): Promise<Viewer | undefined> {
-  const { city, clock, store } = services;
-  const field = ID_FIELDS[channel];
-  if (!field) return city.posts.some((post) => post.code === from) ? viewerOf(city, from) : undefined;
-  const where: Where = { all: [{ [field]: from }, current(dayOf(clock.now()))] };
-  const [holding] = await store.rows(holdings).find(SYSTEM, { where, sort: NEWEST, limit: 1 });
-  return holding && viewerOf(city, holding.post);
+export async function identify(services: Services, actor: Actor): Promise<Viewer | undefined> {
+  const { city } = services;
+  const { channel, from } = actor;
+  if (!isPlatform(channel)) {
+    return city.posts.some((post) => post.code === from) ? viewerOf(city, from) : undefined;
+  }
+  const held = (await holdingsOf(services, channel, from)).map(({ post }) => post);
+  const post = held.length > 1 ? await meantPost(services, actor, held) : held[0];
+  return post === undefined ? undefined : viewerOf(city, post);
+}
+
+async function meantPost(
+  { store }: Services,
+  actor: Actor,
+  held: readonly string[],
+): Promise<string | undefined> {
+  const to = actor.clicked && (await store.outbox.addressee(actor.clicked.messageId));
+  if (to && 'post' in to && held.includes(to.post)) return to.post;
+  const chosen = await store.settings.get<string>(chosenPostKey(actor.channel, actor.from));
+  return chosen !== undefined && held.includes(chosen) ? chosen : held[0];
+}
+
+/** Under which setting the post is kept that a holder of several has chosen to speak for. */
+export const chosenPostKey = (channel: string, from: string): string => `speaks-for:${channel}:${from}`;
+
+/** What a person of a platform holds today, the newest first. */
+export function holdingsOf({ store, clock }: Services, platform: Platform, id: string): Promise<Holding[]> {
+  const where: Where = { all: [{ [ID_FIELDS[platform]]: id }, current(dayOf(clock.now()))] };
+  return store.rows(holdings).find(SYSTEM, { where, sort: NEWEST });
 }
 
 /** Who holds a post today; undefined while it is vacant. */

@@ -1,3 +1,4 @@
+import { bindings } from './binding.ts';
 import { bulletins } from './bulletin.ts';
 import type { AnyLedger } from './define.ts';
 import { contacts, enterprises } from './enterprise.ts';
@@ -18,4 +19,5 @@ export const LEDGERS: readonly AnyLedger[] = [
   parks,
   posts,
   holdings,
+  bindings,
 ];

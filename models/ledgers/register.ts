@@ -81,6 +81,8 @@ export const holdings = defineLedger({
     post: { label: '岗位', type: 'post', required: true },
     name: { label: '姓名', type: 'text', required: true, max: 30, secret: 'name', sensitivity: '敏感' },
     feishu: { label: '飞书', type: 'text', max: 64 },
+    /** Stays the same in all apps of one developer, where the other id does not (feishu.md 6.1). */
+    feishuUnion: { label: '飞书 union_id', type: 'text', max: 64, system: true },
     wecom: { label: '企业微信', type: 'text', max: 64 },
     mobile: { label: '手机', type: 'text', format: 'mobile', secret: 'mobile', sensitivity: '敏感' },
     from: { label: '任职日期', type: 'day', required: true, future: true },

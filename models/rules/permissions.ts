@@ -85,6 +85,9 @@ export const SYSTEM: Viewer = { post: 'SYSTEM', name: '系统', roles: Object.ke
 /** Who sits at the machine: the CLI acts as this unless told otherwise (design.md 7). */
 export const ADMINISTRATOR: Viewer = { post: 'ADMIN', name: '系统管理员', roles: ['ADMIN'] };
 
+/** Somebody on a platform who holds no post: may do what is open to all, like asking for one. */
+export const STRANGER: Viewer = { post: 'STRANGER', name: '未登记人员', roles: [] };
+
 export const hasRole = (viewer: Viewer, ...roles: readonly Role[]): boolean =>
   roles.some((role) => viewer.roles.includes(role));
 

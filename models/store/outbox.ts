@@ -77,8 +77,11 @@ const schema = new Schema<OutboxDocument>(
 );
 schema.index({ key: 1 }, { unique: true });
 schema.index({ status: 1, dueAt: 1, _id: 1 });
+schema.index({ platformId: 1 }, { sparse: true });
+schema.index({ 'to.post': 1, sentAt: 1 });
 
 const LONG_AGO = new Date(0);
+const GIVEN_UP: MessageStatus[] = ['dead', 'unknown'];
 /** Contents leave out what is undefined, as JSON does. */
 const WRITE = { ignoreUndefined: true } as const;
 
@@ -169,15 +172,20 @@ export class Outbox {
   }
 
   /** Makes messages that were given up due again: all, one, or those for a post. Gives how many. */
-  async replay(now: Date, which: { key?: string; post?: string } = {}): Promise<number> {
+  async replay(
+    now: Date,
+    which: { key?: string; post?: string } = {},
+    session?: ClientSession,
+  ): Promise<number> {
     const { key, post } = which;
     const filter = {
-      status: { $in: ['dead', 'unknown'] as const },
+      status: { $in: GIVEN_UP },
       ...(key ? { key } : {}),
       ...(post ? { 'to.post': post } : {}),
     };
     const fresh = { status: 'due' as const, dueAt: now, attempts: 0, leaseUntil: LONG_AGO };
-    return (await this.model.updateMany(filter, { $set: fresh })).modifiedCount;
+    const again = await this.model.updateMany(filter, { $set: fresh }, session ? { session } : {});
+    return again.modifiedCount;
   }
 
   /** When the next message falls due; undefined when nothing waits. */
@@ -196,6 +204,26 @@ export class Outbox {
     const counts = { due: 0, sent: 0, dead: 0, unknown: 0 };
     for (const { _id, n } of rows) counts[_id] = n;
     return counts;
+  }
+
+  /** The cards pushed to a post since a moment, of each matter (card key) the newest. */
+  async pushedTo(post: string, since: Date): Promise<Pick<OutboxMessage, 'key' | 'content'>[]> {
+    const rows = await this.model
+      .find({
+        'to.post': post,
+        kind: 'push',
+        status: 'sent',
+        sentAt: { $gte: since },
+        'content.card.key': { $exists: true },
+      })
+      .sort({ sentAt: 1, _id: 1 })
+      .lean<(OutboxDocument & { content: { card: { key: string } } })[]>();
+    return [...new Map(rows.map((row) => [row.content.card.key, row])).values()];
+  }
+
+  /** Whom a message on a platform was for; undefined for one that is not ours. */
+  async addressee(platformId: string): Promise<Target | undefined> {
+    return (await this.model.findOne({ platformId }, { to: 1 }).lean<OutboxDocument>())?.to;
   }
 
   async list(status: MessageStatus, limit: number): Promise<OutboxMessage[]> {

@@ -6,6 +6,7 @@ import { ChatBook } from './chatbook.ts';
 import { Change, type ChangeContext } from './change.ts';
 import { counterModel } from './codes.ts';
 import { FileStore } from './files.ts';
+import { Inbox } from './inbox.ts';
 import { MessageThere, Outbox } from './outbox.ts';
 import type { StoreParts } from './parts.ts';
 import { Codec, rowsOf, type Rows } from './rows.ts';
@@ -29,6 +30,7 @@ export class Store {
   readonly connection: Connection;
   readonly audit: AuditLog;
   readonly outbox: Outbox;
+  readonly inbox: Inbox;
   readonly seen: Seen;
   readonly runs: Runs;
   readonly settings: Settings;
@@ -42,6 +44,7 @@ export class Store {
     this.ledgers = ledgers;
     this.audit = new AuditLog(connection);
     this.outbox = new Outbox(connection);
+    this.inbox = new Inbox(connection);
     this.seen = new Seen(connection);
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
@@ -67,6 +70,7 @@ export class Store {
       this.audit.model,
       this.audit.seals,
       this.outbox.model,
+      this.inbox.model,
       this.seen.model,
       this.runs.model,
       this.settings.model,

@@ -142,6 +142,8 @@ const openDispatch = (services: Services) =>
     actions: actionTable([correct]),
     commands: [],
     receiveFiles: async () => ({}),
+    happened: async () => ({}),
+    fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault: (error) => console.error(error),
   });
@@ -151,6 +153,7 @@ const inbound = (eventId: string, params: Record<string, string | number>): Inbo
   eventId,
   from: CLICKER,
   chat: { id: `post:${CLICKER}`, kind: 'private' },
+  privately: `post:${CLICKER}`,
   kind: 'action',
   action: 'bench.correct',
   params,

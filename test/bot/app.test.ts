@@ -90,7 +90,8 @@ describe('metrics', () => {
     await store.runs.skip({ id: 'x@2026-06-01', job: 'x', slot: clock.now() }, clock.now());
     const eventId = randomUUID();
     const chat = { id: 'post:YC_FILL', kind: 'private' as const };
-    await off.app.dispatch({ channel: 'web', eventId, from: 'YC_FILL', chat, kind: 'text', text: '帮助' });
+    const said = { kind: 'text' as const, text: '帮助', privately: chat.id };
+    await off.app.dispatch({ channel: 'web', eventId, from: 'YC_FILL', chat, ...said });
     const text = await (await fetch(`${off.url}/metrics`)).text();
     expect(text).toMatch(/^zhaoyou_job_runs\{status="skipped"\} 1$/m);
     expect(text).toMatch(/^zhaoyou_inbound_total\{channel="web",kind="text",outcome="done"\} 1$/m);

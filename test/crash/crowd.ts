@@ -103,7 +103,14 @@ export class Crowd {
   #note(click: Click): Happening {
     const eventId = `e${this.happenings.size + 1}`;
     const chat = { id: `post:${click.from}`, kind: 'private' as const };
-    const inbound = { channel: 'web' as const, eventId, chat, kind: 'action' as const, ...click };
+    const inbound = {
+      channel: 'web' as const,
+      eventId,
+      chat,
+      privately: chat.id,
+      kind: 'action' as const,
+      ...click,
+    };
     const happening: Happening = { inbound, replies: [], abandoned: false };
     this.happenings.set(eventId, happening);
     return happening;

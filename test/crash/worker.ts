@@ -70,6 +70,8 @@ async function work(start: StartOrder): Promise<void> {
     actions,
     commands: [],
     receiveFiles: async () => ({}),
+    happened: async () => ({}),
+    fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault,
     budgetMs: 60_000,

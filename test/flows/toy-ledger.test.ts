@@ -7,6 +7,7 @@ import type { Dispatch, Reply } from '../../handlers/inbound.ts';
 import { ledgerActions, ledgerCommands } from '../../handlers/ledgers.ts';
 import { PAGES } from '../../handlers/pages.ts';
 import { actionTable } from '../../handlers/table.ts';
+import { happened } from '../../handlers/happenings.ts';
 import { receiveFiles, uploadActions } from '../../handlers/uploads.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { defineLedger } from '../../models/ledgers/define.ts';
@@ -50,6 +51,8 @@ beforeAll(async () => {
     actions: actionTable([...ledgerActions([toys]), ...uploadActions]),
     commands: ledgerCommands([toys]),
     receiveFiles,
+    happened,
+    fetchFile: () => Promise.reject(new Error('files come in whole here')),
     wake: () => undefined,
     onFault: (error) => {
       throw error;
@@ -62,6 +65,7 @@ const from = (post: string, kind: 'group' | 'private' = 'private') => ({
   eventId: String(++events),
   from: post,
   chat: { id: kind === 'private' ? `post:${post}` : 'group:G2', kind },
+  privately: `post:${post}`,
 });
 
 /** What came into the chat in answer to this event, newest first. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createDispatch, type DispatchParts } from '../../handlers/dispatch.ts';
+import { createDispatch } from '../../handlers/dispatch.ts';
+import type { DispatchParts } from '../../handlers/dispatch-parts.ts';
 import type { Dispatch, Inbound, Reply } from '../../handlers/inbound.ts';
 import { changeOf, type Ctx } from '../../handlers/services/context.ts';
 import { action, actionTable, type Command } from '../../handlers/table.ts';
@@ -111,6 +112,8 @@ const open = (parts: Partial<DispatchParts> = {}): Dispatch =>
     actions: ACTIONS,
     commands: COMMANDS,
     receiveFiles: async () => ({}),
+    happened: async () => ({}),
+    fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault: (error) => void faults.push(error),
     ...parts,
@@ -122,6 +125,7 @@ const base = (from: string) => ({
   eventId: `e${++events}`,
   from,
   chat: { id: `post:${from}`, kind: 'private' as const },
+  privately: `post:${from}`,
 });
 const click = (name: string, params: Record<string, string | number> = {}, from = 'YC_FILL'): Inbound => ({
   ...base(from),
@@ -224,7 +228,6 @@ describe('an event is handled once', () => {
 describe('what is wrong is said', () => {
   test.each([
     ['an unknown person', () => click('set', here(), 'NOBODY'), /还没有把您和岗位对应起来/],
-    ['an action of an old card', () => click('gone'), /旧版本.*帮助/],
     ['bad input', () => click('set', { id: 'x', version: 1.5 }), /版本不对/],
     ['a post without the permit', () => click('set', here(), 'YC_REVIEW'), /./],
   ])('%s', async (_what, event, text) => {
@@ -241,6 +244,14 @@ describe('what is wrong is said', () => {
     expect(reply.toast?.tone).toBe('warn');
     expect(reply.toast?.text).toMatch(/已由.*更新/);
     expect(reply.card?.title).toBe('第2版');
+  });
+
+  test('an action of an old card heals it in place', async () => {
+    const reply = await open()(click('gone'));
+    expect(reply.toast?.tone).toBe('warn');
+    expect(reply.card?.title).toBe('这张卡片已失效');
+    const stranger = await open()(click('gone', {}, 'NOBODY'));
+    expect(stranger.card, 'not for somebody without a post').toBeUndefined();
   });
 
   test('in the chat where there is no toast to see', async () => {
@@ -279,20 +290,4 @@ describe('a fault of ours', () => {
     mishap = undefined;
     expect((await open()(event)).toast?.text).toBe('好了');
   });
-});
-
-test('work that outlasts the budget is acknowledged and answered by message', async () => {
-  let release = (): void => undefined;
-  hold = new Promise<void>((resolve) => (release = resolve));
-  const dispatch = open({ budgetMs: 20 });
-  const event = click('look');
-  const reply = await dispatch(event);
-  expect(reply.toast).toMatchObject({ tone: 'info', text: '已收到，正在处理，结果稍后发给您' });
-  // The platform asks again while the work goes on: nothing is begun a second time.
-  expect(await dispatch(event)).toEqual(reply);
-  expect(await said(event)).toEqual([]);
-  release();
-  for (let i = 0; i < 500 && (await said(event)).length < 2; i++) await sleep(10);
-  expect(await said(event)).toEqual([{ text: '看过了' }, { text: '第1版' }]);
-  expect(runs).toEqual(['look']);
 });

@@ -5,6 +5,7 @@ import { ACTIONS, COMMANDS } from '../../handlers/all.ts';
 import { createDispatch } from '../../handlers/dispatch.ts';
 import type { Dispatch, Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
 import type { Channel, Outgoing } from '../../handlers/services/channel.ts';
+import { happened } from '../../handlers/happenings.ts';
 import { receiveFiles } from '../../handlers/uploads.ts';
 import { Sender } from '../../jobs/outbox.ts';
 import { Runner, type JobRun } from '../../jobs/runner.ts';
@@ -49,6 +50,8 @@ export async function aWorld(): Promise<World> {
     actions: ACTIONS,
     commands: COMMANDS,
     receiveFiles,
+    happened,
+    fetchFile: () => Promise.reject(new Error('files come in whole here')),
     wake: () => undefined,
     onFault,
     budgetMs: 60_000,
@@ -132,7 +135,14 @@ export class Official {
     const chat = group
       ? { id: `group:${group}`, kind: 'group' as const }
       : { id: `post:${this.#post}`, kind: 'private' as const };
-    const inbound: Inbound = { channel: 'web', eventId: randomUUID(), from: this.#post, chat, ...what };
+    const inbound: Inbound = {
+      channel: 'web',
+      eventId: randomUUID(),
+      from: this.#post,
+      chat,
+      privately: `post:${this.#post}`,
+      ...what,
+    };
     return this.#world.dispatch(inbound);
   }
 }

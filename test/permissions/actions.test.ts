@@ -61,8 +61,10 @@ describe.each(guarded)('%s needs %s', (action, permit) => {
   });
 });
 
-test('rows without a permit of their own ask the ledger’s, or the import’s owner: none is forgotten', () => {
-  for (const action of open) expect(action).toMatch(/^(ledger|imports)\./);
+test('rows without a permit of their own ask the ledger’s, the import’s owner or the register: none is forgotten', () => {
+  for (const action of open) expect(action).toMatch(/^(ledger|imports|binding|posts)\./);
+  const anybody = [...ACTIONS.values()].filter((row) => row.open).map(({ action }) => action);
+  expect(anybody).toEqual(['binding.restart', 'binding.place', 'binding.ask']);
 });
 
 describe('ledger.* asks the ledger’s own permit', () => {
@@ -125,5 +127,5 @@ test('one who holds no post, and an action nobody knows', async () => {
     text: expect.stringContaining('还没有把您和岗位对应起来'),
   });
   const unknown = await world.official('ADMIN').act('bulletin.erase', params());
-  expect(unknown.toast).toMatchObject({ tone: 'bad', text: expect.stringContaining('旧版本') });
+  expect(unknown.card?.title).toBe('这张卡片已失效');
 });

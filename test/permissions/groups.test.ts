@@ -102,6 +102,7 @@ describe('asked in a group', () => {
           eventId: `${post}-${action}`,
           from: post,
           chat,
+          privately: `post:${post}`,
           kind: 'action',
           action,
           params,

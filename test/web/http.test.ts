@@ -178,7 +178,7 @@ describe('cards', () => {
       action: 'bulletin.read',
       params: { period: '2026-05', n: 1 },
       form: { note: '好', needs: ['a', 'b'] },
-      messageId,
+      clicked: { messageId },
       chat: { kind: 'group' },
     });
     const reviewer = await Client.as(it.url, 'YC_REVIEW');

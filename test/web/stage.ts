@@ -83,6 +83,7 @@ const sampleBot: Dispatch = async (event) => {
     const card = cards[event.text];
     return { say: [card ? { card } : { text: `没有听懂“${event.text}”，发“帮助”看看我能做什么` }] };
   }
+  if (event.kind === 'happening') return {};
   if (event.action === 'bulletin.read') {
     return { toast: { tone: 'good', text: '已记录' }, card: { ...bulletin, tone: 'good', subtitle: '已阅' } };
   }

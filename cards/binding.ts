@@ -1,0 +1,175 @@
+import type { Card, Input } from './card.ts';
+
+/** The cards by which people and groups of a platform find their place in the city's register. */
+
+type Options = NonNullable<Input['options']>;
+
+/** To somebody without a post: the first of two steps, the organ or unit. */
+export const choosePlaceCard = (places: Options): Card => ({
+  title: '绑定岗位',
+  subtitle: '第 1 步，共 2 步',
+  tone: 'info',
+  summary: '请选择您所在的单位',
+  blocks: [
+    { kind: 'text', text: '约 1 分钟。选好单位和岗位，管理员确认后即可使用。' },
+    {
+      kind: 'form',
+      name: 'place',
+      inputs: [{ name: 'place', label: '所在单位', kind: 'choice', required: true, options: places }],
+      submit: { label: '下一步', action: 'binding.place' },
+    },
+  ],
+});
+
+/** The second step: the post, and who asks. */
+export const choosePostCard = (facts: { place: string; placeName: string; posts: Options }): Card => ({
+  title: '绑定岗位',
+  subtitle: `第 2 步，共 2 步 · ${facts.placeName}`,
+  tone: 'info',
+  summary: '请选择岗位并填写姓名',
+  blocks: [
+    {
+      kind: 'form',
+      name: 'post',
+      inputs: [
+        { name: 'post', label: '岗位', kind: 'choice', required: true, options: facts.posts },
+        {
+          name: 'name',
+          label: '姓名',
+          kind: 'text',
+          required: true,
+          max: 30,
+          placeholder: '真实姓名，供管理员核对',
+        },
+      ],
+      submit: { label: '提交申请', action: 'binding.ask', style: 'primary' },
+    },
+    { kind: 'actions', buttons: [{ label: '重选单位', action: 'binding.restart' }] },
+    { kind: 'note', text: '姓名加密保存，只用于核对任职。' },
+  ],
+});
+
+export const askedCard = (postName: string): Card => ({
+  title: '申请已提交',
+  tone: 'good',
+  summary: `已申请绑定 ${postName}，等待管理员确认`,
+  blocks: [
+    { kind: 'text', text: `已申请绑定“${postName}”，管理员确认后会在这里告诉您。` },
+    { kind: 'actions', buttons: [{ label: '申请有误，重新填写', action: 'binding.restart' }] },
+  ],
+});
+
+export interface BindingFacts {
+  id: string;
+  code: string;
+  version: number;
+  status: string;
+  name: string;
+  postName: string;
+  platform: string;
+  /** Who holds the post now, masked; undefined while it is vacant. */
+  holder?: string;
+  /** How the request ended, and by which post. */
+  decidedBy?: string;
+}
+
+/** To the administrator: who asks for what, and who would be followed. */
+export function bindingRequestCard(facts: BindingFacts): Card {
+  const { id, code, version, status, name, postName, platform, holder, decidedBy } = facts;
+  const open = status === 'WAITING';
+  const end = status === 'ACCEPTED' ? '已同意' : '未同意';
+  const params = { id, version };
+  return {
+    key: `binding:${code}`,
+    title: open ? `请确认：${name} 申请绑定 ${postName}` : `绑定申请${end}：${name}`,
+    tone: open ? 'warn' : status === 'ACCEPTED' ? 'good' : 'quiet',
+    summary: open ? `${name} 申请绑定 ${postName}` : `${name} 申请绑定 ${postName}，${end}`,
+    blocks: [
+      {
+        kind: 'fields',
+        items: [
+          { label: '申请人', value: name },
+          { label: '岗位', value: postName },
+          { label: '平台', value: platform },
+          { label: '现任', value: holder ?? '空缺' },
+          ...(open ? [] : [{ label: '结果', value: `${end}（${decidedBy ?? ''}）` }]),
+        ],
+      },
+      ...(open
+        ? [
+            {
+              kind: 'text' as const,
+              text: '请先核实是本人且任职属实。同意后，原任职到昨天为止，未办事项转给新任。',
+            },
+            {
+              kind: 'actions' as const,
+              buttons: [
+                {
+                  label: '同意',
+                  action: 'binding.accept',
+                  params,
+                  style: 'primary' as const,
+                  confirm: { title: '确认任职', text: `${name} 自今天起任 ${postName}` },
+                },
+                { label: '不同意', action: 'binding.refuse', params, style: 'danger' as const },
+              ],
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Into a group that the bot was let into: which group of the mechanism it is. */
+export const bindGroupCard = (facts: { groups: Options; bound?: string }): Card => ({
+  key: 'bind-group',
+  title: facts.bound ? `本群已绑定：${facts.bound}` : '请指定本群用途',
+  tone: facts.bound ? 'good' : 'warn',
+  summary: facts.bound ? `本群已绑定：${facts.bound}` : '请管理员指定本群用途',
+  blocks: facts.bound
+    ? [{ kind: 'text', text: `通报、提醒按“${facts.bound}”推送到本群。@我 发送“绑定本群”可以更改。` }]
+    : [
+        { kind: 'text', text: '我是招优助手。请管理员选定本群用途，之后通报和提醒才会推送到这里。' },
+        {
+          kind: 'form',
+          name: 'group',
+          inputs: [{ name: 'group', label: '本群是', kind: 'choice', required: true, options: facts.groups }],
+          submit: { label: '绑定', action: 'binding.group', style: 'primary' },
+        },
+      ],
+});
+
+/** 岗位: for whom a person speaks, and the way to another of their posts. */
+export const postsCard = (facts: {
+  current: string;
+  held: readonly { post: string; name: string; from: string }[];
+}): Card => ({
+  title: '我的岗位',
+  tone: 'info',
+  summary: `当前岗位：${facts.held.find(({ post }) => post === facts.current)?.name ?? '无'}`,
+  blocks: [
+    {
+      kind: 'fields',
+      items: facts.held.map(({ post, name, from }) => ({
+        label: post === facts.current ? '当前岗位' : '兼任',
+        value: `${name}（${from} 起）`,
+        wide: true as const,
+      })),
+    },
+    ...(facts.held.length > 1
+      ? [
+          {
+            kind: 'actions' as const,
+            buttons: facts.held
+              .filter(({ post }) => post !== facts.current)
+              .map(({ post, name }) => ({
+                label: `改用 ${name}`,
+                action: 'posts.speakFor',
+                params: { post },
+              })),
+          },
+          { kind: 'note' as const, text: '点发给某个岗位的卡片时，按那个岗位办理，不受当前岗位影响。' },
+        ]
+      : []),
+  ],
+});

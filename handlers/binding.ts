@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import {
+  askedCard,
+  bindGroupCard,
+  bindingRequestCard,
+  choosePlaceCard,
+  choosePostCard,
+  postsCard,
+} from '../cards/binding.ts';
+import { bindings } from '../models/ledgers/binding.ts';
+import { postOf } from '../models/ledgers/city.ts';
+import { AppError } from '../models/rules/errors.ts';
+import {
+  acceptBinding,
+  askForPost,
+  bindGroup,
+  bindingFacts,
+  groupsToBind,
+  placesOf,
+  postsAt,
+  refuseBinding,
+} from './services/binding.ts';
+import type { Ctx } from './services/context.ts';
+import { chosenPostKey, holdingsOf, isPlatform, type Platform } from './services/people.ts';
+import type { Inbound, Reply } from './inbound.ts';
+import { action, type Command } from './table.ts';
+
+/** How people and groups of a platform find their place in the register (domain.md 0.1-1, 5.4). */
+
+/** @throws AppError INVALID in the web sandbox, where the login names the post */
+function platformOf({ channel }: Inbound): Platform {
+  if (isPlatform(channel)) return channel;
+  throw new AppError('INVALID', '演示沙箱里直接选岗位登录，不用绑定');
+}
+
+export const bindingCommands: readonly Command[] = [
+  {
+    words: ['绑定'],
+    usage: '绑定',
+    does: '申请绑定岗位，管理员确认后生效',
+    open: true,
+    platformOnly: true,
+    async run({ city }, _rest, inbound): Promise<Reply> {
+      platformOf(inbound);
+      if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“绑定”');
+      return { say: [{ card: choosePlaceCard(placesOf(city)) }] };
+    },
+  },
+  {
+    words: ['绑定本群'],
+    usage: '绑定本群',
+    does: '在群里 @我，指定本群用途',
+    permit: 'register.write',
+    platformOnly: true,
+    async run({ city }, _rest, inbound): Promise<Reply> {
+      platformOf(inbound);
+      if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里 @我 发送“绑定本群”');
+      return { say: [{ card: bindGroupCard({ groups: groupsToBind(city) }) }] };
+    },
+  },
+  {
+    words: ['岗位', '我的岗位'],
+    usage: '岗位',
+    does: '看我的岗位，兼任多个岗位时切换',
+    platformOnly: true,
+    run: async (ctx, _rest, inbound): Promise<Reply> => ({ say: [{ card: await myPosts(ctx, inbound) }] }),
+  },
+];
+
+async function myPosts(ctx: Ctx, inbound: Inbound) {
+  const held = await holdingsOf(ctx, platformOf(inbound), inbound.from);
+  return postsCard({
+    current: ctx.viewer.post,
+    held: held.map(({ post, from }) => ({ post, name: postOf(ctx.city, post).name, from })),
+  });
+}
+
+const at = z.object({ id: z.string(), version: z.number().int() });
+
+export const bindingActions = [
+  action({
+    action: 'binding.restart',
+    open: true,
+    input: z.object({}),
+    run: async ({ city }): Promise<Reply> => ({ card: choosePlaceCard(placesOf(city)) }),
+  }),
+  action({
+    action: 'binding.place',
+    open: true,
+    input: z.object({ place: z.string().min(1, '请选择单位') }),
+    async run({ city }, { place }): Promise<Reply> {
+      const found = placesOf(city).find(({ value }) => value === place);
+      if (!found) throw new AppError('NOT_FOUND', '没有这个单位，请重新选择');
+      return { card: choosePostCard({ place, placeName: found.label, posts: postsAt(city, place) }) };
+    },
+  }),
+  action({
+    action: 'binding.ask',
+    open: true,
+    input: z.object({
+      post: z.string().min(1, '请选择岗位'),
+      name: z.string().trim().min(2, '请填写真实姓名').max(30, '姓名最多 30 个字'),
+    }),
+    async run(ctx, asked, inbound): Promise<Reply> {
+      await askForPost(ctx, { channel: platformOf(inbound), person: inbound.from }, asked);
+      return { card: askedCard(postOf(ctx.city, asked.post).name) };
+    },
+  }),
+  ...(['accept', 'refuse'] as const).map((event) =>
+    action({
+      action: `binding.${event}`,
+      permit: 'register.write',
+      input: at,
+      async run(ctx, input): Promise<Reply> {
+        const decided = await (event === 'accept' ? acceptBinding : refuseBinding)(ctx, input);
+        return { card: bindingRequestCard(await bindingFacts(ctx, decided, ctx.viewer.name)) };
+      },
+      async refresh(ctx, { id }) {
+        const row = await ctx.store.rows(bindings).byId(ctx.viewer, id);
+        return row && bindingRequestCard(await bindingFacts(ctx, row, row.updatedBy));
+      },
+    }),
+  ),
+  action({
+    action: 'binding.group',
+    permit: 'register.write',
+    input: z.object({ group: z.string().min(1, '请选择本群用途') }),
+    async run(ctx, { group }, inbound): Promise<Reply> {
+      if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里操作');
+      const bound = await bindGroup(ctx, platformOf(inbound), inbound.chat.id, group);
+      return {
+        toast: { tone: 'good', text: `已绑定：${bound}` },
+        card: bindGroupCard({ bound, groups: groupsToBind(ctx.city) }),
+      };
+    },
+  }),
+  action({
+    action: 'posts.speakFor',
+    input: z.object({ post: z.string() }),
+    async run(ctx, { post }, inbound): Promise<Reply> {
+      const channel = platformOf(inbound);
+      const held = await holdingsOf(ctx, channel, inbound.from);
+      if (!held.some((row) => row.post === post)) throw new AppError('FORBIDDEN', '您现在不任这个岗位');
+      await ctx.store.settings.set(chosenPostKey(channel, inbound.from), post);
+      return { card: await myPosts({ ...ctx, viewer: { ...ctx.viewer, post } }, inbound) };
+    },
+  }),
+];

@@ -1,0 +1,77 @@
+import { bindGroupCard } from '../cards/binding.ts';
+import { postOf, postsWith } from '../models/ledgers/city.ts';
+import { holdings } from '../models/ledgers/register.ts';
+import { groupBindingKey } from './services/addresses.ts';
+import { groupsOfChat, groupsToBind } from './services/binding.ts';
+import { changeOf, type Ctx } from './services/context.ts';
+import { endHoldings } from './services/holding.ts';
+import { holdingsOf, isPlatform, type Platform } from './services/people.ts';
+import type { Happening, Inbound, Reply } from './inbound.ts';
+
+type Happened<W extends Happening['what']> = Happening & { what: W };
+interface Scene {
+  ctx: Ctx;
+  channel: Platform;
+  inbound: Inbound;
+}
+
+/** What is done about each thing that happens on a platform. Acted on as the system: nobody asked. */
+const DEEDS: { [W in Happening['what']]: (scene: Scene, happening: Happened<W>) => Promise<Reply> } = {
+  joined: async ({ ctx, channel, inbound }) => {
+    const [group] = await groupsOfChat(ctx, channel, inbound.chat.id);
+    const groups = groupsToBind(ctx.city);
+    return { say: [{ card: bindGroupCard({ groups, ...(group ? { bound: group.name } : {}) }) }] };
+  },
+  removed: async ({ ctx, channel, inbound }, { group }) => {
+    const bound = await groupsOfChat(ctx, channel, inbound.chat.id);
+    for (const { code } of bound) await ctx.store.settings.remove(groupBindingKey(channel, code));
+    const names = bound.map(({ name }) => name).join('、');
+    if (bound.length > 0)
+      await tellAdministrators(
+        ctx,
+        inbound,
+        `机器人已不在群“${group}”中，${names} 的推送没有去处，请重新拉入并绑定`,
+      );
+    return {};
+  },
+  'person-left': async ({ ctx, channel, inbound }, { person, name }) => {
+    const vacant = await endHoldings(ctx, await holdingsOf(ctx, channel, person));
+    const posts = vacant.map((post) => postOf(ctx.city, post).name).join('、');
+    if (vacant.length > 0)
+      await tellAdministrators(
+        ctx,
+        inbound,
+        `${name ?? '一名任职人员'}已离职，岗位空缺：${posts}。请登记接任人员`,
+      );
+    return {};
+  },
+  'person-known': async ({ ctx, channel }, { person, union }) => {
+    if (channel !== 'feishu' || union === undefined) return {};
+    const held = await holdingsOf(ctx, channel, person);
+    const unnoted = held.filter(({ feishuUnion }) => feishuUnion !== union);
+    if (unnoted.length > 0)
+      await ctx.store.change(changeOf(ctx, '通讯录'), async (change) => {
+        for (const row of unnoted) await change.update(holdings, row, { feishuUnion: union });
+      });
+    return {};
+  },
+};
+
+/** Does what is to be done about something that happened on a platform. */
+export async function happened(ctx: Ctx, inbound: Inbound & { kind: 'happening' }): Promise<Reply> {
+  const { channel, happening } = inbound;
+  if (!isPlatform(channel)) return {};
+  // The table's row and the happening are of one kind; the compiler cannot pair them.
+  const deed = DEEDS[happening.what] as (scene: Scene, happening: Happening) => Promise<Reply>;
+  return deed({ ctx, channel, inbound }, happening);
+}
+
+async function tellAdministrators(ctx: Ctx, inbound: Inbound, text: string): Promise<void> {
+  const messages = postsWith(ctx.city, 'ADMIN').map(({ code }) => ({
+    key: `happened:${inbound.channel}:${inbound.eventId}:${code}`,
+    to: { post: code },
+    kind: 'reply' as const,
+    content: { text },
+  }));
+  await ctx.store.outbox.add(messages, ctx.clock.now());
+}

@@ -1,0 +1,77 @@
+import { postOf } from '../../models/ledgers/city.ts';
+import { holdings, type Holding } from '../../models/ledgers/register.ts';
+import { addDays, dayOf, type Day } from '../../models/rules/day.ts';
+import { AppError } from '../../models/rules/errors.ts';
+import type { Change } from '../../models/store/change.ts';
+import { changeOf, type Ctx } from './context.ts';
+
+/** Who is to hold a post, and by which ids platforms know them. */
+export interface NewHolding {
+  post: string;
+  name: string;
+  from: Day;
+  feishu?: string;
+  wecom?: string;
+  mobile?: string;
+}
+
+/** How far back a post's pushed cards are shown to a successor: as long as a platform lets cards be worked (feishu.md 5.2). */
+const CARD_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/**
+ * Registers within a change who holds a post from a day on; the one before ends the day before. Open items and rights
+ * stay with the post; what could not be delivered to it and the cards of its last weeks go to the successor
+ * (domain.md 0.1-1).
+ * @throws AppError INVALID when the post is registered from that day or a later one already, NOT_FOUND for no such post
+ */
+export async function succeed(
+  ctx: Ctx,
+  change: Change,
+  holding: NewHolding,
+): Promise<{ row: Holding; before?: Holding }> {
+  const { post, from } = holding;
+  postOf(ctx.city, post);
+  const before = await holdingBefore(ctx, post, from);
+  if (before && (before.to === undefined || before.to >= from))
+    await change.update(holdings, before, { to: addDays(from, -1) });
+  const row = await change.insert(holdings, holding);
+  await handOver(ctx, change, row);
+  return { row, ...(before ? { before } : {}) };
+}
+
+/**
+ * The holding that one from a day on follows; undefined for a post that nobody held.
+ * @throws AppError INVALID when the post is registered from that day or a later one already
+ */
+async function holdingBefore(ctx: Ctx, post: string, from: Day): Promise<Holding | undefined> {
+  const [newest] = await ctx.store
+    .rows(holdings)
+    .find(ctx.viewer, { where: { post }, sort: { from: -1 }, limit: 1 });
+  if (!newest || newest.from < from) return newest;
+  throw new AppError('INVALID', `${post} 已登记自 ${newest.from} 起的任职，新的任职日期须晚于这一天`);
+}
+
+/** What the post was sent and did not get, and the cards that were pushed to it lately, each matter in its newest form. */
+async function handOver({ store, clock }: Ctx, change: Change, { post, code }: Holding): Promise<void> {
+  const now = clock.now();
+  await store.outbox.replay(now, { post }, change.session);
+  for (const { key, content } of await store.outbox.pushedTo(
+    post,
+    new Date(now.getTime() - CARD_DAYS * DAY_MS),
+  ))
+    change.send({ key: `${key}:${code}`, to: { post }, kind: 'push', content });
+}
+
+/** Somebody has left: their holdings end yesterday, their posts are vacant. Gives the posts. */
+export async function endHoldings(ctx: Ctx, held: readonly Holding[]): Promise<string[]> {
+  if (held.length === 0) return [];
+  const yesterday = addDays(dayOf(ctx.clock.now()), -1);
+  await ctx.store.change(changeOf(ctx, '离职'), async (change) => {
+    for (const row of held)
+      // One who began today has not held it for a whole day: the row is a mistake of the register.
+      if (row.from > yesterday) await change.remove(holdings, row);
+      else await change.update(holdings, row, { to: yesterday });
+  });
+  return held.map(({ post }) => post);
+}

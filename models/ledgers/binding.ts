@@ -1,0 +1,63 @@
+import { defineMachine } from '../rules/machine.ts';
+import { hasRole } from '../rules/permissions.ts';
+import { EVERYTHING, NOTHING } from '../rules/where.ts';
+import { defineLedger, type RowOf } from './define.ts';
+
+/** A person asks for a post, an administrator decides; who changes posts later asks again. */
+export const bindingMachine = defineMachine({
+  initial: 'WAITING',
+  states: {
+    WAITING: { label: '待确认', kind: 'open' },
+    // Not closed: the same person may ask for another post any day.
+    ACCEPTED: { label: '已同意', kind: 'waiting' },
+    REFUSED: { label: '未同意', kind: 'waiting' },
+  },
+  transitions: [
+    { event: 'accept', label: '同意', from: ['WAITING'], to: 'ACCEPTED', permit: 'register.write' },
+    { event: 'refuse', label: '不同意', from: ['WAITING'], to: 'REFUSED', permit: 'register.write' },
+    {
+      event: 'ask',
+      label: '再次申请',
+      from: ['ACCEPTED', 'REFUSED'],
+      to: 'WAITING',
+      permit: 'register.write',
+    },
+  ],
+});
+
+/** The platforms whose people ask for a post. */
+export const PLATFORMS = { feishu: '飞书', wecom: '企业微信' } as const;
+
+/**
+ * 绑定申请: who on a platform asks to speak for which post. One row a person of a platform; what was asked before
+ * stands in its history.
+ */
+export const bindings = defineLedger({
+  name: 'bindings',
+  title: '绑定申请',
+  noun: '绑定申请',
+  titleField: 'post',
+  code: { series: () => 'BD-', width: 5 },
+  fields: {
+    channel: { label: '平台', type: 'choice', required: true, choices: PLATFORMS, system: true },
+    person: { label: '平台账号', type: 'text', required: true, max: 64, system: true },
+    name: {
+      label: '姓名',
+      type: 'text',
+      required: true,
+      max: 30,
+      secret: 'name',
+      sensitivity: '敏感',
+      system: true,
+    },
+    post: { label: '申请岗位', type: 'post', required: true, system: true },
+  },
+  identity: [['channel', 'person']],
+  machine: bindingMachine,
+  permits: { read: 'people.read', write: 'register.write' },
+  readScope: () => EVERYTHING,
+  writeScope: (viewer) => (hasRole(viewer, 'ADMIN', 'LXB_ADMIN') ? EVERYTHING : NOTHING),
+  listed: ['code', 'post', 'channel'],
+});
+
+export type Binding = RowOf<typeof bindings>;
