@@ -1,0 +1,81 @@
+import { type Envelope, envelopeOf, isJson, type Refusal } from './envelope.ts';
+import { type LetterHeaders, sameText, Seal } from './seal.ts';
+
+/** The two secrets of the console's page 事件与回调; an empty one counts as none. */
+export interface LetterSecrets {
+  encryptKey?: string | undefined;
+  verificationToken?: string | undefined;
+}
+
+/** The same, made ready once and not again for every letter. */
+export interface LetterKeys {
+  seal: Seal | undefined;
+  token: Buffer | undefined;
+}
+
+export type Letter =
+  | { kind: 'genuine'; envelope: Envelope }
+  | { kind: 'challenge'; challenge: string }
+  | { kind: 'refused'; why: Refusal };
+
+export const letterKeys = ({ encryptKey, verificationToken }: LetterSecrets): LetterKeys => ({
+  seal: encryptKey ? new Seal(encryptKey) : undefined,
+  token: verificationToken ? Buffer.from(verificationToken) : undefined,
+});
+
+/**
+ * Opens what came to the webhook (feishu.md 2.2, 2.3). Never throws: whatever is not from the platform is refused.
+ * With an encrypt key only what is encrypted is taken, and unsigned nothing but the console's challenge, which never is
+ * signed. The verification token is checked wherever we have one; without an encrypt key it is all there is.
+ */
+export function openLetter(raw: Buffer, headers: LetterHeaders, keys: LetterKeys): Letter {
+  const { seal, token } = keys;
+  if (!seal) return token ? read(raw.toString('utf8'), token) : refused('no-keys');
+  const signed = headers.signature !== '';
+  // Before anything is decrypted: a stranger must not be able to try out ciphertexts of their own.
+  if (signed && !seal.hasSigned(raw, headers)) return refused('signature');
+  const outer = parse(raw.toString('utf8'));
+  if (!isJson(outer)) return refused('malformed');
+  if (typeof outer.encrypt !== 'string') return refused('plaintext');
+  const text = seal.open(outer.encrypt);
+  if (text === undefined) return refused('undecipherable');
+  const letter = read(text, token);
+  return letter.kind === 'genuine' && !signed ? refused('unsigned') : letter;
+}
+
+const refused = (why: Refusal): Letter => ({ kind: 'refused', why });
+
+function read(text: string, token: Buffer | undefined): Letter {
+  const body = parse(text);
+  if (!isJson(body) || !isTame(body, MAX_DEPTH)) return refused('malformed');
+  // 2.3: v2 carries it in the header; v1 and the challenge outside.
+  const given = isJson(body.header) ? body.header.token : body.token;
+  if (token && !sameText(given, token)) return refused('token');
+  if (body.type === 'url_verification') {
+    const { challenge } = body;
+    return typeof challenge === 'string' ? { kind: 'challenge', challenge } : refused('malformed');
+  }
+  const envelope = envelopeOf(body);
+  return envelope ? { kind: 'genuine', envelope } : refused('malformed');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deeper than anything of the platform (contact events nest six levels), and far from what recursion can bear. */
+const MAX_DEPTH = 32;
+
+/** Not so deep that later code could overflow on it, and without a key that would become somebody's prototype. */
+function isTame(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const key in value) {
+    if (key === '__proto__' || !isTame(Reflect.get(value, key), depth - 1)) return false;
+  }
+  return true;
+}
