@@ -103,7 +103,7 @@ export interface ProjectListFacts {
 interface Column {
   label: string;
   align?: 'right';
-  cell(row: Project, facts: ProjectListFacts): Rich;
+  cell: (row: Project, facts: ProjectListFacts) => Rich;
 }
 
 const WHO_AND_WHAT: readonly Column[] = [

@@ -7,6 +7,7 @@ import { dayOf, timeOf } from '../../models/rules/day.ts';
 import { printHundredths } from '../../models/rules/money.ts';
 import type { Where } from '../../models/rules/where.ts';
 import type { Ctx } from './context.ts';
+import { fileOrder } from './order.ts';
 
 interface ExportColumn extends SheetColumn {
   valueOf(row: LooseRow): XlsxValue;
@@ -71,7 +72,7 @@ export async function exportBytes(
           ? column
           : { ...column, hidden: true },
       ),
-      rows: valuesOf(store.rows(ledger).stream(viewer, { where, sort: { code: 1 } }), columns),
+      rows: valuesOf(store.rows(ledger).stream(viewer, { where, sort: fileOrder(city, ledger) }), columns),
       frozen: 2,
     },
   ]);

@@ -7,6 +7,7 @@ import { and, passes } from '../../models/rules/where.ts';
 import type { Ctx } from './context.ts';
 import { abilitiesOf, audienceScope } from './ledger-access.ts';
 import { readFilter } from './ledger-filter.ts';
+import { listOrder } from './order.ts';
 import { rowsNamed } from './search.ts';
 
 export interface ListOptions {
@@ -22,7 +23,7 @@ export interface ListOptions {
 /** Rows on a card, and on a page of the service. */
 const SIZES = { chat: 10, page: 200 } as const;
 
-/** One page of a ledger as this viewer sees it, what changed last on top. */
+/** One page of a ledger as this viewer sees it, in the ledger's order, or the best name first. */
 export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions): Promise<LedgerListFacts> {
   const { filter = '', audience, place = 'chat' } = options;
   const page = Math.max(1, options.page ?? 1);
@@ -44,7 +45,7 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
   if (asked.name !== '')
     return { ...facts, ...(await rowsNamed(ctx, ledger, asked.name, { where, skip, limit: size })) };
   const [rows, total] = await Promise.all([
-    reader.find(ctx.viewer, { where, sort: { updatedAt: -1, code: 1 }, skip, limit: size }),
+    reader.find(ctx.viewer, { where, sort: listOrder(ctx.city, ledger), skip, limit: size }),
     reader.count(ctx.viewer, where),
   ]);
   return { ...facts, rows, total };

@@ -1,5 +1,6 @@
 import { historyLines, type HistoryLine } from '../../cards/history.ts';
 import type { ProjectListFacts, RowsBehindFacts } from '../../cards/project.ts';
+import { byProtocol } from '../../models/ledgers/city.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { namesOf } from '../../models/ledgers/show.ts';
 import { STAGE_ORDER, type Stage } from '../../models/rules/codes.ts';
@@ -90,6 +91,8 @@ export async function rowsOfFigure(ctx: Ctx, period: Period, path: string): Prom
   const ids = rowsBehind(figures.trace, path);
   if (ids.length === 0) throw new AppError('NOT_FOUND', '这个数字后面没有项目明细');
   const rows = await ctx.store.rows(projects).byIds(ctx.viewer, ids);
+  const byUnit = byProtocol(ctx.city);
+  rows.sort((a, b) => byUnit(a.unit, b.unit));
   const [part = '', unit = '', cell = ''] = path.split('.');
   const where = unit === 'total' ? '全市' : namesOf(ctx.city)('unit', part === 'problems' ? cell : unit);
   const what = part === 'problems' ? `问题规则 ${unit}` : (CELL_TITLES[`${part}.${cell}`] ?? path);

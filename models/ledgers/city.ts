@@ -244,6 +244,13 @@ export const postOf = (city: City, wanted: string): Post => byCode(city.posts, w
 /** Units in protocol order. */
 export const unitsInOrder = (city: City): Unit[] => [...city.units].sort((a, b) => a.order - b.order);
 
+/** Compares unit codes by protocol order; what is no unit of the city comes last. */
+export function byProtocol(city: City): (a: string | undefined, b: string | undefined) => number {
+  const places = new Map(unitsInOrder(city).map(({ code }, i) => [code, i]));
+  const placeOf = (code: string | undefined) => places.get(code ?? '') ?? places.size;
+  return (a, b) => placeOf(a) - placeOf(b);
+}
+
 /** Posts that carry a role, of one unit or organ when given. */
 export const postsWith = (city: City, role: Role, at: { unit?: string; org?: string } = {}): Post[] =>
   city.posts.filter(

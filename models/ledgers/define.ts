@@ -59,6 +59,11 @@ export interface LedgerOptions<F extends Fields> {
   readScope: (viewer: Viewer) => Where;
   /** Rows a viewer may change. */
   writeScope: (viewer: Viewer) => Where;
+  /**
+   * How lists and files come: by these fields, those of type unit in 礼宾顺序, a leading minus for the last first. Absent:
+   * lists by what changed last, files by unit where the ledger has one.
+   */
+  order?: readonly ((keyof F & string) | `-${keyof F & string}`)[];
   /** Columns of the list card and page, first to last. */
   listed: readonly ('code' | (keyof F & string))[];
   /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */

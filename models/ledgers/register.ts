@@ -27,6 +27,7 @@ export const units = defineLedger({
     regionCode: { label: '区划代码', type: 'text', max: 10 },
   },
   identity: [['unit']],
+  order: ['order'],
   listed: ['unit', 'name', 'shortName', 'regionCode'],
   ...REGISTER,
 });
@@ -45,6 +46,7 @@ export const parks = defineLedger({
     plannedKm2: { label: '规划面积（平方公里）', type: 'text', max: 12 },
   },
   identity: [['park']],
+  order: ['unit'],
   listed: ['park', 'name', 'unit', 'level'],
   ...REGISTER,
 });
@@ -63,6 +65,7 @@ export const posts = defineLedger({
     roles: { label: '角色', type: 'tags', required: true },
   },
   identity: [['post']],
+  order: ['unit'],
   listed: ['post', 'name', 'org', 'unit'],
   ...REGISTER,
 });

@@ -50,6 +50,7 @@ export const targets = defineLedger({
   permits: { read: 'targets.read', write: 'targets.write' },
   readScope: () => EVERYTHING,
   writeScope: (viewer) => (hasRole(viewer, 'LXB_ADMIN', 'PROJECT_CITY', 'ADMIN') ? EVERYTHING : NOTHING),
+  order: ['-year', 'unit'],
   listed: ['unit', 'year', 'indicator', 'value'],
 });
 

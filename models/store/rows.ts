@@ -3,13 +3,13 @@ import type { AnyLedger, LooseRow, RowOf } from '../ledgers/define.ts';
 import { AppError } from '../rules/errors.ts';
 import { demand, type Viewer } from '../rules/permissions.ts';
 import { and, type Where } from '../rules/where.ts';
-import { toQuery } from './query.ts';
+import { isPlainSort, sortStages, toQuery, type Sort } from './query.ts';
 import type { RowDocument } from './schema.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface FindOptions {
   where?: Where;
-  sort?: Readonly<Record<string, 1 | -1>>;
+  sort?: Sort;
   limit?: number;
   skip?: number;
   /** Only these fields (and id, code, version) are read: for figures over many rows. */
@@ -87,15 +87,24 @@ export function rowsOf<L extends AnyLedger>(
   codec: Codec,
   session?: ClientSession,
 ): Rows<RowOf<L>> {
-  const query = (viewer: Viewer, { where, sort, limit, skip, fields }: FindOptions) => {
+  const query = (viewer: Viewer, { where, sort = {}, limit, skip, fields }: FindOptions) => {
     demand(viewer, ledger.permits.read);
     const scope = and(ledger.readScope(viewer), where ?? {});
-    const found = model.find({ deleted: false, ...toQuery(scope) }).lean<RowDocument[]>();
+    const filter = { deleted: false, ...toQuery(scope) };
+    const only =
+      fields && Object.fromEntries([...fields, 'code', 'version'].map((field) => [field, 1 as const]));
+    const found = isPlainSort(sort)
+      ? model.find(filter, only).sort(sort).lean<RowDocument[]>()
+      : model
+          .aggregate<RowDocument>([
+            { $match: filter },
+            ...sortStages(sort),
+            ...(only ? [{ $project: only }] : []),
+          ])
+          .allowDiskUse(true);
     if (session) found.session(session);
-    if (sort) found.sort(sort);
     if (skip) found.skip(skip);
     if (limit) found.limit(limit);
-    if (fields) found.select([...fields, 'code', 'version'].join(' '));
     return found;
   };
   const toRow = (document: RowDocument) => codec.toRow(document) as RowOf<L>;
