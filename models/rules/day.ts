@@ -26,9 +26,12 @@ const fromUtc = (ms: number): Day => {
   return `${pad(d.getUTCFullYear(), 4)}-${pad(d.getUTCMonth() + 1)}-${pad(d.getUTCDate())}`;
 };
 
+/** The years before 100 are left out: `Date` takes them for 19xx. */
+const DAY_FORM = /^(?!00)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+
 /** Is `text` a real calendar day written `YYYY-MM-DD`? 2026-02-31 is not. */
 export const isDay = (text: string): text is Day =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && fromUtc(utc(text)) === text;
+  DAY_FORM.test(text) && (text.slice(8) <= '28' || fromUtc(utc(text)) === text);
 
 /** Is `text` a month written `YYYY-MM`? */
 export const isPeriod = (text: string): text is Period => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);

@@ -4,13 +4,13 @@ import type { Also, Note, Parsed } from '../../../models/rules/parse/result.ts';
 import { tidyText } from '../../../models/rules/parse/text.ts';
 import { CODE } from './headers.ts';
 import type { Column, Layout } from './layout.ts';
-import { addressOf, type SheetCell, type SheetRow } from './sheet.ts';
+import { columnName, type SheetCell, type SheetRow } from './sheet.ts';
 import { readerOf, TERMINATED, type CellReader, type ReadContext } from './values.ts';
 
-/** A fault and the cell it is in. */
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
 export const READING = '读取-';
 
+/** A fault and the cell it is in. */
 export interface CellFault extends Fault {
   sheet: string;
   /** C12; of a column that the sheet does not have, the row's first recognised cell. */
@@ -30,11 +30,13 @@ export interface ReadRow {
 }
 
 /** Other columns that one amount cell may tell of. */
-const ALSO_FIELDS: Readonly<Record<Exclude<keyof Also, 'range' | 'stage'>, string>> = {
+const ALSO_FIELDS: Readonly<Partial<Record<string, string>>> = {
   phase1: 'phase1InvestWan',
   fixedInvest: 'fixedInvestWan',
   foreignUsdWan: 'foreignUsdWan',
 };
+
+const ALL_READ: ReadonlySet<string> = new Set();
 
 interface ColumnReader extends Column {
   read: CellReader;
@@ -46,11 +48,17 @@ export class RowReader {
   readonly #ledger: AnyLedger;
   readonly #columns: readonly ColumnReader[];
   readonly #byField: ReadonlyMap<string, Column>;
+  /** The letters of a field's column, which addresses begin with. */
+  readonly #letters: ReadonlyMap<string, string>;
+  readonly #keyLetters: string;
 
   constructor(sheet: string, layout: Layout, context: Omit<ReadContext, 'unit' | 'fileYear'>) {
     this.#sheet = sheet;
     this.#ledger = layout.ledger;
     this.#byField = new Map(layout.columns.map((column) => [column.field, column]));
+    this.#letters = new Map(layout.columns.map(({ field, column }) => [field, columnName(column)]));
+    const [first] = layout.columns.filter(({ field }) => layout.ledger.fields[field]);
+    this.#keyLetters = this.#letters.get(layout.ledger.titleField) ?? columnName(first?.column ?? 0);
     this.#columns = layout.columns.flatMap((column) => {
       const field = layout.ledger.fields[column.field];
       if (!field) return [];
@@ -60,28 +68,27 @@ export class RowReader {
         ...(unit ? { unit } : {}),
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
-      return [{ ...column, read: REPEATING.has(field.type) ? remembering(read) : read }];
+      const known = VARIOUS.has(field.type) ? read : remembering(read, !NUMERIC.has(field.type));
+      return [{ ...column, read: known }];
     });
   }
 
   /** Address of a field's cell in a row; of the first recognised column when the sheet lacks the field. */
   addressOf(row: number, field?: string): string {
-    const own = field === undefined ? undefined : this.#byField.get(field);
-    const column = own ?? this.#byField.get(this.#ledger.titleField) ?? this.#columns[0];
-    return addressOf(column?.column ?? 0, row);
+    return `${this.#letters.get(field ?? '') ?? this.#keyLetters}${row}`;
   }
 
   read(row: SheetRow): ReadRow {
     const values: LooseRow = {};
     const faults: CellFault[] = [];
-    const unread = new Set<string>();
+    let unread: Set<string> | undefined;
     const extra: LooseRow = {};
     for (const column of this.#columns) {
       const cell = row.cells[column.column];
       if (!cell) continue;
       const parsed = cell.error ? formulaError(cell) : column.read(cell);
       if (!parsed.ok) {
-        unread.add(column.field);
+        unread = (unread ?? new Set()).add(column.field);
         faults.push(this.#fault(row, column.field, 'error', parsed.reason, parsed.suggestion));
         continue;
       }
@@ -92,16 +99,17 @@ export class RowReader {
     for (const [field, value] of Object.entries(extra)) values[field] ??= value;
     this.#close(values);
     const code = this.#codeOf(row);
-    return { number: row.number, values, faults, unread, ...(code ? { code } : {}) };
+    return { number: row.number, values, faults, unread: unread ?? ALL_READ, ...(code ? { code } : {}) };
   }
 
   /** What one cell told of other columns; those columns' own cells go first. */
   #take(extra: LooseRow, field: string, also: Also): void {
     if (also.stage !== undefined && 'stage' in this.#ledger.fields) extra.stage = also.stage;
     if (field !== 'plannedInvestWan') return;
-    for (const [key, target] of Object.entries(ALSO_FIELDS)) {
-      const value = also[key as keyof typeof ALSO_FIELDS];
-      if (value !== undefined && target in this.#ledger.fields) extra[target] = value;
+    for (const [key, value] of Object.entries(also)) {
+      const target = ALSO_FIELDS[key];
+      if (typeof value === 'number' && target !== undefined && target in this.#ledger.fields)
+        extra[target] = value;
     }
   }
 
@@ -150,13 +158,16 @@ const formulaError = (cell: SheetCell): Parsed<Value> => ({
   suggestion: '请改正公式，或改成数值后再导入',
 });
 
-/** Types whose cells take few different values. */
-const REPEATING = new Set(['choice', 'choices', 'flag', 'unit', 'park', 'post', 'day', 'period']);
+/** Types whose cells are read faster than looked up as long as they are plain numbers. */
+const NUMERIC = new Set(['int', 'decimal']);
+/** Types whose cells take many different values. */
+const VARIOUS = new Set(['text', 'longtext', 'tags']);
 const REMEMBERED = 5000;
 
-function remembering(read: CellReader): CellReader {
+function remembering(read: CellReader, numbers: boolean): CellReader {
   const known = new Map<SheetCell['raw'], Parsed<Value>>();
   return (cell) => {
+    if (!numbers && typeof cell.raw === 'number') return read(cell);
     const before = known.get(cell.raw);
     if (before) return before;
     const parsed = read(cell);

@@ -33,8 +33,9 @@ export type CellReader = (cell: SheetCell) => Parsed<Value>;
 /** What 终止 reads as: no stage of its own, the row's closing. */
 export const TERMINATED = 'TERMINATED';
 
-/** 万元 up to which a double holds two decimals for sure and no amount is out of reason. */
-const EXACT_BELOW = 1e9;
+/** Up to which a double holds two decimals for sure and no figure is out of reason: 亩 as the reader of areas has it. */
+const REASONABLE: Readonly<Partial<Record<DecimalField['unit'], number>>> = { 亩: 1e5 };
+const REASONABLE_ELSE = 1e9;
 
 /** Words that counties use for a choice, beside those the ledger names. */
 const MORE_WORDS = new Map<object, Readonly<Record<string, string>>>([
@@ -96,37 +97,54 @@ const asMoney = (unit: ReadContext['unit']): MoneyUnit | undefined =>
 const asArea = (unit: ReadContext['unit']): AreaUnit | undefined =>
   unit === '亩' || unit === '平方米' || unit === '公顷' ? unit : undefined;
 
-function decimalReader(field: DecimalField, { rules, unit }: ReadContext): CellReader {
+function decimalReader(field: DecimalField, context: ReadContext): CellReader {
+  const interpret = interpreterOf(field, context);
+  // Nothing invested yet is the normal state before 动工; a total of nothing is not.
+  const mayBeZero = field.unit === '万元' && field.min === 0;
+  const below = isOwnUnit(field, context.unit) ? (REASONABLE[field.unit] ?? REASONABLE_ELSE) : 0;
+  return ({ raw }) => {
+    if (mayBeZero && (raw === 0 || raw === '0')) return read<Value>(0);
+    const exact = exactHundredths(raw, below);
+    return exact === undefined ? interpret(raw) : read<Value>(exact);
+  };
+}
+
+function interpreterOf(
+  { unit: own }: DecimalField,
+  { rules, unit }: ReadContext,
+): (raw: SheetCell['raw']) => Parsed<Value> {
   const money = asMoney(unit);
   const area = asArea(unit);
   const areaOptions = area ? { headerUnit: area } : {};
-  switch (field.unit) {
+  switch (own) {
     case '万元':
-      return ({ raw }) =>
-        exactWan(raw, money, field.min === 0) ?? parseAmount(raw, money ? { headerUnit: money } : {});
+      return (raw) => parseAmount(raw, money ? { headerUnit: money } : {});
     case '万美元':
-      return ({ raw }) => dollars(parseAmount(raw, { headerUnit: '万美元' }));
+      return (raw) => dollars(parseAmount(raw, { headerUnit: '万美元' }));
     case '亩':
-      return ({ raw }) => parseArea(raw, rules.area, areaOptions);
+      return (raw) => parseArea(raw, rules.area, areaOptions);
     case '平方米':
-      return ({ raw }) => parseFloorArea(raw, rules.area, areaOptions);
+      return (raw) => parseFloorArea(raw, rules.area, areaOptions);
     default:
-      return ({ raw }) => plainDecimal(raw, field.unit);
+      return (raw) => plainDecimal(raw, own);
   }
 }
 
-/** A plain number of 万元 with at most two decimals, as most cells are: nothing to interpret. */
-function exactWan(
-  raw: SheetCell['raw'],
-  money: MoneyUnit | undefined,
-  mayBeZero: boolean,
-): Parsed<Value> | undefined {
-  // Nothing invested yet is the normal state before 动工; a total of nothing is not.
-  if (mayBeZero && (raw === 0 || raw === '0')) return read<Value>(0);
-  if (typeof raw !== 'number' || raw <= 0 || raw >= EXACT_BELOW || (money ?? '万元') !== '万元')
-    return undefined;
-  const hundredths = Math.round(raw * 100);
-  return hundredths / 100 === raw ? read<Value>(hundredths) : undefined;
+/** Are the column's bare numbers in the unit that the field is kept in? */
+function isOwnUnit({ unit: own }: DecimalField, unit: ReadContext['unit']): boolean {
+  if (own === '万元') return (asMoney(unit) ?? own) === own;
+  if (own === '亩' || own === '平方米') return (asArea(unit) ?? own) === own;
+  return true;
+}
+
+const PLAIN_NUMBER = /^\d{1,9}(?:\.\d{1,2})?$/;
+
+/** A plain number with at most two decimals, as most cells are: nothing to interpret. Zero is another matter. */
+function exactHundredths(raw: SheetCell['raw'], below: number): number | undefined {
+  const value = typeof raw === 'string' && PLAIN_NUMBER.test(raw) ? Number(raw) : raw;
+  if (typeof value !== 'number' || value <= 0 || value >= below) return undefined;
+  const hundredths = Math.round(value * 100);
+  return hundredths / 100 === value ? hundredths : undefined;
 }
 
 /** In a column of US dollars the dollars are the value, and no rate is missing. */

@@ -57,8 +57,10 @@ const UNITS: readonly QuantityUnit<Family>[] = [
   ]),
 ];
 /** 500万套 and 2亿只 are quantities of goods, not of money. */
-const NOT_GOODS =
-  /(?!\s*(?:[套件片只台个吨条支枝瓶颗块粒辆人户度箱罐盒头羽株米㎡㎥具组张根副双把亩册门卷盘桶袋包枚部艘架]|平方|立方|千|kw|mw|m2|m3|gwh|kwh|安时|模组|美|港|欧|日元|英|台币))/;
+const GOODS = '套件片只台个吨条支枝瓶颗块粒辆人户度箱罐盒头羽株米㎡㎥具组张根副双把亩册门卷盘桶袋包枚部艘架';
+const NOT_GOODS = new RegExp(
+  `(?!\\s*(?:[${GOODS}]|平方|立方|千|kw|mw|m2|m3|gwh|kwh|安时|模组|美|港|欧|日元|英|台币))`,
+);
 const readMoney = createQuantityReader(UNITS, NOT_GOODS);
 
 const HEADER_UNITS: Readonly<Record<MoneyUnit, QuantityUnit<Family>>> = {
@@ -211,11 +213,19 @@ function inDollars(
 }
 
 /**
+ * A last sign of a unit of RMB with no goods right behind it, or a sign that normalising might make one of. A text
+ * without speaks of no amount: most texts, and searching them for quantities takes twenty times as long.
+ */
+const MAY_NAME_MONEY = new RegExp(
+  `[万亿元wW](?![${GOODS}])|[^\\s!-~\u4E00-\u9FFF，。、；：（）！？“”‘’《》【】·—…]`,
+);
+
+/**
  * V01 (domain.md 2.15): does an amount written in the project's name or content differ from `wan` by about 10⁴?
  * Gives the amount as written; undefined when nothing is suspicious.
  */
 export function suspectUnit(text: string, wan: Hundredths): { written: string; wan: Hundredths } | undefined {
-  if (!(wan > 0)) return undefined;
+  if (!(wan > 0) || !MAY_NAME_MONEY.test(text)) return undefined;
   const amounts = readMoney(numericText(text)).found.filter((q) => q.unit?.family === 'rmb' && q.low > 0);
   const distance = (q: Quantity<Family>) => Math.abs(Math.log10(q.low / wan));
   if (amounts.some((q) => distance(q) < 1)) return undefined;

@@ -5,13 +5,17 @@ import nzh from 'nzh/cn';
  * where a scale or currency word follows, so that 一期 and 三一重工 stay.
  */
 export function westernDigits(text: string): string {
-  return text
-    .replace(CAPITALS, (c) => PLAIN[c] ?? c)
-    .replace(/[〇○]/g, '零')
-    .replace(CHINESE, (numeral) => decoded(numeral) ?? numeral)
-    .replace(MIXED, (_, digits: string, scale: string) => scaled(digits, scale));
+  return !NUMERALS.test(text)
+    ? text
+    : text
+        .replace(CAPITALS, (c) => PLAIN[c] ?? c)
+        .replace(/[〇○]/g, '零')
+        .replace(CHINESE, (numeral) => decoded(numeral) ?? numeral)
+        .replace(MIXED, (_, digits: string, scale: string) => scaled(digits, scale));
 }
 
+/** Anything that is replaced here. */
+const NUMERALS = /[〇○零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟两俩]/;
 const PLAIN: Readonly<Record<string, string>> = {
   壹: '一',
   贰: '二',

@@ -1,5 +1,5 @@
 import { westernDigits } from './numerals.ts';
-import { normaliseText } from './text.ts';
+import { isSettled, normaliseText } from './text.ts';
 
 /** A unit word as written: what one of it is worth in hundredths of its family's base unit. */
 export interface QuantityUnit<F extends string> {
@@ -41,20 +41,23 @@ const APPROX =
 /** Between number and unit: 1.2个亿, 500余万, 3多亿. */
 const BETWEEN = /(?<=\d)\s*[个余多几]{1,2}\s*(?=[万亿元亩公平顷])/g;
 const ROUGHLY = '\u0000';
+const THOUSANDS = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g;
 const NUMBER = String.raw`\d{1,20}(?:\.\d{1,20})?|\.\d{1,20}`;
 
 /**
  * A cell's text ready for reading numbers: half width, one kind of dash, no thousands separators, Chinese numerals as
  * digits. List numbers such as ① become a break and exponents a ^, lest NFKC glues them to the digits beside.
  */
-export const numericText = (cell: string): string =>
-  westernDigits(
-    normaliseText(cell.replace(CIRCLED, ';').replace(SCRIPTS, '^'))
-      .replace(DASHES, '-')
-      .replace(TILDES, '~')
-      .replace(/[、。]/g, ';')
-      .replace(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (n) => n.replaceAll(',', '')),
-  );
+export const numericText = (cell: string): string => {
+  const text = isSettled(cell) ? cell : unifiedSigns(cell);
+  return westernDigits(text.includes(',') ? text.replace(THOUSANDS, (n) => n.replaceAll(',', '')) : text);
+};
+
+const unifiedSigns = (cell: string): string =>
+  normaliseText(cell.replace(CIRCLED, ';').replace(SCRIPTS, '^'))
+    .replace(DASHES, '-')
+    .replace(TILDES, '~')
+    .replace(/[、。]/g, ';');
 
 /** n × factor in exact-looking decimals: 0.07 × 1,000,000 is 70000, not 70000.00000000001; half rounds up. */
 export const scale = (n: number, factor: number): number => Math.round(Number((n * factor).toPrecision(15)));
@@ -97,17 +100,17 @@ function quantityOf<F extends string>(
   written: string,
   byWord: ReadonlyMap<string, QuantityUnit<F>>,
 ): Quantity<F> {
-  const unitOf = (word: string | undefined) => (word ? byWord.get(word.toLowerCase()) : undefined);
-  const above = unitOf(groups.ub) ?? unitOf(groups.ua);
-  const unit = unitOf(groups.ua) ?? above;
-  const valueOf = (digits: string, of: QuantityUnit<F> | undefined) =>
-    of ? scale(Number(digits), of.factor) : Number(digits);
+  const above = byWord.get((groups.ub ?? groups.ua ?? '').toLowerCase());
+  const unit = byWord.get((groups.ua ?? groups.ub ?? '').toLowerCase());
   const low = valueOf(groups.a ?? '', unit);
   const base = { label, tail: '', written, negative: groups.sign !== undefined, ...(unit ? { unit } : {}) };
   if (groups.b === undefined) return { ...base, low };
   const high = valueOf(groups.b, above);
   return { ...base, low: Math.min(low, high), high: Math.max(low, high) };
 }
+
+const valueOf = (digits: string, unit: QuantityUnit<string> | undefined): number =>
+  unit ? scale(Number(digits), unit.factor) : Number(digits);
 
 /** 1亿2000万 is one amount: joins neighbours with nothing between when the second is of a smaller unit. */
 function joined<F extends string>(found: readonly Quantity<F>[]): Quantity<F>[] {

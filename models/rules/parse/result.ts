@@ -22,10 +22,18 @@ export interface Also {
 
 /** What a cell says: a value, nothing (null), or why it cannot be read and what to write instead. Both in Chinese. */
 export type Parsed<T> =
-  | { ok: true; value: T | null; notes: readonly Note[]; also: Also }
+  | { ok: true; value: T | null; notes: readonly Note[]; also: Readonly<Also> }
   | { ok: false; reason: string; suggestion?: string };
 
-export const read = <T>(value: T | null, notes: readonly Note[] = [], also: Also = {}): Parsed<T> => ({
+/** Shared: most cells are plain, and an import reads them by the million. */
+const NO_NOTES: readonly Note[] = [];
+const NOTHING_ELSE: Readonly<Also> = {};
+
+export const read = <T>(
+  value: T | null,
+  notes: readonly Note[] = NO_NOTES,
+  also: Readonly<Also> = NOTHING_ELSE,
+): Parsed<T> => ({
   ok: true,
   value,
   notes,

@@ -56,8 +56,13 @@ export function parseFlag(cell: Cell): Parsed<boolean> {
 const COUNT =
   /^(约|近|超|超过|不少于|预计)?\s*(-?\d{1,12})(?:\.0+)?\s*(余|多)?\s*([人个家台套件名项宗次户年天]|以上|左右)*$/;
 
+/** The first number with more digits than `COUNT` reads. */
+const MANY = 1e12;
+
 /** Reads a whole number such as 用工: `120`, `1,200人`, `约120` (tells so). Fractions and negatives are refused. Never throws. */
 export function parseInteger(cell: Cell): Parsed<number> {
+  if (typeof cell === 'number' && Number.isInteger(cell) && cell > 0 && cell < MANY)
+    return read<number>(cell);
   if (isBlankMark(cell)) return read<number>(null);
   if (typeof cell !== 'number' && typeof cell !== 'string')
     return refuse('单元格里不是整数', '请填写整数，例如 120');

@@ -28,32 +28,50 @@ const OFFICE_SIGNS = /[©®™‼⁉ℹ↔-↪▪▫▶◀☎☑✔✖✳✴❇�
 /** Zero-width and bidirectional marks that copying from web pages leaves behind. */
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g;
 
+/** What normalising could change in a text: all but ASCII, unified ideographs and single spaces between them. */
+const UNSETTLED = /[^ -~\u4E00-\u9FFF]|^ | $| {2}/;
+/** What tidying could change. */
+const UNTIDY =
+  /[\s\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/;
+/** Five signs that no normalising takes away: more than any word for "nothing here" has. */
+const MORE_THAN_BLANK = /[!-~\u4E00-\u9FFF]{5}/;
+/** ASCII, Chinese punctuation, ideographs, full width forms: no pictograph is among them. */
+const NO_PICTOGRAPHS = /^[\0-~\u3000-\u302F\u4E00-\u9FFF\uFF00-\uFFEF]*$/;
+
+/** Is the text as `normaliseText` leaves it? Most cells are, and telling so is far cheaper than normalising them. */
+export const isSettled = (text: string): boolean => !UNSETTLED.test(text);
+
 /** For comparing and parsing: NFKC (full width to half width), no invisible marks, whitespace and newlines as one space. */
 export const normaliseText = (text: string): string =>
-  text.replace(INVISIBLE, '').normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
+  isSettled(text)
+    ? text
+    : text.replace(INVISIBLE, '').normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 
 /**
  * For storing: letters, digits and spaces to half width, whitespace as one space; Chinese punctuation stays, since
  * NFKC would turn ，（） into ,().
  */
 export const tidyText = (text: string): string =>
-  text
-    .replace(INVISIBLE, '')
-    .replace(/[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g, (c) =>
-      String.fromCharCode(c.charCodeAt(0) - 0xfee0),
-    )
-    .replace(/\s+/g, ' ')
-    .trim();
+  !UNTIDY.test(text)
+    ? text
+    : text
+        .replace(INVISIBLE, '')
+        .replace(/[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g, (c) =>
+          String.fromCharCode(c.charCodeAt(0) - 0xfee0),
+        )
+        .replace(/\s+/g, ' ')
+        .trim();
 
 /** 归一名: names that differ in width, case, spaces or kind of bracket only are one name (domain.md 2.1). */
 export const nameKeyOf = (name: string): string => normaliseText(name).toLowerCase().replace(/\s/g, '');
 
-export const hasEmoji = (text: string): boolean => EMOJI.test(text.replace(OFFICE_SIGNS, ''));
+export const hasEmoji = (text: string): boolean =>
+  !NO_PICTOGRAPHS.test(text) && EMOJI.test(text.replace(OFFICE_SIGNS, ''));
 
 /** Does the cell say "nothing here": empty, —, /, 无, 暂无 …? 0 is not blank (domain.md Appendix B). */
 export const isBlankMark = (cell: Cell): boolean => {
   if (cell === null || cell === undefined) return true;
-  if (typeof cell !== 'string') return false;
+  if (typeof cell !== 'string' || MORE_THAN_BLANK.test(cell)) return false;
   const text = normaliseText(cell).toLowerCase().replace(/\s/g, '');
   return text === '' || BLANKS.has(text);
 };
