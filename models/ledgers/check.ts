@@ -17,19 +17,24 @@ export interface CheckContext extends RowContext {
 }
 
 /** Lays a change over a row: null takes a value away, undefined leaves it. */
-export function applyPatch(row: LooseRow, patch: Patch): LooseRow {
-  const next: LooseRow = { ...row };
-  for (const [field, value] of Object.entries(patch)) {
-    if (value === null) delete next[field];
-    else if (value !== undefined) next[field] = value;
+export const applyPatch = (row: LooseRow, patch: Patch): LooseRow => lay({ ...row }, patch);
+
+function lay(row: LooseRow, patch: Patch): LooseRow {
+  for (const field of Object.keys(patch)) {
+    const value = patch[field];
+    if (value === null) {
+      if (field in row) delete row[field];
+    } else if (value !== undefined) row[field] = value;
   }
-  return next;
+  return row;
 }
 
 /** The row as it is stored: proposed values filled in for a new one, derived values worked out. */
 export function completeRow(ledger: AnyLedger, row: LooseRow, context: RowContext, isNew: boolean): LooseRow {
-  const proposed = isNew && ledger.suggest ? applyPatch(row, ledger.suggest(row, context)) : row;
-  return ledger.derive ? applyPatch(proposed, ledger.derive(proposed, context)) : proposed;
+  if (!ledger.derive && !(isNew && ledger.suggest)) return row;
+  const complete = { ...row };
+  if (isNew && ledger.suggest) lay(complete, ledger.suggest(row, context));
+  return ledger.derive ? lay(complete, ledger.derive(complete, context)) : complete;
 }
 
 /**
@@ -37,9 +42,16 @@ export function completeRow(ledger: AnyLedger, row: LooseRow, context: RowContex
  * being stored; a value that is only due at a later stage is a `note` (待补).
  */
 export function checkRow(ledger: AnyLedger, row: LooseRow, context: CheckContext): Fault[] {
-  const byField = judged(ledger).flatMap(([key, field]) => checkField(key, field, row, context));
-  const across = (ledger.rules ?? []).flatMap((rule) => rule(row, context) ?? []);
-  return [...byField, ...across];
+  const faults: Fault[] = [];
+  for (const [key, field] of judged(ledger)) {
+    const fault = checkField(key, field, row, context);
+    if (fault) faults.push(fault);
+  }
+  for (const rule of ledger.rules ?? []) {
+    const fault = rule(row, context);
+    if (fault) faults.push(fault);
+  }
+  return faults;
 }
 
 const entries = new WeakMap<AnyLedger, readonly (readonly [string, Field])[]>();
@@ -56,21 +68,21 @@ function judged(ledger: AnyLedger): readonly (readonly [string, Field])[] {
   return made;
 }
 
-function checkField(key: string, field: Field, row: LooseRow, context: CheckContext): Fault[] {
+function checkField(key: string, field: Field, row: LooseRow, context: CheckContext): Fault | undefined {
   const value = row[key];
-  if (value === undefined || value === '') return missing(key, field, row);
+  if (value === undefined || value === '') return field.required && missing(key, field, row);
   const text = judge(field, value, context);
-  return text ? [{ level: 'error', field: key, text: `${field.label}${text}` }] : [];
+  return text === undefined ? undefined : { level: 'error', field: key, text: `${field.label}${text}` };
 }
 
-function missing(key: string, field: Field, row: LooseRow): Fault[] {
+function missing(key: string, field: Field, row: LooseRow): Fault | undefined {
   if (field.required === true) {
-    return [{ level: 'error', field: key, text: `${field.label}未填`, suggestion: `请填写${field.label}` }];
+    return { level: 'error', field: key, text: `${field.label}未填`, suggestion: `请填写${field.label}` };
   }
   if (field.required?.when(row)) {
-    return [{ level: 'note', field: key, text: `${field.label}待补：${field.required.text}` }];
+    return { level: 'note', field: key, text: `${field.label}待补：${field.required.text}` };
   }
-  return [];
+  return undefined;
 }
 
 /** What is wrong with a value, to be read after the field's label; undefined when nothing is. */
@@ -91,7 +103,7 @@ function judge(field: Field, value: Value, context: CheckContext): string | unde
     case 'flag':
       return typeof value === 'boolean' ? undefined : '应为是或否';
     case 'choice':
-      return judgeChoices(field, [value]);
+      return Object.hasOwn(field.choices, String(value)) ? undefined : judgeChoices(field, [value]);
     case 'choices':
       return Array.isArray(value) ? judgeChoices(field, value) : '应为多选';
     case 'tags':
@@ -110,22 +122,24 @@ const FORMATS: Record<NonNullable<TextField['format']>, (text: string) => Parsed
 };
 
 function judgeText(field: TextField, text: string): string | undefined {
-  const length = [...text].length;
-  if (field.min && length < field.min) return `只有 ${length} 个字，至少 ${field.min} 个字`;
-  if (field.max && length > field.max) return `有 ${length} 个字，最多 ${field.max} 个字`;
+  const { min = 0, max = Infinity } = field;
+  // A sign takes one or two units of `length`: most texts are neither short nor long enough for it to matter.
+  if (text.length < 2 * min || text.length > max) {
+    const length = [...text].length;
+    if (length < min) return `只有 ${length} 个字，至少 ${min} 个字`;
+    if (length > max) return `有 ${length} 个字，最多 ${max} 个字`;
+  }
   if (hasEmoji(text)) return '不能含表情符号';
   const parsed = field.format && FORMATS[field.format](text);
   return parsed && !parsed.ok ? `：${parsed.reason}` : undefined;
 }
 
 function judgeRange(field: IntField | DecimalField, value: number, scale: 1 | 100): string | undefined {
-  const unit = field.unit ? ` ${field.unit}` : '';
+  const { min = -Infinity, max = Infinity } = field;
+  if (value >= min * scale && value <= max * scale) return undefined;
   const shown = scale === 100 ? printHundredths(value) : String(value);
-  if (field.min !== undefined && value < field.min * scale)
-    return `为 ${shown}${unit}，不能小于 ${field.min}`;
-  if (field.max !== undefined && value > field.max * scale)
-    return `为 ${shown}${unit}，不能大于 ${field.max}`;
-  return undefined;
+  const unit = field.unit ? ` ${field.unit}` : '';
+  return `为 ${shown}${unit}，不能${value < min * scale ? `小于 ${min}` : `大于 ${max}`}`;
 }
 
 function judgeChoices(field: ChoiceField, values: readonly Value[]): string | undefined {

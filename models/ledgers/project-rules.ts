@@ -5,6 +5,7 @@ import { suspectUnit } from '../rules/parse/amount.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import { nameKeyOf } from '../rules/parse/text.ts';
 import type { LooseRow, Patch, RowContext, RowRule } from './define.ts';
+import type { Value } from './fields.ts';
 
 /** Which date proves which stage, and which period recognises it (domain.md 0.1-5). */
 export const STAGE_FACTS = [
@@ -19,7 +20,7 @@ const day = (row: LooseRow, field: string): Day | undefined => row[field] as Day
 const amount = (row: LooseRow, field: string): Hundredths | undefined => row[field] as Hundredths | undefined;
 
 const stageByDates = (row: LooseRow): Stage =>
-  STAGE_FACTS.reduce<Stage>((reached, fact) => (row[fact.on] ? fact.stage : reached), 'NEGOTIATING');
+  STAGE_FACTS.findLast((fact) => row[fact.on])?.stage ?? 'NEGOTIATING';
 
 const later = (a: Stage, b: Stage): Stage => (stageAtLeast(a, b) ? a : b);
 const stageOf = (row: LooseRow): Stage => {
@@ -39,10 +40,10 @@ function chainOf(row: LooseRow): Chain {
   return (word && CHAIN_WORDS[word]) || 'OTHER_MFG';
 }
 
-function isManufacturing(row: LooseRow): boolean {
+function isManufacturing(row: LooseRow, chain: Value): boolean {
   const division = /^[A-Za-z]?(\d{2})/.exec(String(row.industryGb ?? ''))?.[1];
   if (division) return Number(division) >= 13 && Number(division) <= 43;
-  return MFG_CHAINS.includes(String(row.chain)) && !NOT_MFG_WORDS.test(String(row.name));
+  return MFG_CHAINS.includes(String(chain)) && !NOT_MFG_WORDS.test(String(row.name));
 }
 
 /** Values proposed for a new project where the person or the sheet gave none. */
@@ -54,7 +55,7 @@ export function suggestProject(row: LooseRow): Patch {
     stage: row.stage ?? stageByDates(row),
     introUnit: unit,
     chain,
-    isMfg: row.isMfg ?? isManufacturing({ ...row, chain }),
+    isMfg: row.isMfg ?? isManufacturing(row, chain),
     ...(row.signDate && !row.signType ? { signType: 'FORMAL' } : {}),
     ...(row.signDate && !row.landUnit && unit ? { landUnit: unit } : {}),
   };
@@ -66,23 +67,23 @@ export function suggestProject(row: LooseRow): Patch {
  */
 export function deriveProject(row: LooseRow, { rules }: RowContext): Patch {
   const land = amount(row, 'landMu');
-  const perMu = (value: Hundredths | undefined) =>
-    land && value !== undefined ? scaledQuotient(value, land, 2) : null;
-  return {
+  const patch: Patch = {
     unit: row.landUnit ?? row.introUnit ?? null,
     nameKey: nameKeyOf(String(row.name)),
     stage: later(stageOf(row), stageByDates(row)),
     caseByCase: (amount(row, 'plannedInvestWan') ?? 0) >= rules.money.majorWan * 100 || row.keyChain === true,
-    intensity: perMu(amount(row, 'fixedInvestWan')),
-    taxPerMu: perMu(amount(row, 'taxWan')),
-    ...Object.fromEntries(
-      STAGE_FACTS.map(({ on, recognised }) => {
-        const happened = day(row, on);
-        return [recognised, row[recognised] ?? (happened ? periodOf(happened) : null)];
-      }),
-    ),
+    intensity: perMu(amount(row, 'fixedInvestWan'), land),
+    taxPerMu: perMu(amount(row, 'taxWan'), land),
   };
+  for (const { on, recognised } of STAGE_FACTS) {
+    const happened = day(row, on);
+    patch[recognised] = row[recognised] ?? (happened ? periodOf(happened) : null);
+  }
+  return patch;
 }
+
+const perMu = (value: Hundredths | undefined, land: Hundredths | undefined): Hundredths | null =>
+  land && value !== undefined ? scaledQuotient(value, land, 2) : null;
 
 /** V02: the dates of a project's life do not run backwards. The future is refused by the field itself. */
 const CHAIN_OF_DATES = [
@@ -91,27 +92,28 @@ const CHAIN_OF_DATES = [
 ];
 
 const datesInOrder: RowRule = (row) => {
-  const known = CHAIN_OF_DATES.flatMap(({ on, label }) => {
+  let before: { label: string; when: Day } | undefined;
+  for (const { on, label } of CHAIN_OF_DATES) {
     const when = day(row, on);
-    return when ? [{ on, label, when }] : [];
-  });
-  for (const [i, next] of known.entries()) {
-    const before = known[i - 1];
-    if (before && next.when < before.when) {
+    if (!when) continue;
+    if (before && when < before.when) {
       return {
         level: 'error',
         rule: 'V02',
-        field: next.on,
-        text: `${next.label}（${next.when}）不得早于${before.label}（${before.when}）`,
+        field: on,
+        text: `${label}（${when}）不得早于${before.label}（${before.when}）`,
         suggestion: '请核对两个日期，改正后重新上传',
       };
     }
+    before = { label, when };
   }
   return undefined;
 };
 
 const agreedDatesInOrder: RowRule = (row) => {
-  const [sign, start, produce] = ['signDate', 'agreedStart', 'agreedProduce'].map((field) => day(row, field));
+  const sign = day(row, 'signDate');
+  const start = day(row, 'agreedStart');
+  const produce = day(row, 'agreedProduce');
   if (sign && start && start < sign) {
     return {
       level: 'note',
