@@ -139,6 +139,7 @@ const NO_ANSWERS: Answers = new Map();
 export function standingOf(row: PlanRow, answers: Answers): 'ready' | 'open' | 'faulty' | 'out' {
   if (row.kind === 'faulty') return 'faulty';
   if (row.kind === 'taken' || row.kind === 'same') return 'out';
+  if (row.asks.length === 0 && !row.candidates) return 'ready';
   const given = row.asks.map((id) => answers.get(id));
   if (given.includes('skip')) return 'out';
   if (given.includes(undefined) || (row.candidates && row.choice === undefined)) return 'open';

@@ -33,14 +33,15 @@ class CoreIndex {
     this.#places = places;
   }
 
-  #keysOf({ name, uscc }: Comparable): number[] {
+  /** Under what a row is found. */
+  keysOf({ name, uscc }: Comparable): number[] {
     const { core } = fuzzyKey(name, this.#places);
     return uscc === undefined ? [hashOf(core)] : [hashOf(core), hashOf(uscc)];
   }
 
-  add(row: Comparable & { id: string }): void {
+  add(row: Comparable & { id: string }, keys = this.keysOf(row)): void {
     const packed = JSON.stringify(row);
-    for (const key of this.#keysOf(row)) {
+    for (const key of keys) {
       const known = this.#byKey.get(key);
       if (known === undefined) this.#byKey.set(key, packed);
       else if (typeof known === 'string') this.#byKey.set(key, [known, packed]);
@@ -48,9 +49,9 @@ class CoreIndex {
     }
   }
 
-  candidates(row: Comparable): Candidate[] {
-    const others = new Set(this.#keysOf(row).flatMap((key) => this.#byKey.get(key) ?? []));
-    if (others.size === 0) return [];
+  candidates(row: Comparable, keys = this.keysOf(row)): Candidate[] {
+    if (!keys.some((key) => this.#byKey.has(key))) return [];
+    const others = new Set(keys.flatMap((key) => this.#byKey.get(key) ?? []));
     const prepared = prepare(row, this.#places);
     return [...others]
       .map((packed) => JSON.parse(packed) as Comparable & { id: string })
@@ -79,7 +80,7 @@ export class Doubles {
   readonly #ledger: AnyLedger;
   readonly #viewer: Viewer;
   readonly #places: readonly string[];
-  #indexes: Promise<Indexes> | undefined;
+  #indexes: Indexes | undefined;
   #lookups = 0;
 
   constructor(store: Store, ledger: AnyLedger, viewer: Viewer, places: readonly string[]) {
@@ -94,14 +95,20 @@ export class Doubles {
     return this.#lookups > FUZZY_LOOKUPS;
   }
 
-  async find(row: LooseRow, place: string): Promise<Found> {
+  /** To be waited for before rows are looked for. */
+  async ready(): Promise<void> {
+    if (this.#ledger.similarity) this.#indexes ??= await this.#build();
+  }
+
+  find(row: LooseRow, place: string): Found {
     const comparable = comparableOf(this.#ledger, row);
-    if (!comparable) return NONE;
-    const { fuzzy, core } = await (this.#indexes ??= this.#build());
+    if (!comparable || !this.#indexes) return NONE;
+    const { fuzzy, core } = this.#indexes;
     this.#lookups++;
     const own = { ...comparable, id: IN_FILE + place };
-    const candidates = this.coarse ? core.candidates(comparable) : fuzzy.candidates(comparable);
-    core.add(own);
+    const keys = core.keysOf(comparable);
+    const candidates = this.coarse ? core.candidates(comparable, keys) : fuzzy.candidates(comparable);
+    core.add(own, keys);
     if (!this.coarse) fuzzy.add(own);
     if (candidates.length === 0) return NONE;
     return { block: shown(candidates, 'block'), suggest: shown(candidates, 'suggest') };

@@ -41,6 +41,8 @@ export class LineSorter {
   readonly #contextOf: (text: string) => Context | undefined;
   readonly #titleColumn: number | undefined;
   readonly #keyColumns: readonly number[];
+  /** The texts that repeat a column's header, by column. */
+  readonly #headers: readonly (readonly [number, ReadonlySet<string>])[];
   readonly #above = new Map<Merge, (SheetCell | undefined)[]>();
   #active: Merge[] = [];
   #context: Context;
@@ -57,6 +59,7 @@ export class LineSorter {
       .sort((a, b) => b.top - a.top);
     this.#context = start;
     this.#contextOf = contextOf;
+    this.#headers = layout.columns.map(({ column, header }) => [column, wordsOf(header)]);
     const columnOf = (field: string) => layout.columns.find((column) => column.field === field)?.column;
     this.#titleColumn = columnOf(layout.ledger.titleField);
     this.#keyColumns = [this.#titleColumn, columnOf(CODE)].flatMap((column) =>
@@ -127,9 +130,9 @@ export class LineSorter {
 
   /** Long sheets repeat their header for print. */
   #isHeaderAgain(row: SheetRow): boolean {
-    const { columns } = this.#layout;
-    const same = columns.filter(({ column, header }) => isHeaderText(shortText(row.cells[column]), header));
-    return same.length >= Math.min(3, columns.length);
+    let same = 0;
+    for (const [column, words] of this.#headers) if (words.has(shortText(row.cells[column]))) same++;
+    return same >= Math.min(3, this.#headers.length);
   }
 
   #isEnded(row: SheetRow): boolean {
@@ -140,11 +143,18 @@ export class LineSorter {
 
 const isFilled = (cell: SheetCell | undefined): boolean => cell !== undefined && cell.text.trim() !== '';
 
-const isHeaderText = (text: string, header: string): boolean =>
-  text !== '' && (text === header || header.endsWith(` ${text}`) || header.startsWith(`${text} `));
+/** A header, and its first and last words: a stacked one may be repeated in part. */
+function wordsOf(header: string): ReadonlySet<string> {
+  const words = header.split(' ');
+  const parts = words.flatMap((_, i) => [words.slice(0, i + 1), words.slice(i)]);
+  return new Set(parts.map((part) => part.join(' ')).filter((text) => text !== ''));
+}
 
 /** 合  计 is 合计. */
-const squeezed = (text: string): string => normaliseText(text).replace(/(?<=[一-龥]) (?=[一-龥])/g, '');
+function squeezed(text: string): string {
+  const plain = normaliseText(text);
+  return plain.includes(' ') ? plain.replace(/(?<=[一-龥]) (?=[一-龥])/g, '') : plain;
+}
 
 /** A cell's text where it is short enough to be a mark; data is told apart without being looked at closely. */
 const shortText = (cell: SheetCell | undefined): string =>

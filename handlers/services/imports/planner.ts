@@ -3,10 +3,9 @@ import type { AnyLedger, Fault, LooseRow, Patch, RowOf } from '../../../models/l
 import type { Value } from '../../../models/ledgers/fields.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
 import { tidyText } from '../../../models/rules/parse/text.ts';
-import { passes } from '../../../models/rules/where.ts';
+import { passes, type Where } from '../../../models/rules/where.ts';
 import type { Doubles } from './doubles.ts';
-import type { Existing } from './existing.ts';
-import { identitiesOf } from './existing.ts';
+import { identitiesOf, type Existing, type Wanted } from './existing.ts';
 import { hashOf } from './hash.ts';
 import type { CellFault, ReadRow, RowReader } from './rows.ts';
 import type { Context } from './groups.ts';
@@ -41,39 +40,45 @@ export const STRUCK = '删除线';
  */
 export class Planner {
   readonly #parts: PlannerParts;
+  readonly #scope: Where;
   /** Identity, as a number -> where in the file it was met first: sheet × STRIDE + row. */
   readonly #met = new Map<number, number>();
   readonly #sheets: string[] = [];
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
+    this.#scope = parts.ledger.writeScope(parts.viewer);
   }
 
   async plan(lines: readonly PlannedLine[]): Promise<PlanRow[]> {
-    const { ledger, check, existing } = this.#parts;
-    const drafts = lines.map((line) => {
-      const values = this.#ended(line);
-      const context = contextFor(ledger, values, line.context);
-      const complete = completeRow(ledger, { ...context, ...values }, check, true);
-      return { line, values, context, complete };
+    const { existing, doubles } = this.#parts;
+    const drafts = lines.map((line) => this.#draft(line));
+    const found = await existing.find(drafts);
+    const rows = drafts.map((draft, i) => {
+      const row = found[i];
+      return row ? this.#change(draft, row) : this.#fresh(draft);
     });
-    const found = await existing.find(
-      drafts.map(({ line, complete }) => ({ complete, ...(line.read.code ? { code: line.read.code } : {}) })),
-    );
-    return Promise.all(
-      drafts.map(async (draft, i) => {
-        const row = found[i];
-        const base = {
-          sheet: draft.line.sheet,
-          row: draft.line.read.number,
-          at: draft.line.reader.addressOf(draft.line.read.number, ledger.titleField),
-          title: titleOf(ledger, draft.complete, row),
-          values: draft.values,
-          context: draft.context,
-        };
-        return row ? this.#change(base, draft.line, row) : this.#fresh(base, draft.line, draft.complete);
-      }),
-    );
+    if (rows.some(isNew)) await doubles.ready();
+    return rows.map((row, i) => {
+      const draft = drafts[i];
+      return draft && isNew(row) ? this.#compared(row, draft) : row;
+    });
+  }
+
+  #draft(line: PlannedLine): Draft {
+    const { ledger, check } = this.#parts;
+    const values = this.#ended(line);
+    const context = contextFor(ledger, values, line.context);
+    const complete = completeRow(ledger, { ...context, ...values }, check, true);
+    const { code } = line.read;
+    return { line, values, context, complete, ...(code ? { code } : {}) };
+  }
+
+  #base({ line, values, context, complete }: Draft, row?: ExistingRow): Base {
+    const { ledger } = this.#parts;
+    const { number } = line.read;
+    const at = line.reader.addressOf(number, ledger.titleField);
+    return { sheet: line.sheet, row: number, at, title: titleOf(ledger, complete, row), values, context };
   }
 
   /** A struck row is one that has ended; the ledger says so by its closing. */
@@ -82,10 +87,11 @@ export class Planner {
     return { ...read.values, closeType: 'TERMINATED' };
   }
 
-  #change(base: Base, line: PlannedLine, row: ExistingRow): PlanRow {
-    const { ledger, check, viewer } = this.#parts;
+  #change(draft: Draft, row: ExistingRow): PlanRow {
+    const { ledger, check } = this.#parts;
+    const { line } = draft;
     const before = fieldsOf(ledger, row);
-    const after = completeRow(ledger, applyPatch(before, base.values), check, false);
+    const after = completeRow(ledger, applyPatch(before, draft.values), check, false);
     const patch = differences(ledger, before, after);
     const changed = new Set(Object.keys(patch));
     const again = this.#metBefore(line, [row.code]);
@@ -95,20 +101,19 @@ export class Planner {
       ...(changed.size > 0
         ? this.#judge(line, after).filter((f) => f.level === 'error' || changed.has(f.field ?? ''))
         : []),
-      ...(changed.size > 0 &&
-      !(passes(ledger.writeScope(viewer), row) && passes(ledger.writeScope(viewer), after))
+      ...(changed.size > 0 && !(passes(this.#scope, row) && passes(this.#scope, after))
         ? [this.#foreign(line, row)]
         : []),
       ...(line.ended && changed.has('closeType') ? [struck(line)] : []),
     ];
     const kind = isFaulty(faults) ? 'faulty' : changed.size > 0 ? 'changed' : 'same';
     const target = { id: row.id, code: row.code, version: row.version };
-    return { ...base, kind, target, patch, faults, asks: asksOf(faults) };
+    return { ...this.#base(draft, row), kind, target, patch, faults, asks: asksOf(faults) };
   }
 
-  async #fresh(base: Base, line: PlannedLine, complete: LooseRow): Promise<PlanRow> {
-    const { ledger, viewer, doubles } = this.#parts;
-    const { code } = line.read;
+  #fresh(draft: Draft): PlanRow {
+    const { ledger } = this.#parts;
+    const { line, complete, code } = draft;
     const faults = [
       ...line.read.faults,
       ...this.#judge(line, complete),
@@ -117,20 +122,27 @@ export class Planner {
       ...(line.ended ? [struck(line)] : []),
     ];
     const hasUnit = complete.unit !== undefined || !('unit' in ledger.fields);
-    if (hasUnit && !passes(ledger.writeScope(viewer), complete)) faults.push(this.#foreign(line, complete));
+    if (hasUnit && !passes(this.#scope, complete)) faults.push(this.#foreign(line, complete));
+    const base = this.#base(draft);
     if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
-    const place = `${line.sheet}!${line.read.number}`;
-    const { block, suggest } = await doubles.find(complete, place);
+    return { ...base, kind: 'new', faults, asks: asksOf(faults) };
+  }
+
+  /** A new row, with what is to be asked or told of its likely doubles. */
+  #compared(row: PlanRow, { line, complete }: Draft): PlanRow {
+    const { ledger, doubles } = this.#parts;
+    const { block, suggest } = doubles.find(complete, `${line.sheet}!${line.read.number}`);
+    if (block.length === 0 && suggest.length === 0) return row;
     // A further phase is no double, but whether it counts as a project of its own is for a person to say.
     const asked = [...block, ...suggest.filter(({ phase, code }) => phase && code !== undefined)];
     const another = asked.length === 0 && suggest.some(({ phase }) => phase) && complete.kind === 'NEW';
-    if (asked.length === 0 && suggest.length > 0) faults.push(relatedTo(ledger, line, suggest, another));
+    const told = asked.length === 0 ? [relatedTo(ledger, line, suggest, another)] : [];
     // A further phase of a project in the same file: registered as such unless its own cell says otherwise, so that
     // its number and amount are not counted twice (domain.md Appendix B, 0.2 A5).
     const context =
-      another && line.read.values.kind === undefined ? { ...base.context, kind: 'PHASE' } : base.context;
-    const row: PlanRow = { ...base, context, kind: 'new', faults, asks: asksOf(faults) };
-    return asked.length > 0 ? { ...row, candidates: asked } : row;
+      another && line.read.values.kind === undefined ? { ...row.context, kind: 'PHASE' } : row.context;
+    const related = { ...row, context, faults: [...row.faults, ...told] };
+    return asked.length > 0 ? { ...related, candidates: asked } : related;
   }
 
   /**
@@ -200,20 +212,29 @@ export class Planner {
   }
 }
 
+/** A line as the new row it would be. */
+interface Draft extends Wanted {
+  line: PlannedLine;
+  values: LooseRow;
+  context: LooseRow;
+}
+
 type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context'>;
 type ExistingRow = RowOf<AnyLedger> & LooseRow;
 
 /** Values of the place fill what the row lacks; its unit only when no unit at all is written. */
 function contextFor(ledger: AnyLedger, values: LooseRow, context: Context): LooseRow {
-  const hasUnit = ledger.filled.some(
-    (name) => ledger.fields[name]?.type === 'unit' && values[name] !== undefined,
-  );
-  return Object.fromEntries(
-    Object.entries(context).filter(
-      ([name]) => values[name] === undefined && !(hasUnit && ledger.fields[name]?.type === 'unit'),
-    ),
-  );
+  const kept: LooseRow = {};
+  for (const name of Object.keys(context)) {
+    if (values[name] !== undefined) continue;
+    if (ledger.fields[name]?.type === 'unit' && namesUnit(ledger, values)) continue;
+    kept[name] = context[name];
+  }
+  return kept;
 }
+
+const namesUnit = (ledger: AnyLedger, values: LooseRow): boolean =>
+  ledger.filled.some((name) => ledger.fields[name]?.type === 'unit' && values[name] !== undefined);
 
 export const fieldsOf = (ledger: AnyLedger, row: object): LooseRow => {
   const values: LooseRow = {};
@@ -241,6 +262,8 @@ const isSame = (a: Value | undefined, b: Value | undefined): boolean =>
 
 const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undefined): string =>
   String(complete[ledger.titleField] ?? row?.[ledger.titleField] ?? row?.code ?? '');
+
+const isNew = ({ kind }: PlanRow): boolean => kind === 'new';
 
 const isFaulty = (faults: readonly Fault[]): boolean => faults.some(({ level }) => level === 'error');
 
