@@ -8,6 +8,7 @@ import { viewerOf, type Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
 import { syncRegister } from '../handlers/services/register.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
+import { createClockwork } from '../jobs/clockwork.ts';
 import { Sender } from '../jobs/outbox.ts';
 import { Runner } from '../jobs/runner.ts';
 import { everyMinute } from '../jobs/schedule.ts';
@@ -18,15 +19,13 @@ import { Chats } from '../models/store/chats.ts';
 import type { Config } from './config.ts';
 import type { Ground } from './ground.ts';
 import type { Log } from './log.ts';
+import { createFeishu } from './feishu/feishu.ts';
 import { createHttp } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createPages } from './pages.ts';
 import { createSandbox } from './sandbox.ts';
 import type { ChatContent } from './web/ports.ts';
 import { createWeb } from './web/web.ts';
-
-/** How often the outbox is looked at for messages that fell due; answers are sent the moment they are written. */
-const OUTBOX_EVERY_MS = 5_000;
 
 export interface App {
   server: Server;
@@ -62,7 +61,8 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     jobs: jobTable(services.rules),
     onFault: (error, { job, slot }) => fault('job', error, { job, slot }),
   });
-  const wake = () => void sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
+  const outbox = createClockwork(sender, clock, (error) => log.error(error, 'outbox'));
+  const { wake } = outbox;
   const dispatcher = createDispatch({
     services,
     actions: ACTIONS,
@@ -85,6 +85,24 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     sessionKey: ground.secretKey,
     ...(sandboxClock ? { sandbox: createSandbox(services, sandboxClock, runner, sender) } : {}),
   });
+  const feishu =
+    config.feishu &&
+    createFeishu({
+      config: config.feishu,
+      publicUrl: config.publicUrl,
+      dispatch,
+      chatBook: store.chatBook,
+      quotas: store.quotas,
+      files: store.files,
+      fileKeys: store.platformFiles,
+      facts: store.settings,
+      clock,
+      wallClock: ground.wallClock,
+      log,
+      onFault: (error, about) => fault('feishu', error, about),
+    });
+  // In the order of preference: the sandbox knows every post, platforms only those whose holder they know.
+  if (feishu) channels.push(feishu.channel);
   if (config.sandbox) channels.push(web.channel);
 
   let stopping = false;
@@ -93,11 +111,14 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     metrics,
     metricsToken: config.metricsToken,
     log,
-    routes: [web.routes, createPages(services, (ctx) => web.viewerOf(ctx))],
+    routes: [
+      ...(feishu?.routes ? [feishu.routes] : []),
+      web.routes,
+      createPages(services, (ctx) => web.viewerOf(ctx)),
+    ],
     ready: () => !stopping,
   });
   let clockwork: { stop(): Promise<void> } | undefined;
-  let outboxTimer: NodeJS.Timeout | undefined;
   const tick = async () => {
     const ran = await runner.tick();
     for (const run of ran) log.info(run, 'job');
@@ -118,18 +139,20 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
       if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
       await tick();
       clockwork = everyMinute(tickSafely);
-      outboxTimer = setInterval(wake, OUTBOX_EVERY_MS);
+      outbox.start();
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen(config.port, config.host, resolve);
       });
+      await feishu?.start();
       const address = server.address();
       return typeof address === 'object' && address ? address.port : config.port;
     },
     async stop() {
       stopping = true;
       await clockwork?.stop();
-      clearInterval(outboxTimer);
+      outbox.stop();
+      await feishu?.stop();
       web.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

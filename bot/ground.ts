@@ -15,6 +15,8 @@ import type { Log } from './log.ts';
 export interface Ground {
   services: Services;
   secretKey: string;
+  /** The time outside, which nobody moves. */
+  wallClock: Clock;
   /** The clock when it can be moved: in the sandbox only. */
   sandboxClock?: ShiftedClock;
   database: Database;
@@ -63,6 +65,7 @@ export async function openGround({ config, log, clock: base = systemClock }: Gro
     return {
       services,
       secretKey: key,
+      wallClock: base,
       database,
       ...(sandboxClock ? { sandboxClock } : {}),
       async close(patienceMs) {

@@ -149,7 +149,7 @@ async function act(
 async function refuse(parts: DispatchParts, id: string, inbound: Inbound, fault: AppError): Promise<Reply> {
   const { store, clock } = parts.services;
   const final = !fault.report && fault.code !== 'UNAVAILABLE';
-  const reply: Reply = { toast: { tone: 'bad', text: fault.userText } };
+  const reply: Reply = { toast: { tone: 'bad', text: fault.userText }, ...(final ? {} : { again: true }) };
   if (fault.report) parts.onFault(fault, inbound);
   try {
     if (inbound.kind !== 'action')

@@ -59,6 +59,8 @@ export interface Reply {
   card?: Card;
   /** Answers put into the chat the event came from. */
   say?: readonly Say[];
+  /** Nothing was done for a reason that may pass: the platform may bring the event again. */
+  again?: true;
 }
 
 /** The one way in. Never throws for a user's fault: the reply says what is wrong. */

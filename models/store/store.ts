@@ -9,6 +9,8 @@ import { FileStore } from './files.ts';
 import { Inbox } from './inbox.ts';
 import { MessageThere, Outbox } from './outbox.ts';
 import type { StoreParts } from './parts.ts';
+import { PlatformFiles } from './platform-files.ts';
+import { Quotas } from './quotas.ts';
 import { Codec, rowsOf, type Rows } from './rows.ts';
 import { Runs } from './runs.ts';
 import { modelOf, type RowDocument } from './schema.ts';
@@ -36,6 +38,8 @@ export class Store {
   readonly settings: Settings;
   readonly files: FileStore;
   readonly chatBook: ChatBook;
+  readonly quotas: Quotas;
+  readonly platformFiles: PlatformFiles;
   readonly ledgers: readonly AnyLedger[];
   readonly #parts: StoreParts;
 
@@ -50,6 +54,8 @@ export class Store {
     this.settings = new Settings(connection);
     this.files = new FileStore(connection);
     this.chatBook = new ChatBook(connection);
+    this.quotas = new Quotas(connection);
+    this.platformFiles = new PlatformFiles(connection);
     const codecs = new Map(ledgers.map((ledger) => [ledger.name, new Codec(ledger, secrets)]));
     this.#parts = {
       model: (ledger) => modelOf(connection, ledger),
@@ -82,6 +88,8 @@ export class Store {
       await model.createIndexes();
     }
     await this.files.prepare();
+    await this.quotas.prepare();
+    await this.platformFiles.prepare();
   }
 
   rows<L extends AnyLedger>(ledger: L): Rows<RowOf<L>> {

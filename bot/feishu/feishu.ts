@@ -1,0 +1,85 @@
+import type { Middleware } from 'koa';
+import type { Channel } from '../../handlers/services/channel.ts';
+import type { Dispatch } from '../../handlers/inbound.ts';
+import type { Clock } from '../../models/rules/clock.ts';
+import type { AppError } from '../../models/rules/errors.ts';
+import type { FeishuConfig } from '../config.ts';
+import type { Log } from '../log.ts';
+import { createFeishuApi } from './api.ts';
+import { createFeishuChannel, type FeishuChannelParts } from './channel.ts';
+import { HealthNotes, type Facts } from './health.ts';
+import type { Intake } from './intake.ts';
+import { LongLine } from './longline.ts';
+import { createTake, type ChatNotes } from './take.ts';
+import { feishuWebhook } from './webhook.ts';
+
+export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files' | 'fileKeys'> {
+  config: FeishuConfig;
+  publicUrl: string;
+  dispatch: Dispatch;
+  chatBook: FeishuChannelParts['chatBook'] & ChatNotes;
+  facts: Facts;
+  /** The service's time. */
+  clock: Clock;
+  /** The real time, by which what comes in is too old or not: the sandbox's clock can be moved. */
+  wallClock: Clock;
+  log: Log;
+  onFault: (error: AppError, about: object) => void;
+}
+
+export interface Feishu {
+  channel: Channel;
+  /** Absent in long-connection mode, where nothing comes in by HTTP. */
+  routes: Middleware | undefined;
+  start(): Promise<void>;
+  /** Takes no more and lets go. */
+  stop(): Promise<void>;
+}
+
+/** Where events and card callbacks arrive (design.md 7). */
+const WEBHOOK_PATH = '/feishu/webhook';
+
+/** The Feishu channel: one way out, and in by webhook or by long connection. */
+export function createFeishu(parts: FeishuParts): Feishu {
+  const { config, clock, log, publicUrl, onFault } = parts;
+  const api = createFeishuApi({ config, clock, log });
+  const health = new HealthNotes(parts.facts, parts.wallClock, (error) => log.error(error, 'feishu health'));
+  const intake: Intake = {
+    appId: config.appId,
+    clock: parts.wallClock,
+    take: createTake({
+      ...parts,
+      options: { publicUrl },
+      botId: askedOnce(async () => (await api.botInfo()).openId),
+    }),
+    onGenuine: (type) => health.genuine(type),
+    onRefused(why) {
+      log.warn({ why }, '飞书回调未通过校验');
+      health.refused(why);
+    },
+    onFault,
+  };
+  const line = config.mode === 'websocket' ? new LongLine(intake, config, log) : undefined;
+  const { encryptKey, verificationToken } = config;
+  return {
+    channel: createFeishuChannel({ ...parts, api }),
+    routes: line
+      ? undefined
+      : feishuWebhook({ ...intake, path: WEBHOOK_PATH, keys: { encryptKey, verificationToken } }),
+    start: async () => line?.start(),
+    async stop() {
+      await line?.stop();
+      await health.settled();
+    },
+  };
+}
+
+/** Asks until it gets an answer, and then never again; those who ask meanwhile share one question. */
+function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () =>
+    (answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    }));
+}
