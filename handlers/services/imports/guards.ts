@@ -1,4 +1,5 @@
 import { AppError } from '../../../models/rules/errors.ts';
+import type { SheetReport } from './types.ts';
 
 /** What a file may be at most. Real ledgers of a whole city stay far below. */
 export const LIMITS = {
@@ -42,5 +43,16 @@ export const tooManyColumns = (sheet: string) =>
   invalid(`工作表“${sheet}”超过 ${LIMITS.columns} 列，请删去多余的列再上传`);
 
 export const emptyWorkbook = (name: string) => invalid(`“${name}”里没有数据，请检查是否选错了文件`);
+
+/** A header was found and nothing to import below it: a template sent back unfilled, or totals and remarks only. */
+export function noDataRows(name: string, noun: string, sheets: readonly SheetReport[]): AppError {
+  const heads = sheets.map(({ name: sheet, headerRows }) => `工作表“${sheet}”第 ${headerRows?.[1] ?? 1} 行`);
+  const passed = sheets.flatMap(({ skipped }) => skipped.map(({ why, count }) => `${why} ${count} 行`));
+  const below = passed.length > 0 ? `只有${passed.join('、')}，没有数据行` : '没有数据行';
+  return invalid(
+    `“${name}”里有表头（${heads.join('、')}），表头下面${below}，没有可导入的内容，台账没有改动。` +
+      `请在表头下面一行一个${noun}填好再上传；数据如在隐藏的行或工作表里，请先取消隐藏`,
+  );
+}
 
 const megabytes = (bytes: number): string => String(Math.ceil(bytes / (1024 * 1024)));

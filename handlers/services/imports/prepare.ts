@@ -8,7 +8,7 @@ import { Digest } from './digest.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
 import { contextOf, unitAtStart, unitFieldOf, type Context } from './groups.ts';
-import { emptyWorkbook } from './guards.ts';
+import { emptyWorkbook, noDataRows } from './guards.ts';
 import { dictionaryOf, headerKey, type Dictionary } from './headers.ts';
 import { findLayout, HEAD_ROWS, type Layout } from './layout.ts';
 import { LineSorter } from './lines.ts';
@@ -63,6 +63,8 @@ export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<P
   await plan.start();
   for (const sheet of known) reports.push(await plan.sheet(sheet));
   const { chunks, digest } = await plan.finish();
+  const { skipped: _none, ...found } = digest.counts;
+  if (Object.values(found).every((count) => count === 0)) throw noDataRows(file.name, ledger.noun, reports);
   const before = await imports.lastDone(ledger.name, sha256);
   const now = ctx.clock.now();
   const stored = await store.files.put(file.name, file.bytes, { post: viewer.post }, now);

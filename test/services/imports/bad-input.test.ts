@@ -72,6 +72,18 @@ describe('a file that cannot be taken gets a message of its own, and the ledger 
       /没有传完整或已损坏/,
     ],
     [
+      'a template that nobody filled in',
+      '空表.xlsx',
+      () => xlsx({ rows: [['源城区项目台账'], HEADER] }),
+      /“空表.xlsx”里有表头（工作表“.+”第 2 行），表头下面没有数据行，没有可导入的内容，台账没有改动。请在表头下面一行一个项目/,
+    ],
+    [
+      'a header with nothing but totals below',
+      '合计.xlsx',
+      () => xlsx({ rows: [HEADER, ['合计', '', 0], ['填表人：', '', '']] }),
+      /表头下面只有合计行 1 行、备注行 1 行，没有数据行/,
+    ],
+    [
       'a workbook under a password',
       '密.xlsx',
       () => writeXlsx({ sheets: [{ name: 'a', rows: [['x']] }], encryption: { password: '1' } }),
