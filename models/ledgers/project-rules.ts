@@ -1,3 +1,4 @@
+import { companyStem, isCompanyName } from '../rules/company-name.ts';
 import { STAGES, isStage, stageAtLeast, type Chain, type Stage } from '../rules/codes.ts';
 import { periodOf, type Day } from '../rules/day.ts';
 import { printHundredths, printYi, scaledQuotient, type Hundredths } from '../rules/money.ts';
@@ -84,6 +85,18 @@ export function deriveProject(row: LooseRow, { rules }: RowContext): Patch {
 
 const perMu = (value: Hundredths | undefined, land: Hundredths | undefined): Hundredths | null =>
   land && value !== undefined ? scaledQuotient(value, land, 2) : null;
+
+/** 不得只写公司名 (domain.md 2.1): a list of companies does not tell what is built, and the next project of one is its double. */
+const nameSaysWhatIsBuilt: RowRule = ({ name, investorName, projectCompany }) => {
+  const companies = [investorName, projectCompany].flatMap((company) => (company ? [String(company)] : []));
+  if (name === undefined || !isCompanyName(String(name), companies)) return undefined;
+  return {
+    level: 'error',
+    field: 'name',
+    text: `项目名称“${String(name)}”只写了公司名`,
+    suggestion: `请写明建设内容，如“${companyStem(String(name))}××生产项目”`,
+  };
+};
 
 /** V02: the dates of a project's life do not run backwards. The future is refused by the field itself. */
 const CHAIN_OF_DATES = [
@@ -206,6 +219,7 @@ const industryToCheck: RowRule = (row) =>
 
 /** The checks across fields of a project, in the order they are shown (domain.md 2.15). */
 export const projectRules: readonly RowRule[] = [
+  nameSaysWhatIsBuilt,
   datesInOrder,
   agreedDatesInOrder,
   unitOfAmount,
