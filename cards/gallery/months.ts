@@ -75,22 +75,24 @@ const thisYears = (unit: UnitFacts, count: number): ProjectFacts[] =>
     ...(n % 3 !== 0 && n % 2 === 0 ? started('2026-03') : {}),
   }));
 
-/** Nearly all are under construction, two in five produce, some of them since this month. */
-const lastYears = (unit: UnitFacts, count: number): ProjectFacts[] =>
-  Array.from({ length: count }, (_, n) => ({
-    ...fact(unit, `Y${n}`, n),
-    signDate: '2025-12-08',
-    ...(n % 4 === 3
-      ? { recognizedIn: { SIGNED: '2025-12' } }
-      : started('2025-12', n < 2 ? PERIOD : '2026-01')),
-    ...(n % 5 < 2 && n % 4 !== 3
-      ? {
-          stage: 'PRODUCING' as const,
-          producedOn: '2026-04-15',
-          recognizedIn: { SIGNED: '2025-12', STARTED: '2026-01', PRODUCING: n < 2 ? PERIOD : '2026-04' },
-        }
-      : {}),
-  }));
+/** Every fourth waits, all others are under construction, two in five of them produce; a few only since this month. */
+function lastYears(unit: UnitFacts, count: number): ProjectFacts[] {
+  return Array.from({ length: count }, (_, n) => {
+    const signed = n % 2 === 0 ? '2025-04' : '2025-12';
+    const base = { ...fact(unit, `Y${n}`, n), signDate: `${signed}-08` };
+    if (n % 4 === 3) return { ...base, recognizedIn: { SIGNED: signed } };
+    const startedIn = n === 1 ? PERIOD : '2026-01';
+    if (n % 5 > 1) return { ...base, ...started(signed, startedIn) };
+    const producedIn = n === 0 ? PERIOD : '2026-04';
+    return {
+      ...base,
+      stage: 'PRODUCING' as const,
+      startedOn: `${startedIn}-12`,
+      producedOn: `${producedIn}-15`,
+      recognizedIn: { SIGNED: signed, STARTED: startedIn, PRODUCING: producedIn },
+    };
+  });
+}
 
 const started = (signed: string, from = PERIOD) => ({
   stage: 'STARTED' as const,

@@ -1,4 +1,4 @@
-import { plain, type Block, type Card, type TableBlock, type Tone } from '../card.ts';
+import type { Block, Card, TableBlock, Tone } from '../card.ts';
 import { elementsOf, type BlockOptions } from './feishu/blocks.ts';
 import { fitsInputs, withNames } from './feishu/form.ts';
 import { sizeOf } from './feishu/measure.ts';
@@ -6,6 +6,7 @@ import { widthOf, withColumnNames } from './feishu/table.ts';
 import { pageUrl, plainText } from './feishu/text.ts';
 import type { FeishuCard, RootElement, Template } from './feishu/types.ts';
 import { CARDS_MOST, FEISHU } from './limits.ts';
+import { countedWords, wholePage } from './moved.ts';
 import { pack, remembered, type Cost, type Packed } from './pack.ts';
 import { firstRows } from './split.ts';
 import { cleaned, short } from './text.ts';
@@ -33,7 +34,7 @@ export function feishuCards(card: Card, options: FeishuOptions): readonly [Feish
 }
 
 function render(card: Card, options: FeishuOptions, cards: number): [FeishuCard, ...FeishuCard[]] {
-  const page = options.page ?? firstPage(card) ?? '/';
+  const page = wholePage(card, options.page);
   const blocks = card.blocks.flatMap((block) => settled(block, options.page));
   const elements = remembered((block) => elementsOf(block, options));
   const packed = pack(withNames([...longHeads(card), ...blocks]), {
@@ -52,9 +53,6 @@ function render(card: Card, options: FeishuOptions, cards: number): [FeishuCard,
     ...others.map((elements, i) => envelope(card, elements, i + 2, count)),
   ];
 }
-
-const firstPage = ({ blocks }: Card): string | undefined =>
-  blocks.flatMap((block) => (block.kind === 'table' && block.more ? [block.more.page] : []))[0];
 
 const TEMPLATES: Readonly<Record<Tone, Template>> = {
   info: 'blue',
@@ -158,9 +156,7 @@ function isPossible(block: Block): boolean {
 /** What was moved, counted in the words of the reader, and where it is. */
 function movedLines({ moved }: Packed, page: string, options: FeishuOptions): RootElement[] {
   if (moved.length === 0) return [];
-  const counts = new Map<string, number>();
-  for (const [what, number] of moved.flatMap(countOf)) counts.set(what, (counts.get(what) ?? 0) + number);
-  const text = `篇幅所限，未显示：${[...counts].map(([what, number]) => `${what} ${number} ${UNITS[what] ?? '项'}`).join('、')}。`;
+  const text = `篇幅所限，未显示：${countedWords(moved)}。`;
   const url = pageUrl(page, options.publicUrl) ?? options.publicUrl;
   return [
     ...elementsOf({ kind: 'note', text }, options),
@@ -171,39 +167,4 @@ function movedLines({ moved }: Packed, page: string, options: FeishuOptions): Ro
       behaviors: [{ type: 'open_url', default_url: url }],
     },
   ];
-}
-
-const UNITS: Readonly<Record<string, string>> = {
-  文字: '段',
-  表格: '行',
-  图表: '张',
-  图片: '张',
-  表单: '个',
-  按钮: '个',
-};
-
-function countOf(block: Block): [what: string, number: number][] {
-  switch (block.kind) {
-    case 'text':
-    case 'note':
-      return plain(block.text).trim() === '' ? [] : [['文字', 1]];
-    case 'fields':
-      return [['字段', block.items.length]];
-    case 'steps':
-      return [['步骤', block.items.length]];
-    case 'table':
-      return [['表格', block.rows.length + (block.more?.count ?? 0)]];
-    case 'chart':
-      return [['图表', 1]];
-    case 'image':
-      return [['图片', 1]];
-    case 'form':
-      return [['表单', 1]];
-    case 'actions':
-      return [['按钮', block.buttons.length]];
-    case 'fold':
-      return block.blocks.flatMap(countOf);
-    case 'rule':
-      return [];
-  }
 }

@@ -1,7 +1,8 @@
 /**
- * What the platforms take, each number with the section of feishu.md it was read from. Renderers and their tests use
- * these names; a limit is changed here and nowhere else.
+ * What the platforms take. Renderers and their tests use these names; a limit is changed here and nowhere else.
  */
+
+/** Feishu, each number with the section of feishu.md it was read from. */
 export const FEISHU = {
   /** 4.2 and 5.2: 30 KB for the whole request body. */
   bodyBytes: 30_000,
@@ -39,6 +40,47 @@ export const FEISHU = {
   url: 1000,
   /** 5.9: the tallest chart, in px. */
   chartHeight: 999,
+} as const;
+
+/**
+ * WeCom app messages, each number with the section of wecom.md it was read from. Characters are what the client shows
+ * before it cuts (建议), numbers of items and bytes are hard.
+ */
+export const WECOM = {
+  /** 4.1: bytes of a text and of a markdown message; what is beyond is cut. */
+  messageBytes: 2048,
+  /** 4.1 (textcard): bytes of an address. Cards name no limit of their own. */
+  urlBytes: 2048,
+  /** 4.3: task_id, in bytes of `[0-9A-Za-z_\-@]`. */
+  taskIdBytes: 128,
+  /** 4.3: source.desc. */
+  source: 20,
+  /** 4.3: main_title.title and .desc. */
+  title: 36,
+  titleDesc: 44,
+  /** 4.3: sub_title_text. */
+  subtitle: 160,
+  /** 4.3: horizontal_content_list, and its keyname and value. */
+  rows: 6,
+  rowName: 5,
+  rowValue: 30,
+  /** 4.3: jump_list, and its title. */
+  jumps: 3,
+  jumpTitle: 18,
+  /** 4.3: button_list, a button's text, and the text of a submit button. */
+  buttons: 6,
+  buttonText: 10,
+  /** 4.3: bytes of a button's key and of a question_key. */
+  keyBytes: 1024,
+  /** 4.3: options of the one checkbox question of a vote, and their text. */
+  voteOptions: 20,
+  voteText: 17,
+  /** 4.3: dropdowns of a multiple_interaction, their options and the text of those. */
+  selects: 3,
+  selectOptions: 10,
+  selectText: 16,
+  /** 4.3: bytes of an option's id. */
+  optionIdBytes: 128,
 } as const;
 
 /** Messages that one thing to say may become in a chat; the rest stands on a page. */

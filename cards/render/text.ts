@@ -1,3 +1,4 @@
+import { plain, type ActionRef, type Rich } from '../card.ts';
 import { safePath } from './html-text.ts';
 
 /** What all platforms want of a text before their own escaping. */
@@ -34,3 +35,13 @@ export function addressOf(path: string, publicUrl: string, most: number): string
 
 const percent = (char: string): string =>
   `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+/** The actions that stand in a text as links. No chat calls back from a text: there each becomes a button instead. */
+export function actionsIn(rich: Rich): { label: string; ref: ActionRef }[] {
+  if (typeof rich === 'string') return [];
+  return rich.flatMap((piece) =>
+    typeof piece !== 'string' && 'text' in piece && piece.link && 'action' in piece.link
+      ? [{ label: plain([piece]), ref: piece.link }]
+      : [],
+  );
+}

@@ -1,9 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, expectTypeOf, onTestFinished, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import type {
   ButtonElement,
   CallbackValue,
@@ -13,12 +8,9 @@ import type {
   RootElement,
   TableElement,
 } from '../../cards/render/feishu/types.ts';
+import { compilerErrors } from './compiling.ts';
 
 /** The platform refuses a card with an unknown property, so the compiler has to refuse it first. */
-
-const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
-const TYPES = join(ROOT, 'cards/render/feishu/types.ts');
 
 const FAULTS = [
   `const a: FeishuCard['config'] = { update_multi: true, width_mode: 'fill', summary: { content: '' }, wide_screen_mode: true };`,
@@ -31,27 +23,10 @@ const FAULTS = [
 ];
 
 test('an unknown property does not compile, and nothing else is wrong with it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'feishu-types-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'faults.ts');
-  const names = 'ButtonElement, CallbackValue, FeishuCard, Inner, InputElement, TableElement';
-  await writeFile(file, [`import type { ${names} } from '${TYPES}';`, ...FAULTS].join('\n'));
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const options =
-    '--noEmit --strict --skipLibCheck --ignoreConfig --allowImportingTsExtensions --pretty false';
-  const settings = '--module nodenext --target es2023 --resolveJsonModule';
-  const compile = run(process.execPath, [tsc, ...options.split(' '), ...settings.split(' '), file]);
-  const told = await compile.then(
-    ({ stdout }) => stdout,
-    (error: { stdout?: string }) => error.stdout ?? '',
-  );
-  const lines = [...told.matchAll(/faults\.ts\((\d+),\d+\): error TS(\d+)/g)].map(([, line, code]) => [
-    line,
-    code,
-  ]);
+  const names = ['ButtonElement', 'CallbackValue', 'FeishuCard', 'Inner', 'InputElement', 'TableElement'];
   // TS2353: unknown property; TS2322: no such component.
-  expect(lines).toEqual(
-    FAULTS.map((fault, i) => [String(i + 2), fault.includes(`'note'`) ? '2322' : '2353']),
+  expect(await compilerErrors('cards/render/feishu/types.ts', names, FAULTS)).toEqual(
+    FAULTS.map((fault) => (fault.includes(`'note'`) ? '2322' : '2353')),
   );
 });
 

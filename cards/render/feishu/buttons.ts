@@ -1,7 +1,8 @@
 import type { ActionButton, ActionRef, Button, Rich } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { callbackValue } from './callback.ts';
-import { actionsIn, pageUrl, plainText, smallPrint } from './text.ts';
+import { actionsIn } from '../text.ts';
+import { pageUrl, plainText, smallPrint } from './text.ts';
 import type { ButtonElement, ColumnSetElement, Confirm, Inner, SelectElement } from './types.ts';
 
 /** Buttons side by side; they flow into further lines on a phone. */

@@ -1,13 +1,4 @@
-import {
-  personWords,
-  plain,
-  type ActionRef,
-  type Inline,
-  type Person,
-  type Rich,
-  type TextPiece,
-  type Tone,
-} from '../../card.ts';
+import { personWords, type Inline, type Person, type Rich, type TextPiece, type Tone } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { addressOf, cleaned, short } from '../text.ts';
 import type { DivElement, PlainText } from './types.ts';
@@ -134,16 +125,3 @@ const linkOf = (piece: TextPiece, publicUrl: string): string | undefined =>
 /** The full address of a page of this service; `undefined` for what is no path of it, or too long. */
 export const pageUrl = (path: string, publicUrl: string): string | undefined =>
   addressOf(path, publicUrl, FEISHU.url);
-
-/**
- * The actions that stand in a text as links. Feishu's markdown cannot call back, so the words stay words and each
- * action becomes a button (or, under a table, a choice) right below.
- */
-export function actionsIn(rich: Rich): { label: string; ref: ActionRef }[] {
-  if (typeof rich === 'string') return [];
-  return rich.flatMap((piece) =>
-    typeof piece !== 'string' && 'text' in piece && piece.link && 'action' in piece.link
-      ? [{ label: plain([piece]), ref: piece.link }]
-      : [],
-  );
-}
