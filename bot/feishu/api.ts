@@ -24,6 +24,8 @@ export interface ChatMessage {
   content: string;
   /** Sent by a bot, ours or another. */
   byApp: boolean;
+  /** No longer what it was when it came. */
+  updated: boolean;
 }
 
 export interface Page<T> {
@@ -62,6 +64,8 @@ export interface FeishuApi {
   /** 6.3: the groups that the bot is in. */
   chats(): Promise<{ chatId: string; name: string }[]>;
   isInChat(chatId: string): Promise<boolean>;
+  /** What the tenant lets the app do (application-v6/scope/list of the platform's documents). */
+  grantedScopes(): Promise<ReadonlySet<string>>;
 }
 
 export function createFeishuApi(parts: { config: FeishuConfig; clock: Clock; log: Log }): FeishuApi {
@@ -120,6 +124,7 @@ function messageCalls({ client, call }: Calls) {
         type: item.msg_type ?? '',
         content: item.body?.content ?? '',
         byApp: item.sender?.sender_type === 'app',
+        updated: item.updated === true,
       }));
       return { items: items.filter(({ content }) => content !== ''), next: nextOf(data) };
     },
@@ -209,8 +214,17 @@ function directoryCalls({ client, call }: Calls) {
       const answer = await call(name, (auth) => client.im.v1.chatMembers.isInChat({ path }, auth));
       return answer.data?.is_in_chat === true;
     },
+
+    async grantedScopes() {
+      const answer = await call('app.scopes', (auth) => client.application.v6.scope.list({}, auth));
+      const granted = (answer.data?.scopes ?? []).filter(({ grant_status }) => grant_status === GRANTED);
+      return new Set(granted.map(({ scope_name }) => scope_name));
+    },
   };
 }
+
+/** The other status, 2, is asked for and not granted. */
+const GRANTED = 1;
 
 const nextOf = (data: { has_more?: boolean; page_token?: string } | undefined): string | undefined =>
   data?.has_more && data.page_token ? data.page_token : undefined;
