@@ -45,31 +45,43 @@ const ANSWER_WITHIN_MS = 2_500;
  * Has an envelope handled and gives the answer, in time whatever happens. Undefined is a failure that the platform must
  * see, so that it brings the event again; a click comes only once (2.5), so its person is told instead.
  */
-export async function handOver(
+export function handOver(
   envelope: Envelope,
   answered: Promise<void>,
-  { take, onFault }: Intake,
+  intake: Intake,
 ): Promise<object | undefined> {
-  const failed = (error: unknown, tone: 'info' | 'error'): object | undefined => {
-    const fault = AppError.from(error);
-    onFault(fault, { type: envelope.header.event_type, event: envelope.header.event_id });
-    return isCallback(envelope) ? { toast: { type: tone, content: fault.userText } } : undefined;
-  };
-  const work = taken(take, envelope, answered).catch((error: unknown) => failed(error, 'error'));
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<object | undefined>((resolve) => {
-    timer = setTimeout(() => resolve(failed(tooSlow(), 'info')), ANSWER_WITHIN_MS);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(failure(tooSlow(), 'info', envelope, intake)), ANSWER_WITHIN_MS);
+    void taken(envelope, answered, intake).then((answer) => {
+      clearTimeout(timer);
+      return resolve(answer);
+    });
   });
+}
+
+/** Never rejects. */
+async function taken(
+  envelope: Envelope,
+  answered: Promise<void>,
+  intake: Intake,
+): Promise<object | undefined> {
   try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+    return await intake.take(envelope, answered);
+  } catch (error) {
+    return failure(error, 'error', envelope, intake);
   }
 }
 
-/** With a function that throws at once as a promise that fails. */
-const taken = async (take: Take, envelope: Envelope, answered: Promise<void>): Promise<object | undefined> =>
-  take(envelope, answered);
-
 const tooSlow = () =>
   new AppError('UNAVAILABLE', '处理时间较长，请稍后查看结果', { detail: 'no answer in time' });
+
+function failure(
+  error: unknown,
+  type: 'info' | 'error',
+  envelope: Envelope,
+  { onFault }: Intake,
+): object | undefined {
+  const fault = AppError.from(error);
+  onFault(fault, { type: envelope.header.event_type, event: envelope.header.event_id });
+  return isCallback(envelope) ? { toast: { type, content: fault.userText } } : undefined;
+}

@@ -34,7 +34,8 @@ export function openLetter(raw: Buffer, headers: LetterHeaders, keys: LetterKeys
   const signed = headers.signature !== '';
   // Before anything is decrypted: a stranger must not be able to try out ciphertexts of their own.
   if (signed && !seal.hasSigned(raw, headers)) return refused('signature');
-  const outer = parse(raw.toString('utf8'));
+  // Nothing but base64 is read of it, so the quickest decoding will do.
+  const outer = parse(raw.toString('latin1'));
   if (!isJson(outer)) return refused('malformed');
   if (typeof outer.encrypt !== 'string') return refused('plaintext');
   const text = seal.open(outer.encrypt);
