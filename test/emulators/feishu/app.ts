@@ -18,6 +18,8 @@ export interface App {
   scopes: Set<string> | undefined;
   /** The callback tab of the console has `card.action.trigger` (3.5: else 200340). */
   cardCallback: boolean;
+  /** 安全设置: where the consent page may send people back to (6.4); `undefined` = anywhere. */
+  redirectUrls: Set<string> | undefined;
   /** Where events and callbacks go: an address, or to whoever holds a long connection. */
   webhookUrl: string | undefined;
 }
@@ -36,6 +38,7 @@ export function createApp(random: Random): App {
     disabled: false,
     scopes: undefined,
     cardCallback: true,
+    redirectUrls: undefined,
     webhookUrl: undefined,
   };
 }

@@ -10,6 +10,8 @@ export interface Call {
   body: unknown;
   raw: Buffer;
   contentType: string;
+  /** For calls that a person's token opens. */
+  authorization: string;
 }
 
 /** The body by its schema; what does not fit is 99992402 with the field's name, as the gateway answers (4.6). */

@@ -9,6 +9,7 @@ import { type FaultRule, Faults } from './faults.ts';
 import { Gateway } from './gateway.ts';
 import type { Gesture } from './gesture.ts';
 import * as happenings from './happenings.ts';
+import { consentPage } from './login.ts';
 import { LongConnections } from './longline.ts';
 import type { Message } from './message.ts';
 import { addMessage } from './messages.ts';
@@ -57,7 +58,12 @@ export async function createFeishuEmulator(options: EmulatorOptions = {}): Promi
   const faults = new Faults(createRandom(seed + 1));
   const connections = new LongConnections(world);
   const courier = new Courier(world, faults, connections);
-  const { server } = new Gateway(world, faults, (...request) => connections.endpoint(...request));
+  const { server } = new Gateway(
+    world,
+    faults,
+    (request, raw, response) =>
+      connections.endpoint(request, raw, response) || consentPage(world, request, response),
+  );
   connections.listen(server);
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -203,6 +209,11 @@ export class FeishuEmulator {
   /** A person's file changes, or with `resigned: true` is closed. */
   changePerson(person: Person, changes: Partial<Omit<Person, 'openId' | 'unionId'>>): Promise<Delivery> {
     return happenings.changePerson(this.world, this.#courier, person, changes);
+  }
+
+  /** Who sits at the browser and agrees on the consent page of 6.4; nobody: whoever sits there refuses. */
+  loginAs(person: Person | undefined): void {
+    this.world.logins.browser = person;
   }
 
   /** A person works a card; throws a ClientRefusal where the client would not let it through. */

@@ -18,6 +18,8 @@ export const FAULTS = {
   'server-error': { when: 'before', code: 2200 },
   /** A gateway's page, not JSON. */
   'bad-gateway': { when: 'before', html: 502 },
+  /** 6.4 */
+  'login-busy': { when: 'before', code: 20072 },
   'token-expired': { when: 'before', code: 99991663 },
   'still-sending': { when: 'before', code: 230049 },
   'card-locked': { when: 'before', code: 230099, more: 'ErrCode: 11310; ErrMsg: card action is lock; ' },

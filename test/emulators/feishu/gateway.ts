@@ -21,6 +21,9 @@ const BOOKED: Readonly<Record<number, Breach>> = {
 /** 4.6: targets refused for good. */
 const DEAD: readonly number[] = [230002, 230013, 230029, 230053, 232009];
 
+/** What is sent to these holds the app's secret and goes into no book. */
+const SECRET: ReadonlySet<string> = new Set(['token', 'oauth.token']);
+
 /** Answers a request that is no API call and says whether it did. */
 export type Extra = (request: IncomingMessage, raw: Buffer, response: ServerResponse) => boolean;
 
@@ -75,7 +78,7 @@ export class Gateway {
       status: struck?.effect.cut ? 0 : outcome.status,
       code: outcome.code ?? 0,
       ...(struck ? { fault: struck.fault } : {}),
-      body: matched.name === 'token' ? undefined : jsonOf(arrived.raw),
+      body: SECRET.has(matched.name) ? undefined : jsonOf(arrived.raw),
     });
     if (struck?.effect.cut) return void request.socket.destroy();
     this.#answer(request, response, outcome);
@@ -88,6 +91,7 @@ export class Gateway {
       body: jsonOf(raw),
       raw,
       contentType: request.headers['content-type'] ?? '',
+      authorization: request.headers.authorization ?? '',
     };
     try {
       this.#admit(request, matched);
@@ -98,7 +102,7 @@ export class Gateway {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#book(error, matched, call);
-      return refused(error, this.#world);
+      return refused(error, matched, this.#world);
     }
   }
 
@@ -180,11 +184,11 @@ function misfortune(struck: Struck): Outcome {
   return { status: struck.effect.html ?? 0, html: '<html><body>502 Bad Gateway</body></html>' };
 }
 
-const refused = (refusal: Refusal, world: World): Outcome => ({
+const refused = (refusal: Refusal, { route }: Match, world: World): Outcome => ({
   status: refusal.status,
   code: refusal.code,
   headers: refusal.headers,
-  json: told(refusal, world.random.hex(32)),
+  json: route.told?.(refusal) ?? told(refusal, world.random.hex(32)),
 });
 
 /** 1.5: the shape of every refusal. */

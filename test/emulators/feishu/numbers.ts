@@ -22,6 +22,10 @@ export const TIMES = {
   answer: 3 * SECOND,
   /** 2.2: the url_verification. */
   challenge: SECOND,
+  /** 6.4: what the consent page hands out is good once, for so long. */
+  loginCode: 5 * MINUTE,
+  /** 6.4: `expires_in` of a user_access_token. */
+  userTokenLife: 2 * HOUR,
   /** 4.1: read_users looks back so far. */
   readUsers: 7 * DAY,
   /** 1.11: defaults of the long connection, in seconds because its frames carry seconds. */
@@ -63,6 +67,8 @@ export const COUNTS = {
   membersPage: 100,
   /** contact.v3.user.findByDepartment and batch */
   departmentPage: 50,
+  /** 6.4: scopes of one consent */
+  loginScopes: 50,
   /** 1.11 */
   connections: 50,
   /** 4.1 */

@@ -12,6 +12,8 @@ export interface Person {
   department: string;
   /** Left the tenant: 230029. */
   resigned: boolean;
+  /** Suspended by the tenant's administrator: 20022. */
+  frozen: boolean;
   /** In the app's 可用范围, who may use the bot: else 230013. */
   available: boolean;
   /** In the app's 通讯录权限范围, whose directory data is seen. */
@@ -47,6 +49,7 @@ export class People {
       employeeNo: undefined,
       department: '0',
       resigned: false,
+      frozen: false,
       available: true,
       visible: true,
       stopped: false,

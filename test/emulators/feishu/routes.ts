@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import { delayedUpdate } from './delayed.ts';
 import * as directory from './directory.ts';
 import { Refusal } from './errors.ts';
+import * as login from './login.ts';
 import type { Tier } from './numbers.ts';
 import * as reading from './reading.ts';
 import * as sending from './sending.ts';
@@ -25,6 +26,8 @@ export interface Route {
   flat?: true;
   /** Needs no tenant token. */
   open?: true;
+  /** Its own shape of a refusal, where it is not the usual one (1.5). */
+  told?: (refusal: Refusal) => object;
   run: (world: World, call: Call) => object;
 }
 

@@ -3,6 +3,7 @@ import { type App, createApp } from './app.ts';
 import { Chats } from './chats.ts';
 import type { Resources } from './content.ts';
 import { Journal } from './journal.ts';
+import { Logins } from './login.ts';
 import type { Message } from './message.ts';
 import { People } from './people.ts';
 import { Quotas } from './quota.ts';
@@ -33,6 +34,7 @@ export interface World {
   uuids: Map<string, { message: Message; mark: string }>;
   uploads: Uploads;
   tokens: Tokens;
+  logins: Logins;
   quotas: Quotas;
   updateTokens: Map<string, UpdateToken>;
   /** What single people were told by a toast. */
@@ -60,6 +62,7 @@ export function createWorld(options: { clock: Clock; seed: number; log: (line: s
     uuids: new Map(),
     uploads,
     tokens: new Tokens(now, random),
+    logins: new Logins(now, random),
     quotas: new Quotas(),
     updateTokens: new Map(),
     toasts: [],
