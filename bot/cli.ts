@@ -69,7 +69,7 @@ async function run(argv: readonly string[]): Promise<CliResult> {
   try {
     const { services } = ground;
     const viewer = typeof options.as === 'string' ? viewerOf(services.city, options.as) : ADMINISTRATOR;
-    return await command.run({ services, viewer, words, options, say });
+    return await command.run({ services, config, log, viewer, words, options, say });
   } finally {
     // Another process may be using the database that this one started: it is not taken from under it.
     await ground.close(Number.POSITIVE_INFINITY);

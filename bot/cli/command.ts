@@ -1,10 +1,14 @@
 import { AppError } from '../../models/rules/errors.ts';
-import type { Services } from '../../handlers/services/context.ts';
+import type { Ctx, Services } from '../../handlers/services/context.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
 
 /** What a command is given: the services on behalf of a viewer, its words and its options. */
 export interface CliCall {
   services: Services;
+  config: Config;
+  log: Log;
   viewer: Viewer;
   words: readonly string[];
   options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -28,6 +32,9 @@ export interface CliCommand {
   options: Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: true }>>;
   run(call: CliCall): Promise<CliResult>;
 }
+
+/** The services on behalf of the viewer who calls. */
+export const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
 /** The n-th word after the command. Throws USAGE naming what is missing. */
 export function word({ words }: CliCall, n: number, what: string): string {

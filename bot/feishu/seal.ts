@@ -1,4 +1,11 @@
-import { createDecipheriv, createHash, type Decipher, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  type Decipher,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** The headers `X-Lark-Request-Timestamp`, `X-Lark-Request-Nonce` and `X-Lark-Signature`; '' for none. */
 export interface LetterHeaders {
@@ -12,6 +19,7 @@ const BLOCK = 16;
 /** What the Encrypt Key does: it signs and it encrypts (feishu.md 2.3). */
 export class Seal {
   readonly #encryptKey: string;
+  readonly #key: Buffer;
   /**
    * One for all letters: to make one takes as long as to use it. CBC allows it, because the initial vector is but the
    * ciphertext block before the first: a letter fed with its vector in front comes out right behind one block of
@@ -21,14 +29,21 @@ export class Seal {
 
   constructor(encryptKey: string) {
     this.#encryptKey = encryptKey;
-    const key = createHash('sha256').update(encryptKey).digest();
-    this.#decipher = createDecipheriv('aes-256-cbc', key, Buffer.alloc(BLOCK)).setAutoPadding(false);
+    this.#key = createHash('sha256').update(encryptKey).digest();
+    this.#decipher = createDecipheriv('aes-256-cbc', this.#key, Buffer.alloc(BLOCK)).setAutoPadding(false);
   }
 
   /** Over the exact bytes received, without separators and without HMAC; lower-case hex. */
   hasSigned(raw: Buffer, { timestamp, nonce, signature }: LetterHeaders): boolean {
     const hash = createHash('sha256').update(timestamp + nonce + this.#encryptKey);
     return sameText(signature, Buffer.from(hash.update(raw).digest('hex')));
+  }
+
+  /** The way the platform seals: for `doctor`, which asks the running service as the console does. */
+  close(text: string): string {
+    const vector = randomBytes(BLOCK);
+    const cipher = createCipheriv('aes-256-cbc', this.#key, vector);
+    return Buffer.concat([vector, cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
   }
 
   /** base64 of the initial vector and AES-256-CBC with PKCS7, as text. Undefined when this key does not fit. */

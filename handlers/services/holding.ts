@@ -2,8 +2,10 @@ import { postOf } from '../../models/ledgers/city.ts';
 import { holdings, type Holding } from '../../models/ledgers/register.ts';
 import { addDays, dayOf, type Day } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
+import { demand } from '../../models/rules/permissions.ts';
 import type { Change } from '../../models/store/change.ts';
 import { changeOf, type Ctx } from './context.ts';
+import { inOffice, type Platform } from './people.ts';
 
 /** Who is to hold a post, and by which ids platforms know them. */
 export interface NewHolding {
@@ -74,4 +76,34 @@ export async function endHoldings(ctx: Ctx, held: readonly Holding[]): Promise<s
       else await change.update(holdings, row, { to: yesterday });
   });
   return held.map(({ post }) => post);
+}
+
+/** Finds people of a platform by their mobile numbers, however many: mobile -> id, without those it does not know. */
+export type FindByMobiles = (mobiles: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/**
+ * Gives those in office whose mobile is registered but whose account is not their account on a platform. Gives the posts
+ * that were linked and those whose holder was not found.
+ * @throws AppError FORBIDDEN without the permit to keep the register
+ */
+export async function linkByMobile(
+  ctx: Ctx,
+  platform: Platform,
+  find: FindByMobiles,
+): Promise<{ linked: string[]; missing: string[] }> {
+  demand(ctx.viewer, 'register.write');
+  const today = dayOf(ctx.clock.now());
+  const where = { all: [inOffice(today), { mobile: { exists: true } }, { [platform]: { exists: false } }] };
+  const open = await ctx.store.rows(holdings).find(ctx.viewer, { where });
+  const ids = await find(open.flatMap(({ mobile }) => mobile ?? []));
+  const known = open.flatMap((row) => {
+    const id = row.mobile && ids.get(row.mobile);
+    return id ? [{ row, id }] : [];
+  });
+  if (known.length > 0)
+    await ctx.store.change(changeOf(ctx, '通讯录补账号'), async (change) => {
+      for (const { row, id } of known) await change.update(holdings, row, { [platform]: id });
+    });
+  const linked = known.map(({ row }) => row.post);
+  return { linked, missing: open.map(({ post }) => post).filter((post) => !linked.includes(post)) };
 }

@@ -5,8 +5,8 @@ import type { Where } from '../../models/rules/where.ts';
 import type { Services } from './context.ts';
 import { viewerOf } from './context.ts';
 
-/** The holding in force on a day. */
-const current = (day: Day): Where => ({
+/** Holdings in force on a day. */
+export const inOffice = (day: Day): Where => ({
   all: [{ from: { lte: day } }, { any: [{ to: { exists: false } }, { to: { gte: day } }] }],
 });
 
@@ -57,13 +57,13 @@ export const chosenPostKey = (channel: string, from: string): string => `speaks-
 
 /** What a person of a platform holds today, the newest first. */
 export function holdingsOf({ store, clock }: Services, platform: Platform, id: string): Promise<Holding[]> {
-  const where: Where = { all: [{ [ID_FIELDS[platform]]: id }, current(dayOf(clock.now()))] };
+  const where: Where = { all: [{ [ID_FIELDS[platform]]: id }, inOffice(dayOf(clock.now()))] };
   return store.rows(holdings).find(SYSTEM, { where, sort: NEWEST });
 }
 
 /** Who holds a post today; undefined while it is vacant. */
 export async function holderOf(services: Services, post: string): Promise<Holding | undefined> {
-  const where: Where = { all: [{ post }, current(dayOf(services.clock.now()))] };
+  const where: Where = { all: [{ post }, inOffice(dayOf(services.clock.now()))] };
   const [holding] = await services.store.rows(holdings).find(SYSTEM, { where, sort: NEWEST, limit: 1 });
   return holding;
 }

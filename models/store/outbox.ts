@@ -221,6 +221,12 @@ export class Outbox {
     return [...new Map(rows.map((row) => [row.content.card.key, row])).values()];
   }
 
+  /** How many cards with buttons or forms went out with such a platform id. */
+  async cardsSent(platformId: RegExp): Promise<number> {
+    const workable = { 'content.card.blocks.kind': { $in: ['actions', 'form'] } };
+    return this.model.countDocuments({ status: 'sent', platformId, ...workable });
+  }
+
   /** Whom a message on a platform was for; undefined for one that is not ours. */
   async addressee(platformId: string): Promise<Target | undefined> {
     return (await this.model.findOne({ platformId }, { to: 1 }).lean<OutboxDocument>())?.to;

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../bot/config.ts';
+import { createLog } from '../../bot/log.ts';
 import { CLI_COMMANDS } from '../../bot/cli/all.ts';
 import type { CliResult } from '../../bot/cli/command.ts';
 import { Sender } from '../../jobs/outbox.ts';
@@ -24,7 +26,9 @@ async function run(
   const command = CLI_COMMANDS.find((candidate) => candidate.name === name);
   if (!command) throw new Error(`no command ${name}`);
   const viewer = as ? viewerOf(services.city, as) : ADMINISTRATOR;
-  return command.run({ services, viewer, words, options, say: () => undefined });
+  const config = loadConfig({ SANDBOX: 'on' });
+  const log = createLog('silent');
+  return command.run({ services, config, log, viewer, words, options, say: () => undefined });
 }
 const at = (moment: string) => services.clock.set(new Date(`${moment}+08:00`));
 

@@ -43,6 +43,25 @@ export function createApp(random: Random): App {
   };
 }
 
+/** What an app like ours asks for (6.8, 3.1 to 3.3); with `scopes` undefined all are granted. */
+export const KNOWN_SCOPES: readonly string[] = [
+  'im:message',
+  'im:message:send_as_bot',
+  'im:message:update',
+  'im:message:readonly',
+  'im:message.p2p_msg:readonly',
+  'im:message.group_at_msg:readonly',
+  'im:message.urgent',
+  'im:resource',
+  'im:chat',
+  'im:chat:readonly',
+  'im:chat.members:read',
+  'contact:user.id:readonly',
+  'contact:contact.base:readonly',
+  'contact:user.base:readonly',
+  'contact:user.employee_id:readonly',
+];
+
 /** Any one of these opens the door; `undefined` on the app means all were granted. */
 export const isGranted = (app: App, anyOf: readonly string[]): boolean =>
   anyOf.length === 0 || app.scopes === undefined || anyOf.some((scope) => app.scopes?.has(scope));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isGranted } from './app.ts';
+import { isGranted, KNOWN_SCOPES } from './app.ts';
 import { bodyOf, type Call, idTypeOf, paged, pageOf } from './call.ts';
 import { Refusal } from './errors.ts';
 import { COUNTS } from './numbers.ts';
@@ -130,6 +130,15 @@ export function members(world: World, call: Call): object {
 
 export function isInChat(world: World, call: Call): object {
   return { is_in_chat: world.chats.find(call.params.chat_id ?? '')?.bot === true };
+}
+
+/** What the tenant granted and what it did not: 1 and 2 (application-v6/scope/list of the platform's documents). */
+export function scopes(world: World): object {
+  const list = KNOWN_SCOPES.map((scope_name) => ({
+    scope_name,
+    grant_status: isGranted(world.app, [scope_name]) ? 1 : 2,
+  }));
+  return { scopes: list };
 }
 
 /** 6.1: `bot` stands at the top level. */

@@ -155,7 +155,8 @@ export class Gateway {
     const { status, headers = {}, json, bytes, html } = outcome;
     const type = bytes ? 'application/octet-stream' : html ? 'text/html' : 'application/json; charset=utf-8';
     const logId = this.#world.random.hex(32);
-    response.writeHead(status, { 'content-type': type, 'x-tt-logid': logId, ...headers });
+    const date = new Date(this.#world.now()).toUTCString();
+    response.writeHead(status, { 'content-type': type, date, 'x-tt-logid': logId, ...headers });
     response.end(bytes ?? html ?? JSON.stringify(json));
     request.resume();
   }

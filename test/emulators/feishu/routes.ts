@@ -49,6 +49,29 @@ export const ROUTES = {
     open: true,
     run: (world, call) => world.tokens.issue(world.app, call.body),
   },
+  /** application-v6/scope/list: needs no scope itself. */
+  'app.scopes': {
+    method: 'GET',
+    path: '/open-apis/application/v6/scopes',
+    scopes: [],
+    run: directory.scopes,
+  },
+  'oauth.token': {
+    method: 'POST',
+    path: '/open-apis/authen/v2/oauth/token',
+    scopes: [],
+    flat: true,
+    open: true,
+    told: login.told,
+    run: login.token,
+  },
+  'oauth.user': {
+    method: 'GET',
+    path: '/open-apis/authen/v1/user_info',
+    scopes: [],
+    open: true,
+    run: login.userInfo,
+  },
   'bot.info': { method: 'GET', path: '/open-apis/bot/v3/info', scopes: [], flat: true, run: directory.bot },
   'message.create': {
     method: 'POST',
