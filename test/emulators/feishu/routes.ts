@@ -49,6 +49,13 @@ export const ROUTES = {
     open: true,
     run: (world, call) => world.tokens.issue(world.app, call.body),
   },
+  /** application-v6/scope/list: needs no scope itself. */
+  'app.scopes': {
+    method: 'GET',
+    path: '/open-apis/application/v6/scopes',
+    scopes: [],
+    run: directory.scopes,
+  },
   'oauth.token': {
     method: 'POST',
     path: '/open-apis/authen/v2/oauth/token',
