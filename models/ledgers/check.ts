@@ -23,7 +23,7 @@ function lay(row: LooseRow, patch: Patch): LooseRow {
   for (const field of Object.keys(patch)) {
     const value = patch[field];
     if (value === null) {
-      if (field in row) delete row[field];
+      if (row[field] !== undefined) delete row[field];
     } else if (value !== undefined) row[field] = value;
   }
   return row;

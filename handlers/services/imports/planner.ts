@@ -4,6 +4,7 @@ import type { Value } from '../../../models/ledgers/fields.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
 import { tidyText } from '../../../models/rules/parse/text.ts';
 import { passes, type Where } from '../../../models/rules/where.ts';
+import { blankRow } from './blank.ts';
 import type { Doubles } from './doubles.ts';
 import { identitiesOf, type Existing, type Wanted } from './existing.ts';
 import { hashOf } from './hash.ts';
@@ -69,7 +70,7 @@ export class Planner {
     const { ledger, check } = this.#parts;
     const values = this.#ended(line);
     const context = contextFor(ledger, values, line.context);
-    const complete = completeRow(ledger, { ...context, ...values }, check, true);
+    const complete = completeRow(ledger, applyPatch(values, context), check, true);
     const { code } = line.read;
     return { line, values, context, complete, ...(code ? { code } : {}) };
   }
@@ -237,7 +238,7 @@ const namesUnit = (ledger: AnyLedger, values: LooseRow): boolean =>
   ledger.filled.some((name) => ledger.fields[name]?.type === 'unit' && values[name] !== undefined);
 
 export const fieldsOf = (ledger: AnyLedger, row: object): LooseRow => {
-  const values: LooseRow = {};
+  const values = blankRow(ledger);
   for (const name of Object.keys(ledger.fields)) {
     const value = (row as LooseRow)[name];
     if (value !== undefined && value !== null) values[name] = value;

@@ -2,6 +2,7 @@ import type { AnyLedger, Fault, LooseRow } from '../../../models/ledgers/define.
 import type { Value } from '../../../models/ledgers/fields.ts';
 import type { Also, Note, Parsed } from '../../../models/rules/parse/result.ts';
 import { tidyText } from '../../../models/rules/parse/text.ts';
+import { blankRow } from './blank.ts';
 import { CODE } from './headers.ts';
 import type { Column, Layout } from './layout.ts';
 import { columnName, type SheetCell, type SheetRow } from './sheet.ts';
@@ -22,7 +23,7 @@ export interface ReadRow {
   number: number;
   /** What the code column says, if anything. */
   code?: string;
-  /** By field; a cell that was empty or could not be read is not there. */
+  /** By field; undefined where the cell was empty or could not be read. */
   values: LooseRow;
   faults: CellFault[];
   /** Fields whose cell could not be read: their absence is no further fault. */
@@ -79,7 +80,7 @@ export class RowReader {
   }
 
   read(row: SheetRow): ReadRow {
-    const values: LooseRow = {};
+    const values = blankRow(this.#ledger);
     const faults: CellFault[] = [];
     let unread: Set<string> | undefined;
     const extra: LooseRow = {};
@@ -116,7 +117,7 @@ export class RowReader {
   /** 终止 is not a stage but the end of one. */
   #close(values: LooseRow): void {
     if (values.stage !== TERMINATED) return;
-    delete values.stage;
+    values.stage = undefined;
     if ('closeType' in this.#ledger.fields) values.closeType ??= TERMINATED;
   }
 
