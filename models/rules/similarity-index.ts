@@ -1,4 +1,11 @@
-import { compare, prepare, type Comparable, type Prepared, type Similarity } from './similarity.ts';
+import {
+  compare,
+  mayBeAlike,
+  prepare,
+  type Comparable,
+  type Prepared,
+  type Similarity,
+} from './similarity.ts';
 
 export interface IndexedRow extends Comparable {
   id: string;
@@ -46,7 +53,7 @@ export class SimilarityIndex {
     const out: Candidate[] = [];
     for (const at of this.#gather(prepared)) {
       const other = this.#rows[at];
-      if (!other || other.id === row.id) continue;
+      if (!other || other.id === row.id || !mayBeAlike(prepared, other)) continue;
       const similarity = compare(prepared, other);
       if (similarity.verdict !== 'none') out.push({ id: other.id, name: other.name, similarity });
     }

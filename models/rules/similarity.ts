@@ -105,10 +105,27 @@ export function compare(a: Prepared, b: Prepared): Similarity {
   const parts: Similarity['parts'] = { name: jaroWinkler(a.key.core, b.key.core) };
   if (a.uscc && b.uscc) parts.investor = a.uscc === b.uscc ? 1 : 0;
   else if (a.investorCore && b.investorCore) parts.investor = sameInvestor(a.investorCore, b.investorCore);
+  return judged(a, b, Object.assign(parts, factsAlike(a, b)));
+}
+
+/** Could two rows come to a verdict, were their names and investors the same? Asked first: comparing names is dear. */
+export const mayBeAlike = (a: Prepared, b: Prepared): boolean => {
+  const parts: Similarity['parts'] = { name: 1, ...factsAlike(a, b) };
+  if ((a.uscc && b.uscc) || (a.investorCore && b.investorCore)) parts.investor = 1;
+  return verdict(weighted(parts)) !== 'none';
+};
+
+/** The parts that take no comparing of names. */
+function factsAlike(a: Prepared, b: Prepared): Omit<Similarity['parts'], 'name' | 'investor'> {
+  const parts: Omit<Similarity['parts'], 'name' | 'investor'> = {};
   if (a.unit && b.unit) parts.unit = a.unit === b.unit ? 1 : 0;
   if (a.wan && b.wan)
     parts.amount = Math.abs(a.wan - b.wan) <= AMOUNT_TOLERANCE * Math.max(a.wan, b.wan) ? 1 : 0;
   if (a.date && b.date) parts.date = Math.abs(daysBetween(a.date, b.date)) <= DATE_TOLERANCE_DAYS ? 1 : 0;
+  return parts;
+}
+
+function judged(a: Prepared, b: Prepared, parts: Similarity['parts']): Similarity {
   const raw = weighted(parts);
   if ((a.key.activity === undefined) !== (b.key.activity === undefined)) {
     const score = Math.min(raw, SUGGEST_FROM - 0.01);

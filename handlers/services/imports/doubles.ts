@@ -141,17 +141,19 @@ const shown = (candidates: readonly Candidate[], verdict: 'block' | 'suggest'): 
 
 function comparableOf({ similarity }: AnyLedger, row: LooseRow): Comparable | undefined {
   if (!similarity) return undefined;
-  const value = (name: string | undefined) => (name === undefined ? undefined : row[name]);
-  const name = value(similarity.name);
+  const name = row[similarity.name];
   if (typeof name !== 'string') return undefined;
-  const [investor, unit] = [value(similarity.investor), value(similarity.unit)];
-  const [wan, date] = [value(similarity.amount), value(similarity.date)];
-  return {
-    name,
-    ...(typeof investor === 'string' ? { investor } : {}),
-    ...(typeof row.investorUscc === 'string' ? { uscc: row.investorUscc } : {}),
-    ...(typeof unit === 'string' ? { unit } : {}),
-    ...(typeof wan === 'number' ? { wan } : {}),
-    ...(typeof date === 'string' ? { date } : {}),
+  const comparable: Comparable = { name };
+  const { investor, unit, wan, date } = {
+    investor: row[similarity.investor ?? ''],
+    unit: row[similarity.unit ?? ''],
+    wan: row[similarity.amount ?? ''],
+    date: row[similarity.date ?? ''],
   };
+  if (typeof investor === 'string') comparable.investor = investor;
+  if (typeof row.investorUscc === 'string') comparable.uscc = row.investorUscc;
+  if (typeof unit === 'string') comparable.unit = unit;
+  if (typeof wan === 'number') comparable.wan = wan;
+  if (typeof date === 'string') comparable.date = date;
+  return comparable;
 }
