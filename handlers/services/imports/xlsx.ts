@@ -39,17 +39,18 @@ export async function openXlsx(zip: ZipParts): Promise<SheetSource[]> {
 
 const FRAME_TAG = /<(?:\w+:)?(col|mergeCell)\s([^>]*)>/g;
 
-/** Merges stand behind the rows in the file, so they take a pass of their own, in which rows are skipped unread. */
+/** Merges stand behind the rows in the file, so they take a pass of their own, in which rows are skipped undecoded. */
 async function readFrame(zip: ZipParts, part: SheetPart): Promise<SheetFrame> {
   const merges: Merge[] = [];
   const hiddenColumns = new Set<number>();
-  let tail = '';
-  for await (const chunk of zip.stream(part.path)) {
-    const text = tail + chunk;
-    const cut = Math.max(0, text.lastIndexOf('<'));
-    tail = text.slice(cut);
-    if (!text.includes('col ') && !text.includes('mergeCell ')) continue;
-    for (const [, tag, attributes = ''] of text.slice(0, cut).matchAll(FRAME_TAG)) {
+  let tail = Buffer.alloc(0);
+  for await (const chunk of zip.bytes(part.path)) {
+    const bytes = Buffer.concat([tail, chunk]);
+    const cut = Math.max(0, bytes.lastIndexOf('<'));
+    tail = bytes.subarray(cut);
+    if (!bytes.includes('col ') && !bytes.includes('mergeCell ')) continue;
+    // What is looked for is ASCII, so bytes may pass for letters.
+    for (const [, tag, attributes = ''] of bytes.toString('latin1', 0, cut).matchAll(FRAME_TAG)) {
       if (tag === 'mergeCell') merges.push(rectangleOf(attribute(` ${attributes}`, 'ref') ?? 'A1'));
       else if (isHidden(attributes)) hideColumns(hiddenColumns, ` ${attributes}`);
     }

@@ -51,11 +51,12 @@ export class ZipParts {
   /** A part as text, chunk by chunk. Reading a part again is allowed and counts once. */
   async *stream(path: string): AsyncGenerator<string> {
     const decoder = new TextDecoder('utf-8', { fatal: false });
-    for await (const chunk of this.#unpack(path)) yield decoder.decode(chunk, { stream: true });
+    for await (const chunk of this.bytes(path)) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   }
 
-  async *#unpack(path: string): AsyncGenerator<Buffer> {
+  /** The same, not yet decoded. */
+  async *bytes(path: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(path);
     if (!entry) throw broken(`no part ${path}`);
     const packed = this.#packedBytes(entry);
