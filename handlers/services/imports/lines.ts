@@ -69,23 +69,25 @@ export class LineSorter {
 
   sort(row: SheetRow): Line | undefined {
     const covered = this.#fillDown(row);
-    const skip = (why: SkipReason): Line => ({ kind: 'skipped', number: row.number, why, text: lineOf(row) });
     if (!row.cells.some(isFilled)) return undefined;
-    if (row.hidden) return skip('隐藏行');
+    const why = this.#whySkipped(row, covered);
+    if (why !== undefined) return { kind: 'skipped', number: row.number, why, text: lineOf(row) };
+    return { kind: 'data', row, context: this.#context, ended: this.#isEnded(row) };
+  }
+
+  #whySkipped(row: SheetRow, covered: boolean): SkipReason | undefined {
+    if (row.hidden) return '隐藏行';
     const first = firstText(row);
     if (TOTAL.test(first) || this.#keyColumns.some((c) => TOTAL.test(shortText(row.cells[c])))) {
-      return skip('合计行');
+      return '合计行';
     }
     if (REMARK.test(first) && (row.cells.filter(isFilled).length <= 2 || !this.#hasAmount(row))) {
-      return skip('备注行');
+      return '备注行';
     }
-    if (this.#isHeaderAgain(row)) return skip('重复表头');
-    if (covered) return skip('合并单元格的后续行');
-    if (this.#mapped(row) <= 1 || (STARTS_NUMBERED.test(openingText(row)) && COUNTED.test(opening(row)))) {
-      const group = this.#asGroup(row);
-      if (group !== undefined) return skip(group);
-    }
-    return { kind: 'data', row, context: this.#context, ended: this.#isEnded(row) };
+    if (this.#isHeaderAgain(row)) return '重复表头';
+    if (covered) return '合并单元格的后续行';
+    const titled = STARTS_NUMBERED.test(openingText(row)) && COUNTED.test(opening(row));
+    return titled || this.#hasOneValue(row) ? this.#asGroup(row) : undefined;
   }
 
   /** A row of signatures (填表人 … 审核人 … 填表日期 …) fills many cells but states no number. */
@@ -113,8 +115,10 @@ export class LineSorter {
     return covered;
   }
 
-  #mapped(row: SheetRow): number {
-    return this.#layout.columns.filter(({ column }) => isFilled(row.cells[column])).length;
+  /** Or none. */
+  #hasOneValue(row: SheetRow): boolean {
+    let values = 0;
+    return !this.#layout.columns.some(({ column }) => isFilled(row.cells[column]) && ++values > 1);
   }
 
   #asGroup(row: SheetRow): SkipReason | undefined {
