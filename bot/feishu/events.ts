@@ -76,11 +76,12 @@ const message: Reader = async (event, _id, { botId }) => {
 const clickEvent = z.looseObject({
   operator: ids,
   token: z.string(),
+  // Which of them come depends on what was clicked.
   action: z.looseObject({
-    value: z.unknown(),
-    name: z.unknown(),
-    option: z.unknown(),
-    form_value: z.unknown(),
+    value: z.unknown().optional(),
+    name: z.unknown().optional(),
+    option: z.unknown().optional(),
+    form_value: z.unknown().optional(),
   }),
   context: z.looseObject({ open_message_id: z.string(), open_chat_id: z.string() }),
 });
