@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<unknown> }
   monthly: () => import('./monthly.ts'),
   import: () => import('./import.ts'),
   action: () => import('./action.ts'),
+  webhook: () => import('./webhook.ts'),
 };
 
 const named = process.argv.slice(2);
