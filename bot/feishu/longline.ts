@@ -20,7 +20,10 @@ export interface LineTiming {
   ackMs: number;
 }
 
-/** The platform asks for a ping every 120 s unless it says otherwise (feishu.md 1.11), and never faster than this. */
+/**
+ * The platform asks for a ping every 120 s unless it says otherwise (feishu.md 1.11): a dead line is found within
+ * 130 s. Only an interval of 10 s or less would blind the watchdog.
+ */
 const TIMING: LineTiming = { handshakeMs: 15_000, pongMs: 10_000, reviveMs: 60_000, ackMs: 200 };
 
 export interface LineStatus {
