@@ -1,4 +1,5 @@
-import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Input, Rich } from './card.ts';
+import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from './card.ts';
+import { duplicates, questions } from './import-questions.ts';
 
 /** What the preview of an import shows; the import service's preview has all of it. */
 export interface ImportView {
@@ -25,6 +26,8 @@ export interface ImportView {
     count: number;
     cells: readonly string[];
     options: readonly { value: string; label: string }[];
+    /** Other units that the doubtful column may be in. */
+    units?: readonly { field: string; unit: string; all: boolean; label: string }[];
     answer?: string;
   }[];
   duplicates: readonly {
@@ -33,6 +36,8 @@ export interface ImportView {
     candidates: readonly { code?: string; place?: string; name: string; score: number; phase?: true }[];
     answer?: string;
   }[];
+  /** What the person corrected about the reading: 计划总投资按万元读取. */
+  corrections: readonly string[];
   /** When this very file was imported before, as people write it. */
   importedAt?: string;
 }
@@ -49,7 +54,7 @@ export interface ImportSheetView {
 }
 
 /** How much a card shows; the page behind it shows all that is kept. */
-interface Room {
+export interface Room {
   faults: number;
   rows: number;
   questions: number;
@@ -140,6 +145,9 @@ function body(view: ImportView, room: Room): Block[] {
         { label: '跳过', value: String(counts.skipped) },
       ],
     },
+    ...(view.corrections.length > 0
+      ? [{ kind: 'note' as const, text: `已按您的更正重新读取：${view.corrections.join('、')}` }]
+      : []),
     ...(view.importedAt ? [{ kind: 'note' as const, text: `与 ${view.importedAt} 导入的文件相同` }] : []),
     ...faultTable(view, room),
     ...questions(view, room),
@@ -170,76 +178,6 @@ function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: Roo
       ...(more > 0 ? { more: { count: more, page: `/imports/${token}` } } : {}),
     },
   ];
-}
-
-function questions({ questions: all, token }: ImportView, room: Room): Block[] {
-  const open = all.filter(({ answer }) => answer === undefined);
-  return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options }): Block[] => [
-    {
-      kind: 'text',
-      text: [{ text: '请确认：', bold: true }, `${text}${count > 1 ? ` 等 ${count} 处` : ''}`],
-    },
-    { kind: 'note', text: `单元格 ${cells.join('、')}${count > cells.length ? ' 等' : ''}` },
-    {
-      kind: 'actions',
-      buttons: options.map(({ value, label }, i) => ({
-        label,
-        action: 'imports.answer',
-        params: { token, question: id, value },
-        ...(i === 0 ? { style: 'primary' as const } : {}),
-      })),
-    },
-  ]);
-}
-
-/** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */
-function duplicates({ duplicates: all, token, counts }: ImportView, room: Room): Block[] {
-  const open = all.flatMap((double, index) => (double.answer === undefined ? [{ ...double, index }] : []));
-  if (open.length === 0) return [];
-  const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, index }): Input => ({
-    name: `d${index}`,
-    label: `第 ${row} 行“${name}”与台账里的项目相似，它是？`,
-    kind: 'choice',
-    options: candidates.flatMap(optionsFor).concat([
-      { value: 'different', label: '不同的，作为新的登记' },
-      { value: 'skip', label: '这一行不导入' },
-    ]),
-  }));
-  const others: ActionButton = {
-    label: `其余 ${open.length} 个都是不同的`,
-    action: 'imports.allDifferent',
-    params: { token },
-    confirm: { title: '都按不同项目登记？', text: '重复登记会影响通报个数，请确认都不是同一项目' },
-  };
-  return [
-    {
-      kind: 'form',
-      name: 'duplicates',
-      inputs,
-      submit: { label: '提交选择', action: 'imports.duplicates', params: { token }, style: 'primary' },
-    },
-    ...(open.length > room.duplicates && counts.new > 0
-      ? [{ kind: 'actions' as const, buttons: [others] }]
-      : []),
-  ];
-}
-
-function optionsFor({
-  code,
-  place,
-  name,
-  score,
-  phase,
-}: ImportView['duplicates'][number]['candidates'][number]) {
-  const like = `相似度 ${Math.round(score * 100)}%`;
-  if (code === undefined)
-    return [{ value: 'skip', label: `与本文件 ${place ?? ''}“${name}”是同一个（${like}），不导入` }];
-  const same = { value: `same|${code}`, label: `同一个：${code} ${name}（${like}）` };
-  const part = [
-    { value: `expansion|${code}`, label: `${code} 的增资扩产` },
-    { value: `phase|${code}`, label: `${code} 的分期续建` },
-  ];
-  return phase ? [...part.toReversed(), same] : [same, ...part];
 }
 
 function differences({ rows }: ImportView, room: Room): Block[] {

@@ -16,12 +16,15 @@ import {
   cancelImport,
   confirmImport,
   findImport,
+  latestImport,
   prepareImport,
   previewOf,
+  rereadImport,
   type Confirmed,
 } from './services/imports/service.ts';
 import type { Prepared } from './services/imports/store.ts';
 import { DUPLICATE_CHOICES, type DuplicateChoice } from './services/imports/types.ts';
+import { UNITS_SAID } from './services/imports/units.ts';
 import type { Inbound, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './table.ts';
 
@@ -119,6 +122,13 @@ export const uploadActions: readonly ActionRow[] = [
     },
   }),
   action({
+    action: 'imports.unit',
+    input: z.object({ token, field: z.string(), unit: z.enum(UNITS_SAID), all: z.boolean() }),
+    run: async (ctx, { token: id, ...correction }) => ({
+      card: importCard(viewOf(await rereadImport(ctx, id, correction))),
+    }),
+  }),
+  action({
     action: 'imports.duplicates',
     input: z.looseObject({ token }),
     run: async (ctx, input) => {
@@ -140,6 +150,6 @@ export const importPages = [
   {
     path: '/imports/:token',
     show: async (ctx: Ctx, params: Readonly<Record<string, string>>) =>
-      importPageCard(viewOf(await findImport(ctx, params.token ?? ''))),
+      importPageCard(viewOf(await latestImport(ctx, params.token ?? ''))),
   },
 ];

@@ -13,7 +13,13 @@ import {
   READING,
   type ImportPreview,
 } from '../../handlers/services/imports/service.ts';
-import { oneOf, option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
+import {
+  isAmount,
+  UNITS_SAID,
+  type UnitSaid,
+  type UnitsSaid,
+} from '../../handlers/services/imports/units.ts';
+import { option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
@@ -27,11 +33,11 @@ function ledgerNamed(call: CliCall): AnyLedger {
 
 const importCommand: CliCommand = {
   name: 'import',
-  usage: '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元] [--dry-run] [--accept]',
-  does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--accept 表示确认无误、按不同项目新增',
+  usage: '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元|列=万元]… [--dry-run] [--accept]',
+  does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--unit 更正金额单位（全部或某一列），--accept 表示确认无误、按不同项目新增',
   options: {
     sheet: { type: 'string' },
-    unit: { type: 'string' },
+    unit: { type: 'string', multiple: true },
     'dry-run': { type: 'boolean' },
     accept: { type: 'boolean' },
   },
@@ -40,12 +46,11 @@ const importCommand: CliCommand = {
     const ledger = ledgerNamed(call);
     const path = word(call, 1, '文件');
     const sheet = option(call, 'sheet');
-    const unit = option(call, 'unit') ? oneOf(call, 'unit', ['万元', '亿元'], '万元') : undefined;
     let record = await prepareImport(ctx, {
       ledger,
       file: { name: basename(path), bytes: await bytesOf(path) },
       ...(sheet === undefined ? {} : { sheet }),
-      ...(unit === undefined ? {} : { unit }),
+      ...unitsSaid(call, ledger),
     });
     if (call.options['dry-run']) return shown(previewOf(record));
     const yes = record.head.questions.filter(({ id }) => call.options.accept || id.startsWith(READING));
@@ -59,6 +64,32 @@ const importCommand: CliCommand = {
     return written(await confirmImport(ctx, record._id));
   },
 };
+
+/** `--unit 万元` for the amounts of a sheet, `--unit 总投资=万元` for a column by its label, alias or key. */
+function unitsSaid({ options }: CliCall, ledger: AnyLedger): UnitsSaid {
+  const said = Array.isArray(options.unit) ? options.unit.map(String) : [];
+  const units: Record<string, UnitSaid> = {};
+  let whole: UnitSaid | undefined;
+  for (const text of said) {
+    const [unit = '', column] = text.split('=').toReversed();
+    const known = UNITS_SAID.find((candidate) => candidate === unit);
+    if (!known) throw new AppError('USAGE', `--unit 只能是 ${UNITS_SAID.join('、')}，不能是“${unit}”`);
+    if (column === undefined) whole = known;
+    else units[amountNamed(ledger, column)] = known;
+  }
+  return { ...(whole ? { unit: whole } : {}), units };
+}
+
+function amountNamed(ledger: AnyLedger, column: string): string {
+  const amounts = ledger.filled.filter((name) => isAmount(ledger, name));
+  const found = amounts.find((name) => {
+    const field = ledger.fields[name];
+    return name === column || field?.label === column || field?.aliases?.includes(column);
+  });
+  if (found !== undefined) return found;
+  const labels = amounts.flatMap((name) => ledger.fields[name]?.label ?? []);
+  throw new AppError('USAGE', `--unit 里没有“${column}”这个金额列，可以写：${labels.join('、')}`);
+}
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   return readFile(path).catch((cause: unknown) => {
@@ -96,7 +127,13 @@ function shown(preview: ImportPreview): CliResult {
     ),
     ...questions
       .filter(({ answer }) => !answer)
-      .map(({ text, cells }) => `待确认 ${text}：${cells.slice(0, 5).join('、')}`),
+      .map(({ text, cells, units = [] }) => {
+        const cures = units.map(
+          ({ label, all, column, unit }) => `${label}：加 --unit ${all ? '' : `${column}=`}${unit}`,
+        );
+        const other = cures.length > 0 ? `（${cures.join('；')}）` : '';
+        return `待确认 ${text}：${cells.slice(0, 5).join('、')}${other}`;
+      }),
     ...duplicates
       .filter(({ answer }) => !answer)
       .map(

@@ -73,7 +73,13 @@ const importView: ImportView = {
     text: '金额单位写的是“万”，数值又像亿元：1.2 是 1.2 亿元还是 1.2 万元',
     count: 23,
     cells: ['G4', 'G9', 'G17'],
-    options: ['是 1.2 亿元', '是 1.2 万元', '这些行不导入'].map((label, k) => ({ value: String(k), label })),
+    options: ['对，就按这样导入', '这些行先不导入'].map((label, k) => ({ value: String(k), label })),
+    units: ['这一列其实是亿元', '各金额列其实都是亿元'].map((label, k) => ({
+      field: 'plannedInvestWan',
+      unit: '亿元',
+      all: k === 1,
+      label,
+    })),
   })),
   duplicates: Array.from({ length: 10 }, (_, i) => ({
     name: `示范电子铜箔项目${i + 1}`,
@@ -84,5 +90,6 @@ const importView: ImportView = {
       score: 0.93 - k / 10,
     })),
   })),
+  corrections: ['计划总投资按万元读取', '固定资产投资按万元读取'],
   importedAt: '5月30日 17:20',
 };

@@ -14,6 +14,7 @@ const view = (overrides: Partial<ImportView> = {}): ImportView => ({
   faults: [],
   moreFaults: 0,
   notes: [],
+  corrections: [],
   rows: [],
   questions: [],
   duplicates: [],

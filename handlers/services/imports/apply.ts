@@ -8,7 +8,7 @@ import { standingOf, type Answers } from './digest.ts';
 import { Existing, identitiesOf } from './existing.ts';
 import { remember } from './memory.ts';
 import { fieldsOf, STRUCK } from './planner.ts';
-import { prepareImport } from './prepare.ts';
+import { prepareAgain } from './reread.ts';
 import { importsOf, type Imports, type Prepared } from './store.ts';
 import type { PlanRow, UndoStep } from './types.ts';
 
@@ -291,15 +291,13 @@ class Job {
 
   /** The preview is void; the same file is compared again with the ledger as it is now. */
   async #fresh(from: Parameters<Imports['advance']>[1]): Promise<Confirmed> {
-    const { _id: id, file, fileName } = this.#record;
+    const { _id: id } = this.#record;
     const mine = await this.#imports.advance(id, from, { status: 'STALE', updatedAt: this.#ctx.clock.now() });
     // The same click came twice: the other one has written it.
     const other = mine ? undefined : await this.#imports.get(id);
     if (other?.status === 'DONE') return this.#done();
-    const bytes = await this.#ctx.store.files.read(file);
     const { eventId: _seen, ...ctx } = this.#ctx;
-    const record = await prepareImport(ctx, { file: { name: fileName, bytes }, ledger: this.#ledger });
-    return { kind: 'stale', record };
+    return { kind: 'stale', record: await prepareAgain(ctx, this.#record) };
   }
 }
 

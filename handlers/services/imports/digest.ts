@@ -40,7 +40,13 @@ export class Digest {
     if (row.kind === 'taken') this.counts.skipped++;
     else this.counts[row.kind]++;
     if (standingOf(row, NO_ANSWERS) === 'ready') this.#ready++;
-    for (const fault of row.faults) this.#fault(row, fault);
+    // One cell may raise a question twice, by how it reads and by what it says: it is asked once.
+    const asked = new Set<string>();
+    for (const fault of row.faults) {
+      const question = fault.level === 'ask' ? questionOf(fault) : '';
+      if (question === '' || !asked.has(question)) this.#fault(row, fault);
+      asked.add(question);
+    }
     if (row.candidates && row.choice === undefined && row.kind === 'new') this.#duplicate(row);
     if ((row.kind === 'new' || row.kind === 'changed') && this.#rows.length < LISTED.rows) {
       const { sheet, row: number, kind, title } = row;

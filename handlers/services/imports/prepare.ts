@@ -20,6 +20,7 @@ import { reportOf, SkipLog, unreadable } from './sheet-report.ts';
 import type { SheetFrame, SheetRow, SheetSource } from './sheet.ts';
 import { importsOf, type Imports, type Prepared } from './store.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
+import { correctionWords, withUnitChoices, withUnits } from './units.ts';
 
 /** Rows that are kept, and later written, together. */
 export const CHUNK_ROWS = 500;
@@ -49,7 +50,9 @@ export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<P
     options.sheet === undefined ? !hidden : name === options.sheet,
   );
   if (options.sheet !== undefined && sheets.length === 0) throw noSuchSheet(options.sheet, book.sheets);
-  const { known, left } = await recognise(sheets, dictionaries, file.name);
+  const { file: _file, ledger: _ledger, ...readAs } = options;
+  const { known: found, left } = await recognise(sheets, dictionaries, file.name);
+  const known = found.map((sheet) => ({ ...sheet, layout: withUnits(sheet.layout, readAs) }));
   const [first] = known;
   if (!first) throw emptyWorkbook(file.name);
   const { ledger } = first.layout;
@@ -63,8 +66,9 @@ export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<P
   await plan.start();
   for (const sheet of known) reports.push(await plan.sheet(sheet));
   const { chunks, digest } = await plan.finish();
-  const { skipped: _none, ...found } = digest.counts;
-  if (Object.values(found).every((count) => count === 0)) throw noDataRows(file.name, ledger.noun, reports);
+  const { skipped: _none, ...rows } = digest.counts;
+  if (Object.values(rows).every((count) => count === 0)) throw noDataRows(file.name, ledger.noun, reports);
+  const result = digest.result();
   const before = await imports.lastDone(ledger.name, sha256);
   const now = ctx.clock.now();
   const stored = await store.files.put(file.name, file.bytes, { post: viewer.post }, now);
@@ -84,7 +88,15 @@ export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<P
       noun: ledger.noun,
       file: file.name,
       sheets: [...reports, ...left, ...hidden.map(({ name }) => unreadable(name, '隐藏的工作表'))],
-      ...digest.result(),
+      ...result,
+      questions: result.questions.map((question) =>
+        withUnitChoices(
+          question,
+          known.map(({ layout }) => layout),
+        ),
+      ),
+      readAs,
+      corrections: correctionWords(ledger, readAs.units),
       ...(before ? { importedAt: before.updatedAt.toISOString() } : {}),
       mapping: known.flatMap(({ layout }) =>
         layout.columns.map(({ header, field }): [string, string] => [
@@ -235,7 +247,7 @@ class PlanRun {
 
   async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
     const { city, rules, store, clock } = this.#ctx;
-    const layout = { ...found, ...this.#fallbackUnit(found), ...this.#fallbackYear(found, source.name) };
+    const layout = { ...found, ...this.#fallbackYear(found, source.name) };
     const { today } = store.checkContext(clock.now());
     const reader = new RowReader(source.name, layout, { city, rules, today });
     const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
@@ -298,11 +310,6 @@ class PlanRun {
       this.#storing.catch(() => undefined);
       this.#chunks++;
     }
-  }
-
-  #fallbackUnit(layout: Layout): Pick<Layout, 'unit'> {
-    const unit = layout.unit ?? this.#options.unit;
-    return unit ? { unit } : {};
   }
 
   #fallbackYear(layout: Layout, sheet: string): Pick<Layout, 'year'> {

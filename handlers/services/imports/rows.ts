@@ -128,8 +128,8 @@ export class RowReader {
   }
 
   #noted(row: SheetRow, field: string, { kind, text }: Note): CellFault {
-    const asks = kind === 'confirm' || kind === 'range';
-    return this.#fault(row, field, asks ? 'ask' : 'note', text, undefined, `${READING}${kind}`);
+    const level = ASKING.has(kind) ? 'ask' : 'note';
+    return this.#fault(row, field, level, text, undefined, kind === 'unit' ? 'V01' : `${READING}${kind}`);
   }
 
   #fault(
@@ -161,6 +161,9 @@ const formulaError = (cell: SheetCell): Parsed<Value> => ({
 
 /** Types whose cells are read faster than looked up as long as they are plain numbers. */
 const NUMERIC = new Set(['int', 'decimal']);
+/** Kinds of notes that want an answer before the value is stored. */
+const ASKING: ReadonlySet<Note['kind']> = new Set(['confirm', 'range', 'unit']);
+
 /** Types whose cells take many different values. */
 const VARIOUS = new Set(['text', 'longtext', 'tags']);
 const REMEMBERED = 5000;

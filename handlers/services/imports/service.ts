@@ -7,6 +7,7 @@ import type { ImportPreview } from './types.ts';
 export { answerImport, findImport, type Answering } from './answer.ts';
 export { cancelImport, confirmImport, type Confirmed } from './apply.ts';
 export { prepareImport } from './prepare.ts';
+export { latestImport, rereadImport } from './reread.ts';
 export { READING } from './rows.ts';
 export type { ImportOptions, ImportPreview } from './types.ts';
 

@@ -1,15 +1,18 @@
 import type { AnyLedger, LooseRow, Patch } from '../../../models/ledgers/define.ts';
 import type { CellFault } from './rows.ts';
+import type { UnitChoice, UnitsSaid } from './units.ts';
 import type { InputFile } from './read.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends ReadAs {
   file: InputFile;
   /** Which ledger; told by the header when absent. */
   ledger?: AnyLedger;
+}
+
+/** What a person said of how a file is to be read: kept with the import, so that it can be read so again. */
+export interface ReadAs extends UnitsSaid {
   /** Only this sheet. */
   sheet?: string;
-  /** Of amounts whose header and sheet name no unit. */
-  unit?: '万元' | '亿元';
 }
 
 /** A likely double: a row of the ledger, or an earlier row of the same file. */
@@ -82,6 +85,8 @@ export interface Question {
   count: number;
   cells: string[];
   options: { value: 'accept' | 'keep' | 'skip'; label: string }[];
+  /** Other units that the column may be in: saying so reads the file again. */
+  units?: UnitChoice[];
   answer?: 'accept' | 'keep' | 'skip';
 }
 
@@ -120,6 +125,11 @@ export interface ImportHead {
   rows: { sheet: string; row: number; kind: string; title: string; changes: Difference[] }[];
   questions: Question[];
   duplicates: DuplicateQuestion[];
+  readAs: ReadAs;
+  /** What the person corrected about the reading, in words. */
+  corrections: string[];
+  /** The import that took this one's place when the file was read again. */
+  next?: string;
   /** When this very file was imported before. */
   importedAt?: string;
   /** Header -> field, to be remembered for the unit. */

@@ -126,7 +126,7 @@ function bare(
   const asked = [...notes];
   if (header.word === '亿元' && low >= SUSPICIOUS_YI)
     asked.push(
-      note('confirm', `${low} 亿元？表头单位是亿元，若本格按万元填写，应为 ${printYi(scale(low, 100))} 亿元`),
+      note('unit', `${low} 亿元？表头单位是亿元，若本格按万元填写，应为 ${printYi(scale(low, 100))} 亿元`),
     );
   const quantity: Quantity<Family> = {
     low: scale(low, header.factor),

@@ -2,11 +2,11 @@ import type { Stage } from '../codes.ts';
 import type { Hundredths } from '../money.ts';
 
 /**
- * Something the person should see beside a value that was read. `confirm` and `range` want an answer before the value
- * is stored; `approx` and `converted` only tell how it was read.
+ * Something the person should see beside a value that was read. `confirm`, `range` and `unit` (is it the right one?
+ * V01) want an answer before the value is stored; `approx` and `converted` only tell how it was read.
  */
 export interface Note {
-  kind: 'approx' | 'range' | 'confirm' | 'converted';
+  kind: 'approx' | 'range' | 'confirm' | 'unit' | 'converted';
   text: string;
 }
 

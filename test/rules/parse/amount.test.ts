@@ -61,7 +61,7 @@ describe('amount cells (domain.md Appendix B)', () => {
     expect(kinds(1.2, { headerUnit: '亿元' })).toEqual([]);
     expect(wan('12000', { headerUnit: '亿元' })).toBe(120_000_000);
     expect(parseAmount('12000', { headerUnit: '亿元' })).toMatchObject({
-      notes: [{ kind: 'confirm', text: '12000 亿元？表头单位是亿元，若本格按万元填写，应为 1.20 亿元' }],
+      notes: [{ kind: 'unit', text: '12000 亿元？表头单位是亿元，若本格按万元填写，应为 1.20 亿元' }],
     });
     expect(wan('1.2亿', { headerUnit: '万元' })).toBe(12000);
   });

@@ -1,0 +1,80 @@
+import type { ActionButton, Block, Input } from './card.ts';
+import type { ImportView, Room } from './import.ts';
+
+/** Each doubtful reading with what may be answered: yes, another unit, or leave these rows out. */
+export function questions({ questions: asked, token }: ImportView, room: Room): Block[] {
+  const open = asked.filter(({ answer }) => answer === undefined);
+  return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options, units = [] }): Block[] => [
+    {
+      kind: 'text',
+      text: [{ text: '请确认：', bold: true }, `${text}${count > 1 ? ` 等 ${count} 处` : ''}`],
+    },
+    { kind: 'note', text: `单元格 ${cells.join('、')}${count > cells.length ? ' 等' : ''}` },
+    {
+      kind: 'actions',
+      buttons: [
+        ...options.map(({ value, label }, i) => ({
+          label,
+          action: 'imports.answer',
+          params: { token, question: id, value },
+          ...(i === 0 ? { style: 'primary' as const } : {}),
+        })),
+        ...units.map(({ label, field, unit, all }) => ({
+          label,
+          action: 'imports.unit',
+          params: { token, field, unit, all },
+        })),
+      ],
+    },
+  ]);
+}
+
+/** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */
+export function duplicates({ duplicates: all, token, counts }: ImportView, room: Room): Block[] {
+  const open = all.flatMap((double, index) => (double.answer === undefined ? [{ ...double, index }] : []));
+  if (open.length === 0) return [];
+  const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, index }): Input => ({
+    name: `d${index}`,
+    label: `第 ${row} 行“${name}”与台账里的项目相似，它是？`,
+    kind: 'choice',
+    options: candidates.flatMap(optionsFor).concat([
+      { value: 'different', label: '不同的，作为新的登记' },
+      { value: 'skip', label: '这一行不导入' },
+    ]),
+  }));
+  const others: ActionButton = {
+    label: `其余 ${open.length} 个都是不同的`,
+    action: 'imports.allDifferent',
+    params: { token },
+    confirm: { title: '都按不同项目登记？', text: '重复登记会影响通报个数，请确认都不是同一项目' },
+  };
+  return [
+    {
+      kind: 'form',
+      name: 'duplicates',
+      inputs,
+      submit: { label: '提交选择', action: 'imports.duplicates', params: { token }, style: 'primary' },
+    },
+    ...(open.length > room.duplicates && counts.new > 0
+      ? [{ kind: 'actions' as const, buttons: [others] }]
+      : []),
+  ];
+}
+
+function optionsFor({
+  code,
+  place,
+  name,
+  score,
+  phase,
+}: ImportView['duplicates'][number]['candidates'][number]) {
+  const like = `相似度 ${Math.round(score * 100)}%`;
+  if (code === undefined)
+    return [{ value: 'skip', label: `与本文件 ${place ?? ''}“${name}”是同一个（${like}），不导入` }];
+  const same = { value: `same|${code}`, label: `同一个：${code} ${name}（${like}）` };
+  const part = [
+    { value: `expansion|${code}`, label: `${code} 的增资扩产` },
+    { value: `phase|${code}`, label: `${code} 的分期续建` },
+  ];
+  return phase ? [...part.toReversed(), same] : [same, ...part];
+}
