@@ -4,6 +4,7 @@ import { SimilarityIndex, type Candidate } from '../../../models/rules/similarit
 import { compare, fuzzyKey, prepare, type Comparable } from '../../../models/rules/similarity.ts';
 import type { Store } from '../../../models/store/store.ts';
 import { hashOf } from './hash.ts';
+import { NumberTable, TextPile } from './packed.ts';
 import type { RowCandidate } from './types.ts';
 
 export interface Found {
@@ -21,13 +22,13 @@ const IN_FILE = '@';
 export const FUZZY_LOOKUPS = 3000;
 const COMPARED = 20;
 
-/**
- * Rows by the core of their name and by their credit code: no fuzziness, no cost that grows. A row is kept as one short
- * text under a number, so that a hundred thousand of them take little room.
- */
+/** Rows by the core of their name and by their credit code: no fuzziness, no cost that grows. */
 class CoreIndex {
   readonly #places: readonly string[];
-  readonly #byKey = new Map<number, string | string[]>();
+  readonly #rows = new TextPile();
+  /** The first row under a key, and the few others there may be. */
+  readonly #first = new NumberTable();
+  readonly #others = new Map<number, number[]>();
 
   constructor(places: readonly string[]) {
     this.#places = places;
@@ -40,21 +41,26 @@ class CoreIndex {
   }
 
   add(row: Comparable & { id: string }, keys = this.keysOf(row)): void {
-    const packed = JSON.stringify(row);
+    const number = this.#rows.add(JSON.stringify(row));
     for (const key of keys) {
-      const known = this.#byKey.get(key);
-      if (known === undefined) this.#byKey.set(key, packed);
-      else if (typeof known === 'string') this.#byKey.set(key, [known, packed]);
-      else if (known.length < COMPARED) known.push(packed);
+      const others = this.#others.get(key);
+      if (this.#first.get(key) === undefined) this.#first.set(key, number);
+      else if (!others) this.#others.set(key, [number]);
+      else if (others.length < COMPARED - 1) others.push(number);
     }
   }
 
+  #under(key: number): number[] {
+    const first = this.#first.get(key);
+    return first === undefined ? [] : [first, ...(this.#others.get(key) ?? [])];
+  }
+
   candidates(row: Comparable, keys = this.keysOf(row)): Candidate[] {
-    if (!keys.some((key) => this.#byKey.has(key))) return [];
-    const others = new Set(keys.flatMap((key) => this.#byKey.get(key) ?? []));
+    const others = new Set(keys.flatMap((key) => this.#under(key)));
+    if (others.size === 0) return [];
     const prepared = prepare(row, this.#places);
     return [...others]
-      .map((packed) => JSON.parse(packed) as Comparable & { id: string })
+      .map((number) => JSON.parse(this.#rows.get(number)) as Comparable & { id: string })
       .map((other) => ({
         id: other.id,
         name: other.name,

@@ -8,6 +8,7 @@ import { blankRow } from './blank.ts';
 import type { Doubles } from './doubles.ts';
 import { identitiesOf, type Existing, type Wanted } from './existing.ts';
 import { hashOf } from './hash.ts';
+import { NumberTable } from './packed.ts';
 import type { CellFault, ReadRow, RowReader } from './rows.ts';
 import type { Context } from './groups.ts';
 import type { PlanRow, RowCandidate } from './types.ts';
@@ -43,7 +44,7 @@ export class Planner {
   readonly #parts: PlannerParts;
   readonly #scope: Where;
   /** Identity, as a number -> where in the file it was met first: sheet × STRIDE + row. */
-  readonly #met = new Map<number, number>();
+  readonly #met = new NumberTable();
   readonly #sheets: string[] = [];
 
   constructor(parts: PlannerParts) {

@@ -1,39 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { AnyLedger, LooseRow } from '../../../models/ledgers/define.ts';
-import { namesOf } from '../../../models/ledgers/show.ts';
+import type { AnyLedger } from '../../../models/ledgers/define.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand, may } from '../../../models/rules/permissions.ts';
 import type { Ctx } from '../context.ts';
-import { Digest } from './digest.ts';
-import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
-import { Existing } from './existing.ts';
-import { contextOf, unitAtStart, unitFieldOf, type Context } from './groups.ts';
+import { ChunkWriter } from './chunk-writer.ts';
 import { emptyWorkbook, noDataRows } from './guards.ts';
 import { dictionaryOf, headerKey, type Dictionary } from './headers.ts';
-import { findLayout, HEAD_ROWS, type Layout } from './layout.ts';
-import { LineSorter } from './lines.ts';
-import { aliasesOf, headersOf } from './memory.ts';
-import { Planner, type PlannedLine } from './planner.ts';
+import { findLayout, HEAD_ROWS } from './layout.ts';
+import { headersOf } from './memory.ts';
+import { PlanRun, type KnownSheet } from './plan-run.ts';
 import { openBook } from './read.ts';
-import { RowReader } from './rows.ts';
-import { reportOf, SkipLog, unreadable } from './sheet-report.ts';
-import type { SheetFrame, SheetRow, SheetSource } from './sheet.ts';
-import { importsOf, type Imports, type Prepared } from './store.ts';
-import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
+import { unreadable } from './sheet-report.ts';
+import type { SheetRow, SheetSource } from './sheet.ts';
+import { importsOf, type Prepared } from './store.ts';
+import type { ImportOptions, SheetReport } from './types.ts';
 import { correctionWords, withUnitChoices, withUnits } from './units.ts';
-
-/** Rows that are kept, and later written, together. */
-export const CHUNK_ROWS = 500;
-/** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
-const BATCH_ROWS = 100;
-
-const COARSE = `新增超过 ${FUZZY_LOOKUPS} 行：之后的行只按名称主干和信用代码查重，没有逐一比对相似名称`;
-
-interface KnownSheet {
-  source: SheetSource;
-  frame: SheetFrame;
-  layout: Layout;
-}
 
 /**
  * Reads a file and compares it with the ledger. Nothing is written but the prepared import itself, which
@@ -60,7 +41,7 @@ export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<P
   const imports = await importsOf(store);
   const id = randomUUID();
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-  const plan = new PlanRun(ctx, imports, id, ledger, options);
+  const plan = new PlanRun(ctx, new ChunkWriter(imports, id, ctx.clock), ledger, options);
   const hidden = book.sheets.filter((sheet) => sheet.hidden && options.sheet === undefined);
   const reports: SheetReport[] = [];
   await plan.start();
@@ -203,131 +184,3 @@ const noSuchSheet = (name: string, sheets: readonly SheetSource[]) =>
     'INVALID',
     `没有名为“${name}”的工作表，这个文件里有：${sheets.map((sheet) => sheet.name).join('、')}`,
   );
-
-/** One pass over a file's sheets: read, sort, plan, keep. */
-class PlanRun {
-  readonly #ctx: Ctx;
-  readonly #imports: Imports;
-  readonly #id: string;
-  readonly #ledger: AnyLedger;
-  readonly #options: ImportOptions;
-  readonly #digest: Digest;
-  #planner: Planner | undefined;
-  #existing: Existing | undefined;
-  /** Rows to keep, as JSON: one text each instead of dozens of objects that outlive their batch. */
-  #kept: string[] = [];
-  #chunks = 0;
-  #storing: Promise<void> = Promise.resolve();
-  #doubles: Doubles | undefined;
-
-  constructor(ctx: Ctx, imports: Imports, id: string, ledger: AnyLedger, options: ImportOptions) {
-    this.#ctx = ctx;
-    this.#imports = imports;
-    this.#id = id;
-    this.#ledger = ledger;
-    this.#options = options;
-    this.#digest = new Digest(ledger, namesOf(ctx.city));
-  }
-
-  async start(): Promise<void> {
-    const { store, viewer, clock, city } = this.#ctx;
-    const ledger = this.#ledger;
-    this.#existing = new Existing(store, ledger, viewer, await aliasesOf(store, ledger, viewer));
-    const places = [city.name, city.short, ...city.units.map(({ short }) => short)];
-    this.#doubles = new Doubles(store, ledger, viewer, places);
-    this.#planner = new Planner({
-      ledger,
-      viewer,
-      check: store.checkContext(clock.now()),
-      existing: this.#existing,
-      doubles: this.#doubles,
-      unitName: (code) => namesOf(city)('unit', code),
-    });
-  }
-
-  async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
-    const { city, rules, store, clock } = this.#ctx;
-    const layout = { ...found, ...this.#fallbackYear(found, source.name) };
-    const { today } = store.checkContext(clock.now());
-    const reader = new RowReader(source.name, layout, { city, rules, today });
-    const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
-      contextOf(city, layout.ledger, text),
-    );
-    const skipped = new SkipLog();
-    let lines: PlannedLine[] = [];
-    let planning: Promise<void> = Promise.resolve();
-    for await (const batch of source.rows()) {
-      for (const row of batch) {
-        if (row.number <= layout.headerRows[1]) continue;
-        const line = sorter.sort(row);
-        if (!line) continue;
-        if (line.kind === 'skipped') {
-          skipped.add(line);
-          this.#digest.skip();
-          continue;
-        }
-        const { context, ended } = line;
-        lines.push({ sheet: source.name, reader, read: reader.read(line.row), context, ended });
-        if (lines.length === BATCH_ROWS) {
-          // The next batch is read while the database looks this one up.
-          await planning;
-          planning = this.#plan(lines);
-          planning.catch(() => undefined);
-          lines = [];
-        }
-      }
-    }
-    await planning;
-    await this.#plan(lines);
-    return reportOf(source.name, layout, skipped, await source.comments());
-  }
-
-  async finish(): Promise<{ chunks: number; digest: Digest }> {
-    await this.#keep(0);
-    await this.#storing;
-    if (this.#doubles?.coarse) this.#digest.remark(COARSE);
-    return { chunks: this.#chunks, digest: this.#digest };
-  }
-
-  async #plan(lines: readonly PlannedLine[]): Promise<void> {
-    if (lines.length === 0 || !this.#planner) return;
-    for (const row of await this.#planner.plan(lines)) {
-      this.#digest.add(row, row.target ? this.#existing?.seen(row.target.code) : undefined);
-      // Notes are counted by now; what is kept is what answering, writing and marking need.
-      const faults = row.faults.filter(({ level }) => level !== 'note');
-      if (row.kind !== 'same') this.#kept.push(JSON.stringify({ ...row, faults } satisfies PlanRow));
-    }
-    await this.#keep(CHUNK_ROWS);
-  }
-
-  /** Puts whole chunks away; what stays in memory is less than one. */
-  async #keep(atLeast: number): Promise<void> {
-    while (this.#kept.length > 0 && this.#kept.length >= atLeast) {
-      const rows = this.#kept.splice(0, CHUNK_ROWS);
-      // One chunk is on its way to the database while the next is read.
-      await this.#storing;
-      this.#storing = this.#imports.addChunk(this.#id, this.#chunks, rows, this.#ctx.clock.now());
-      this.#storing.catch(() => undefined);
-      this.#chunks++;
-    }
-  }
-
-  #fallbackYear(layout: Layout, sheet: string): Pick<Layout, 'year'> {
-    const year = layout.year ?? Number(/20\d\d/.exec(`${sheet} ${this.#options.file.name}`)?.[0]);
-    return Number.isInteger(year) ? { year } : {};
-  }
-
-  /** What holds for a whole sheet: the unit named by the sheet, by 填报单位, by the title; else the importer's own. */
-  #startContext(sheet: string, layout: Layout): Context {
-    const { city, viewer } = this.#ctx;
-    const unitField = unitFieldOf(layout.ledger);
-    const bySheet: LooseRow = { ...contextOf(city, layout.ledger, sheet) };
-    if (unitField === undefined || bySheet[unitField] !== undefined) return bySheet;
-    const reporting = layout.titles.map((line) => /(?:填报|报送)单位\s*:\s*(\S+)/.exec(line)?.[1] ?? '');
-    const unit = [...reporting, sheet, ...layout.titles, this.#options.file.name]
-      .map((text) => (text === '' ? undefined : unitAtStart(city, text)))
-      .find((code) => code !== undefined);
-    const code = unit ?? viewer.unit;
-    return code === undefined ? bySheet : { ...bySheet, [unitField]: code };
-  }
-}

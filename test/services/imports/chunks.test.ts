@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ONE_TRANSACTION_ROWS } from '../../../handlers/services/imports/apply.ts';
 import { changeOf, type Ctx } from '../../../handlers/services/context.ts';
-import { CHUNK_ROWS } from '../../../handlers/services/imports/prepare.ts';
+import { CHUNK_ROWS } from '../../../handlers/services/imports/chunk-writer.ts';
 import {
   confirmImport,
   prepareImport,
