@@ -3,28 +3,28 @@ import { changeOf } from '../../handlers/services/context.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { targets } from '../../models/ledgers/target.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { aWorld, cardIn, first, wordsOf, type World } from '../helpers/conversation.ts';
+import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
 /** The month of May 2026 from opening to issue, by the days of domain.md 5.1: 6/1 open … 6/12 issue. */
-let world: World;
-beforeAll(async () => {
-  world = await aWorld();
-  const { services } = world;
-  services.clock.set(new Date('2026-05-29T09:00:00+08:00'));
-  await services.store.change(changeOf(services.as()), async (change) => {
-    await change.insertMany(projects, [
-      { values: aProject({ signDate: '2026-05-12' }) },
-      { values: aProject({ signDate: '2026-02-12', startedOn: '2026-04-20' }) },
-      { values: aProject({ signDate: '2025-03-12', startedOn: '2025-09-01', producedOn: '2026-05-20' }) },
-      { values: aProject({ signDate: '2025-06-12', introUnit: 'GX', landUnit: 'GX' }) },
-    ]);
-    await change.insert(targets, { unit: 'YC', year: 2026, indicator: 'NEW_OVER_YI_MFG', value: 22 });
+describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await aWorld(channel);
+    const { services } = world;
+    services.clock.set(new Date('2026-05-29T09:00:00+08:00'));
+    await services.store.change(changeOf(services.as()), async (change) => {
+      await change.insertMany(projects, [
+        { values: aProject({ signDate: '2026-05-12' }) },
+        { values: aProject({ signDate: '2026-02-12', startedOn: '2026-04-20' }) },
+        { values: aProject({ signDate: '2025-03-12', startedOn: '2025-09-01', producedOn: '2026-05-20' }) },
+        { values: aProject({ signDate: '2025-06-12', introUnit: 'GX', landUnit: 'GX' }) },
+      ]);
+      await change.insert(targets, { unit: 'YC', year: 2026, indicator: 'NEW_OVER_YI_MFG', value: 22 });
+    });
+    await world.comesTo('2026-05-29T09:00:00+08:00');
   });
-  await world.comesTo('2026-05-29T09:00:00+08:00');
-});
 
-describe('the month, day by day', () => {
   test('1st working day: reporters are reminded, in the push window and away from :00 and :30', async () => {
     const ran = await world.comesTo('2026-06-01T08:46:00+08:00');
     expect(ran.map(({ job }) => job)).toContain('monthly-open');

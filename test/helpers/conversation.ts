@@ -1,115 +1,186 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { plain, type ActionButton, type Block, type Card, type Params, type Say } from '../../cards/card.ts';
+import type { Card, Params, Say } from '../../cards/card.ts';
 import { ACTIONS, COMMANDS } from '../../handlers/all.ts';
+import type { DispatchParts, Dispatcher } from '../../handlers/dispatch-parts.ts';
 import { createDispatch } from '../../handlers/dispatch.ts';
-import type { Dispatch, Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
-import type { Channel, Outgoing } from '../../handlers/services/channel.ts';
 import { happened } from '../../handlers/happenings.ts';
+import type { Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
 import { receiveFiles } from '../../handlers/uploads.ts';
 import { Sender } from '../../jobs/outbox.ts';
 import { Runner, type JobRun } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
+import type { AnyLedger } from '../../models/ledgers/define.ts';
 import type { AppError } from '../../models/rules/errors.ts';
-import { testServices, type TestServices } from './services.ts';
+import type { OutboxMessage } from '../../models/store/outbox.ts';
 
-/** Everything but the platform: real services, dispatcher, runner and sender, and a channel that remembers. */
+import { atEnd } from './at-end.ts';
+import { cardIn } from './card-words.ts';
+import { feishuPlatform, type FeishuPlatform } from './feishu-platform.ts';
+import type { Filled, Platform } from './platform.ts';
+import { testServices, type TestServices } from './services.ts';
+import { webPlatform } from './web-platform.ts';
+
+export { buttonOf, buttonsOf, cardIn, first, formIn, labelsOf, wordsOf } from './card-words.ts';
+
+/** The platforms on which the conversations of the city are held: the same flows on each. */
+export const CHANNELS = ['web', 'feishu'] as const;
+export type TestChannel = (typeof CHANNELS)[number];
+
+/** The whole service over real services, with officials on one platform. */
 export interface World {
   services: TestServices;
-  dispatch: Dispatch;
+  dispatch: Dispatcher;
+  /** Another process of the service, over the same database. */
+  newDispatch(): Dispatcher;
   runner: Runner;
   sender: Sender;
   faults: AppError[];
-  /** What a chat has been sent, oldest first. */
+  /** Messages that were given up, and why; none when the file ends: a test takes out what it has expected. */
+  dead: { message: OutboxMessage; reason: string }[];
+  /** What a chat has been sent, oldest first: `post:YC_FILL`, `group:G1`. */
   sentTo(chat: string): Say[];
   official(post: string): Official;
   /** Moves to a moment, runs what is due and sends what may go. */
   comesTo(moment: string): Promise<JobRun[]>;
+  /** Finishes what is under way and sends what may go, waiting for the platform's quotas where it must. */
+  settles(): Promise<void>;
 }
 
-export async function aWorld(): Promise<World> {
-  const services = await testServices();
-  const sent: Outgoing[] = [];
-  const faults: AppError[] = [];
-  const channel: Channel = {
-    name: 'web',
-    async send(message) {
-      sent.push(message);
-      return { kind: 'sent', messageId: `m-${sent.length}` };
-    },
+export interface FeishuWorld extends World, Pick<FeishuPlatform, 'feishu' | 'person' | 'group' | 'reads'> {}
+
+export interface WorldOptions {
+  ledgers?: readonly AnyLedger[];
+  actions?: DispatchParts['actions'];
+  commands?: DispatchParts['commands'];
+  /** How long a click is worked on before its answer is promised; long enough for any unless given. */
+  budgetMs?: number;
+}
+
+/** A wait up to this is for a quota or for a second attempt; what is due later is not waited for. */
+const PATIENCE_MS = 10_000;
+
+export async function aWorld(channel: TestChannel = 'web', options: WorldOptions = {}): Promise<World> {
+  const { world, platform } = await build(options, (parts) =>
+    channel === 'web' ? Promise.resolve(webPlatform(parts.dispatch)) : feishuPlatform(parts),
+  );
+  return { ...world, official: (post) => new Official(world, platform, post) };
+}
+
+/** A city on Feishu, with the emulated platform in hand. */
+export async function aFeishuWorld(options: WorldOptions = {}): Promise<FeishuWorld> {
+  const { world, platform } = await build(options, feishuPlatform);
+  const { feishu, person, group, reads } = platform;
+  return {
+    ...world,
+    feishu,
+    person,
+    group,
+    reads,
+    official: (post) => new Official(world, platform, post),
   };
+}
+
+interface PlatformParts {
+  services: TestServices;
+  dispatch: (inbound: Inbound) => Promise<Reply>;
+  onFault: (error: AppError) => void;
+}
+
+async function build<P extends Platform>(
+  options: WorldOptions,
+  platformOf: (parts: PlatformParts) => Promise<P>,
+): Promise<{ world: Omit<World, 'official'>; platform: P }> {
+  const services = await testServices(options.ledgers);
+  const faults: AppError[] = [];
+  const dead: World['dead'] = [];
+  atEnd(async () => expect(dead).toEqual([]));
   const onFault = (error: AppError) => void faults.push(error);
+  const newDispatch = (): Dispatcher =>
+    createDispatch({
+      services,
+      actions: options.actions ?? ACTIONS,
+      commands: options.commands ?? COMMANDS,
+      receiveFiles,
+      happened,
+      fetchFile: (_, ref) => fetchFrom(platform, ref),
+      wake: () => undefined,
+      onFault,
+      budgetMs: options.budgetMs ?? 60_000,
+    });
+  const dispatch = newDispatch();
+  const platform: P = await platformOf({ services, dispatch, onFault });
   const sender = new Sender({
     services,
-    channels: [channel],
-    onDead: (_message, reason) => expect.fail(reason),
+    channels: [platform.channel],
+    onDead: (message, reason) => void dead.push({ message, reason }),
   });
   const runner = new Runner({ services, jobs: jobTable(services.rules), onFault });
-  const dispatch = createDispatch({
-    services,
-    actions: ACTIONS,
-    commands: COMMANDS,
-    receiveFiles,
-    happened,
-    fetchFile: () => Promise.reject(new Error('files come in whole here')),
-    wake: () => undefined,
-    onFault,
-    budgetMs: 60_000,
-  });
-  const sentTo = (chat: string) =>
-    sent.filter((message) => message.chat === chat).map(({ content }) => content);
-  const world: Omit<World, 'official'> = {
-    services,
-    dispatch,
-    runner,
-    sender,
-    faults,
-    sentTo,
-    async comesTo(moment) {
-      services.clock.set(new Date(moment));
-      const ran = await runner.tick();
+  const settles = async () => {
+    await dispatch.idle();
+    for (;;) {
       await sender.drain();
-      return ran;
-    },
+      const next = await sender.next();
+      const wait = next ? next.getTime() - services.clock.now().getTime() : Infinity;
+      if (wait > PATIENCE_MS) return;
+      await platform.waits(wait);
+    }
   };
-  return { ...world, official: (post) => new Official(world, post) };
+  const comesTo = async (moment: string) => {
+    services.clock.set(new Date(moment));
+    await platform.ticks();
+    const ran = await runner.tick();
+    await settles();
+    return ran;
+  };
+  const { sentTo } = platform;
+  return {
+    world: { services, dispatch, newDispatch, runner, sender, faults, dead, sentTo, comesTo, settles },
+    platform,
+  };
+}
+
+function fetchFrom({ channel }: Platform, ref: string): Promise<Uint8Array> {
+  if (channel.fetch) return channel.fetch(ref);
+  throw new Error(`no files come in by reference on ${channel.name}`);
 }
 
 /** Somebody at a post, in their private chat with the bot unless said otherwise. */
 export class Official {
   readonly #world: Omit<World, 'official'>;
+  readonly #platform: Platform;
   readonly #post: string;
 
-  constructor(world: Omit<World, 'official'>, post: string) {
+  constructor(world: Omit<World, 'official'>, platform: Platform, post: string) {
     this.#world = world;
+    this.#platform = platform;
     this.#post = post;
   }
 
   async says(text: string, group?: string): Promise<Say[]> {
-    return this.#hears(group, () => this.#hand({ kind: 'text', text }, group));
+    return this.#hears(group, () => this.#platform.says(this.#post, text, group));
   }
 
   async sends(...files: UploadedFile[]): Promise<Say[]> {
-    return this.#hears(undefined, () => this.#hand({ kind: 'files', files }));
+    return this.#hears(undefined, () => this.#platform.sends(this.#post, files));
   }
 
   /** Clicks a button by its label on a card, filling its form. */
-  async clicks(
-    label: string,
-    card: Card,
-    form?: Record<string, string | string[]>,
-  ): Promise<Reply & { heard: Say[] }> {
-    const button = buttonOf(card, label);
+  async clicks(label: string, card: Card, form?: Filled): Promise<Reply & { heard: Say[] }> {
     let reply: Reply = {};
     const heard = await this.#hears(undefined, async () => {
-      reply = await this.act(button.action, button.params ?? {}, form);
+      reply = await this.#platform.clicks(this.#post, card, label, form);
     });
     return { ...reply, heard };
   }
 
   /** Does an action whether or not a card offers it: for those who should not be able to. */
-  async act(action: string, params: Params, form?: Record<string, string | string[]>): Promise<Reply> {
-    return this.#hand({ kind: 'action', action, params, ...(form ? { form } : {}) });
+  act(action: string, params: Params, form?: Filled): Promise<Reply> {
+    return this.#platform.act(this.#post, { action, params, ...(form ? { form } : {}) });
+  }
+
+  /** The same on a card that stands in a group. */
+  actsIn(group: string, action: string, params: Params): Promise<Reply> {
+    return this.#platform.act(this.#post, { action, params }, group);
   }
 
   /** The last card in this post's private chat. */
@@ -121,77 +192,7 @@ export class Official {
     const chat = group ? `group:${group}` : `post:${this.#post}`;
     const before = this.#world.sentTo(chat).length;
     await act();
-    await this.#world.sender.drain();
+    await this.#world.settles();
     return this.#world.sentTo(chat).slice(before);
   }
-
-  #hand(
-    what:
-      | { kind: 'text'; text: string }
-      | { kind: 'files'; files: readonly UploadedFile[] }
-      | { kind: 'action'; action: string; params: Params; form?: Record<string, string | string[]> },
-    group?: string,
-  ): Promise<Reply> {
-    const chat = group
-      ? { id: `group:${group}`, kind: 'group' as const }
-      : { id: `post:${this.#post}`, kind: 'private' as const };
-    const inbound: Inbound = {
-      channel: 'web',
-      eventId: randomUUID(),
-      from: this.#post,
-      chat,
-      privately: `post:${this.#post}`,
-      ...what,
-    };
-    return this.#world.dispatch(inbound);
-  }
-}
-
-/** The first of some that must not be none. */
-export function first<T>(items: readonly T[]): T {
-  const [item] = items;
-  if (item === undefined) throw new Error('expected at least one');
-  return item;
-}
-
-export function cardIn(say: Say | undefined): Card {
-  if (say && 'card' in say) return say.card;
-  throw new Error(`expected a card, got ${JSON.stringify(say)?.slice(0, 300)}`);
-}
-
-/** All words of a card, for looking for some. */
-export function wordsOf(card: Card): string {
-  return [card.title, card.subtitle ?? '', ...card.blocks.flatMap(blockWords)].join('\n');
-}
-
-function blockWords(block: Block): string[] {
-  switch (block.kind) {
-    case 'text':
-    case 'note':
-      return [plain(block.text)];
-    case 'fields':
-      return block.items.map(({ label, value }) => `${label} ${plain(value)}`);
-    case 'table':
-      return [block.caption ?? '', ...block.rows.map((row) => row.map(plain).join(' '))];
-    case 'fold':
-      return [block.title, ...block.blocks.flatMap(blockWords)];
-    case 'actions':
-      return block.buttons.map(({ label }) => label);
-    case 'form':
-      return [...block.inputs.map(({ label }) => label), block.submit.label];
-    case 'steps':
-      return block.items.map(({ label }) => label);
-    default:
-      return [];
-  }
-}
-
-export function buttonOf(card: Card, label: string): ActionButton {
-  const buttons = card.blocks.flatMap((block) => {
-    if (block.kind === 'actions') return [...block.buttons];
-    return block.kind === 'form' ? [block.submit] : [];
-  });
-  const button = buttons.find((candidate) => candidate.label === label);
-  if (button && 'action' in button) return button;
-  throw new Error(`no button “${label}” on “${card.title}”: ${buttons.map((b) => b.label).join(', ')}`);
 }
