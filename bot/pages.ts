@@ -5,6 +5,7 @@ import type { Viewer } from '../models/rules/permissions.ts';
 import type { Ctx, Services } from '../handlers/services/context.ts';
 import { prepareImport } from '../handlers/services/imports/service.ts';
 import { PAGES } from '../handlers/pages.ts';
+import { idlePage } from './web/idle.ts';
 import { errorsAsReplies, headers, sameOrigin } from './web/guard.ts';
 import { cardPage, faultPage, page } from './web/shell.ts';
 import { readFiles } from './web/uploads.ts';
@@ -37,6 +38,8 @@ export function createPages(services: Services, viewerOf: (ctx: Context) => View
     ctx.redirect(`/imports/${token}`);
     ctx.status = 303;
   });
+  // Where nobody can log in, and so no other front page stands before this one.
+  router.get('/', (ctx) => show(ctx, idlePage()));
   // Whatever nobody else answered: a sentence and a way back instead of two bare words.
   router.get('/*path', (ctx) => {
     ctx.status = 404;
