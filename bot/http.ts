@@ -22,7 +22,7 @@ export function createHttp(parts: HttpParts): Server {
   const app = new Koa();
   app.on('error', (error: Error, ctx?: Context) => {
     // A reader who went away in the middle of an answer is nobody's fault.
-    if ('code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) return;
+    if ('code' in error && HUNG_UP.test(String(error.code))) return;
     parts.log.error({ err: error, path: ctx?.path }, 'http');
   });
   app.use(async (ctx, next) => {
@@ -35,6 +35,9 @@ export function createHttp(parts: HttpParts): Server {
   const handle = app.callback();
   return createServer((request, response) => void handle(request, response));
 }
+
+/** A connection that ended, and a request that did in its middle. */
+const HUNG_UP = /^(ECONNRESET|EPIPE|HPE_)/;
 
 function operations({ store, metrics, metricsToken, ready }: HttpParts): Middleware {
   const router = new Router();

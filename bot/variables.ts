@@ -95,7 +95,7 @@ export const VARIABLES = {
     example: '/usr/bin/mongod',
     schema: optional,
   },
-  FEISHU_APP_ID: { group: '飞书', about: '应用的 App ID', example: 'cli_a1b2c3d4e5f6', schema: optional },
+  FEISHU_APP_ID: { group: '飞书', about: '应用的 App ID', example: 'cli_a1b2c3d4e5f60718', schema: optional },
   FEISHU_APP_SECRET: {
     group: '飞书',
     about: '应用的 App Secret',

@@ -2,7 +2,7 @@ import { groupBindingKey } from '../../handlers/services/addresses.ts';
 import { holderOf } from '../../handlers/services/people.ts';
 import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/day.ts';
 import { demand } from '../../models/rules/permissions.ts';
-import { doubtful, fine, wrong, type Check } from '../check.ts';
+import { doubtful, fine, wrong, type Check } from '../../models/rules/checkup.ts';
 import { createFeishuApi } from '../feishu/api.ts';
 import { examineFeishu } from '../feishu/doctor.ts';
 import { inboundHealth } from '../feishu/health.ts';

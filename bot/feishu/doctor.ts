@@ -1,5 +1,5 @@
 import type { Clock } from '../../models/rules/clock.ts';
-import { doubtful, fine, wrong, type Check } from '../check.ts';
+import { doubtful, fine, wrong, type Check } from '../../models/rules/checkup.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { FeishuApi } from './api.ts';
 import type { Refusal } from './envelope.ts';

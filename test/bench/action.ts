@@ -20,10 +20,10 @@ const LOADS = [
   { inFlight: 32, clicks: 640 },
 ];
 const ROUNDS = 9;
-const CLICKER = 'SWJ_CITY';
+export const CLICKER = 'SWJ_CITY';
 
 /** A card's button that corrects a number and tells a desk of it. */
-const correct = action({
+export const correct = action({
   action: 'bench.correct',
   permit: 'projects.write',
   input: z.object({ id: z.string(), version: z.number().int(), wan: z.number().int() }),
@@ -81,12 +81,12 @@ export async function run(): Promise<void> {
   }
 }
 
-interface ClickedRow {
+export interface ClickedRow {
   id: string;
   version: number;
 }
 
-async function fill(services: Services): Promise<ClickedRow[]> {
+export async function fill(services: Services): Promise<ClickedRow[]> {
   const context = { viewer: SYSTEM, channel: 'bench', at: services.clock.now() };
   const items = Array.from({ length: ROWS }, (_, i) => ({ values: project(i) }));
   return services.store.change(context, (change) => change.insertMany(projects, items));
@@ -118,7 +118,7 @@ const project = (i: number): NewProject => ({
 });
 
 /** The same documents for the other side. */
-async function copyRows(from: Services, to: Services): Promise<BareRow[]> {
+export async function copyRows(from: Services, to: Services): Promise<BareRow[]> {
   const documents = await from.store.connection.collection<BareRow>('projects').find({}).toArray();
   await to.store.connection.collection<BareRow>('projects').insertMany(documents);
   return documents;

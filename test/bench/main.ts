@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<unknown> }
   import: () => import('./import.ts'),
   action: () => import('./action.ts'),
   webhook: () => import('./webhook.ts'),
+  click: () => import('./click.ts'),
 };
 
 const named = process.argv.slice(2);

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createRandom } from '../emulators/feishu/random.ts';
 import { seal } from '../emulators/feishu/wire.ts';
 import { createApp } from '../emulators/feishu/app.ts';
 import { systemClock } from '../../models/rules/clock.ts';
+import { Line, postOf } from './line.ts';
 import { median, percentile, printTable, ratio, short } from './table.ts';
 
 const random = createRandom(1);
@@ -129,10 +130,7 @@ function request(i: number): Buffer {
     },
   };
   const seconds = Math.floor(systemClock.now().getTime() / 1000);
-  const { headers, body } = seal(APP, random, envelope, seconds, {});
-  const head = Object.entries({ host: '127.0.0.1', ...headers, 'content-length': String(body.length) });
-  const lines = [`POST ${PATH} HTTP/1.1`, ...head.map(([name, value]) => `${name}: ${value}`), '', ''];
-  return Buffer.concat([Buffer.from(lines.join('\r\n')), body]);
+  return postOf(PATH, seal(APP, random, envelope, seconds, {}));
 }
 
 /** One round: so many connections that stay open, each with one click after the other. */
@@ -156,54 +154,6 @@ async function measure(server: Server, requests: readonly Buffer[]): Promise<Rou
   await Promise.all(Array.from({ length: CONNECTIONS }, clicker));
   const perSecond = (latencies.length / (performance.now() - from)) * 1000;
   return { perSecond, latencies, cpu: ((await server.cpu()) - cpuBefore) / latencies.length };
-}
-
-/**
- * One connection that sends ready bytes and reads one answer at a time. Node's own HTTP client takes longer for a
- * request than the server, and would be what is measured.
- */
-class Line {
-  readonly #socket: Socket;
-  #received = '';
-  #resolve: (answer: string) => void = () => undefined;
-  #reject: (error: Error) => void = () => undefined;
-
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.setEncoding('utf8');
-    socket.on('data', (text) => this.#take(String(text)));
-    socket.on('error', (error) => this.#reject(error));
-    socket.on('close', () => this.#reject(new Error('the server hung up')));
-  }
-
-  static async open(port: number): Promise<Line> {
-    const socket = connect(port, '127.0.0.1');
-    await once(socket, 'connect');
-    return new Line(socket);
-  }
-
-  post(bytes: Buffer): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-      this.#socket.write(bytes);
-    });
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
-
-  #take(text: string): void {
-    this.#received += text;
-    const [head = '', body] = this.#received.split('\r\n\r\n');
-    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-    if (body === undefined || Buffer.byteLength(body) < length) return;
-    const answer = this.#received;
-    this.#received = '';
-    this.#resolve(answer);
-  }
 }
 
 const NAMES: Readonly<Record<Side, string>> = {
