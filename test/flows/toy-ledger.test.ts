@@ -1,19 +1,18 @@
 import { read, write, type WorkBook } from '@e965/xlsx';
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { ActionButton, Card, FormBlock, Params } from '../../cards/card.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Card, Params } from '../../cards/card.ts';
 import { plain } from '../../cards/card.ts';
-import { createDispatch } from '../../handlers/dispatch.ts';
-import type { Dispatch, Reply } from '../../handlers/inbound.ts';
+import type { Reply } from '../../handlers/inbound.ts';
 import { ledgerActions, ledgerCommands } from '../../handlers/ledgers.ts';
 import { PAGES } from '../../handlers/pages.ts';
 import { actionTable } from '../../handlers/table.ts';
-import { happened } from '../../handlers/happenings.ts';
-import { receiveFiles, uploadActions } from '../../handlers/uploads.ts';
+import { uploadActions } from '../../handlers/uploads.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { defineLedger } from '../../models/ledgers/define.ts';
 import { ledgerGuide } from '../../models/ledgers/guide.ts';
 import { EVERYTHING } from '../../models/rules/where.ts';
-import { testServices, type TestServices } from '../helpers/services.ts';
+import { aWorld, cardIn, CHANNELS, first, formIn, labelsOf, type World } from '../helpers/conversation.ts';
+import type { TestServices } from '../helpers/services.ts';
 
 /** A ledger nobody has heard of. All below it is done with this alone (issue 3 point 3). */
 const toys = defineLedger({
@@ -40,95 +39,6 @@ const toys = defineLedger({
   listed: ['code', 'name', 'kind', 'priceWan', 'madeOn'],
 });
 
-let services: TestServices;
-let dispatch: Dispatch;
-let events = 0;
-
-beforeAll(async () => {
-  services = await testServices([...LEDGERS, toys]);
-  dispatch = createDispatch({
-    services,
-    actions: actionTable([...ledgerActions([toys]), ...uploadActions]),
-    commands: ledgerCommands([toys]),
-    receiveFiles,
-    happened,
-    fetchFile: () => Promise.reject(new Error('files come in whole here')),
-    wake: () => undefined,
-    onFault: (error) => {
-      throw error;
-    },
-  });
-});
-
-const from = (post: string, kind: 'group' | 'private' = 'private') => ({
-  channel: 'web' as const,
-  eventId: String(++events),
-  from: post,
-  chat: { id: kind === 'private' ? `post:${post}` : 'group:G2', kind },
-  privately: `post:${post}`,
-});
-
-/** What came into the chat in answer to this event, newest first. */
-async function saidAfter(eventId: string) {
-  const rows = await services.store.outbox.model.find({ key: new RegExp(`^web:${eventId}:say`) }).lean();
-  return rows.map(({ content }) => content as { card?: Card; text?: string; file?: { id: string } });
-}
-
-async function says(post: string, text: string, kind?: 'group' | 'private'): Promise<Card> {
-  const event = { ...from(post, kind), kind: 'text' as const, text };
-  const reply = await dispatch(event);
-  const [said] = await saidAfter(event.eventId);
-  if (!said?.card) throw new Error(said?.text ?? reply.toast?.text ?? 'no answer');
-  return said.card;
-}
-
-async function clicks(
-  post: string,
-  action: string,
-  params: Params,
-  form?: Record<string, string | string[]>,
-) {
-  const event = { ...from(post), kind: 'action' as const, action, params, ...(form ? { form } : {}) };
-  const reply = await dispatch(event);
-  return { ...reply, said: await saidAfter(event.eventId) };
-}
-
-/** Sends a workbook to the bot and gives the preview that comes back. */
-async function sends(post: string, book: WorkBook): Promise<Card> {
-  const bytes = new Uint8Array(write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer);
-  const event = { ...from(post), kind: 'files' as const, files: [{ name: '玩具.xlsx', bytes }] };
-  const reply = await dispatch(event);
-  const [said] = await saidAfter(event.eventId);
-  if (!said?.card) throw new Error(said?.text ?? reply.toast?.text ?? 'no answer');
-  return said.card;
-}
-
-const buttonsOf = (card: Card): ActionButton[] =>
-  card.blocks.flatMap((block) =>
-    block.kind === 'actions' ? block.buttons.flatMap((button) => ('action' in button ? [button] : [])) : [],
-  );
-const labels = (card: Card) => buttonsOf(card).map(({ label }) => label);
-const cardOf = ({ card, toast }: Reply): Card => {
-  if (!card) throw new Error(`no card: ${toast?.text}`);
-  return card;
-};
-const formIn = (card: Card): FormBlock => {
-  const form = card.blocks.find((block) => block.kind === 'form');
-  if (!form) throw new Error(`no form on ${card.title}`);
-  return form;
-};
-const textsOf = (card: Card) =>
-  card.blocks.flatMap((block) => (block.kind === 'text' ? [plain(block.text)] : []));
-const submit = (post: string, card: Card, form: Record<string, string | string[]>) => {
-  const button = formIn(card).submit;
-  return clicks(post, button.action, button.params ?? {}, form);
-};
-const click = (post: string, card: Card, label: string) => {
-  const button = buttonsOf(card).find((each) => each.label === label);
-  if (!button) throw new Error(`no button ${label} on ${card.title}, only ${labels(card).join()}`);
-  return clicks(post, button.action, button.params ?? {});
-};
-
 const FILLED = {
   f_name: '会走路的木马',
   f_unit: 'YC',
@@ -141,23 +51,61 @@ const FILLED = {
   f_maker: '张示范',
 };
 
-describe('a ledger that is only defined', () => {
+const textsOf = (card: Card) =>
+  card.blocks.flatMap((block) => (block.kind === 'text' ? [plain(block.text)] : []));
+const cardOf = ({ card, toast }: Reply): Card => {
+  if (!card) throw new Error(`no card: ${toast?.text}`);
+  return card;
+};
+
+describe.each(CHANNELS)('a ledger that is only defined, on %s', (channel) => {
+  let world: World;
+  let services: TestServices;
+  beforeAll(async () => {
+    world = await aWorld(channel, {
+      ledgers: [...LEDGERS, toys],
+      actions: actionTable([...ledgerActions([toys]), ...uploadActions]),
+      commands: ledgerCommands([toys]),
+    });
+    services = world.services;
+  });
+  afterAll(() => expect(world.faults).toEqual([]));
+
+  /** The card that comes back; words are what was refused. */
+  async function says(post: string, text: string, group?: string): Promise<Card> {
+    const [said] = await world.official(post).says(text, group);
+    if (said && 'text' in said) throw new Error(said.text);
+    return cardIn(said);
+  }
+  const act = (post: string, action: string, params: Params = { ledger: 'toys' }) =>
+    world.official(post).act(action, params);
+  const click = (post: string, card: Card, label: string) => world.official(post).clicks(label, card);
+  const submit = (post: string, card: Card, form: Record<string, string>) =>
+    world.official(post).clicks(formIn(card).submit.label, card, form);
+  /** Sends a workbook to the bot and gives the preview that comes back. */
+  async function sends(post: string, book: WorkBook): Promise<Card> {
+    const bytes = new Uint8Array(write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer);
+    return cardIn(first(await world.official(post).sends({ name: '玩具.xlsx', bytes })));
+  }
+
   test('is listed by its title, empty at first', async () => {
     const card = await says('YC_FILL', '玩具台账');
     expect(textsOf(card)).toEqual(['玩具台账还没有记录']);
-    expect(labels(card)).toEqual(['登记玩具']);
+    expect(labelsOf(card)).toEqual(['登记玩具']);
   });
 
   test('has a form with the right input for each field, required ones first, own unit filled in', async () => {
     const card = cardOf(await click('YC_FILL', await says('YC_FILL', '玩具台账'), '登记玩具'));
     const { inputs } = formIn(card);
+    // Feishu has no input for numbers.
+    const numeral = channel === 'feishu' ? 'text' : 'number';
     expect(inputs.map(({ label, kind, required }) => `${label} ${kind}${required ? ' *' : ''}`)).toEqual([
       '玩具名称 text *',
       '所属单元 choice *',
       '种类 choice *',
-      '造价（万元） number',
+      `造价（万元） ${numeral}`,
       '制成日期 day',
-      '件数（件） number',
+      `件数（件） ${numeral}`,
       '是否安全 flag',
       '颜色 text',
       '制作人 text',
@@ -170,7 +118,7 @@ describe('a ledger that is only defined', () => {
   });
 
   test('gives a faulty form back with every fault named and nothing lost', async () => {
-    const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
+    const form = cardOf(await act('YC_FILL', 'ledger.new'));
     const bad = { ...FILLED, f_name: '马', f_priceWan: '很贵', f_madeOn: '2026-02-31' };
     const again = cardOf(await submit('YC_FILL', form, bad));
     expect(textsOf(again).join('\n')).toMatch(/3 处需要改正.*造价.*很贵.*制成日期.*玩具名称只有 1 个字/s);
@@ -183,7 +131,7 @@ describe('a ledger that is only defined', () => {
   });
 
   test('stores a good form, and the row card shows values as people read them', async () => {
-    const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
+    const form = cardOf(await act('YC_FILL', 'ledger.new'));
     const saved = await submit('YC_FILL', form, FILLED);
     expect(saved.toast).toEqual({ tone: 'good', text: '已登记，编号 WJ-YC-001' });
     const items = cardOf(saved).blocks.flatMap((block) => (block.kind === 'fields' ? block.items : []));
@@ -201,7 +149,7 @@ describe('a ledger that is only defined', () => {
   });
 
   test('refuses the same again and names the row that is there', async () => {
-    const form = cardOf(await clicks('YC_FILL', 'ledger.new', { ledger: 'toys' }));
+    const form = cardOf(await act('YC_FILL', 'ledger.new'));
     const again = cardOf(await submit('YC_FILL', form, FILLED));
     expect(textsOf(again)).toContain('台账里已有这个玩具：WJ-YC-001（所属单元、玩具名称相同）');
   });
@@ -219,7 +167,7 @@ describe('a ledger that is only defined', () => {
   });
 
   test('a change is kept; who comes with the older form is told by whom and gets the fresh one', async () => {
-    const open = () => clicks('YC_FILL', 'ledger.edit', { ledger: 'toys', code: 'WJ-YC-001' });
+    const open = () => act('YC_FILL', 'ledger.edit', { ledger: 'toys', code: 'WJ-YC-001' });
     const [first, second] = [cardOf(await open()), cardOf(await open())];
     const { f_maker: _kept, ...typed } = { ...FILLED, f_priceWan: '15000' };
     const saved = await submit('GXJ_CITY', first, { ...typed, f_pieces: '20', reason: '盘点' });
@@ -237,9 +185,9 @@ describe('a ledger that is only defined', () => {
   });
 
   test('tells its history: what, from what to what, who, why; of a secret only that it changed', async () => {
-    const form = cardOf(await clicks('YC_FILL', 'ledger.edit', { ledger: 'toys', code: 'WJ-YC-001' }));
+    const form = cardOf(await act('YC_FILL', 'ledger.edit', { ledger: 'toys', code: 'WJ-YC-001' }));
     await submit('YC_FILL', form, { f_maker: '李示范', f_colours: '' });
-    const card = cardOf(await clicks('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
+    const card = cardOf(await act('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
     const lines = textsOf(card);
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/源城区.* 颜色：红、蓝 → —；制作人已变更$/);
@@ -250,9 +198,8 @@ describe('a ledger that is only defined', () => {
 
   test('goes out as a file that comes back as nothing changed, and changed as that change', async () => {
     const list = await says('YC_FILL', '玩具台账');
-    const { said } = await click('YC_FILL', list, '下载 Excel');
-    const file = said[0]?.file;
-    const book = read(await services.store.files.read(file?.id ?? ''));
+    const said = first((await click('YC_FILL', list, '下载 Excel')).heard);
+    const book = read('file' in said ? await world.opens(said.file) : []);
     expect((await sends('YC_FILL', book)).summary).toBe('与台账一致，没有要导入的内容');
     const sheet = book.Sheets[book.SheetNames[0] ?? ''] ?? {};
     const pieces = Object.keys(sheet).find((at) => (sheet[at] as { v?: unknown } | undefined)?.v === 30);
@@ -261,18 +208,17 @@ describe('a ledger that is only defined', () => {
     await click('YC_FILL', preview, '确认导入');
     const row = await services.store.rows(toys).byCode(services.as().viewer, 'WJ-YC-001');
     expect(row).toMatchObject({ pieces: 45, maker: '李示范', priceWan: 1_500_000 });
-    const history = cardOf(await clicks('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
+    const history = cardOf(await act('YC_FILL', 'ledger.history', { ledger: 'toys', code: 'WJ-YC-001' }));
     expect(textsOf(history)[0]).toContain('件数：30 件 → 45 件');
   });
 
   test('in a group can be looked at, not changed; a post without the permit sees none of it', async () => {
-    expect(labels(await says('YC_FILL', '玩具台账', 'group'))).toEqual([]);
-    const event = { ...from('YC_FILL', 'group'), kind: 'action' as const, params: { ledger: 'toys' } };
-    const refused = await dispatch({ ...event, action: 'ledger.new' });
+    expect(labelsOf(await says('YC_FILL', '玩具台账', 'G2'))).toEqual([]);
+    const refused = await world.official('YC_FILL').actsIn('G2', 'ledger.new', { ledger: 'toys' });
     expect(refused).toEqual({ toast: { tone: 'bad', text: '群里大家都看得到，请在与招优的单聊中操作' } });
     await expect(says('YC_HANDLER', '玩具台账')).rejects.toThrow('没有“查看企业台账”的权限');
-    expect((await clicks('YC_HANDLER', 'ledger.list', { ledger: 'toys' })).toast?.tone).toBe('bad');
-    expect((await clicks('YC_FILL', 'ledger.list', { ledger: 'gone' })).toast?.text).toContain('已失效');
+    expect((await act('YC_HANDLER', 'ledger.list')).toast?.tone).toBe('bad');
+    expect((await act('YC_FILL', 'ledger.list', { ledger: 'gone' })).toast?.text).toContain('已失效');
   });
 
   test('has its pages', async () => {

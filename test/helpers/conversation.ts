@@ -39,6 +39,8 @@ export interface World {
   dead: { message: OutboxMessage; reason: string }[];
   /** What a chat has been sent, oldest first: `post:YC_FILL`, `group:G1`. */
   sentTo(chat: string): Say[];
+  /** The content of a file that somebody was sent. */
+  opens: Platform['opens'];
   official(post: string): Official;
   /** Moves to a moment, runs what is due and sends what may go. */
   comesTo(moment: string): Promise<JobRun[]>;
@@ -61,7 +63,7 @@ const PATIENCE_MS = 10_000;
 
 export async function aWorld(channel: TestChannel = 'web', options: WorldOptions = {}): Promise<World> {
   const { world, platform } = await build(options, (parts) =>
-    channel === 'web' ? Promise.resolve(webPlatform(parts.dispatch)) : feishuPlatform(parts),
+    channel === 'web' ? Promise.resolve(webPlatform(parts)) : feishuPlatform(parts),
   );
   return { ...world, official: (post) => new Official(world, platform, post) };
 }
@@ -132,9 +134,9 @@ async function build<P extends Platform>(
     await settles();
     return ran;
   };
-  const { sentTo } = platform;
+  const { sentTo, opens } = platform;
   return {
-    world: { services, dispatch, newDispatch, runner, sender, faults, dead, sentTo, comesTo, settles },
+    world: { services, dispatch, newDispatch, runner, sender, faults, dead, sentTo, opens, comesTo, settles },
     platform,
   };
 }

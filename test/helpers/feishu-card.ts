@@ -69,7 +69,7 @@ function blocksOf(element: RootElement | FormChild): Block[] {
     case 'form':
       return [formBlock(element)];
     case 'select_static':
-      return 'behaviors' in element ? [{ kind: 'actions', buttons: picks(element) }] : [];
+      return 'behaviors' in element ? [linksOf(picks(element))] : [];
     default:
       return [];
   }
@@ -103,9 +103,23 @@ function chartBlock({ chart_spec: { type, data } }: ChartElement): Block {
 function columnBlocks({ columns }: ColumnSetElement): Block[] {
   const blocks = columns.flatMap(({ elements }) => elements.flatMap(blocksOf));
   const buttons = blocks.flatMap((block) => (block.kind === 'actions' ? block.buttons : []));
-  const rest = blocks.filter((block) => block.kind !== 'actions');
-  return [...rest, ...(buttons.length > 0 ? [{ kind: 'actions' as const, buttons }] : [])];
+  const links = buttons.flatMap((button) => ('action' in button && isLink(button) ? [button] : []));
+  const others = buttons.filter((button) => !('action' in button && isLink(button)));
+  return [
+    ...blocks.filter((block) => block.kind !== 'actions'),
+    ...(links.length > 0 ? [linksOf(links)] : []),
+    ...(others.length > 0 ? [{ kind: 'actions' as const, buttons: others }] : []),
+  ];
 }
+
+/** What a text links to stands below it as buttons with this sign. */
+const LINK = / ›$/;
+const isLink = ({ label }: Button): boolean => LINK.test(label);
+
+const linksOf = (refs: readonly ActionButton[]): Block => ({
+  kind: 'note',
+  text: refs.map(({ label, ...link }) => ({ text: label.replace(LINK, ''), link })),
+});
 
 function buttonIn({ text, behaviors: [behavior] }: ButtonElement | SubmitElement): Button {
   const label = text.content;
@@ -118,7 +132,7 @@ const submitIn = ({ text, behaviors: [behavior] }: SubmitElement): ActionButton 
   ...(behavior?.value ?? { action: '' }),
 });
 
-/** A list of actions to pick from, each as the button that it stands for. */
+/** What the cells of a table link to, out of the list below it. */
 const picks = ({ options }: SelectElement): ActionButton[] =>
   options.map(({ text, value }) => ({ label: text.content, ...(JSON.parse(value) as ActionRef) }));
 
@@ -148,7 +162,14 @@ function formBlock({ name, elements }: FormElement): Block {
   const inputs = elements.flatMap((element, i) => {
     if (!isField(element)) return [];
     const before = elements[i - 1];
-    return [inputIn(element, before?.tag === 'div' ? before.text.content : '')];
+    const after = elements[i + 1];
+    const hint = after?.tag === 'div' && after.text.text_size === 'notation' ? after.text.content : undefined;
+    return [
+      {
+        ...inputIn(element, before?.tag === 'div' ? before.text.content : ''),
+        ...(hint === undefined ? {} : { hint }),
+      },
+    ];
   });
   return { kind: 'form', name: bareName(name), inputs, submit: submitIn(submit) };
 }

@@ -81,6 +81,11 @@ export async function feishuPlatform({
     },
     clicks: (post, card, label, form) => hands.press(person(post), card, label, form),
     act: (post, deed, code) => hands.forge(person(post), code === undefined ? undefined : group(code), deed),
+    async opens({ id }) {
+      const upload = feishu.uploads.find(id);
+      if (!upload) throw new Error(`no file ${id} was uploaded`);
+      return upload.data;
+    },
     ticks: () => feishu.tick(),
     waits: (ms) => feishu.advance(ms),
   };

@@ -1,4 +1,4 @@
-import type { Card, Params, Say } from '../../cards/card.ts';
+import type { Card, FileRef, Params, Say } from '../../cards/card.ts';
 import type { Reply, UploadedFile } from '../../handlers/inbound.ts';
 import type { Channel } from '../../handlers/services/channel.ts';
 
@@ -27,6 +27,8 @@ export interface Platform {
   clicks(post: string, card: Card, label: string, form?: Filled): Promise<Reply>;
   /** Does an action whether or not any card offers it. */
   act(post: string, deed: Deed, group?: string): Promise<Reply>;
+  /** The content of a file that somebody was sent. */
+  opens(file: FileRef): Promise<Uint8Array>;
   /** The clock has been set: what the platform owes by now is done. */
   ticks(): Promise<void>;
   /** Lets time pass on the platform. */

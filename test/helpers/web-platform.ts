@@ -3,9 +3,16 @@ import type { Dispatch } from '../../handlers/inbound.ts';
 import type { Outgoing } from '../../handlers/services/channel.ts';
 import { buttonOf } from './card-words.ts';
 import type { Platform } from './platform.ts';
+import type { TestServices } from './services.ts';
 
 /** The sandbox without its page: a channel that remembers, and every post at its own login. */
-export function webPlatform(dispatch: Dispatch): Platform {
+export function webPlatform({
+  services,
+  dispatch,
+}: {
+  services: TestServices;
+  dispatch: Dispatch;
+}): Platform {
   const sent: Outgoing[] = [];
   const inbound = (post: string, group?: string) => ({
     channel: 'web' as const,
@@ -39,6 +46,7 @@ export function webPlatform(dispatch: Dispatch): Platform {
       return act(post, { action, params, ...(form ? { form } : {}) });
     },
     act,
+    opens: ({ id }) => services.store.files.read(id),
     ticks: () => Promise.resolve(),
     waits: () => Promise.resolve(),
   };
