@@ -60,6 +60,8 @@ async function ownVersion(ctx: Ctx, wanted: string) {
   return countyBulletinCard(await bulletinFacts(ctx, wanted), ctx.viewer.unit);
 }
 
+const good = (text: string): Reply => ({ toast: { tone: 'good', text } });
+
 export const bulletinActions = [
   action({
     action: 'bulletin.definitions',
@@ -89,30 +91,29 @@ export const bulletinActions = [
     input: period.extend({
       text: z.string().trim().min(5, '异议请至少写 5 个字').max(300, '异议最多 300 个字'),
     }),
-    async run(ctx, input): Promise<Reply> {
-      await objectTo(ctx, input.period, input.text);
-      return { toast: { tone: 'good', text: '异议已提交，市府办公室签发前会看到' } };
-    },
+    run: (ctx, input): Promise<Reply> =>
+      objectTo(ctx, input.period, input.text, good('异议已提交，市府办公室签发前会看到')),
   }),
   action({
     action: 'bulletin.sign',
     permit: 'bulletins.sign',
     input: atVersion,
-    async run(ctx, input): Promise<Reply> {
-      const signed = await signBulletin(ctx, input);
-      const text = signed.status === 'ISSUED' ? '已签发，正在推送' : '已签发，将按期推送';
-      return { toast: { tone: 'good', text }, card: await signingCard(ctx, signed) };
-    },
+    run: (ctx, input) =>
+      signBulletin(ctx, input, async (signed): Promise<Reply> => {
+        const text = signed.status === 'ISSUED' ? '已签发，正在推送' : '已签发，将按期推送';
+        return { ...good(text), card: await signingCard(ctx, signed) };
+      }),
     refresh: (ctx, input) => freshSigningCard(ctx, input.code),
   }),
   action({
     action: 'bulletin.refreeze',
     permit: 'bulletins.sign',
     input: atVersion,
-    async run(ctx, input): Promise<Reply> {
-      const again = await refreezeBulletin(ctx, input);
-      return { toast: { tone: 'good', text: '已按最新台账重新冻结' }, card: await signingCard(ctx, again) };
-    },
+    run: (ctx, input) =>
+      refreezeBulletin(ctx, input, async (again): Promise<Reply> => ({
+        ...good('已按最新台账重新冻结'),
+        card: await signingCard(ctx, again),
+      })),
     refresh: (ctx, input) => freshSigningCard(ctx, input.code),
   }),
 ];

@@ -116,13 +116,18 @@ export async function sendForVerification(ctx: Ctx, period: Period): Promise<str
   return `已送 ${messages.length} 个岗位核对`;
 }
 
-/** Keeps a county's objection; the bulletin's owner sees it before signing. */
-export async function objectTo(ctx: Ctx, period: Period, text: string): Promise<void> {
+/** Keeps a county's objection, and with it what the county is answered; the bulletin's owner sees it before signing. */
+export async function objectTo<R extends object>(
+  ctx: Ctx,
+  period: Period,
+  text: string,
+  reply: R,
+): Promise<R> {
   const { code } = await bulletinOf(ctx, period);
   const unit = ctx.viewer.unit;
   if (!unit) throw new AppError('FORBIDDEN', '只能对本单元的数据提异议');
   const line = `${namesOf(ctx.city)('unit', unit)}（${ctx.viewer.name}）：${text}`;
-  await ctx.store.change(changeOf(ctx, '核对异议'), async (change) => {
+  return ctx.store.change(changeOf(ctx, '核对异议'), async (change) => {
     // Read within the change: when two counties object at once, both are heard.
     const bulletin = await change.rows(bulletins).byCode(SYSTEM, code);
     if (bulletin?.status !== 'VERIFYING')
@@ -133,6 +138,7 @@ export async function objectTo(ctx: Ctx, period: Period, text: string): Promise<
       { objections: [...(bulletin.objections ?? []), line] },
       'object',
     );
+    return change.answer(reply);
   });
 }
 
@@ -168,8 +174,21 @@ export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
   return signCard(cityBulletinCard(await draftFacts(ctx, bulletin)), facts);
 }
 
+/** Which bulletin a card shows, and as which version. */
+export interface BulletinAt {
+  code: string;
+  version: number;
+}
+
+/** What the one who acted is answered, made from the bulletin as the change leaves it and kept with the change. */
+export type Answer<R extends object> = (bulletin: Bulletin) => Promise<R>;
+
 /** Signs; on or after the day of issue it is issued by the same change. */
-export async function signBulletin(ctx: Ctx, at: { code: string; version: number }): Promise<Bulletin> {
+export async function signBulletin<R extends object>(
+  ctx: Ctx,
+  at: BulletinAt,
+  answer: Answer<R>,
+): Promise<R> {
   const bulletin = await atVersion(ctx, at);
   const today = dayOf(ctx.clock.now());
   const due = today >= stepDay(ctx, bulletin.period, ctx.rules.monthly.issueWd);
@@ -178,22 +197,28 @@ export async function signBulletin(ctx: Ctx, at: { code: string; version: number
       signedBy: ctx.viewer.post,
       signedOn: today,
     });
-    return due ? issue(ctx, change, signed, await issueMessages(ctx, signed)) : signed;
+    const now = due ? await issue(ctx, change, signed, await issueMessages(ctx, signed)) : signed;
+    return change.answer(await answer(now));
   });
 }
 
 /** Sends the bulletin back, freezes the ledgers as they are now and puts it before the signers again: one change. */
-export async function refreezeBulletin(ctx: Ctx, at: { code: string; version: number }): Promise<Bulletin> {
+export async function refreezeBulletin<R extends object>(
+  ctx: Ctx,
+  at: BulletinAt,
+  answer: Answer<R>,
+): Promise<R> {
   const bulletin = await atVersion(ctx, at);
   demand(ctx.viewer, 'bulletins.sign');
   const { frozen } = await snapshotNow(ctx, bulletin.period);
   return ctx.store.change(changeOf(ctx), async (change) => {
     const back = await change.move(bulletins, bulletin, 'refreeze', { objections: null });
-    return submit(ctx, change, await change.move(bulletins, back, 'freeze', frozen));
+    const again = await submit(ctx, change, await change.move(bulletins, back, 'freeze', frozen));
+    return change.answer(await answer(again));
   });
 }
 
-async function atVersion(ctx: Ctx, { code, version }: { code: string; version: number }): Promise<Bulletin> {
+async function atVersion(ctx: Ctx, { code, version }: BulletinAt): Promise<Bulletin> {
   const bulletin = await ctx.store.rows(bulletins).byCode(ctx.viewer, code);
   if (!bulletin) throw new AppError('NOT_FOUND', '这期通报已不在台账中');
   if (bulletin.version !== version) {

@@ -4,7 +4,8 @@ import { aDataDir, serve } from './process.ts';
 
 test('without sandbox and platform the front page says that the service runs and where to go; nothing else opens', async () => {
   const env = { MONGODB_URI: freshUri(), DATA_DIR: await aDataDir(), SANDBOX: 'off' };
-  const { url, stop } = await serve(env);
+  const served = await serve(env);
+  const { url } = served;
   const front = await fetch(`${url}/`, { headers: { Accept: 'text/html' } });
   expect(front.status).toBe(200);
   const text = await front.text();
@@ -19,5 +20,5 @@ test('without sandbox and platform the front page says that the service runs and
     expect(await opened(path), path).toBeGreaterThanOrEqual(400);
   const login = { method: 'POST', body: new URLSearchParams({ post: 'ADMIN' }), headers: { Origin: url } };
   expect(await opened('/login', login)).toBeGreaterThanOrEqual(400);
-  await stop();
+  await served.stop();
 });

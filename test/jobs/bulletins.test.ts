@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { bulletinFacts } from '../../handlers/services/bulletins.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { findBulletin, readSnapshot, rebuildSnapshot } from '../../handlers/services/snapshots.ts';
@@ -35,6 +35,15 @@ const addAtOnce = async (values: Parameters<typeof aProject>[0]) => {
   const { services } = world;
   await services.store.change(changeOf(services.as()), (change) => change.insert(projects, aProject(values)));
 };
+
+/** Fails where an answer is only kept after its change: a process that died in between would have lost it. */
+function answersAreKeptWithTheirChanges(): void {
+  const afterwards = vi.spyOn(world.services.store.seen, 'answer');
+  onTestFinished(() => {
+    expect(afterwards).not.toHaveBeenCalled();
+    afterwards.mockRestore();
+  });
+}
 
 describe('frozen', () => {
   test('rebuilding gives the same bytes', async () => {
@@ -90,6 +99,7 @@ describe('frozen', () => {
 describe('verification', () => {
   test('two counties that object at once are both heard, word for word', async () => {
     await world.comesTo('2026-06-10T08:46:00+08:00');
+    answersAreKeptWithTheirChanges();
     const object = (post: string, text: string) =>
       world.official(post).act('bulletin.object', { period: '2026-05' }, { text });
     const replies = await Promise.all([
@@ -161,6 +171,7 @@ describe('not signed on the day of issue', () => {
 
   test('signed late it is issued at once, by the same click', async () => {
     await world.comesTo('2026-06-15T09:11:00+08:00');
+    answersAreKeptWithTheirChanges();
     const owner = world.official('SFB_BULLETIN');
     const reply = await owner.clicks('签发', owner.lastCard());
     expect(reply.toast).toEqual({ tone: 'good', text: '已签发，正在推送' });
