@@ -10,6 +10,7 @@ export function loginHtml(city: City, current: string | undefined): string {
     `<header class="top"><span class="brand" aria-hidden="true">招</span><h1 class="top-title">招优 · ${escapeHtml(city.name)}</h1>${THEME_BUTTON}</header>` +
     '<main class="login"><div class="login-intro"><h2>选择岗位，进入演示</h2>' +
     '<p class="quiet">这是沙盒环境：单位、项目、企业和人员均为虚构。点任一岗位即可用它的身份看会话、填卡片、发文件。</p>' +
+    '<p class="quiet"><a href="/sandbox/gallery">卡片样张</a>：每张卡片在网页、飞书、企业微信里的样子。</p>' +
     `${current ? '<p><a class="button primary" href="/sandbox">回到刚才的岗位</a></p>' : ''}</div>` +
     '<form method="post" action="/login"><label class="login-find"><span class="hidden">查找岗位</span>' +
     '<input type="search" placeholder="查找岗位，如 源城 填报、商务局" autocomplete="off" data-find-post></label>' +

@@ -10,12 +10,19 @@ interface Document {
   /** Module of public/ that drives the page. */
   script: string;
   bodyClass: string;
+  /** Style sheets of public/ besides those that every page has. */
+  styles?: readonly string[];
   /** Given when the script imports libraries by name. */
   nonce?: string;
 }
 
+const STYLES = ['base.css', 'card.css', 'layout.css'];
+
 /** The HTML document every page of the service is: phone first, light and dark, no outside addresses. */
-export function documentHtml({ title, body, script, bodyClass, nonce }: Document): string {
+export function documentHtml({ title, body, script, bodyClass, styles = [], nonce }: Document): string {
+  const sheets = [...STYLES, ...styles].map(
+    (name) => `<link${attrs({ rel: 'stylesheet', href: `/assets/${name}` })}>`,
+  );
   const imports = nonce
     ? `<script${attrs({ type: 'importmap', nonce })}>${JSON.stringify({ imports: IMPORTS })}</script>`
     : '';
@@ -24,9 +31,7 @@ export function documentHtml({ title, body, script, bodyClass, nonce }: Document
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">' +
     '<meta name="color-scheme" content="light dark"><meta name="referrer" content="same-origin">' +
     '<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">' +
-    '<link rel="stylesheet" href="/assets/base.css"><link rel="stylesheet" href="/assets/card.css">' +
-    '<link rel="stylesheet" href="/assets/layout.css">' +
-    `<script src="/assets/theme.js"></script>${imports}` +
+    `${sheets.join('')}<script src="/assets/theme.js"></script>${imports}` +
     `<script${attrs({ type: 'module', src: `/assets/${script}` })}></script></head>` +
     `<body${attrs({ class: bodyClass })}>${body}</body></html>`
   );
@@ -37,14 +42,18 @@ export const THEME_BUTTON =
   '<button type="button" class="icon-button" data-theme-toggle title="深色 / 浅色" aria-label="切换深色和浅色">' +
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 1 0 9 9c-4 2-9-1-9-9z"/></svg></button>';
 
+/** The way back to the conversations, at the head of a page. */
+export const BACK_LINK =
+  '<a class="icon-button" href="/sandbox" aria-label="返回会话" title="返回会话">' +
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7"/></svg></a>';
+
 /**
  * A page of its own in the same dress: a head with the title and who is looking, and a body of cards or blocks.
  * @param bodyHtml made by the HTML renderer, or escaped by the caller
  */
 export function page(title: string, bodyHtml: string, viewer: Viewer): string {
   const body =
-    `<header class="top"><a class="icon-button" href="/sandbox" aria-label="返回会话" title="返回会话">` +
-    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7"/></svg></a>' +
+    `<header class="top">${BACK_LINK}` +
     `<h1 class="top-title">${escapeHtml(title)}</h1><span class="top-who">${escapeHtml(viewer.name)}</span>${THEME_BUTTON}</header>` +
     `<main class="page-main"${attrs({ 'data-chat': `post:${viewer.post}` })}>${bodyHtml}</main>`;
   return documentHtml({ title, body, script: 'page.js', bodyClass: 'page' });

@@ -6,6 +6,7 @@ import { serveAsset, serveVendor } from './assets.ts';
 import { createWebChannel } from './channel.ts';
 import { ClockDesk } from './clock.ts';
 import { findPost } from './directory.ts';
+import { addGallery } from './gallery.ts';
 import { errorsAsReplies, headers, sameOrigin } from './guard.ts';
 import { addPages } from './pages.ts';
 import type { WebParts } from './parts.ts';
@@ -50,6 +51,7 @@ export function createWeb(deps: WebDeps): Web {
     const guarded = new Router();
     guarded.use(errorsAsReplies, sameOrigin);
     const parts: WebParts = { deps, sessions, stream, desk, viewerOf };
+    addGallery(guarded, deps.city);
     addPages(guarded, parts);
     addTalk(guarded, parts);
     router.use(guarded.routes());

@@ -1,4 +1,5 @@
 import type { City } from '../../models/ledgers/city.ts';
+import { bindingRooms } from './bindings.ts';
 import { bulletinRooms } from './bulletins.ts';
 import type { Exhibit } from './exhibit.ts';
 import { sampleRoom } from './grammar.ts';
@@ -14,4 +15,5 @@ export const gallery = (city: City): readonly Exhibit[] => [
   ...bulletinRooms(city),
   ...ledgerRooms(city),
   ...importRooms(),
+  ...bindingRooms(city),
 ];

@@ -37,7 +37,7 @@ function monthOf(city: City, troubles: (unit: number) => readonly Trouble[]): Mo
     facts: units.flatMap((unit, i) => [
       ...thisYears(unit, Math.ceil(at(SIGNED, i) / 2)),
       ...lastYears(unit, at(SIGNED, i)),
-      ...troubles(i).map((trouble, n) => ({ ...fact(unit, `T${n}`, n), ...trouble })),
+      ...troubles(i).map((trouble, n) => ({ ...fact(unit, 'trouble', n), ...trouble })),
     ]),
   });
 }
@@ -50,9 +50,12 @@ const NAMES = [
   '广东示范新材料科技有限公司年产十二万吨电子铜箔及配套产业园项目',
 ] as const;
 
-const fact = ({ code }: UnitFacts, id: string, n: number): ProjectFacts => ({
-  id: `${code}-${id}`,
-  code: `XM-2026-${code}-${id}`,
+const FIRST = { new: 1, old: 101, trouble: 201 } as const;
+
+/** @param kind one of those below: each kind numbers its projects from its own hundred */
+const fact = ({ code }: UnitFacts, kind: keyof typeof FIRST, n: number): ProjectFacts => ({
+  id: `${code}-${FIRST[kind] + n}`,
+  code: `XM-2026-${code}-${String(FIRST[kind] + n).padStart(4, '0')}`,
   name: NAMES[n % NAMES.length] ?? '',
   landUnit: code,
   kind: 'NEW',
@@ -70,7 +73,7 @@ const fact = ({ code }: UnitFacts, id: string, n: number): ProjectFacts => ({
 /** Every third was signed in the last month, every second is under construction. */
 const thisYears = (unit: UnitFacts, count: number): ProjectFacts[] =>
   Array.from({ length: count }, (_, n) => ({
-    ...fact(unit, `X${n}`, n),
+    ...fact(unit, 'new', n),
     ...(n % 3 === 0 ? { signDate: '2026-05-20', recognizedIn: { SIGNED: PERIOD } } : {}),
     ...(n % 3 !== 0 && n % 2 === 0 ? started('2026-03') : {}),
   }));
@@ -79,7 +82,7 @@ const thisYears = (unit: UnitFacts, count: number): ProjectFacts[] =>
 function lastYears(unit: UnitFacts, count: number): ProjectFacts[] {
   return Array.from({ length: count }, (_, n) => {
     const signed = n % 2 === 0 ? '2025-04' : '2025-12';
-    const base = { ...fact(unit, `Y${n}`, n), signDate: `${signed}-08` };
+    const base = { ...fact(unit, 'old', n), signDate: `${signed}-08` };
     if (n % 4 === 3) return { ...base, recognizedIn: { SIGNED: signed } };
     const startedIn = n === 1 ? PERIOD : '2026-01';
     if (n % 5 > 1) return { ...base, ...started(signed, startedIn) };

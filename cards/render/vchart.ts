@@ -93,7 +93,9 @@ function axesOf(block: ChartBlock, lying: boolean): object[] {
     orient: lying ? 'bottom' : 'left',
     type: 'linear',
     label: { formatter: `{label}${block.unit === '%' ? '%' : ''}`, style: { fontSize: 11 } },
-    ...(block.unit === '%' ? {} : { title: { visible: true, text: block.unit } }),
+    ...(block.unit === '%'
+      ? {}
+      : { title: { visible: true, text: block.unit, autoRotate: false, angle: 0 } }),
   };
   return [names, numbers];
 }

@@ -61,7 +61,7 @@ test('with the details in a second message, what people read every day needs no 
 
 test('what can be pressed is pressed in the chat, the rest is read', () => {
   const kinds = new Set(exhibits.map(({ card }) => wecomCard(card, OPTIONS).template_card.card_type));
-  expect([...kinds].sort()).toEqual(['button_interaction', 'text_notice']);
+  expect([...kinds].sort()).toEqual(['button_interaction', 'text_notice', 'vote_interaction']);
   const robot = new Set(exhibits.map(({ card }) => wecomCard(card, ROBOT).template_card.card_type));
   expect([...robot]).toEqual(['text_notice']);
 });

@@ -42,13 +42,15 @@ async function draw(figure) {
   const canvas = figure.querySelector('.chart-canvas');
   const VChart = await loadLibrary();
   if (!figure.isConnected) return;
-  canvas.style.height = `${heightOf(spec)}px`;
+  // A card of a chat brings its own height along.
+  canvas.style.height ||= `${heightOf(spec)}px`;
   drawn.get(figure)?.release();
   const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
   const chart = new VChart(dressed(spec), { dom: canvas, theme, animation: false });
   drawn.set(figure, chart);
   await chart.renderAsync();
-  figure.querySelector('.chart-data').open = false;
+  const figures = figure.querySelector('.chart-data');
+  if (figures) figures.open = false;
   figure.dataset.drawn = theme;
 }
 

@@ -2,6 +2,9 @@ import type { TableElement } from '../feishu/types.ts';
 import { attrs, escapeHtml } from '../html-text.ts';
 import { inlineHtml } from './markdown.ts';
 
+/** Longer cells wrap. */
+const LINE_MOST = 14;
+
 /** A table component (feishu.md 5.8). Where the client turns pages, all pages lie below each other in a scroll. */
 export function tableHtml({
   columns,
@@ -17,7 +20,9 @@ export function tableHtml({
   const body = rows.map((row) => {
     const cells = columns.map(({ name, data_type }, i) => {
       const text = row[name] ?? '';
-      return `<td${attrs({ class: classOf(i) })}>${data_type === 'text' ? escapeHtml(text) : inlineHtml(text)}</td>`;
+      const inner = data_type === 'text' ? escapeHtml(text) : inlineHtml(text);
+      const wraps = inner.replace(/<[^>]*>/g, '').length > LINE_MOST ? ' fs-wraps' : '';
+      return `<td${attrs({ class: classOf(i) + wraps })}>${inner}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });

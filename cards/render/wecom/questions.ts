@@ -48,7 +48,10 @@ function descOf({ subtitle = '', blocks }: Card, inputs: readonly Input[]): stri
   );
   const labels = inputs.length === 1 ? inputs.map(({ label }) => label) : [];
   const hints = inputs.map(({ hint = '' }) => hint);
-  return [subtitle, ...texts, ...labels, ...hints].map(lineOf).filter(Boolean).join(' · ');
+  return [subtitle, ...texts, ...labels, ...hints]
+    .map(lineOf)
+    .filter(Boolean)
+    .reduce((line, next) => line + (line === '' || /[。！？：；]$/.test(line) ? '' : ' · ') + next, '');
 }
 
 function vote(inputs: readonly Input[]): Body | undefined {

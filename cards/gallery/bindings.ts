@@ -1,0 +1,48 @@
+import type { City } from '../../models/ledgers/city.ts';
+import {
+  askedCard,
+  bindGroupCard,
+  bindingRequestCard,
+  choosePlaceCard,
+  choosePostCard,
+  postsCard,
+  type BindingFacts,
+} from '../binding.ts';
+import { expiredCard } from '../expired.ts';
+import { room, type Exhibit } from './exhibit.ts';
+
+/** The cards by which people and groups find their place, with every unit, post and group of the city to choose from. */
+export function bindingRooms(city: City): Exhibit[] {
+  const option = ({ code, name }: { code: string; name: string }) => ({ value: code, label: name });
+  const posts = [...city.posts].sort((a, b) => b.name.length - a.name.length);
+  const postName = posts[0]?.name ?? '';
+  const held = posts.slice(0, 5).map(({ code, name }) => ({ post: code, name, from: '2026-03-01' }));
+  const groupName = city.groups[0]?.name ?? '';
+  const request: BindingFacts = {
+    id: '0'.repeat(24),
+    code: 'BD-0001',
+    version: 1,
+    status: 'WAITING',
+    name: '欧阳样本',
+    postName,
+    platform: '飞书',
+    holder: '陈*',
+  };
+  return [
+    ...room(choosePlaceCard, { all: [[...city.units, ...city.orgs].map(option)] }),
+    ...room(choosePostCard, {
+      all: [{ place: 'CITY', placeName: city.name, posts: city.posts.map(option) }],
+    }),
+    ...room(askedCard, { usual: [postName] }),
+    ...room(bindingRequestCard, {
+      waiting: [request],
+      accepted: [{ ...request, status: 'ACCEPTED', decidedBy: postName }],
+    }),
+    ...room(bindGroupCard, {
+      all: [{ groups: city.groups.map(option) }],
+      bound: [{ groups: [], bound: groupName }],
+    }),
+    ...room(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
+    ...room(expiredCard, { always: [] }),
+  ];
+}
