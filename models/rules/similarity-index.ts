@@ -96,14 +96,32 @@ export const createSimilarityIndex = (
   places: readonly string[] = [],
 ): SimilarityIndex => new SimilarityIndex(rows, places);
 
-/** The COMPARED heaviest of `touched`. Weights alone are sorted, in a typed array, which is fast. */
+/** The COMPARED heaviest of `touched`, those as heavy as the last of them in the order in which they were touched. */
 function heaviestOf(touched: readonly number[], weights: Float64Array): number[] {
   if (touched.length <= COMPARED) return [...touched];
-  const sorted = Float64Array.from(touched, (at) => weights[at] ?? 0).sort();
-  const least = sorted[sorted.length - COMPARED] ?? 0;
-  const above = touched.filter((at) => (weights[at] ?? 0) > least);
-  const equal = touched.filter((at) => weights[at] === least);
+  const least = leastOfHeaviest(touched, weights);
+  const above: number[] = [];
+  const equal: number[] = [];
+  for (const at of touched) {
+    const weight = weights[at] ?? 0;
+    if (weight > least) above.push(at);
+    else if (weight === least) equal.push(at);
+  }
   return [...above, ...equal.slice(0, COMPARED - above.length)];
+}
+
+/** The weight of the COMPARED-th heaviest: few are heavier than what is known so far, so that nothing is sorted. */
+function leastOfHeaviest(touched: readonly number[], weights: Float64Array): number {
+  const heaviest = new Float64Array(COMPARED);
+  for (const at of touched) {
+    const weight = weights[at] ?? 0;
+    if (weight <= (heaviest[0] ?? 0)) continue;
+    let place = 0;
+    for (; place + 1 < COMPARED && (heaviest[place + 1] ?? 0) < weight; place++)
+      heaviest[place] = heaviest[place + 1] ?? 0;
+    heaviest[place] = weight;
+  }
+  return heaviest[0] ?? 0;
 }
 
 function tokensOf(row: Prepared): string[] {

@@ -38,6 +38,7 @@ export const BLOCK_FROM = 0.85;
 export const SUGGEST_FROM = 0.7;
 const AMOUNT_TOLERANCE = 0.1;
 const DATE_TOLERANCE_DAYS = 60;
+const FIXED_DAY: Day = '2000-01-01';
 /** Short company names are alike by chance (明盛, 宏盛): below this likeness they count as different investors. */
 const INVESTOR_FROM = 0.8;
 
@@ -94,11 +95,15 @@ export const similarity = (a: Comparable, b: Comparable, places: readonly string
 export interface Prepared extends Comparable {
   key: FuzzyKey;
   investorCore?: string;
+  /** The date in days from a fixed one. */
+  time?: number;
 }
 
 export function prepare(row: Comparable, places: readonly string[]): Prepared {
-  const key = fuzzyKey(row.name, places);
-  return row.investor ? { ...row, key, investorCore: fuzzyKey(row.investor, places).core } : { ...row, key };
+  const prepared: Prepared = { ...row, key: fuzzyKey(row.name, places) };
+  if (row.investor) prepared.investorCore = fuzzyKey(row.investor, places).core;
+  if (row.date) prepared.time = daysBetween(FIXED_DAY, row.date);
+  return prepared;
 }
 
 export function compare(a: Prepared, b: Prepared): Similarity {
@@ -110,7 +115,7 @@ export function compare(a: Prepared, b: Prepared): Similarity {
 
 /** Could two rows come to a verdict, were their names and investors the same? Asked first: comparing names is dear. */
 export const mayBeAlike = (a: Prepared, b: Prepared): boolean => {
-  const parts: Similarity['parts'] = { name: 1, ...factsAlike(a, b) };
+  const parts: Similarity['parts'] = Object.assign(factsAlike(a, b), { name: 1 });
   if ((a.uscc && b.uscc) || (a.investorCore && b.investorCore)) parts.investor = 1;
   return verdict(weighted(parts)) !== 'none';
 };
@@ -121,7 +126,8 @@ function factsAlike(a: Prepared, b: Prepared): Omit<Similarity['parts'], 'name' 
   if (a.unit && b.unit) parts.unit = a.unit === b.unit ? 1 : 0;
   if (a.wan && b.wan)
     parts.amount = Math.abs(a.wan - b.wan) <= AMOUNT_TOLERANCE * Math.max(a.wan, b.wan) ? 1 : 0;
-  if (a.date && b.date) parts.date = Math.abs(daysBetween(a.date, b.date)) <= DATE_TOLERANCE_DAYS ? 1 : 0;
+  if (a.time !== undefined && b.time !== undefined)
+    parts.date = Math.abs(a.time - b.time) <= DATE_TOLERANCE_DAYS ? 1 : 0;
   return parts;
 }
 
@@ -157,11 +163,14 @@ function weighted(parts: Similarity['parts']): number {
   return Math.round((sum / weights) * 10_000) / 10_000;
 }
 
+/** Room to note which characters of a text are taken; names are compared by the hundred thousand. */
+const TAKEN = new Uint8Array(256);
+
 /** Jaro–Winkler of two strings, 0 to 1: equal characters within half the length, a bonus for a common start of up to 4. */
 export function jaroWinkler(a: string, b: string): number {
   if (a === b) return 1;
   const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1);
-  const taken = new Uint8Array(b.length);
+  const taken = b.length > TAKEN.length ? new Uint8Array(b.length) : TAKEN.fill(0, 0, b.length);
   const inA: number[] = [];
   for (let i = 0; i < a.length; i++) {
     const code = a.charCodeAt(i);
