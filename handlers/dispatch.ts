@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../models/rules/errors.ts';
+import { z } from 'zod';
+import { postName } from '../cards/history.ts';
+import { namesOf } from '../models/ledgers/show.ts';
+import { dayOf, timeOf } from '../models/rules/day.ts';
+import { AppError, Outdated } from '../models/rules/errors.ts';
 import { demand, STRANGER, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
 import type { EventProgress, Seen } from '../models/store/seen.ts';
 import { expiredCard } from '../cards/expired.ts';
@@ -123,15 +127,15 @@ async function act(
   if (!row)
     return { toast: { tone: 'warn', text: '这张卡片已失效，请发送“帮助”重新开始' }, card: expiredCard() };
   if (row.permit) demand(ctx.viewer, row.permit);
-  const parsed = row.input.safeParse({ ...inbound.params, ...inbound.form });
+  const parsed = row.input.safeParse({ ...inbound.params, ...inbound.form }, { error: () => INCOMPLETE });
   if (!parsed.success) {
-    const texts = parsed.error.issues.map((issue) => issue.message);
-    throw new AppError('INVALID', texts.join('；'), { detail: parsed.error.message });
+    const texts = new Set(parsed.error.issues.map((issue) => issue.message));
+    throw new AppError('INVALID', [...texts].join('；'), { detail: z.prettifyError(parsed.error) });
   }
   try {
     return await row.run(ctx, parsed.data, inbound);
   } catch (error) {
-    const fault = AppError.from(error);
+    const fault = inWords(ctx, AppError.from(error));
     // What a repeat finds done already looks like a fault; a mark that this handling has set does not make it one.
     const before = ctx.progress?.marked ? undefined : await answeredBefore(ctx.store.seen, id);
     if (before) return before;
@@ -140,6 +144,17 @@ async function act(
     if (!card) throw fault;
     return { toast: { tone: 'warn', text: fault.userText }, card };
   }
+}
+
+/** For what the input's own rules have no words: a value that is missing, or of a kind that no form of ours sends. */
+const INCOMPLETE = '内容不完整或格式不对，请重新打开卡片填写';
+
+/** Who was faster, and when: the store knows posts by their codes only. */
+function inWords({ city }: Ctx, fault: AppError): AppError {
+  if (!(fault instanceof Outdated)) return fault;
+  const who = postName(fault.by, namesOf(city));
+  const when = `${dayOf(fault.at)} ${timeOf(fault.at)}`;
+  return new AppError('STALE', `这个${fault.noun}已由${who}于 ${when} 更新，请看最新内容`, { cause: fault });
 }
 
 /**

@@ -33,3 +33,17 @@ export class AppError extends Error {
     return new AppError('INTERNAL', '系统出错了，已记录，请稍后再试', { detail, cause: error });
   }
 }
+
+/** Compare-and-set lost: `by` is the post that was faster. Whoever answers a person puts both into words. */
+export class Outdated extends AppError {
+  readonly noun: string;
+  readonly by: string;
+  readonly at: Date;
+
+  constructor(noun: string, { by, at, detail }: { by: string; at: Date; detail: string }) {
+    super('STALE', `这个${noun}已被更新，请看最新内容`, { detail });
+    this.noun = noun;
+    this.by = by;
+    this.at = at;
+  }
+}

@@ -1,7 +1,7 @@
 import mongoose, { type ClientSession } from 'mongoose';
 import { applyPatch, checkRow, completeRow, type CheckContext } from '../ledgers/check.ts';
 import type { AnyLedger, ChangeOf, Envelope, LooseRow, NewOf, Patch, RowOf } from '../ledgers/define.ts';
-import { AppError } from '../rules/errors.ts';
+import { AppError, Outdated } from '../rules/errors.ts';
 import { takeMove } from '../rules/machine.ts';
 import { demand, type Viewer } from '../rules/permissions.ts';
 import { passes } from '../rules/where.ts';
@@ -211,7 +211,9 @@ export class Change {
     const document = found as RowDocument | null;
     if (!document || document.deleted) throw new AppError('NOT_FOUND', `这个${ledger.noun}已不在台账中`);
     if (document.version !== version) {
-      throw new AppError('STALE', `这个${ledger.noun}已由${document.updatedBy}更新，请看最新内容`, {
+      throw new Outdated(ledger.noun, {
+        by: document.updatedBy,
+        at: document.updatedAt,
         detail: `${document.code}: version ${document.version}, asked for ${version}`,
       });
     }
