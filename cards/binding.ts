@@ -139,7 +139,7 @@ export const bindGroupCard = (facts: { groups: Options; bound?: string }): Card 
       ],
 });
 
-/** 岗位: for whom a person speaks, and the way to another of their posts. */
+/** 我的岗位: for whom a person speaks, and the way to another of their posts. */
 export const postsCard = (facts: {
   current: string;
   held: readonly { post: string; name: string; from: string }[];

@@ -7,8 +7,10 @@ import {
   choosePostCard,
   postsCard,
 } from '../cards/binding.ts';
+import { postName } from '../cards/history.ts';
 import { bindings } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
+import { namesOf } from '../models/ledgers/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
   acceptBinding,
@@ -59,11 +61,15 @@ export const bindingCommands: readonly Command[] = [
     },
   },
   {
-    words: ['岗位', '我的岗位'],
-    usage: '岗位',
+    // 岗位 alone is the ledger of all posts.
+    words: ['我的岗位', '切换岗位'],
+    usage: '我的岗位',
     does: '看我的岗位，兼任多个岗位时切换',
     platformOnly: true,
-    run: async (ctx, _rest, inbound): Promise<Reply> => ({ say: [{ card: await myPosts(ctx, inbound) }] }),
+    async run(ctx, _rest, inbound): Promise<Reply> {
+      if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的岗位”');
+      return { say: [{ card: await myPosts(ctx, inbound) }] };
+    },
   },
 ];
 
@@ -117,7 +123,8 @@ export const bindingActions = [
       },
       async refresh(ctx, { id }) {
         const row = await ctx.store.rows(bindings).byId(ctx.viewer, id);
-        return row && bindingRequestCard(await bindingFacts(ctx, row, row.updatedBy));
+        const decidedBy = row && postName(row.updatedBy, namesOf(ctx.city));
+        return row && bindingRequestCard(await bindingFacts(ctx, row, decidedBy));
       },
     }),
   ),

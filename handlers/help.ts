@@ -1,6 +1,7 @@
 import type { Card } from '../cards/card.ts';
 import { may, PERMITS, type Viewer } from '../models/rules/permissions.ts';
 import { isPlatform } from './services/people.ts';
+import type { ChatRef } from './inbound.ts';
 import type { Command } from './table.ts';
 
 /** 帮助: what this post can say and may do, read off the tables themselves. */
@@ -9,22 +10,23 @@ export const helpCommand = (others: readonly Command[]): Command => {
     words: ['帮助', '？', '?', 'help', '菜单', '你好'],
     usage: '帮助',
     does: '看能做什么',
-    run: async ({ viewer, channel }) => {
+    run: async ({ viewer, channel }, _rest, { chat }) => {
       const usable = [help, ...others].filter(({ platformOnly }) => !platformOnly || isPlatform(channel));
-      return { say: [{ card: helpCard(viewer, usable) }] };
+      return { say: [{ card: helpCard(viewer, usable, chat.kind) }] };
     },
   };
   return help;
 };
 
-function helpCard(viewer: Viewer, commands: readonly Command[]): Card {
+/** In a group everybody reads it: there it tells what can be asked, not who asked and what that post may do. */
+function helpCard(viewer: Viewer, commands: readonly Command[], place: ChatRef['kind']): Card {
   const mine = commands.filter(
     ({ permit, suits }) => (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true),
   );
   const permits = Object.entries(PERMITS).filter(([permit]) => may(viewer, permit as keyof typeof PERMITS));
   return {
     title: '招优能帮您做什么',
-    subtitle: `当前岗位：${viewer.name}`,
+    ...(place === 'private' ? { subtitle: `当前岗位：${viewer.name}` } : {}),
     tone: 'info',
     summary: '招优使用帮助',
     blocks: [
@@ -32,7 +34,7 @@ function helpCard(viewer: Viewer, commands: readonly Command[]): Card {
         kind: 'fields',
         items: mine.map(({ usage, does }) => ({ label: usage, value: does, wide: true as const })),
       },
-      ...(permits.some(([permit]) => permit.endsWith('.write'))
+      ...(place === 'private' && permits.some(([permit]) => permit.endsWith('.write'))
         ? [
             {
               kind: 'text' as const,
@@ -40,11 +42,20 @@ function helpCard(viewer: Viewer, commands: readonly Command[]): Card {
             },
           ]
         : []),
-      {
-        kind: 'fold',
-        title: '本岗位的权限',
-        blocks: [{ kind: 'text', text: permits.map(([, { label }]) => label).join('、') || '仅查看' }],
-      },
+      ...(place === 'private'
+        ? [
+            {
+              kind: 'fold' as const,
+              title: '本岗位的权限',
+              blocks: [
+                {
+                  kind: 'text' as const,
+                  text: permits.map(([, { label }]) => label).join('、') || '仅查看',
+                },
+              ],
+            },
+          ]
+        : []),
       { kind: 'note', text: '严禁发送涉密文件、内部敏感文件。夜间和节假日不推送。' },
     ],
   };

@@ -28,7 +28,7 @@ export interface Actor {
 /**
  * The post that somebody on a channel speaks for today; undefined for a stranger. In the web sandbox the session names
  * the post; on a platform it is whoever holds a post under that id (domain.md 0.1-1). Of several posts it is the one
- * the clicked card was addressed to, else the one chosen by 岗位, else the newest.
+ * the clicked card was addressed to, else the one chosen by 我的岗位, else the newest.
  */
 export async function identify(services: Services, actor: Actor): Promise<Viewer | undefined> {
   const { city } = services;
