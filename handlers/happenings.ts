@@ -24,25 +24,20 @@ const DEEDS: { [W in Happening['what']]: (scene: Scene, happening: Happened<W>) 
   },
   removed: async ({ ctx, channel, inbound }, { group }) => {
     const bound = await groupsOfChat(ctx, channel, inbound.chat.id);
-    for (const { code } of bound) await ctx.store.settings.remove(groupBindingKey(channel, code));
+    if (bound.length === 0) return {};
     const names = bound.map(({ name }) => name).join('、');
-    if (bound.length > 0)
-      await tellAdministrators(
-        ctx,
-        inbound,
-        `机器人已不在群“${group}”中，${names} 的推送没有去处，请重新拉入并绑定`,
-      );
+    const text = `机器人已不在群“${group}”中，${names} 的推送没有去处，请重新拉入并绑定`;
+    // Told first: a repeat after a crash in between tells nothing twice, but would find nothing bound any more.
+    await ctx.store.outbox.add(toAdministrators(ctx, inbound, text), ctx.clock.now());
+    for (const { code } of bound) await ctx.store.settings.remove(groupBindingKey(channel, code));
     return {};
   },
   'person-left': async ({ ctx, channel, inbound }, { person, name }) => {
-    const vacant = await endHoldings(ctx, await holdingsOf(ctx, channel, person));
-    const posts = vacant.map((post) => postOf(ctx.city, post).name).join('、');
-    if (vacant.length > 0)
-      await tellAdministrators(
-        ctx,
-        inbound,
-        `${name ?? '一名任职人员'}已离职，岗位空缺：${posts}。请登记接任人员`,
-      );
+    const held = await holdingsOf(ctx, channel, person);
+    if (held.length === 0) return {};
+    const posts = held.map(({ post }) => postOf(ctx.city, post).name).join('、');
+    const text = `${name ?? '一名任职人员'}已离职，岗位空缺：${posts}。请登记接任人员`;
+    await endHoldings(ctx, held, toAdministrators(ctx, inbound, text));
     return {};
   },
   'person-known': async ({ ctx, channel }, { person, union }) => {
@@ -66,12 +61,10 @@ export async function happened(ctx: Ctx, inbound: Inbound & { kind: 'happening' 
   return deed({ ctx, channel, inbound }, happening);
 }
 
-async function tellAdministrators(ctx: Ctx, inbound: Inbound, text: string): Promise<void> {
-  const messages = postsWith(ctx.city, 'ADMIN').map(({ code }) => ({
-    key: `happened:${inbound.channel}:${inbound.eventId}:${code}`,
+const toAdministrators = ({ city }: Ctx, { channel, eventId }: Inbound, text: string) =>
+  postsWith(city, 'ADMIN').map(({ code }) => ({
+    key: `happened:${channel}:${eventId}:${code}`,
     to: { post: code },
     kind: 'reply' as const,
     content: { text },
   }));
-  await ctx.store.outbox.add(messages, ctx.clock.now());
-}
