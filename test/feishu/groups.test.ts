@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Card } from '../../cards/card.ts';
+import type { Chat } from '../emulators/feishu/chats.ts';
+import { aFeishuWorld, cardIn, first, labelsOf, wordsOf, type FeishuWorld } from '../helpers/conversation.ts';
+
+/** Groups of Feishu become groups of the mechanism, and cease to be (domain.md 5.4). */
+let world: FeishuWorld;
+let chat: Chat;
+beforeAll(async () => {
+  world = await aFeishuWorld();
+  const { feishu, person } = world;
+  chat = feishu.chats.add({
+    name: '招商干部群',
+    bot: false,
+    members: ['ADMIN', 'YC_FILL', 'SWJ_CITY', 'LD_CONVENER'].map(person),
+  });
+});
+
+const inGroup = (code: string) => world.sentTo(`group:${code}`);
+const textsTo = (post: string) =>
+  world.sentTo(`post:${post}`).flatMap((say) => ('text' in say ? [say.text] : []));
+/** Calls that were made for a chat. */
+const callsTo = ({ chatId }: Chat) =>
+  world.feishu.requests.filter(({ path, body }) => `${path} ${JSON.stringify(body)}`.includes(chatId)).length;
+
+let told = 0;
+async function tell(group: string, text: string): Promise<void> {
+  const message = { key: `tell:${told++}`, to: { group }, kind: 'reply' as const, content: { text } };
+  await world.services.store.outbox.add([message], world.services.clock.now());
+  await world.settles();
+}
+
+describe('a group that the bot is let into', () => {
+  let card: Card;
+
+  test('is asked once what it is for', async () => {
+    world.feishu.misbehave({ fault: 'duplicate' });
+    await world.feishu.inChat('bot-added', chat, world.person('ADMIN'));
+    await world.settles();
+    const said = world.reads(chat);
+    expect(said).toHaveLength(1);
+    card = cardIn(first(said));
+    expect(card.title).toBe('请指定本群用途');
+  });
+
+  test('is bound by administrators only', async () => {
+    const refused = await world.official('YC_FILL').clicks('绑定', card, { group: 'G1' });
+    expect(refused.toast).toMatchObject({
+      tone: 'bad',
+      text: expect.stringContaining('没有“维护') as string,
+    });
+    expect(refused.card).toBeUndefined();
+    await tell('G1', '绑定之前');
+    expect(inGroup('G1')).toEqual([{ text: '绑定之前' }]);
+    const bound = await world.official('ADMIN').clicks('绑定', card, { group: 'G1' });
+    const { name } = world.services.city.groups.find(({ code }) => code === 'G1') ?? { name: '' };
+    expect(bound.toast).toEqual({ tone: 'good', text: `已绑定：${name}` });
+    expect(cardIn(first(world.reads(chat))).title).toBe(`本群已绑定：${name}`);
+  });
+
+  test('gets what is pushed to the group from then on, the other chat no more', async () => {
+    await tell('G1', '绑定之后');
+    expect(world.reads(chat).at(-1)).toEqual({ text: '绑定之后' });
+    expect(inGroup('G1')).toEqual([{ text: '绑定之前' }]);
+  });
+
+  test('is bound anew by 绑定本群, which others cannot say', async () => {
+    const says = async (post: string) => {
+      const before = world.reads(chat).length;
+      await world.feishu.say(world.person(post), '@_user_1 绑定本群', { chat, mentions: ['bot'] });
+      await world.settles();
+      return world.reads(chat).slice(before);
+    };
+    expect(await says('YC_FILL')).toEqual([{ text: expect.stringContaining('没有“维护') as string }]);
+    const again = cardIn(first(await says('ADMIN')));
+    const bound = await world.official('ADMIN').clicks('绑定', again, { group: 'G4' });
+    expect(bound.toast?.tone).toBe('good');
+    await tell('G4', '四号');
+    expect(world.reads(chat).at(-1)).toEqual({ text: '四号' });
+  });
+});
+
+describe.each([
+  ['bot-removed', 'G2'],
+  ['disbanded', 'G3-YC'],
+] as const)('a group is %s', (deed, code) => {
+  test('it is unbound, administrators are told once, and nothing is sent there', async () => {
+    const gone = world.group(code);
+    const before = textsTo('ADMIN').length;
+    world.feishu.misbehave({ fault: 'duplicate' });
+    await world.feishu.inChat(deed, gone, world.person('YC_FILL'));
+    await world.settles();
+    expect(textsTo('ADMIN').slice(before)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^机器人已不在群“${gone.name}”中，.* 的推送没有去处，请重新拉入并绑定$`),
+      ),
+    ]);
+    const calls = callsTo(gone);
+    await tell(code, '没有去处');
+    expect(callsTo(gone)).toBe(calls);
+    expect(world.dead.splice(0)).toHaveLength(1);
+  });
+});
+
+test('a group that the bot is let into again is bound anew and gets its messages', async () => {
+  const back = world.group('G2');
+  await world.feishu.inChat('bot-added', back, world.person('ADMIN'));
+  await world.settles();
+  const card = cardIn(world.reads(back).at(-1));
+  expect(card.title).toBe('请指定本群用途');
+  await world.official('ADMIN').clicks('绑定', card, { group: 'G2' });
+  await tell('G2', '又回来了');
+  expect(world.reads(back).at(-1)).toEqual({ text: '又回来了' });
+});
+
+test('a group that is gone without an event is found so at one send and left alone', async () => {
+  const gone = world.group('G3-DY');
+  gone.dissolved = true;
+  await tell('G3-DY', '一');
+  const calls = callsTo(gone);
+  expect(calls).toBeGreaterThan(0);
+  await tell('G3-DY', '二');
+  expect(callsTo(gone)).toBe(calls);
+  expect(world.dead.splice(0)).toHaveLength(2);
+});
+
+describe('in a group', () => {
+  test('what a click brings goes to the one who clicked, and the shared card stays', async () => {
+    const said = await world.official('SWJ_CITY').says('通报 2026年5月', 'G3-HP');
+    const card = cardIn(first(said));
+    expect(labelsOf(card)).toContain('口径');
+    const before = inGroup('G3-HP');
+    const reply = await world.official('LD_CONVENER').clicks('口径', card);
+    expect(reply.card).toBeUndefined();
+    expect(first(reply.heard)).toHaveProperty('card');
+    expect(inGroup('G3-HP')).toEqual(before);
+    expect(world.sentTo('post:SWJ_CITY')).toEqual([]);
+  });
+
+  test('帮助 tells what can be done, not who asks', async () => {
+    const help = cardIn(first(await world.official('YC_FILL').says('帮助', 'G3-HP')));
+    expect(wordsOf(help)).toContain('通报');
+    expect(wordsOf(help)).not.toMatch(/当前岗位|本岗位的权限|源城区/);
+  });
+
+  test.each(['我的岗位', '绑定'])('%s is for the private chat', async (word) => {
+    expect(await world.official('YC_FILL').says(word, 'G3-HP')).toEqual([
+      { text: `请在与我的单聊里发送“${word}”` },
+    ]);
+  });
+
+  test('a file is not taken', async () => {
+    const { feishu, person, group } = world;
+    const before = inGroup('G3-HP').length;
+    const file = { name: '台账.xlsx', data: Buffer.from('x') };
+    await feishu.say(person('YC_FILL'), { file }, { chat: group('G3-HP'), mentions: ['bot'] });
+    await world.settles();
+    expect(inGroup('G3-HP').slice(before)).toEqual([
+      { text: '台账里有企业信息，请在与我的单聊里发送文件，不要发在群里' },
+    ]);
+  });
+});
