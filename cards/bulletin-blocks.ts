@@ -42,7 +42,7 @@ const ALIGNS = {
 } as const satisfies Record<FigureColumn['kind'], string>;
 
 const headOf = ({ columns }: FigureTable): TableBlock['columns'] =>
-  columns.map(({ label, kind }) => ({ label, align: ALIGNS[kind] }));
+  columns.map(({ label, kind, align }) => ({ label, align: align ?? ALIGNS[kind] }));
 
 function tableOf(figures: MonthlyFigures, part: 'x' | 'y', table: FigureTable): Omit<TableBlock, 'caption'> {
   const { columns, rows } = table;
@@ -90,7 +90,8 @@ const PROBLEM_CELLS: Readonly<
   code: ({ code }) => code && [{ text: code, link: { page: projectPage(code) } }],
   text({ rule, u, code, text }, { period, trace }) {
     const path = `problems.${rule}.${u}`;
-    if (code !== undefined || rowsBehind(trace, path).length === 0) return undefined;
+    if (code !== undefined) return [{ text, link: { page: projectPage(code) } }];
+    if (rowsBehind(trace, path).length === 0) return undefined;
     return [{ text, link: { page: rowsPage(period, path) } }];
   },
 };

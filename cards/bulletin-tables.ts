@@ -20,6 +20,8 @@ export interface FigureColumn<Key extends string = string> {
   kind: 'center' | 'text' | 'wrap' | 'int' | 'rate' | 'amount';
   /** In characters, in a file. */
   width: number;
+  /** On a card, where it differs from what the kind asks for. */
+  align?: 'right';
   /** Its numbers open the rows behind them. */
   opens?: true;
 }
@@ -61,20 +63,35 @@ const Y_COLUMNS: readonly FigureColumn<YKey>[] = [
   { key: 'introduced', label: '引进', header: '引进', kind: 'int', width: 9, opens: true },
   { key: 'started', label: '动工', header: '动工', kind: 'int', width: 9, opens: true },
   { key: 'startedRate', label: '动工率%', header: '动工率%', kind: 'rate', width: 10 },
-  { key: 'startedDelta', label: '较上月', header: '较上月（百分点）', kind: 'center', width: 16 },
+  {
+    key: 'startedDelta',
+    label: '较上月',
+    header: '较上月（百分点）',
+    kind: 'center',
+    width: 16,
+    align: 'right',
+  },
   { key: 'startedRank', label: '名次', header: '名次', kind: 'center', width: 8 },
   { key: 'produced', label: '投产', header: '投产', kind: 'int', width: 9, opens: true },
   { key: 'producedRate', label: '投产率%', header: '投产率%', kind: 'rate', width: 10 },
-  { key: 'producedDelta', label: '较上月', header: '较上月（百分点）', kind: 'center', width: 16 },
+  {
+    key: 'producedDelta',
+    label: '较上月',
+    header: '较上月（百分点）',
+    kind: 'center',
+    width: 16,
+    align: 'right',
+  },
   { key: 'producedRank', label: '名次', header: '名次', kind: 'center', width: 8 },
 ];
 
+/** What is the matter stands first: on a phone the rest is a swipe away. */
 const PROBLEM_COLUMNS: readonly FigureColumn<'light' | 'rule' | 'unit' | 'code' | 'text'>[] = [
   { key: 'light', label: '灯', header: '灯', kind: 'center', width: 8 },
-  { key: 'rule', label: '规则', header: '规则', kind: 'text', width: 24 },
   { key: 'unit', label: '单位', header: '单位', kind: 'text', width: 12 },
-  { key: 'code', label: '项目编号', header: '项目编号', kind: 'text', width: 18 },
   { key: 'text', label: '情况', header: '情况', kind: 'wrap', width: 70 },
+  { key: 'rule', label: '规则', header: '规则', kind: 'text', width: 24 },
+  { key: 'code', label: '项目编号', header: '项目编号', kind: 'text', width: 18 },
 ];
 
 /** Cohort X with its total as the last row. A unit whose base is too small for its rates carries a star (domain.md 4). */
@@ -99,7 +116,7 @@ export const problemFigures = ({ problems, x }: MonthlyFigures): FigureTable => 
   columns: PROBLEM_COLUMNS,
   rows: problems.map(({ light, rule, u, code = '', text }) => ({
     u,
-    cells: [LIGHT_WORDS[light], ruleWords(rule), unitName(x.rows, u), code, text],
+    cells: [LIGHT_WORDS[light], unitName(x.rows, u), text, ruleWords(rule), code],
   })),
 });
 

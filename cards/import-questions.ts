@@ -1,15 +1,25 @@
 import type { ActionButton, Block, Input } from './card.ts';
 import type { ImportView, Room } from './import.ts';
 
+/** Sheet1!E3, or E3 where only one sheet was read. */
+const placeIn = ({ sheets }: ImportView, cell: string): string =>
+  sheets.filter(({ leftOut }) => leftOut === undefined).length > 1
+    ? cell
+    : cell.slice(cell.lastIndexOf('!') + 1);
+
 /** Each doubtful reading with what may be answered: yes, another unit, or leave these rows out. */
-export function questions({ questions: asked, token }: ImportView, room: Room): Block[] {
+export function questions(view: ImportView, room: Room): Block[] {
+  const { questions: asked, token } = view;
   const open = asked.filter(({ answer }) => answer === undefined);
   return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options, units = [] }): Block[] => [
     {
       kind: 'text',
-      text: [{ text: '请确认：', bold: true }, `${text}${count > 1 ? ` 等 ${count} 处` : ''}`],
+      text: [{ text: '请确认：', bold: true }, `${text}${count > 1 ? `（共 ${count} 处）` : ''}`],
     },
-    { kind: 'note', text: `单元格 ${cells.join('、')}${count > cells.length ? ' 等' : ''}` },
+    {
+      kind: 'note',
+      text: `单元格 ${cells.map((cell) => placeIn(view, cell)).join('、')}${count > cells.length ? ' 等' : ''}`,
+    },
     {
       kind: 'actions',
       buttons: [
@@ -17,7 +27,8 @@ export function questions({ questions: asked, token }: ImportView, room: Room): 
           label,
           action: 'imports.answer',
           params: { token, question: id, value },
-          ...(i === 0 ? { style: 'primary' as const } : {}),
+          // Where another unit is likelier, the eye is not led to yes.
+          ...(i === 0 && units.length === 0 ? { style: 'primary' as const } : {}),
         })),
         ...units.map(({ label, field, unit, all }) => ({
           label,

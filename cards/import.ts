@@ -126,6 +126,9 @@ function whatToDo({ counts, ready, open, noun }: ImportView): string {
   if (counts.faulty > 0 && ready > 0) {
     return `有 ${counts.faulty} 行要改正：改好后重新发送，或先导入正确的 ${ready} 行`;
   }
+  if (counts.faulty > 0 && open > 0) {
+    return `有 ${counts.faulty} 行要改正；其余先回答下面的问题（涉及 ${open} 个${noun}），再导入`;
+  }
   if (counts.faulty > 0) return `有 ${counts.faulty} 行要改正，请改好后重新发送`;
   if (open > 0) return `先回答下面的问题（涉及 ${open} 个${noun}），再确认导入`;
   if (ready === 0) return `与台账一致，没有要导入的内容`;

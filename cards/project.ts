@@ -2,6 +2,7 @@ import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES, type Stage } from '
 import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/show.ts';
+import { printHundredths } from '../models/rules/money.ts';
 import type { Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
 import type { Abilities } from './ledger.ts';
@@ -115,9 +116,9 @@ const WHO_AND_WHAT: readonly Column[] = [
   },
   { label: '单位', cell: (row, { nameOf }) => nameOf('unit', row.landUnit ?? row.introUnit) },
   {
-    label: '总投资',
+    label: '总投资（万元）',
     align: 'right',
-    cell: (row, { nameOf }) => showValue(projects.fields.plannedInvestWan, row.plannedInvestWan, nameOf),
+    cell: (row) => printHundredths(row.plannedInvestWan),
   },
   { label: '阶段', cell: (row) => STAGES[row.stage] },
 ];
@@ -190,9 +191,7 @@ export function searchCard(facts: ProjectListFacts & { query: string }): Card {
     summary: `查“${query}”：${found}`,
     blocks: [
       projectTable({ ...facts, total: rows.length }),
-      ...(left > 0
-        ? [{ kind: 'note' as const, text: '没有要找的？请写得更具体些，如加上产品或投资方，或用编号查。' }]
-        : []),
+      ...(left > 0 ? [{ kind: 'note' as const, text: '没有要找的？请写得更具体些，或用编号查。' }] : []),
     ],
   };
 }

@@ -39,7 +39,7 @@ const amounts = async () =>
 
 test('a column of 亿元 that is 万元: one question, one tap, a fresh preview, then it is stored', async () => {
   const card = await sent(await sheet(['总投资（亿元）'], [12000], [15000]));
-  expect(wordsOf(card)).toContain('12000 亿元？表头单位是亿元，若本格按万元填写，应为 1.20 亿元 等 2 处');
+  expect(wordsOf(card)).toContain('12000 亿元？表头单位是亿元，若本格按万元填写，应为 1.20 亿元（共 2 处）');
   expect(buttons(card)).toEqual(
     expect.arrayContaining(['对，就按这样导入', '这些行先不导入', '这一列其实是万元']),
   );
