@@ -16,7 +16,7 @@ import type { SheetFrame, SheetSource } from './sheet.ts';
 import type { ImportOptions, SheetReport } from './types.ts';
 
 /** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
-const BATCH_ROWS = 100;
+const BATCH_ROWS = 200;
 
 const COARSE = `新增超过 ${FUZZY_LOOKUPS} 行：之后的行只按名称主干和信用代码查重，没有逐一比对相似名称`;
 
