@@ -9,7 +9,7 @@ import { FeishuFault } from './faults.ts';
 import { Gate, Held } from './gate.ts';
 import { fileOfRef, receiverType } from './ids.ts';
 import { TIMES } from './limits.ts';
-import { afterPart, OUTCOMES, tierOf } from './outcomes.ts';
+import { afterPart, isCut, OUTCOMES, tierOf } from './outcomes.ts';
 import type { ChatBook, FileKeys, Files, Quotas } from './ports.ts';
 import { standing } from './reconcile.ts';
 import { replaceCard } from './replace.ts';
@@ -118,13 +118,13 @@ class PostOffice {
     const key = this.#gate.targetKey(who);
     let out: string | undefined;
     const work = async (): Promise<Delivery> => {
+      this.#gate.foresee(key);
       const parts = await this.#contents.partsOf(message.content);
       const there = await this.#standing(message, addressee, parts);
       out = there.find((id) => id !== undefined);
       const missing = there.filter((id) => id === undefined).length;
       const calls = message.urgent && person !== undefined ? 1 : 0;
-      if (missing > 0) await this.#gate.approach(key, missing);
-      if (missing + calls > 0) await this.#gate.enter('send', missing + calls);
+      await this.#gate.pass(key, missing, calls);
       for (const [i, part] of parts.entries()) {
         const id = there[i] ?? (await this.#sendPart(message, addressee, { part, i, of: parts.length }));
         out ??= id;
@@ -168,15 +168,32 @@ class PostOffice {
     }
   }
 
-  async #post({ to, person }: Addressee, { type, content }: Part, uuid: string): Promise<string> {
+  async #post({ to, who, person }: Addressee, { type, content }: Part, uuid: string): Promise<string> {
     const { api, chatBook } = this.#parts;
-    const { messageId, chatId } = await api.sendMessage({ to, type, content, uuid });
+    const send = () => api.sendMessage({ to, type, content, uuid });
+    const { messageId, chatId } = await this.#twice(this.#gate.targetKey(who), send);
     // 6.1: whose private chat it is, is told here and by what the person writes, and nowhere else.
     if (person === to && this.#noted.get(to) !== chatId) {
       await chatBook.note({ channel: NAME, chat: chatId, kind: 'private', person });
       this.#noted.set(to, chatId);
     }
     return messageId;
+  }
+
+  /**
+   * Does it at once once more when the connection was cut, as happens to one that was kept for long: the uuid makes that
+   * safe. If it fails again, the first failure counts, because that attempt may have taken effect.
+   */
+  async #twice<T>(key: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (first) {
+      if (!(first instanceof FeishuFault) || !isCut(first) || !(await this.#gate.admits(key))) throw first;
+      return send().catch(async (second: unknown) => {
+        if (second instanceof FeishuFault) await this.#heed(second, key);
+        throw first;
+      });
+    }
   }
 
   /** 加急 (4.1): what it meets is noted, the message itself is there. */

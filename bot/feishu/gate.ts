@@ -14,11 +14,19 @@ export class Held extends Error {
   }
 }
 
+/** Refusals remembered before the oldest are looked through for what has passed. */
+const REMEMBERED = 1_000;
+
 /** The places that calls take within the platform's quotas (feishu.md 4.2), for all replicas together. */
 export class Gate {
   readonly #quotas: Quotas;
   readonly #clock: Clock;
   readonly #appId: string;
+  /**
+   * Until when a key has not even one place, as epoch milliseconds. Others can only make it later, so it need not be
+   * asked again before: the many that wait for the same reset cost nothing.
+   */
+  readonly #shut = new Map<string, number>();
 
   constructor(parts: { quotas: Quotas; clock: Clock; appId: string }) {
     this.#quotas = parts.quotas;
@@ -27,23 +35,47 @@ export class Gate {
   }
 
   /**
-   * Takes places for calls of one kind. @throws Held when there is none: without places for sends nothing of the app
-   * goes out at all
+   * Takes a place for a call of one kind, or for several. @throws Held when there is none: without one for sends nothing
+   * of the app goes out at all
    */
   async enter(tier: Tier, places = 1): Promise<void> {
     const afterMs = await this.#take(this.tierKey(tier), TIERS[tier], places);
-    if (afterMs > 0) throw new Held({ kind: 'wait', afterMs, ...(tier === 'send' ? { whole: true } : {}) });
+    if (afterMs > 0) throw heldFor(tier, afterMs);
   }
 
-  /** Takes places for messages to one target, or for changes of one message. @throws Held when there is none */
-  async approach(key: string, places = 1): Promise<void> {
-    const afterMs = await this.#take(key, PER_TARGET, places);
+  /**
+   * Takes places for messages to one target, or for changes of one message, and as many sends of the app, and some more
+   * of these. @throws Held when there are none; then the app's are untouched
+   */
+  async pass(key: string, places = 1, more = 0): Promise<void> {
+    this.foresee(key);
+    const afterMs = places > 0 ? await this.#take(key, PER_TARGET, places) : 0;
     if (afterMs > 0) throw new Held({ kind: 'wait', afterMs });
+    if (places + more > 0) await this.enter('send', places + more);
+  }
+
+  /** @throws Held if it is known already that `pass` would: before any work is put into it */
+  foresee(key: string): void {
+    const whole = this.#shutFor(this.tierKey('send'));
+    if (whole > 0) throw heldFor('send', whole);
+    const afterMs = this.#shutFor(key);
+    if (afterMs > 0) throw new Held({ kind: 'wait', afterMs });
+  }
+
+  /** The same as `pass` for one, told instead of thrown. */
+  async admits(key: string): Promise<boolean> {
+    try {
+      await this.pass(key);
+      return true;
+    } catch (error) {
+      if (error instanceof Held) return false;
+      throw error;
+    }
   }
 
   /** The platform says that it has had enough for a time. */
   async close(key: string, forMs: number): Promise<void> {
-    await this.#quotas.block(key, new Date(this.#clock.now().getTime() + forMs));
+    await this.#quotas.block(key, new Date(this.#now() + forMs));
   }
 
   tierKey(tier: Tier): string {
@@ -57,7 +89,29 @@ export class Gate {
     return `feishu:message:${messageId}`;
   }
 
-  #take(key: string, limits: Parameters<Quotas['take']>[1], places: number): Promise<number> {
-    return this.#quotas.take(key, limits, this.#clock.now(), places);
+  async #take(key: string, limits: Parameters<Quotas['take']>[1], places: number): Promise<number> {
+    const known = this.#shutFor(key);
+    if (known > 0) return known;
+    const wait = await this.#quotas.take(key, limits, this.#clock.now(), places);
+    // A refusal of several at once says nothing about one.
+    if (wait > 0 && places === 1) this.#remember(key, this.#now() + wait);
+    return wait;
+  }
+
+  #remember(key: string, until: number): void {
+    if (this.#shut.size >= REMEMBERED)
+      for (const [old] of this.#shut) if (this.#shutFor(old) === 0) this.#shut.delete(old);
+    this.#shut.set(key, until);
+  }
+
+  #shutFor(key: string): number {
+    return Math.max(0, (this.#shut.get(key) ?? 0) - this.#now());
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
   }
 }
+
+const heldFor = (tier: Tier, afterMs: number): Held =>
+  new Held({ kind: 'wait', afterMs, ...(tier === 'send' ? { whole: true } : {}) });

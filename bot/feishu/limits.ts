@@ -19,7 +19,7 @@ export interface Limit {
  */
 const OF_APP: readonly Limit[] = [
   { max: 50, perMs: 1.1 * SECOND },
-  { max: 1_000, perMs: MINUTE + SECOND },
+  { max: 1_000, perMs: MINUTE + 0.5 * SECOND },
 ];
 
 /** 4.2: each group of calls has the app's limits for itself. */

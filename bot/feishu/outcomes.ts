@@ -60,3 +60,6 @@ export function afterPart(delivery: Delivery): Delivery {
 /** Of a call that is made before the message or may be made twice: that its outcome is open does no harm. */
 export const harmless = (fault: FeishuFault): FeishuFault =>
   fault.kind === 'unanswered' ? fault.as('unavailable') : fault;
+
+/** The connection broke off without an answer, at once: not the way in which a platform is down. */
+export const isCut = ({ code }: FeishuFault): boolean => code === 'ECONNRESET' || code === 'EPIPE';

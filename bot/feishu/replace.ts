@@ -22,8 +22,7 @@ export async function replaceCard(
     await api.delayedUpdate(leave, shown);
   };
   const byMessage = async () => {
-    await gate.approach(gate.messageKey(messageId));
-    await gate.enter('send');
+    await gate.pass(gate.messageKey(messageId));
     await api.patchCard(messageId, shown);
   };
   for (const way of [...(ticket && isLive ? [() => byTicket(ticket)] : []), byMessage]) {

@@ -210,9 +210,10 @@ describe('files and pictures', () => {
     const picture = await desk.putFile('图.png', PNG);
     for (const content of [{ file }, withPicture(picture.id)]) {
       const message = { id: desk.newId(), chat: group.chatId, content };
-      feishu.misbehave({ fault: 'lost', route: 'message.create' });
+      feishu.misbehave({ fault: 'lost', route: 'message.create', times: 2 });
       expect(await desk.channel.send(message)).toMatchObject({ kind: 'retry', unsure: true });
       expect(await desk.newChannel().send(message)).toMatchObject({ kind: 'sent' });
+      await feishu.advance(2_000);
     }
     expect(feishu.seen(group)).toHaveLength(2);
     expect(feishu.uploads.all().map(({ kind }) => kind)).toEqual(['file', 'image']);

@@ -6,11 +6,11 @@ import { routes } from './way-out.ts';
 
 const MINUTE = 60_000;
 
-/** An attempt whose answer is lost: with effect, or (cut before anything happened) without. */
+/** An attempt whose answer is lost, twice: with effect, or (cut before anything happened) without. */
 async function unsure(desk: Desk, chat: string, content: Say, fault: 'lost' | 'reset' = 'lost') {
   const unsureSince = desk.feishu.clock.now();
   const message = { id: desk.newId(), chat, content };
-  desk.feishu.misbehave({ fault, route: 'message.create' });
+  desk.feishu.misbehave({ fault, route: 'message.create', times: 2 });
   expect(await desk.channel.send(message)).toMatchObject({ kind: 'retry', unsure: true });
   return { ...message, unsureSince };
 }

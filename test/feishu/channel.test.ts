@@ -45,7 +45,7 @@ describe('a message', () => {
   test('that is tried again under its id is seen once', async () => {
     const desk = await createDesk();
     const id = desk.newId();
-    desk.feishu.misbehave({ fault: 'lost', route: 'message.create' });
+    desk.feishu.misbehave({ fault: 'lost', route: 'message.create', times: 2 });
     expect(await desk.send(desk.group.chatId, '一', { id })).toMatchObject({ kind: 'retry', unsure: true });
     expect(await desk.send(desk.group.chatId, '一', { id })).toMatchObject({ kind: 'sent' });
     expect(desk.feishu.seen(desk.group)).toHaveLength(1);
@@ -83,15 +83,47 @@ describe('what the platform does to a message, and what becomes of it', () => {
     'upload-stopped': { kind: 'retry', reason: expect.any(String) },
   };
 
+  /** Tried at once a second time. */
+  const CUT: ReadonlySet<string> = new Set(['reset', 'lost']);
+
   test.each(Object.entries(OUTCOMES))('%s', async (fault, delivery) => {
     const desk = await createDesk();
     const id = desk.newId();
-    desk.feishu.misbehave({ fault: fault as FaultName, route: 'message.create' });
+    const times = CUT.has(fault) ? 2 : 1;
+    desk.feishu.misbehave({ fault: fault as FaultName, route: 'message.create', times });
     expect(await desk.send(desk.chen.openId, aCard('五月'), { id })).toEqual(delivery);
     await desk.feishu.advance(3_000);
     expect(await desk.send(desk.chen.openId, aCard('五月'), { id })).toMatchObject({ kind: 'sent' });
     expect(desk.feishu.seen(desk.chen)).toHaveLength(1);
     expect(desk.feishu.violations).toEqual([]);
+  });
+
+  test.each(['reset', 'lost'] as const)(
+    'a connection that is cut once (%s) is nobody’s business',
+    async (fault) => {
+      const desk = await createDesk();
+      desk.feishu.misbehave({ fault, route: 'message.create' });
+      expect(await desk.send(desk.chen.openId, '一')).toMatchObject({ kind: 'sent' });
+      expect(desk.feishu.seen(desk.chen)).toHaveLength(1);
+      for (let i = 0; i < 2; i++) await desk.send(desk.chen.openId, '其他');
+      desk.feishu.misbehave({ fault, route: 'message.create' });
+      expect(await desk.send(desk.chen.openId, '五'), 'no place for a second try').toMatchObject({
+        kind: 'retry',
+        unsure: true,
+      });
+      expect(desk.feishu.violations).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['throttled', { kind: 'wait', whole: true }],
+    ['ip-refused', { kind: 'sent' }],
+  ] as const)('a second try that meets %s leaves the first one unsure', async (fault, next) => {
+    const desk = await createDesk();
+    desk.feishu.misbehave({ fault: 'lost', route: 'message.create' });
+    desk.feishu.misbehave({ fault, route: 'message.create' });
+    expect(await desk.send(desk.chen.openId, '一')).toMatchObject({ kind: 'retry', unsure: true });
+    expect(await desk.send(desk.lin.openId, '二')).toMatchObject(next);
   });
 
   test('an expired token is nobody’s business', async () => {
