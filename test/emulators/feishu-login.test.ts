@@ -83,7 +83,7 @@ test('who refuses comes back with access_denied', async () => {
 });
 
 describe('the consent page complains of', () => {
-  test.each([
+  test.each<Record<string, string>>([
     { client_id: 'cli_0000000000000000' },
     { response_type: 'token' },
     { redirect_uri: '/login' },
