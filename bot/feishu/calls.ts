@@ -52,22 +52,53 @@ export function createCalls(parts: { config: FeishuConfig; clock: Clock; log: Lo
       return run(lark.withTenantToken(await tokens.current()));
     }
   }
-  async function logged<A>(work: Promise<A>): Promise<A> {
-    return work.catch((error: unknown) => {
-      if (error instanceof FeishuFault) log.debug(error.facts, 'feishu');
-      throw error;
-    });
-  }
   return {
     client,
-    call: (name, run) => logged(authorised((auth) => answered(name, () => run(auth)))),
+    call: (name, run) =>
+      logged(
+        log,
+        authorised((auth) => answered(name, () => run(auth))),
+      ),
     upload(name, path, form) {
       const post = ({ headers }: Auth) => http.post(`${config.baseUrl}${path}`, form, { headers });
-      return logged(authorised((auth) => answered(name, () => post(auth))));
+      return logged(
+        log,
+        authorised((auth) => answered(name, () => post(auth))),
+      );
     },
     download: (name, run) =>
-      logged(authorised(async (auth) => bytesOf(name, await reached(name, () => run(auth))))),
+      logged(
+        log,
+        authorised(async (auth) => bytesOf(name, await reached(name, () => run(auth)))),
+      ),
   };
+}
+
+/** A request that no token of the app opens. */
+export interface OpenRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  data?: object;
+}
+
+/** The same way of calling for what needs no tenant token: logging people in (feishu.md 6.4). Throws FeishuFault. */
+export function createOpenCall(parts: { config: FeishuConfig; log: Log }) {
+  const http = httpInstance();
+  return (name: string, { path, headers, ...request }: OpenRequest): Promise<unknown> => {
+    const url = `${parts.config.baseUrl}${path}`;
+    return logged(
+      parts.log,
+      answered(name, () => http.request({ ...request, url, headers: { ...headers } })),
+    );
+  };
+}
+
+async function logged<A>(log: Log, work: Promise<A>): Promise<A> {
+  return work.catch((error: unknown) => {
+    if (error instanceof FeishuFault) log.debug(error.facts, 'feishu');
+    throw error;
+  });
 }
 
 const nothing = () => undefined;

@@ -9,6 +9,7 @@ import { createFeishuApi } from './api.ts';
 import { createFeishuChannel, type FeishuChannelParts } from './channel.ts';
 import { HealthNotes, type Facts } from './health.ts';
 import type { Intake } from './intake.ts';
+import { feishuLogin, type FeishuLogin } from './login.ts';
 import { LongLine } from './longline.ts';
 import { createTake, type ChatNotes } from './take.ts';
 import { feishuWebhook } from './webhook.ts';
@@ -29,6 +30,8 @@ export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files'
 
 export interface Feishu {
   channel: Channel;
+  /** How people log in to our pages. */
+  login: FeishuLogin;
   /** Absent in long-connection mode, where nothing comes in by HTTP. */
   routes: Middleware | undefined;
   start(): Promise<void>;
@@ -63,6 +66,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
   const { encryptKey, verificationToken } = config;
   return {
     channel: createFeishuChannel({ ...parts, api }),
+    login: feishuLogin({ config, log }),
     routes: line
       ? undefined
       : feishuWebhook({ ...intake, path: WEBHOOK_PATH, keys: { encryptKey, verificationToken } }),
