@@ -4,9 +4,10 @@ import { createDispatch } from '../handlers/dispatch.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
 import { happened } from '../handlers/happenings.ts';
 import type { Channel } from '../handlers/services/channel.ts';
-import { viewerOf, type Services } from '../handlers/services/context.ts';
+import type { Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
 import { syncRegister } from '../handlers/services/register.ts';
+import { recognise } from '../handlers/services/visitors.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
 import { createClockwork } from '../jobs/clockwork.ts';
 import { Sender } from '../jobs/outbox.ts';
@@ -25,6 +26,9 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createPages } from './pages.ts';
 import { createSandbox } from './sandbox.ts';
 import type { ChatContent } from './web/ports.ts';
+import { platformLogin } from './web/platform-login.ts';
+import type { SessionParts } from './web/session.ts';
+import { Visitors } from './web/visitors.ts';
 import { createWeb } from './web/web.ts';
 
 export interface App {
@@ -74,15 +78,19 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     onFault: (error, { kind, channel }) => fault('dispatch', error, { kind, channel }),
   });
   const dispatch = measured(metrics, dispatcher);
+  const session = {
+    key: ground.secretKey,
+    clock: ground.wallClock,
+    secure: config.publicUrl.startsWith('https:'),
+  };
+  const visitors = visitorsOf(config, services, session);
   const web = createWeb({
     dispatch,
     city,
     clock,
     calendar: services.calendar,
     chats,
-    files: store.files,
-    viewerOf: (post) => viewerOf(city, post),
-    sessionKey: ground.secretKey,
+    visitors,
     ...(sandboxClock ? { sandbox: createSandbox(services, sandboxClock, runner, sender) } : {}),
   });
   const feishu =
@@ -101,6 +109,7 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
       log,
       onFault: (error, about) => fault('feishu', error, about),
     });
+  const login = feishu?.login;
   // In the order of preference: the sandbox knows every post, platforms only those whose holder they know.
   if (feishu) channels.push(feishu.channel);
   if (config.sandbox) channels.push(web.channel);
@@ -114,7 +123,8 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     routes: [
       ...(feishu?.routes ? [feishu.routes] : []),
       web.routes,
-      createPages(services, (ctx) => web.viewerOf(ctx)),
+      ...(login ? [platformLogin({ login, visitors, session, publicUrl: config.publicUrl })] : []),
+      createPages({ services, dispatch, visitors, ...(login ? { login } : {}) }),
     ],
     ready: () => !stopping,
   });
@@ -164,6 +174,17 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
       await sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
     },
   };
+}
+
+/** Who may log in: by the sandbox's front door and by the platforms that are configured. */
+function visitorsOf(config: Config, services: Services, session: SessionParts): Visitors {
+  const open = { web: config.sandbox, feishu: config.feishu !== undefined, wecom: false };
+  const channels = (['web', 'feishu', 'wecom'] as const).filter((channel) => open[channel]);
+  return new Visitors({
+    ...session,
+    channels: new Set(channels),
+    recognise: (who) => recognise(services, who),
+  });
 }
 
 /** @throws AppError UNAVAILABLE when the channel a file came through is not there any more */

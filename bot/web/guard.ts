@@ -3,7 +3,7 @@ import type { Context, Middleware, Next } from 'koa';
 import helmet from 'koa-helmet';
 import { AppError, type ErrorCode } from '../../models/rules/errors.ts';
 import type { Reply } from '../../handlers/inbound.ts';
-import { faultPage } from './shell.ts';
+import { faultPage, type WayOn } from './shell.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID: 400,
@@ -62,15 +62,19 @@ function isOwnOrigin(ctx: Context): boolean {
   return URL.canParse(origin) && new URL(origin).host === ctx.host;
 }
 
-/** The one place where an error of the web channel becomes an answer: a toast for scripts, a sentence for pages. */
 export async function errorsAsReplies(ctx: Context, next: Next): Promise<void> {
   try {
     await next();
   } catch (error) {
-    const fault = AppError.from(error);
-    ctx.status = STATUS[fault.code];
-    const reply: Reply = { toast: { tone: 'bad', text: fault.userText } };
-    ctx.body = ctx.accepts('json', 'html') === 'html' ? faultPage(fault.userText) : reply;
-    if (fault.report) ctx.app.emit('error', fault, ctx);
+    answerFault(ctx, error);
   }
+}
+
+/** The one place where an error of the web channel becomes an answer: a toast for scripts, a sentence for pages. */
+export function answerFault(ctx: Context, error: unknown, wayOn?: WayOn): void {
+  const fault = AppError.from(error);
+  ctx.status = STATUS[fault.code];
+  const reply: Reply = { toast: { tone: 'bad', text: fault.userText } };
+  ctx.body = ctx.accepts('json', 'html') === 'html' ? faultPage(fault.userText, wayOn) : reply;
+  if (fault.report) ctx.app.emit('error', fault, ctx);
 }

@@ -1,13 +1,13 @@
 import type { City } from '../../models/ledgers/city.ts';
 import { attrs, escapeHtml } from '../../cards/render/html-text.ts';
 import { postSections, type PostSection } from './directory.ts';
-import { documentHtml, THEME_BUTTON } from './shell.ts';
+import { BRAND, documentHtml, THEME_BUTTON } from './shell.ts';
 
 /** The sandbox's front door: every post of the city, one tap each. Works without scripts. */
 export function loginHtml(city: City, current: string | undefined): string {
   const { units, orgs } = postSections(city);
   const body =
-    `<header class="top"><span class="brand" aria-hidden="true">招</span><h1 class="top-title">招优 · ${escapeHtml(city.name)}</h1>${THEME_BUTTON}</header>` +
+    `<header class="top">${BRAND}<h1 class="top-title">招优 · ${escapeHtml(city.name)}</h1>${THEME_BUTTON}</header>` +
     '<main class="login"><div class="login-intro"><h2>选择岗位，进入演示</h2>' +
     '<p class="quiet">这是沙盒环境：单位、项目、企业和人员均为虚构。点任一岗位即可用它的身份看会话、填卡片、发文件。</p>' +
     '<p class="quiet"><a href="/sandbox/gallery">卡片样张</a>：每张卡片在网页、飞书、企业微信里的样子。</p>' +

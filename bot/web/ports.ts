@@ -1,9 +1,9 @@
 import type { City } from '../../models/ledgers/city.ts';
 import type { Calendar } from '../../models/rules/calendar.ts';
 import type { Clock } from '../../models/rules/clock.ts';
-import type { Viewer } from '../../models/rules/permissions.ts';
 import type { Say } from '../../cards/card.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
+import type { Visitors } from './visitors.ts';
 
 /** What the web channel stands on. Made once, in bot/app.ts. */
 export interface WebDeps {
@@ -12,11 +12,7 @@ export interface WebDeps {
   clock: Clock;
   calendar: Pick<Calendar, 'isWorkday'>;
   chats: ChatLog;
-  files: WebFiles;
-  /** A post as one who looks; throws for an unknown code. */
-  viewerOf: (post: string) => Viewer;
-  /** Signs the session cookie. */
-  sessionKey: string;
+  visitors: Visitors;
   /** Absent: sandbox mode is off, and nothing that needs a session is reachable. */
   sandbox?: SandboxControls;
 }
@@ -32,14 +28,6 @@ export interface SandboxControls {
 export interface MoveReport {
   ran: readonly { job: string; title: string; slot: string }[];
   sent: number;
-}
-
-/** A download, for a viewer who may have it; undefined when there is no such file for this viewer. */
-export interface WebFiles {
-  open(
-    id: string,
-    viewer: Viewer,
-  ): Promise<{ file: { name: string; bytes: number }; content: NodeJS.ReadableStream } | undefined>;
 }
 
 /** One message's content: words, a card, a file; a file that was handed to the bot has no id to fetch it by. */

@@ -1,47 +1,60 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'koa';
+import { z } from 'zod';
+import type { Clock } from '../../models/rules/clock.ts';
+import { setCookie } from './cookies.ts';
+import { Signed } from './signed.ts';
 
 const COOKIE = 'zy_session';
-const MONTH_MS = 30 * 86_400_000;
+const HOUR_MS = 3_600_000;
+
+const session = z.object({
+  channel: z.enum(['web', 'feishu', 'wecom']),
+  /** By the channel's own id: a post's code in the sandbox, an open_id on Feishu. */
+  person: z.string().min(1),
+});
+/** Who logged in, and through what. What they may do is found out anew at each request. */
+export type Session = z.infer<typeof session>;
 
 /**
- * Who is at the browser: a post's code in a signed cookie that scripts cannot read and other sites cannot send along
- * with a POST. The signature names its purpose, so nothing else that is signed with the key passes for a session.
+ * How long a login lasts. In the sandbox there is nothing to protect; on a platform it comes back by itself with the
+ * next tap on a link, and a telephone that changed hands is out of it within a working day.
  */
-export class Sessions {
-  readonly #key: string;
+const LIFE_MS: Readonly<Record<Session['channel'], number>> = {
+  web: 30 * 24 * HOUR_MS,
+  feishu: 12 * HOUR_MS,
+  wecom: 12 * HOUR_MS,
+};
 
-  constructor(key: string) {
-    if (key === '') throw new Error('sessions need a key');
-    this.#key = key;
+export interface SessionParts {
+  /** Signs the cookie. */
+  key: string;
+  clock: Clock;
+  /** The service is reached by https. */
+  secure: boolean;
+}
+
+/** The session, in a signed cookie. */
+export class Sessions {
+  readonly #signed: Signed<Session>;
+  readonly #secure: boolean;
+
+  constructor({ key, clock, secure }: SessionParts) {
+    this.#signed = new Signed({ key, purpose: 'web-session', content: session, clock });
+    this.#secure = secure;
   }
 
-  start(ctx: Context, post: string): void {
-    const value = Buffer.from(post).toString('base64url');
-    ctx.cookies.set(COOKIE, `${value}.${this.#sign(value)}`, {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: ctx.secure,
-      maxAge: MONTH_MS,
-      path: '/',
-    });
+  start(ctx: Context, { channel, person }: Session): void {
+    const lifeMs = LIFE_MS[channel];
+    const value = this.#signed.write({ channel, person }, lifeMs);
+    setCookie(ctx, COOKIE, value, { lifeMs, path: '/', secure: this.#secure });
   }
 
   end(ctx: Context): void {
     ctx.cookies.set(COOKIE, null, { path: '/' });
   }
 
-  /** The post's code, or undefined when there is no cookie or it is not ours. */
-  read(ctx: Context): string | undefined {
-    const [value = '', signature = '', ...rest] = (ctx.cookies.get(COOKIE) ?? '').split('.');
-    if (value === '' || rest.length > 0) return undefined;
-    const expected = Buffer.from(this.#sign(value));
-    const given = Buffer.from(signature);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    return Buffer.from(value, 'base64url').toString('utf8');
-  }
-
-  #sign(value: string): string {
-    return createHmac('sha256', this.#key).update(`web-session:${value}`).digest('base64url');
+  /** Undefined when there is no cookie, or it is not ours, or too old. */
+  read(ctx: Context): Session | undefined {
+    return this.#signed.read(ctx.cookies.get(COOKIE) ?? '');
   }
 }

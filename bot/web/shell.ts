@@ -1,6 +1,3 @@
-import type { Card } from '../../cards/card.ts';
-import type { Viewer } from '../../models/rules/permissions.ts';
-import { cardHtml } from '../../cards/render/html.ts';
 import { attrs, escapeHtml } from '../../cards/render/html-text.ts';
 import { IMPORTS } from './assets.ts';
 
@@ -47,26 +44,22 @@ export const BACK_LINK =
   '<a class="icon-button" href="/sandbox" aria-label="返回会话" title="返回会话">' +
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7"/></svg></a>';
 
-/**
- * A page of its own in the same dress: a head with the title and who is looking, and a body of cards or blocks.
- * @param bodyHtml made by the HTML renderer, or escaped by the caller
- */
-export function page(title: string, bodyHtml: string, viewer: Viewer): string {
-  const body =
-    `<header class="top">${BACK_LINK}` +
-    `<h1 class="top-title">${escapeHtml(title)}</h1><span class="top-who">${escapeHtml(viewer.name)}</span>${THEME_BUTTON}</header>` +
-    `<main class="page-main"${attrs({ 'data-chat': `post:${viewer.post}` })}>${bodyHtml}</main>`;
-  return documentHtml({ title, body, script: 'page.js', bodyClass: 'page' });
+/** The service's sign, where there is no way back. */
+export const BRAND = '<span class="brand" aria-hidden="true">招</span>';
+
+/** A link out of a page that cannot be shown. */
+export interface WayOn {
+  href: string;
+  label: string;
 }
 
-/** A card as a page. */
-export const cardPage = (card: Card, viewer: Viewer): string => page(card.title, cardHtml(card), viewer);
+const HOME: WayOn = { href: '/', label: '回到首页' };
 
 /** What a person sees who came to a page that cannot be shown. */
-export const faultPage = (text: string): string =>
+export const faultPage = (text: string, { href, label }: WayOn = HOME): string =>
   documentHtml({
     title: '打不开',
-    body: `<main class="page-main fault"><p>${escapeHtml(text)}</p><p><a class="button" href="/">回到首页</a></p></main>`,
+    body: `<main class="page-main fault"><p>${escapeHtml(text)}</p><p><a${attrs({ class: 'button', href })}>${escapeHtml(label)}</a></p></main>`,
     script: 'page.js',
     bodyClass: 'page',
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../models/rules/errors.ts';
 import { actionInput, Conversation, filesInput, textInput } from './conversation.ts';
 import { BOT_NAME, findPost, placeOf } from './directory.ts';
-import { readFiles, readJson } from './uploads.ts';
+import { parse, readFiles, readJson } from './uploads.ts';
 import { messageView } from './view.ts';
 import type { WebParts } from './parts.ts';
 
@@ -29,16 +29,16 @@ const clockInput = z.discriminatedUnion('to', [
 ]);
 
 /** What the conversation page's script asks for, all JSON. */
-export function addTalk(router: Router, { deps, stream, desk, viewerOf }: WebParts): void {
+export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts): void {
   const { city, chats } = deps;
-  const at = (ctx: Context): { post: string; talk: Conversation } => {
-    const viewer = viewerOf(ctx);
-    if (!viewer) throw new AppError('FORBIDDEN', '登录已失效，请重新选择岗位', { detail: 'no session' });
-    return { post: viewer.post, talk: new Conversation(deps, viewer.post, () => stream.wake()) };
+  const at = async (ctx: Context): Promise<{ post: string; talk: Conversation }> => {
+    const post = await postOf(ctx);
+    if (!post) throw new AppError('FORBIDDEN', '登录已失效，请重新选择岗位', { detail: 'no session' });
+    return { post, talk: new Conversation(deps, post, () => stream.wake()) };
   };
 
   router.get('/sandbox/api/state', async (ctx) => {
-    const { post, talk } = at(ctx);
+    const { post, talk } = await at(ctx);
     // Taken first: what comes in while the rest is read is told again by the stream, never left out.
     const rev = await chats.head();
     const found = await chats.overview(
@@ -62,12 +62,12 @@ export function addTalk(router: Router, { deps, stream, desk, viewerOf }: WebPar
 
   router.get('/sandbox/api/messages', async (ctx) => {
     const { chat, before, limit } = parse(pageInput, ctx.query);
-    const messages = await at(ctx).talk.messages(chat, before, limit);
+    const messages = await (await at(ctx)).talk.messages(chat, before, limit);
     ctx.body = { messages, more: messages.length === limit };
   });
 
-  router.get('/sandbox/events', (ctx) => {
-    const { talk } = at(ctx);
+  router.get('/sandbox/events', async (ctx) => {
+    const { talk } = await at(ctx);
     const since = Number(ctx.get('Last-Event-ID') || ctx.query.since);
     if (!Number.isSafeInteger(since) || since < 0) throw new AppError('INVALID', '请刷新页面');
     stream.open(
@@ -78,43 +78,35 @@ export function addTalk(router: Router, { deps, stream, desk, viewerOf }: WebPar
   });
 
   router.post('/sandbox/api/text', async (ctx) => {
-    const { talk } = at(ctx);
+    const { talk } = await at(ctx);
     ctx.body = await talk.say(parse(textInput, await readJson(ctx)));
   });
 
   router.post('/sandbox/api/action', async (ctx) => {
-    const { talk } = at(ctx);
+    const { talk } = await at(ctx);
     ctx.body = await talk.click(parse(actionInput, await readJson(ctx)));
   });
 
   router.post('/sandbox/api/files', async (ctx) => {
-    const { talk } = at(ctx);
+    const { talk } = await at(ctx);
     const { fields, files } = await readFiles(ctx);
     ctx.body = await talk.handInFiles(parse(filesInput, fields), files);
   });
 
   router.post('/sandbox/api/read', async (ctx) => {
-    const { talk } = at(ctx);
+    const { talk } = await at(ctx);
     const { chat, seq } = parse(readInput, await readJson(ctx));
     await talk.markRead(chat, seq);
     ctx.body = {};
   });
 
   router.get('/sandbox/api/clock', async (ctx) => {
-    at(ctx);
+    await at(ctx);
     ctx.body = await desk.plan();
   });
 
   router.post('/sandbox/api/clock', async (ctx) => {
-    at(ctx);
+    await at(ctx);
     ctx.body = await desk.move(parse(clockInput, await readJson(ctx)));
   });
-}
-
-/** @throws AppError INVALID with what the schema says is wrong */
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const texts = parsed.error.issues.map((issue) => issue.message);
-  throw new AppError('INVALID', texts.join('；'), { detail: z.prettifyError(parsed.error) });
 }

@@ -1,5 +1,6 @@
 import getRawBody from 'raw-body';
 import type { Context } from 'koa';
+import { z } from 'zod';
 import { AppError } from '../../models/rules/errors.ts';
 import type { UploadedFile } from '../../handlers/inbound.ts';
 
@@ -18,6 +19,14 @@ export async function readJson(ctx: Context): Promise<unknown> {
   } catch (error) {
     throw new AppError('INVALID', '请求格式不对，请刷新页面重试', { cause: error });
   }
+}
+
+/** @throws AppError INVALID with what the schema says is wrong */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const texts = parsed.error.issues.map((issue) => issue.message);
+  throw new AppError('INVALID', texts.join('；'), { detail: z.prettifyError(parsed.error) });
 }
 
 /** The fields of a plain HTML form. */

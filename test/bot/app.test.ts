@@ -116,7 +116,6 @@ describe('metrics', () => {
 
 describe('sandbox', () => {
   test.each([
-    ['GET', '/'],
     ['GET', '/sandbox'],
     ['GET', '/sandbox/api/state'],
     ['POST', '/sandbox/api/clock'],

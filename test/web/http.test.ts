@@ -21,7 +21,6 @@ describe('without sandbox mode', () => {
     ['GET', '/sandbox/events?since=0'],
     ['POST', '/sandbox/api/text'],
     ['POST', '/sandbox/api/clock'],
-    ['GET', '/files/f1'],
   ])('%s %s is not there, not even with a cookie from before', async (method, path) => {
     const off = await stage({ sandbox: false });
     const { status } = await new Client(off.url).fetch(path, { method, headers: { Cookie: yc.cookie } });
@@ -249,17 +248,6 @@ describe('files', () => {
   test('no file, or no form at all, is refused', async () => {
     expect((await yc.send('/sandbox/api/files', formOf([]))).status).toBe(400);
     expect((await yc.post('/sandbox/api/files', {})).status).toBe(400);
-  });
-
-  test('a download carries its Chinese name; others are told that there is none', async () => {
-    const response = await yc.fetch('/files/f1');
-    expect(response.headers.get('content-disposition')).toContain(
-      `filename*=UTF-8''${encodeURIComponent('源城区 台账.xlsx')}`,
-    );
-    expect(await response.text()).toBe('台账');
-    const other = await Client.as(it.url, 'DY_FILL');
-    expect((await other.fetch('/files/f1')).status).toBe(404);
-    expect((await new Client(it.url).fetch('/files/f1')).status).toBe(404);
   });
 });
 

@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { afterAll } from 'vitest';
 import { createWeb, type Web } from '../../bot/web/web.ts';
 import type { ChatContent, SandboxControls, WebDeps } from '../../bot/web/ports.ts';
-import { cardPage } from '../../bot/web/shell.ts';
+import { cardPage } from '../../bot/web/visitor-page.ts';
+import { Visitors } from '../../bot/web/visitors.ts';
 import heyuan from '../../models/ledgers/city/heyuan.json' with { type: 'json' };
 import { parseCity, type City } from '../../models/ledgers/city.ts';
-import { SettableClock } from '../../models/rules/clock.ts';
+import { SettableClock, systemClock } from '../../models/rules/clock.ts';
 import { addDays, dayOf, instantOf, weekdayOf } from '../../models/rules/day.ts';
-import type { Viewer } from '../../models/rules/permissions.ts';
 import { Chats } from '../../models/store/chats.ts';
 import type { Dispatch, Inbound } from '../../handlers/inbound.ts';
 import { freshConnection } from '../helpers/mongod.ts';
@@ -21,6 +20,7 @@ const isWorkday = (day: string) => weekdayOf(day) % 6 !== 0;
 export interface Stage {
   url: string;
   web: Web;
+  visitors: Visitors;
   city: City;
   clock: SettableClock;
   chats: Chats<ChatContent>;
@@ -37,6 +37,14 @@ export async function stage(
   const clock = new SettableClock(instantOf('2026-06-09', '08:45'));
   const inbound: Inbound[] = [];
   const answer = options.dispatch ?? sampleBot;
+  const visitors = new Visitors({
+    key: 'a key for tests',
+    // The real time: the sandbox's own is moved.
+    clock: systemClock,
+    secure: false,
+    channels: new Set(options.sandbox === false ? [] : ['web']),
+    recognise: ({ person }) => Promise.resolve(recognised(person)),
+  });
   const deps: WebDeps = {
     city,
     clock,
@@ -46,22 +54,17 @@ export async function stage(
       inbound.push(event);
       return answer(event);
     },
-    files: { open: (id, viewer) => Promise.resolve(sampleFile(id, viewer)) },
-    viewerOf: (code) => {
-      const post = city.posts.find((row) => row.code === code);
-      return { post: code, name: post?.name ?? code, roles: post?.roles ?? [] };
-    },
-    sessionKey: 'a key for tests',
+    visitors,
   };
   const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
   const web = createWeb({ ...deps, ...controls });
   const app = new Koa();
   app.use(web.routes);
-  app.use((ctx) => {
-    const viewer = web.viewerOf(ctx);
-    if (ctx.path !== '/rows/appendix' || !viewer) return;
+  app.use(async (ctx) => {
+    const visitor = await visitors.of(ctx);
+    if (ctx.path !== '/rows/appendix' || !visitor) return;
     ctx.type = 'html';
-    ctx.body = cardPage(bulletin, viewer);
+    ctx.body = cardPage(bulletin, visitor, ctx.url);
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -71,7 +74,7 @@ export async function stage(
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, web, city, clock, chats, inbound };
+  return { url: `http://127.0.0.1:${port}`, web, visitors, city, clock, chats, inbound };
 }
 
 const sampleBot: Dispatch = async (event) => {
@@ -91,10 +94,10 @@ const sampleBot: Dispatch = async (event) => {
   return { toast: { tone: 'info', text: `${event.action} 已处理` } };
 };
 
-function sampleFile(id: string, viewer: Viewer) {
-  if (id !== 'f1' || viewer.post !== 'YC_FILL') return undefined;
-  const bytes = Buffer.from('台账');
-  return { file: { name: '源城区 台账.xlsx', bytes: bytes.length }, content: Readable.from([bytes]) };
+function recognised(code: string) {
+  const post = city.posts.find((row) => row.code === code);
+  if (!post) return undefined;
+  return { viewer: { post: code, name: post.name, roles: post.roles }, posts: [post] };
 }
 
 function controlsOf(clock: SettableClock, moving?: Promise<void>): SandboxControls {

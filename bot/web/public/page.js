@@ -7,8 +7,8 @@ const main = document.querySelector('main');
 watchCharts(main);
 
 wireCards(main, async ({ action, params, form, card }) => {
-  const event = { eventId: uuid(), chat: main.dataset.chat, action, params, ...(form ? { form } : {}) };
-  const answer = await post('/sandbox/api/action', event);
+  const event = { eventId: uuid(), chat: main.dataset.chat ?? '', action, params, ...(form ? { form } : {}) };
+  const answer = await post(main.dataset.act, event);
   if (answer.html) {
     card.outerHTML = answer.html;
     watchCharts(main);

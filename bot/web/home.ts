@@ -1,0 +1,28 @@
+import type { Card } from '../../cards/card.ts';
+import { cardHtml } from '../../cards/render/html.ts';
+import { attrs, escapeHtml } from '../../cards/render/html-text.ts';
+import { loginPath, type PlatformLogin } from './platform-login.ts';
+import { BRAND, documentHtml, THEME_BUTTON } from './shell.ts';
+import { page } from './visitor-page.ts';
+import type { Visitor } from './visitors.ts';
+
+/** The front page where people come from a platform: what the post may open, and the way out. */
+export const homePage = (title: string, card: Card, visitor: Visitor): string =>
+  page({ title, body: cardHtml(card) + LOGOUT, visitor, here: '/' });
+
+const LOGOUT =
+  '<form class="leave" method="post" action="/logout"><button class="button">退出登录</button></form>';
+
+/** The same for one who is not logged in. */
+export function welcomePage(title: string, login: Pick<PlatformLogin, 'name' | 'title'>): string {
+  const button = attrs({ class: 'button primary', href: loginPath(login, '/') });
+  return documentHtml({
+    title: '登录',
+    body:
+      `<header class="top">${BRAND}<h1 class="top-title">${escapeHtml(title)}</h1>${THEME_BUTTON}</header>` +
+      '<main class="page-main fault"><p>请用工作账号登录，查看通报、项目和台账。</p>' +
+      `<p><a${button}>用${escapeHtml(login.title)}登录</a></p></main>`,
+    script: 'page.js',
+    bodyClass: 'page',
+  });
+}

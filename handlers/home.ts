@@ -1,0 +1,44 @@
+import type { Button, Card } from '../cards/card.ts';
+import { projects } from '../models/ledgers/project.ts';
+import { dayOf, monthOf, yearOf } from '../models/rules/day.ts';
+import { may, type Viewer } from '../models/rules/permissions.ts';
+import type { Ctx } from './services/context.ts';
+import { lastWholePeriod } from './services/report.ts';
+
+/** The front page of one who came from a platform: everything here that the post may open, by the same permits. */
+export function homeCard({ viewer, store, clock }: Ctx): Card {
+  const readable = store.ledgers.filter(({ permits }) => may(viewer, permits.read));
+  const others = readable.filter(({ name }) => name !== projects.name);
+  const ledgers: Button[] = others.map(({ name, title }) => ({ label: title, page: `/ledgers/${name}` }));
+  const first = firstButtons(viewer, lastWholePeriod(dayOf(clock.now())));
+  return {
+    title: viewer.name,
+    subtitle: '当前岗位',
+    tone: 'info',
+    summary: '招优首页',
+    blocks: [
+      ...(first.length > 0 ? [{ kind: 'actions' as const, buttons: first }] : []),
+      ...(ledgers.length > 0 ? [{ kind: 'actions' as const, buttons: ledgers }] : []),
+      ...(first.length + ledgers.length === 0
+        ? [{ kind: 'text' as const, text: '您的岗位在网页上没有可看的内容。' }]
+        : []),
+      { kind: 'note', text: '办理事项请在与招优助手的单聊里进行，发送“帮助”看能做什么。' },
+    ],
+  };
+}
+
+function firstButtons(viewer: Viewer, period: string): Button[] {
+  return [
+    ...(may(viewer, 'bulletins.read')
+      ? [
+          {
+            label: `${yearOf(period)}年${monthOf(period)}月通报`,
+            page: `/figures/${period}`,
+            style: 'primary' as const,
+          },
+        ]
+      : []),
+    ...(may(viewer, 'projects.read') ? [{ label: projects.title, page: '/ledgers/projects' }] : []),
+    ...(may(viewer, 'projects.write') ? [{ label: '导入台账', page: '/import' }] : []),
+  ];
+}
