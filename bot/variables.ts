@@ -37,7 +37,8 @@ export const VARIABLES = {
   PORT: { group: '服务', about: '监听端口', default: '3000', schema: whole(0, 65_535) },
   PUBLIC_URL: {
     group: '服务',
-    about: '对外网址，卡片和短信里的链接以它开头；不填为 http://localhost:端口',
+    about:
+      '对外网址，卡片和短信里的链接以它开头；不填为 http://localhost:端口。要让飞书用户打开这些网页，把它加上 /login/feishu/callback 填进飞书开放平台“安全设置”的重定向 URL',
     example: 'https://zs.example.gov.cn',
     schema: url.optional(),
   },
@@ -116,7 +117,8 @@ export const VARIABLES = {
   },
   FEISHU_BASE_URL: {
     group: '飞书',
-    about: '开放平台地址；私有化部署时改为自己的',
+    about:
+      '开放平台地址；私有化部署时改为自己的。网页登录：open.feishu.cn 用 accounts.feishu.cn，open.larksuite.com 用 accounts.larksuite.com，其他地址用它自己',
     default: 'https://open.feishu.cn',
     schema: url,
   },
