@@ -55,10 +55,11 @@ export class HealthNotes {
     const now = this.#clock.now();
     if (now.getTime() - (this.#written.get(kind) ?? -Infinity) < WRITE_EVERY_MS) return;
     this.#written.set(kind, now.getTime());
-    this.#writing = this.#writing
-      .then(async () => {
-        await this.#facts.set(KEY, { ...(await inboundHealth(this.#facts)), ...change(now.toISOString()) });
-      })
-      .catch(this.#onFault);
+    const fact = change(now.toISOString());
+    this.#writing = this.#writing.then(() => this.#write(fact)).catch(this.#onFault);
+  }
+
+  async #write(fact: InboundHealth): Promise<void> {
+    await this.#facts.set(KEY, { ...(await inboundHealth(this.#facts)), ...fact });
   }
 }
