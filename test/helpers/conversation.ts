@@ -38,7 +38,7 @@ export interface World {
   /** Messages that were given up, and why; none when the file ends: a test takes out what it has expected. */
   dead: { message: OutboxMessage; reason: string }[];
   /** What a chat has been sent, oldest first: `post:YC_FILL`, `group:G1`. */
-  sentTo(chat: string): Say[];
+  sentTo: Platform['sentTo'];
   /** The content of a file that somebody was sent. */
   opens: Platform['opens'];
   official(post: string): Official;

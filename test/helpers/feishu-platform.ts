@@ -22,11 +22,11 @@ import type { TestServices } from './services.ts';
 export interface FeishuPlatform extends Platform {
   feishu: FeishuEmulator;
   /** Who holds a post, or goes by this name without holding one. */
-  person(post: string): Person;
+  person: (post: string) => Person;
   /** The chat of a group of the city. */
-  group(code: string): Chat;
+  group: (code: string) => Chat;
   /** What the bot has sent into a chat or to a person, as it stands there now. */
-  reads(where: Chat | Person): Say[];
+  reads: (where: Chat | Person) => Say[];
 }
 
 interface PlatformParts {
@@ -114,12 +114,12 @@ async function settle(feishu: FeishuEmulator, services: TestServices) {
   );
   for (const [code, { chatId }] of chats) await bindGroup(system, 'feishu', chatId, code);
   return {
-    person(post: string): Person {
+    person: (post: string): Person => {
       const known = people.get(post) ?? feishu.people.add({ name: post });
       people.set(post, known);
       return known;
     },
-    group(code: string): Chat {
+    group: (code: string): Chat => {
       const chat = chats.get(code);
       if (!chat) throw new Error(`the city has no group ${code}`);
       return chat;

@@ -19,7 +19,7 @@ export interface Deed {
 export interface Platform {
   channel: Channel;
   /** What a chat has been sent, oldest first. */
-  sentTo(chat: string): Say[];
+  sentTo: (chat: string) => Say[];
   /** Somebody writes: in their private chat, or in a group to the bot. */
   says(post: string, text: string, group?: string): Promise<void>;
   sends(post: string, files: readonly UploadedFile[]): Promise<void>;
@@ -28,7 +28,7 @@ export interface Platform {
   /** Does an action whether or not any card offers it. */
   act(post: string, deed: Deed, group?: string): Promise<Reply>;
   /** The content of a file that somebody was sent. */
-  opens(file: FileRef): Promise<Uint8Array>;
+  opens: (file: FileRef) => Promise<Uint8Array>;
   /** The clock has been set: what the platform owes by now is done. */
   ticks(): Promise<void>;
   /** Lets time pass on the platform. */
