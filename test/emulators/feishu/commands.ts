@@ -50,6 +50,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return delivery?.state ?? '';
     },
   },
+  login: {
+    usage: 'login [人]',
+    about: '浏览器里登录飞书的是谁；不写人就是拒绝授权的人',
+    run: async (feishu, [who]) => {
+      feishu.loginAs(who === undefined ? undefined : personOf(feishu, who));
+      return '';
+    },
+  },
   seen: {
     usage: 'seen <人或群>',
     about: '聊天里现在看得到什么',
