@@ -4,7 +4,7 @@ import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
 import { standingOf, type Answers } from './digest.ts';
 import { Existing } from './existing.ts';
-import { differences, fieldsOf } from './planner.ts';
+import { differences, fieldsOf } from './differences.ts';
 import { importsOf, type Prepared } from './store.ts';
 import { emptyCounts, type Counts, type DuplicateChoice, type PlanRow, type Question } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { AnyLedger } from '../../../models/ledgers/define.ts';
 import { showValue, type NameOf } from '../../../models/ledgers/show.ts';
 import type { Value } from '../../../models/ledgers/fields.ts';
-import { questionOf, STRUCK } from './planner.ts';
+import { questionOf, STRUCK } from './line-faults.ts';
 import { READING, type CellFault } from './rows.ts';
 import {
   emptyCounts,

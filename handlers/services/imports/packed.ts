@@ -56,7 +56,7 @@ export class TextPile {
   readonly #lengths: number[] = [];
   #end = 0;
 
-  /** Gives the text's number. A text longer than a third of a block is cut. */
+  /** Gives the text's number. What goes beyond a block would be cut: cells hold 32,767 characters at most. */
   add(text: string): number {
     const fits = this.#blocks.length * BLOCK - this.#end >= text.length * UTF8_MOST;
     if (!fits) this.#end = (this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK)) - 1) * BLOCK;

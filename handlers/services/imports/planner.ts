@@ -1,25 +1,16 @@
 import { applyPatch, checkRow, completeRow, type CheckContext } from '../../../models/ledgers/check.ts';
-import type { AnyLedger, Fault, LooseRow, Patch, RowOf } from '../../../models/ledgers/define.ts';
-import type { Value } from '../../../models/ledgers/fields.ts';
+import type { AnyLedger, LooseRow, RowOf } from '../../../models/ledgers/define.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
-import { tidyText } from '../../../models/rules/parse/text.ts';
 import { passes, type Where } from '../../../models/rules/where.ts';
-import { blankRow } from './blank.ts';
+import { differences, fieldsOf } from './differences.ts';
 import type { Doubles } from './doubles.ts';
 import { identitiesOf, type Existing, type Wanted } from './existing.ts';
 import { hashOf } from './hash.ts';
+import { asksOf, faultAt, isFaulty, relatedTo, struck, type PlannedLine } from './line-faults.ts';
 import { NumberTable } from './packed.ts';
-import type { CellFault, ReadRow, RowReader } from './rows.ts';
+import type { CellFault } from './rows.ts';
 import type { Context } from './groups.ts';
-import type { PlanRow, RowCandidate } from './types.ts';
-
-export interface PlannedLine {
-  sheet: string;
-  reader: RowReader;
-  read: ReadRow;
-  context: Context;
-  ended: boolean;
-}
+import type { PlanRow } from './types.ts';
 
 export interface PlannerParts {
   ledger: AnyLedger;
@@ -33,8 +24,6 @@ export interface PlannerParts {
 
 /** More than any sheet has rows. */
 const STRIDE = 10_000_000;
-
-export const STRUCK = '删除线';
 
 /**
  * Compares the rows of a file with the ledger, batch by batch, inside what the viewer may write: new, changed field by
@@ -238,68 +227,7 @@ function contextFor(ledger: AnyLedger, values: LooseRow, context: Context): Loos
 const namesUnit = (ledger: AnyLedger, values: LooseRow): boolean =>
   ledger.filled.some((name) => ledger.fields[name]?.type === 'unit' && values[name] !== undefined);
 
-export const fieldsOf = (ledger: AnyLedger, row: object): LooseRow => {
-  const values = blankRow(ledger);
-  for (const name of Object.keys(ledger.fields)) {
-    const value = (row as LooseRow)[name];
-    if (value !== undefined && value !== null) values[name] = value;
-  }
-  return values;
-};
-
-/** What differs in the fields that people fill. */
-export function differences(ledger: AnyLedger, before: LooseRow, after: LooseRow): Patch {
-  const patch: Patch = {};
-  for (const name of ledger.filled) {
-    if (!isSame(before[name], after[name])) patch[name] = after[name] ?? null;
-  }
-  return patch;
-}
-
-/** Texts that differ in spaces and line ends only are the same: a sheet cannot keep those. */
-const isSame = (a: Value | undefined, b: Value | undefined): boolean =>
-  a === b ||
-  (typeof a === 'string' && typeof b === 'string' && tidyText(a) === tidyText(b)) ||
-  (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
-
 const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undefined): string =>
   String(complete[ledger.titleField] ?? row?.[ledger.titleField] ?? row?.code ?? '');
 
 const isNew = ({ kind }: PlanRow): boolean => kind === 'new';
-
-const isFaulty = (faults: readonly Fault[]): boolean => faults.some(({ level }) => level === 'error');
-
-/** Questions are asked once for all cells of a kind: rule and field. */
-export const questionOf = (fault: Fault): string => `${fault.rule ?? '确认'}:${fault.field ?? ''}`;
-
-const asksOf = (faults: readonly Fault[]): string[] => [
-  ...new Set(faults.filter(({ level }) => level === 'ask').map(questionOf)),
-];
-
-const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
-  ...fault,
-  sheet: line.sheet,
-  cell: line.reader.addressOf(line.read.number, fault.field),
-});
-
-function relatedTo(
-  ledger: AnyLedger,
-  line: PlannedLine,
-  others: readonly RowCandidate[],
-  phase: boolean,
-): CellFault {
-  const names = others.map(({ name, code, place }) => `${code ?? place ?? ''}“${name}”`).join('、');
-  const text = phase
-    ? `像是${names}的另一期，项目类型未写明时按分期续建登记，不重复计个数`
-    : `可能与${names}有关，按新增处理`;
-  return faultAt(line, { level: 'note', rule: 'V05', text, field: ledger.titleField });
-}
-
-const struck = (line: PlannedLine): CellFault =>
-  faultAt(line, {
-    level: 'ask',
-    rule: STRUCK,
-    field: 'closeType',
-    text: '这一行画了删除线，按“终止”导入吗？',
-    suggestion: '如果仍在推进，请选“按正常项目导入”',
-  });
