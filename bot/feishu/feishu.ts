@@ -26,6 +26,7 @@ export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files'
   wallClock: Clock;
   log: Log;
   onFault: (error: AppError, about: object) => void;
+  answerWithinMs?: Intake['answerWithinMs'];
 }
 
 export interface Feishu {
@@ -61,6 +62,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
       health.refused(why);
     },
     onFault,
+    ...(parts.answerWithinMs === undefined ? {} : { answerWithinMs: parts.answerWithinMs }),
   };
   const line = config.mode === 'websocket' ? new LongLine(intake, config, log) : undefined;
   const { encryptKey, verificationToken } = config;

@@ -18,6 +18,8 @@ export interface Intake {
   onRefused: (why: Refusal) => void;
   /** `take` failed or was too slow; whoever waits has been told. */
   onFault: (error: AppError, about: { type: string; event: string }) => void;
+  /** How long `take` may work; the platform's patience unless given. */
+  answerWithinMs?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -50,8 +52,9 @@ export function handOver(
   answered: Promise<void>,
   intake: Intake,
 ): Promise<object | undefined> {
+  const { answerWithinMs = ANSWER_WITHIN_MS } = intake;
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(failure(tooSlow(), 'info', envelope, intake)), ANSWER_WITHIN_MS);
+    const timer = setTimeout(() => resolve(failure(tooSlow(), 'info', envelope, intake)), answerWithinMs);
     void taken(envelope, answered, intake).then((answer) => {
       clearTimeout(timer);
       return resolve(answer);
