@@ -4,14 +4,14 @@ import { changeOf } from '../../handlers/services/context.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { aFeishuWorld, cardIn, type FeishuWorld } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
-import { holdUp, markCard, marked, TEST_ACTIONS } from './marking.ts';
+import { holdUp, markCard, marked, TEST_ACTIONS, TEST_COMMANDS } from './marking.ts';
 
 /** Work that outlasts the platform's patience: promised by a toast, then seen on the card itself (feishu.md 3.6). */
 let world: FeishuWorld;
 let project: Project;
 let card: Card;
 beforeAll(async () => {
-  world = await aFeishuWorld({ actions: TEST_ACTIONS, budgetMs: 30 });
+  world = await aFeishuWorld({ actions: TEST_ACTIONS, commands: TEST_COMMANDS, budgetMs: 30 });
 });
 beforeEach(async () => {
   const { services } = world;
@@ -91,4 +91,16 @@ test('a card that is being worked on elsewhere takes its update a little later',
   expect(feishu.requests.filter(({ fault }) => fault === 'card-locked')).toHaveLength(2);
   expect(title()).toBe('第 2 版');
   expect(card.title).toBe('第 1 版');
+});
+
+test('a message that takes long is taken once, whatever the platform repeats, and answered when done', async () => {
+  const { release } = holdUp();
+  const before = world.sentTo('post:YC_FILL').length;
+  world.feishu.misbehave({ fault: 'answer-lost' });
+  await world.feishu.say(reporter(), '慢慢查');
+  await world.feishu.advance(16_000);
+  expect(world.sentTo('post:YC_FILL')).toHaveLength(before);
+  release();
+  await world.settles();
+  expect(world.sentTo('post:YC_FILL').slice(before)).toEqual([{ text: '查到了' }]);
 });

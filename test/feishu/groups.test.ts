@@ -64,6 +64,15 @@ describe('a group that the bot is let into', () => {
     expect(inGroup('G1')).toEqual([{ text: '绑定之前' }]);
   });
 
+  test('cannot become the leaders’ group, which has no chat, nor one that the city does not have', async () => {
+    const [card] = world.feishu.seen(chat);
+    for (const group of ['G0', 'G9']) {
+      const forged = { tag: 'button', value: { action: 'binding.group', params: { group } } };
+      const { toast } = await world.feishu.callback(world.person('ADMIN'), card?.messageId ?? '', forged);
+      expect(toast).toEqual({ type: 'error', content: `城市配置里没有 ${group} 这个群` });
+    }
+  });
+
   test('is bound anew by 绑定本群, which others cannot say', async () => {
     const says = async (post: string) => {
       const before = world.reads(chat).length;

@@ -4,7 +4,7 @@ import type { Card } from '../../cards/card.ts';
 import { ACTIONS } from '../../handlers/all.ts';
 import { changeOf, type Ctx } from '../../handlers/services/context.ts';
 import type { Reply } from '../../handlers/inbound.ts';
-import { action, actionTable } from '../../handlers/table.ts';
+import { action, actionTable, type Command } from '../../handlers/table.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 
@@ -77,3 +77,16 @@ export const TEST_ACTIONS = actionTable([
     refresh,
   }),
 ]);
+
+/** 慢慢查 takes until it is let go. */
+export const TEST_COMMANDS: readonly Command[] = [
+  {
+    words: ['慢慢查'],
+    usage: '慢慢查',
+    does: '测试',
+    async run() {
+      await gate;
+      return { say: [{ text: '查到了' }] };
+    },
+  },
+];
