@@ -99,9 +99,11 @@ export class Sender {
 
   async #send(message: OutboxMessage, held: Held): Promise<boolean> {
     const { outbox } = this.#parts.services.store;
-    const until = held.get(laneOf(message)) ?? this.#quietUntil(message);
+    const quiet = this.#quietUntil(message);
+    const until = quiet ?? held.get(laneOf(message)) ?? (await outbox.behind(message, this.#now()));
     if (until) {
-      await outbox.postpone(message, until);
+      // What waits for its turn keeps its place before those behind it; what waits for the morning does not.
+      await outbox.postpone(message, until, { blocks: !quiet });
       return false;
     }
     return this.#settle(message, await this.#deliver(message), held);
@@ -114,10 +116,10 @@ export class Sender {
       case 'sent':
         return outbox.sent(message, this.#now(), delivery.messageId);
       case 'wait':
-        await outbox.postpone(message, this.#hold(held, message, delivery.afterMs));
+        await outbox.postpone(message, this.#hold(held, message, delivery.afterMs), { blocks: true });
         return false;
       case 'stopped':
-        await outbox.postpone(message, this.#hold(held, message, STOPPED_MS));
+        await outbox.postpone(message, this.#hold(held, message, STOPPED_MS), { blocks: true });
         return false;
       case 'retry':
         await this.#retry(message, delivery, held);
@@ -225,12 +227,12 @@ function closesFor(delivery: Delivery): number | undefined {
 
 const laneOf = ({ to }: OutboxMessage): string => JSON.stringify(to);
 
-/** Messages by their target, in order. */
+/** Messages by their target, in the order they were written: one that was tried before may have been claimed later. */
 function lanesOf(batch: readonly OutboxMessage[]): OutboxMessage[][] {
   const lanes = new Map<string, OutboxMessage[]>();
   for (const message of batch) {
     const lane = laneOf(message);
     lanes.set(lane, [...(lanes.get(lane) ?? []), message]);
   }
-  return [...lanes.values()];
+  return [...lanes.values()].map((lane) => lane.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
 }

@@ -69,8 +69,12 @@ const message: Reader = async (event, _id, { botId }) => {
           kind: 'files',
           files: [{ name: said.file.name, ref: fileRef(message.message_id, said.file.key) }],
         };
-  const own = kind === 'private' ? { person: from } : {};
-  return { inbound, notes: [{ chat: chat.id, kind, ...own }, { back: from }, { back: chat.id }] };
+  // Who has stopped the bot may still call it in a group; only their own talk shows that they read it again.
+  const notes: Note[] =
+    kind === 'private'
+      ? [{ chat: chat.id, kind, person: from }, { back: from }]
+      : [{ chat: chat.id, kind }, { back: chat.id }];
+  return { inbound, notes };
 };
 
 const clickEvent = z.looseObject({

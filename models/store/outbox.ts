@@ -52,6 +52,8 @@ interface OutboxDocument extends Omit<OutboxMessage, 'id'> {
   leaseUntil: Date;
   /** When an attempt began whose outcome is not noted yet. */
   triedAt?: Date;
+  /** Is held up, and with it what follows for the same target. */
+  blocks?: boolean;
 }
 
 const schema = new Schema<OutboxDocument>(
@@ -71,16 +73,20 @@ const schema = new Schema<OutboxDocument>(
     lastError: String,
     replaces: Schema.Types.Mixed,
     triedAt: Date,
+    blocks: Boolean,
     unsureSince: Date,
   },
   { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 );
 schema.index({ key: 1 }, { unique: true });
 schema.index({ status: 1, dueAt: 1, _id: 1 });
+schema.index({ to: 1, _id: 1 }, { partialFilterExpression: { status: 'due' } });
 schema.index({ platformId: 1 }, { sparse: true });
 schema.index({ 'to.post': 1, sentAt: 1 });
 
 const LONG_AGO = new Date(0);
+/** How soon it is worth looking whether another replica is done with a message. */
+const LOOK_AGAIN_MS = 100;
 const GIVEN_UP: MessageStatus[] = ['dead', 'unknown'];
 /** Contents leave out what is undefined, as JSON does. */
 const WRITE = { ignoreUndefined: true } as const;
@@ -163,12 +169,37 @@ export class Outbox {
     message: OutboxMessage,
     { at, reason, unsure = false }: { at: Date; reason: string; unsure?: boolean },
   ): Promise<boolean> {
-    return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, lastError: reason }, unsure);
+    const change = { dueAt: at, leaseUntil: LONG_AGO, lastError: reason, blocks: true };
+    return this.#settle(message, change, unsure);
   }
 
-  /** Puts a message off without counting an attempt: quiet hours, a full rate bucket. */
-  async postpone(message: OutboxMessage, at: Date): Promise<boolean> {
-    return this.#settle(message, { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1 });
+  /**
+   * Puts a message off without counting an attempt: quiet hours, a full rate bucket. One that waits for the platform
+   * keeps those behind it in its chat waiting, too.
+   */
+  async postpone(message: OutboxMessage, at: Date, { blocks = false } = {}): Promise<boolean> {
+    const change = { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1, blocks };
+    return this.#settle(message, change);
+  }
+
+  /**
+   * When a message may go that stands behind another for the same target, which is held up or in another's hands;
+   * undefined when none is before it.
+   */
+  async behind({ id, to }: OutboxMessage, now: Date): Promise<Date | undefined> {
+    const first = await this.model
+      .findOne({
+        status: 'due',
+        to,
+        _id: { $lt: new mongoose.Types.ObjectId(id) },
+        $or: [{ blocks: true }, { leaseUntil: { $gt: now } }],
+      })
+      .sort({ _id: 1 })
+      .lean<OutboxDocument>();
+    if (!first) return undefined;
+    // How long it is in another's hands nobody knows.
+    if (first.leaseUntil > now) return new Date(now.getTime() + LOOK_AGAIN_MS);
+    return first.dueAt > now ? first.dueAt : now;
   }
 
   /** Makes messages that were given up due again: all, one, or those for a post. Gives how many. */
@@ -249,7 +280,13 @@ export class Outbox {
   }
 }
 
-function toMessage({ _id, leaseUntil: _lease, triedAt: _tried, ...rest }: OutboxDocument): OutboxMessage {
+function toMessage({
+  _id,
+  leaseUntil: _lease,
+  triedAt: _tried,
+  blocks: _blocks,
+  ...rest
+}: OutboxDocument): OutboxMessage {
   return { ...rest, id: String(_id) };
 }
 
