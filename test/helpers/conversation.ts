@@ -24,7 +24,9 @@ export { buttonOf, buttonsOf, cardIn, first, formIn, labelsOf, wordsOf } from '.
 
 /** The platforms on which the conversations of the city are held: the same flows on each. */
 export const CHANNELS = ['web', 'feishu'] as const;
-export type TestChannel = (typeof CHANNELS)[number];
+/** And with Feishu's other way in, for suites that have all that can come in. */
+export const WAYS_IN = [...CHANNELS, 'feishu over the long connection'] as const;
+export type TestChannel = (typeof WAYS_IN)[number];
 
 /** The whole service over real services, with officials on one platform. */
 export interface World {
@@ -62,9 +64,10 @@ export interface WorldOptions {
 const PATIENCE_MS = 10_000;
 
 export async function aWorld(channel: TestChannel = 'web', options: WorldOptions = {}): Promise<World> {
-  const { world, platform } = await build(options, (parts) =>
-    channel === 'web' ? Promise.resolve(webPlatform(parts)) : feishuPlatform(parts),
-  );
+  const { world, platform } = await build(options, async (parts) => {
+    if (channel === 'web') return webPlatform(parts);
+    return feishuPlatform({ ...parts, mode: channel === 'feishu' ? 'webhook' : 'websocket' });
+  });
   return { ...world, official: (post) => new Official(world, platform, post) };
 }
 

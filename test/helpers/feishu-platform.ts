@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { FeishuConfig } from '../../bot/config.ts';
 import type { Card, Say } from '../../cards/card.ts';
 import type { Dispatch, Reply } from '../../handlers/inbound.ts';
 import { bindGroup } from '../../handlers/services/binding.ts';
@@ -33,6 +34,8 @@ interface PlatformParts {
   services: TestServices;
   dispatch: Dispatch;
   onFault: (error: AppError) => void;
+  /** How events come in: by HTTP unless given. */
+  mode?: FeishuConfig['mode'];
 }
 
 /** Since before anything that tests tell of. */
@@ -46,10 +49,11 @@ export async function feishuPlatform({
   services,
   dispatch,
   onFault,
+  mode = 'webhook',
 }: PlatformParts): Promise<FeishuPlatform> {
   const feishu = await createFeishuEmulator({ clock: services.clock, seed: 7 });
   atEnd(() => feishu.close());
-  const side = await serveFeishu({ services, dispatch, feishu, onFault });
+  const side = await serveFeishu({ services, dispatch, feishu, onFault, mode });
   const town = await settle(feishu, services);
   atEnd(async () => expect(feishu.violations).toEqual([]));
   const { person, group } = town;

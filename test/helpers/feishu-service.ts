@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import Koa from 'koa';
+import Koa, { type Middleware } from 'koa';
+import type { FeishuConfig } from '../../bot/config.ts';
 import { createFeishu, type Feishu } from '../../bot/feishu/feishu.ts';
 import { createLog } from '../../bot/log.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
@@ -16,14 +17,17 @@ interface ServiceParts {
   dispatch: Dispatch;
   feishu: FeishuEmulator;
   onFault: (error: AppError) => void;
+  /** How events come in. */
+  mode: FeishuConfig['mode'];
 }
 
-/** The service's Feishu side as bot/app.ts makes it, reachable by HTTP, for the application of an emulated Feishu. */
-export async function serveFeishu({ services, dispatch, feishu, onFault }: ServiceParts): Promise<Feishu> {
+/** The service's Feishu side as bot/app.ts makes it, within reach of an emulated Feishu. */
+export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
+  const { services, dispatch, feishu, onFault, mode } = parts;
   const { store, clock } = services;
   const { appId, appSecret, encryptKey, verificationToken } = feishu.app;
   const side = createFeishu({
-    config: { appId, appSecret, encryptKey, verificationToken, baseUrl: feishu.url, mode: 'webhook' },
+    config: { appId, appSecret, encryptKey, verificationToken, baseUrl: feishu.url, mode },
     publicUrl: PUBLIC_URL,
     dispatch,
     chatBook: store.chatBook,
@@ -38,19 +42,26 @@ export async function serveFeishu({ services, dispatch, feishu, onFault }: Servi
     // The emulator's clock decides what is late; how long a loaded machine takes does not.
     answerWithinMs: 60_000,
   });
+  atEnd(() => side.stop());
+  if (side.routes) feishu.app.webhookUrl = await listening(side.routes);
+  await side.start();
+  // Without an address events go over the long connection.
+  if (mode === 'websocket') await feishu.connections.connected();
+  return side;
+}
+
+/** A server of its own; gives the address of the webhook. */
+async function listening(routes: Middleware): Promise<string> {
   const koa = new Koa();
   // What Koa would print of senders who hang up.
   koa.silent = true;
-  if (side.routes) koa.use(side.routes);
+  koa.use(routes);
   const server = koa.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  feishu.app.webhookUrl = `http://127.0.0.1:${port}/feishu/webhook`;
-  await side.start();
   atEnd(async () => {
     server.closeAllConnections();
     server.close();
-    await side.stop();
   });
-  return side;
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/feishu/webhook`;
 }
