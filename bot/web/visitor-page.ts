@@ -37,7 +37,7 @@ const HOME_LINK =
   '<a class="icon-button" href="/" aria-label="回到首页" title="回到首页">' +
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 11l8-7 8 7M6 10v10h12V10"/></svg></a>';
 
-/** The post that looks; who holds several can change it here as by “岗位” in the chat. Works without scripts. */
+/** The post that looks; who holds several can change it here as by “我的岗位” in the chat. Works without scripts. */
 function whoHtml({ viewer, posts }: Visitor, here: string): string {
   const name = escapeHtml(viewer.name);
   if (posts.length < 2) return `<span class="top-who">${name}</span>`;
