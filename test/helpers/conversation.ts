@@ -20,7 +20,7 @@ import type { Filled, Platform } from './platform.ts';
 import { testServices, type TestServices } from './services.ts';
 import { webPlatform } from './web-platform.ts';
 
-export { buttonOf, buttonsOf, cardIn, first, formIn, labelsOf, wordsOf } from './card-words.ts';
+export { buttonOf, cardIn, first, formIn, labelsOf, wordsOf } from './card-words.ts';
 
 /** The platforms on which the conversations of the city are held: the same flows on each. */
 export const CHANNELS = ['web', 'feishu'] as const;

@@ -10,7 +10,7 @@ import type { FeishuEmulator } from '../emulators/feishu/emulator.ts';
 import { atEnd } from './at-end.ts';
 import type { TestServices } from './services.ts';
 
-export const PUBLIC_URL = 'https://zhaoyou.test';
+const PUBLIC_URL = 'https://zhaoyou.test';
 
 interface ServiceParts {
   services: TestServices;
