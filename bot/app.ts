@@ -1,35 +1,18 @@
 import type { Server } from 'node:http';
-import { ACTIONS, COMMANDS } from '../handlers/all.ts';
-import { createDispatch } from '../handlers/dispatch.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
-import { happened } from '../handlers/happenings.ts';
 import type { Channel } from '../handlers/services/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
-import { resumeImports } from '../handlers/services/imports/service.ts';
 import { syncRegister } from '../handlers/services/register.ts';
-import { recognise } from '../handlers/services/visitors.ts';
-import { receiveFiles } from '../handlers/uploads.ts';
-import { createClockwork } from '../jobs/clockwork.ts';
-import { Sender } from '../jobs/outbox.ts';
-import { Runner } from '../jobs/runner.ts';
-import { everyMinute } from '../jobs/schedule.ts';
-import { jobTable } from '../jobs/table.ts';
-import { AppError } from '../models/rules/errors.ts';
+import type { Sender } from '../jobs/outbox.ts';
+import type { Runner } from '../jobs/runner.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
-import { Chats } from '../models/store/chats.ts';
 import type { Config } from './config.ts';
+import { createEngine, type Report } from './engine.ts';
+import { createFaces } from './faces.ts';
 import type { Ground } from './ground.ts';
-import type { Log } from './log.ts';
-import { createFeishu } from './feishu/feishu.ts';
 import { createHttp } from './http.ts';
+import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createPages } from './pages.ts';
-import { createSandbox } from './sandbox.ts';
-import type { ChatContent } from './web/ports.ts';
-import { platformLogin } from './web/platform-login.ts';
-import type { SessionParts } from './web/session.ts';
-import { Visitors } from './web/visitors.ts';
-import { createWeb } from './web/web.ts';
 
 export interface App {
   server: Server;
@@ -43,101 +26,25 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** The composition root: every part is made here and nowhere else (style.md habit 2). */
+/** The composition root: what runs behind the channels, the channels, and the server in front of them. */
 export async function createApp(config: Config, ground: Ground, log: Log): Promise<App> {
-  const { services, sandboxClock } = ground;
-  const { store, city, clock } = services;
+  const { services } = ground;
+  const { store } = services;
   const metrics = createMetrics(store);
-  const fault = faultReporter(log, metrics);
-  const chats = new Chats<ChatContent>(store.connection);
-  await chats.prepare();
+  const report = reporter(log, metrics);
   await syncRegister({ ...services, viewer: SYSTEM, channel: 'system' });
 
   const channels: Channel[] = [];
-  const sender = new Sender({
-    services,
-    channels,
-    onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
-    onStopped: (channel, reason) => log.error({ channel, reason }, 'channel stopped'),
-  });
-  const runner = new Runner({
-    services,
-    jobs: jobTable(services.rules),
-    onFault: (error, { job, slot }) => fault('job', error, { job, slot }),
-  });
-  const outbox = createClockwork(sender, clock, (error) => log.error(error, 'outbox'));
-  const { wake } = outbox;
-  const dispatcher = createDispatch({
-    services,
-    actions: ACTIONS,
-    commands: COMMANDS,
-    receiveFiles,
-    happened,
-    fetchFile: (name, ref) => fetchFrom(channels, name, ref),
-    wake,
-    onFault: (error, { kind, channel }) => fault('dispatch', error, { kind, channel }),
-  });
-  const dispatch = measured(metrics, dispatcher);
-  const session = {
-    key: ground.secretKey,
-    clock: ground.wallClock,
-    secure: config.publicUrl.startsWith('https:'),
-  };
-  const visitors = visitorsOf(config, services, session);
-  const web = createWeb({
-    dispatch,
-    city,
-    clock,
-    calendar: services.calendar,
-    chats,
-    visitors,
-    ...(sandboxClock ? { sandbox: createSandbox(services, sandboxClock, runner, sender) } : {}),
-  });
-  const feishu =
-    config.feishu &&
-    createFeishu({
-      config: config.feishu,
-      publicUrl: config.publicUrl,
-      dispatch,
-      chatBook: store.chatBook,
-      quotas: store.quotas,
-      files: store.files,
-      fileKeys: store.platformFiles,
-      facts: store.settings,
-      clock,
-      wallClock: ground.wallClock,
-      log,
-      onFault: (error, about) => fault('feishu', error, about),
-    });
-  const login = feishu?.login;
-  // In the order of preference: the sandbox knows every post, platforms only those whose holder they know.
-  if (feishu) channels.push(feishu.channel);
-  if (config.sandbox) channels.push(web.channel);
+  const engine = createEngine({ services, channels, log, report });
+  const dispatch = measured(metrics, engine.dispatcher);
+  const faces = await createFaces({ config, ground, engine, dispatch, log, report });
+  channels.push(...faces.channels);
 
   let stopping = false;
-  const server = createHttp({
-    store,
-    metrics,
-    metricsToken: config.metricsToken,
-    log,
-    routes: [
-      ...(feishu?.routes ? [feishu.routes] : []),
-      web.routes,
-      ...(login ? [platformLogin({ login, visitors, session, publicUrl: config.publicUrl })] : []),
-      createPages({ services, dispatch, visitors, ...(login ? { login } : {}) }),
-    ],
-    ready: () => !stopping,
-  });
-  let clockwork: { stop(): Promise<void> } | undefined;
-  const tick = async () => {
-    const ran = await runner.tick();
-    for (const run of ran) log.info(run, 'job');
-    const resumed = await dispatcher.resume();
-    if (resumed > 0) log.info({ resumed }, '续办上次中断的操作');
-    if (ran.length > 0) wake();
-  };
-  const tickSafely = () => tick().catch((error: unknown) => log.error(error, 'tick'));
-
+  const { metricsToken } = config;
+  const ready = () => !stopping;
+  const server = createHttp({ store, metrics, metricsToken, log, routes: faces.routes, ready });
+  const { runner, sender } = engine;
   return {
     server,
     services,
@@ -145,63 +52,42 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
     runner,
     sender,
     async start() {
-      const resumed = await resumeImports(services);
-      if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
-      await tick();
-      clockwork = everyMinute(tickSafely);
-      outbox.start();
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(config.port, config.host, resolve);
-      });
-      await feishu?.start();
-      const address = server.address();
-      return typeof address === 'object' && address ? address.port : config.port;
+      await engine.start();
+      const port = await listen(server, config);
+      await faces.start();
+      return port;
     },
     async stop() {
       stopping = true;
-      await clockwork?.stop();
-      outbox.stop();
-      await feishu?.stop();
-      web.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
-      await dispatcher.idle();
-      await runner.idle();
-      // What cannot be sent any more waits in the outbox for the next start.
-      await sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
+      await engine.halt();
+      await faces.stop();
+      await closed(server);
+      await engine.finish();
     },
   };
 }
 
-/** Who may log in: by the sandbox's front door and by the platforms that are configured. */
-function visitorsOf(config: Config, services: Services, session: SessionParts): Visitors {
-  const open = { web: config.sandbox, feishu: config.feishu !== undefined, wecom: false };
-  const channels = (['web', 'feishu', 'wecom'] as const).filter((channel) => open[channel]);
-  return new Visitors({
-    ...session,
-    channels: new Set(channels),
-    recognise: (who) => recognise(services, who),
+async function listen(server: Server, { host, port }: Config): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
   });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : port;
 }
 
-/** @throws AppError UNAVAILABLE when the channel a file came through is not there any more */
-function fetchFrom(channels: readonly Channel[], name: string, ref: string): Promise<Uint8Array> {
-  const channel = channels.find((each) => each.name === name);
-  if (channel?.fetch) return channel.fetch(ref);
-  return Promise.reject(
-    new AppError('UNAVAILABLE', '文件没有取到，请再发一次', { detail: `${name}: no way to ${ref}` }),
-  );
-}
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
 
-function faultReporter(log: Log, metrics: Metrics) {
-  return (where: string, error: AppError, detail: object) => {
+const reporter =
+  (log: Log, metrics: Metrics): Report =>
+  (where, error, about) => {
     metrics.faults.inc({ where });
-    log.error({ ...detail, err: error, cause: error.cause }, where);
+    log.error({ ...about, err: error, cause: error.cause }, where);
   };
-}
 
 function measured(metrics: Metrics, dispatch: Dispatch): Dispatch {
   return async (inbound) => {

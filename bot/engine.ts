@@ -1,0 +1,101 @@
+import { ACTIONS, COMMANDS } from '../handlers/all.ts';
+import { createDispatch } from '../handlers/dispatch.ts';
+import type { Dispatcher } from '../handlers/dispatch-parts.ts';
+import { happened } from '../handlers/happenings.ts';
+import type { Channel } from '../handlers/services/channel.ts';
+import type { Services } from '../handlers/services/context.ts';
+import { resumeImports } from '../handlers/services/imports/service.ts';
+import { receiveFiles } from '../handlers/uploads.ts';
+import { createClockwork } from '../jobs/clockwork.ts';
+import { Sender } from '../jobs/outbox.ts';
+import { Runner } from '../jobs/runner.ts';
+import { everyMinute } from '../jobs/schedule.ts';
+import { jobTable } from '../jobs/table.ts';
+import { AppError } from '../models/rules/errors.ts';
+import type { Log } from './log.ts';
+
+/** Tells the operator of a fault of ours: where, what, and what it was about. */
+export type Report = (where: string, error: AppError, about: object) => void;
+
+export interface EngineParts {
+  services: Services;
+  /** In the order of preference; looked at anew for each message. */
+  channels: readonly Channel[];
+  log: Log;
+  report: Report;
+}
+
+/** What runs behind the channels: what people do, what the clock brings, and what goes out. */
+export interface Engine {
+  dispatcher: Dispatcher;
+  runner: Runner;
+  sender: Sender;
+  /** Takes up what a dead process left, then goes with the clock. */
+  start(): Promise<void>;
+  /** Begins nothing more. */
+  halt(): Promise<void>;
+  /** Finishes what is under way. What cannot be sent any more waits in the outbox for the next start. */
+  finish(): Promise<void>;
+}
+
+export function createEngine({ services, channels, log, report }: EngineParts): Engine {
+  const sender = new Sender({
+    services,
+    channels,
+    onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
+    onStopped: (channel, reason) => log.error({ channel, reason }, 'channel stopped'),
+  });
+  const outbox = createClockwork(sender, services.clock, (error) => log.error(error, 'outbox'));
+  const runner = new Runner({
+    services,
+    jobs: jobTable(services.rules),
+    onFault: (error, about) => report('job', error, about),
+  });
+  const dispatcher = createDispatch({
+    services,
+    actions: ACTIONS,
+    commands: COMMANDS,
+    receiveFiles,
+    happened,
+    fetchFile: (name, ref) => fetchFrom(channels, name, ref),
+    wake: outbox.wake,
+    onFault: (error, { kind, channel }) => report('dispatch', error, { kind, channel }),
+  });
+  const tick = async (): Promise<void> => {
+    const ran = await runner.tick();
+    for (const run of ran) log.info(run, 'job');
+    const resumed = await dispatcher.resume();
+    if (resumed > 0) log.info({ resumed }, '续办上次中断的操作');
+    if (ran.length > 0) outbox.wake();
+  };
+  let minutes: { stop(): Promise<void> } | undefined;
+  return {
+    dispatcher,
+    runner,
+    sender,
+    async start() {
+      const resumed = await resumeImports(services);
+      if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
+      await tick();
+      minutes = everyMinute(() => tick().catch((error: unknown) => log.error(error, 'tick')));
+      outbox.start();
+    },
+    async halt() {
+      await minutes?.stop();
+      outbox.stop();
+    },
+    async finish() {
+      await dispatcher.idle();
+      await runner.idle();
+      await sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
+    },
+  };
+}
+
+/** @throws AppError UNAVAILABLE when the channel a file came through is not there any more */
+function fetchFrom(channels: readonly Channel[], name: string, ref: string): Promise<Uint8Array> {
+  const channel = channels.find((each) => each.name === name);
+  if (channel?.fetch) return channel.fetch(ref);
+  const detail = `${name}: no way to ${ref}`;
+  return Promise.reject(new AppError('UNAVAILABLE', '文件没有取到，请再发一次', { detail }));
+}
