@@ -39,8 +39,8 @@ export const bindings = defineLedger({
   titleField: 'post',
   code: { series: () => 'BD-', width: 5 },
   fields: {
-    channel: { label: '平台', type: 'choice', required: true, choices: PLATFORMS, system: true },
-    person: { label: '平台账号', type: 'text', required: true, max: 64, system: true },
+    channel: { label: '平台', type: 'choice', required: true, choices: PLATFORMS },
+    person: { label: '平台账号', type: 'text', required: true, max: 64 },
     name: {
       label: '姓名',
       type: 'text',
@@ -50,7 +50,7 @@ export const bindings = defineLedger({
       sensitivity: '敏感',
       system: true,
     },
-    post: { label: '申请岗位', type: 'post', required: true, system: true },
+    post: { label: '申请岗位', type: 'post', required: true },
   },
   identity: [['channel', 'person']],
   machine: bindingMachine,
