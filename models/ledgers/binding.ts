@@ -48,7 +48,6 @@ export const bindings = defineLedger({
       max: 30,
       secret: 'name',
       sensitivity: '敏感',
-      system: true,
     },
     post: { label: '申请岗位', type: 'post', required: true },
   },
