@@ -1,8 +1,9 @@
 import { bindGroupCard } from '../cards/binding.ts';
 import { postOf, postsWith } from '../models/ledgers/city.ts';
 import { holdings } from '../models/ledgers/register.ts';
+import { dayOf } from '../models/rules/day.ts';
 import { groupBindingKey } from './services/addresses.ts';
-import { groupsOfChat, groupsToBind } from './services/binding.ts';
+import { dropRequest, groupsOfChat, groupsToBind } from './services/binding.ts';
 import { changeOf, type Ctx } from './services/context.ts';
 import { endHoldings } from './services/holding.ts';
 import { holdingsOf, isPlatform, type Platform } from './services/people.ts';
@@ -34,10 +35,13 @@ const DEEDS: { [W in Happening['what']]: (scene: Scene, happening: Happened<W>) 
   },
   'person-left': async ({ ctx, channel, inbound }, { person, name }) => {
     const held = await holdingsOf(ctx, channel, person);
-    if (held.length === 0) return {};
     const posts = held.map(({ post }) => postOf(ctx.city, post).name).join('、');
     const text = `${name ?? '一名任职人员'}已离职，岗位空缺：${posts}。请登记接任人员`;
-    await endHoldings(ctx, held, toAdministrators(ctx, inbound, text));
+    await ctx.store.change(changeOf(ctx, '离职'), async (change) => {
+      await endHoldings(change, held, dayOf(ctx.clock.now()));
+      await dropRequest(change, { channel, person });
+      if (held.length > 0) for (const message of toAdministrators(ctx, inbound, text)) change.send(message);
+    });
     return {};
   },
   'person-known': async ({ ctx, channel }, { person, union }) => {

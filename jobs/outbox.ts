@@ -145,7 +145,7 @@ export class Sender {
   }
 
   async #end(message: OutboxMessage, how: MessageEnd, reason: string): Promise<false> {
-    await this.#parts.services.store.outbox.end(message, how, reason);
+    await this.#parts.services.store.outbox.end(message, how, reason, this.#now());
     this.#parts.onDead(message, reason);
     return false;
   }

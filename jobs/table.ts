@@ -10,6 +10,7 @@ import {
 } from '../handlers/services/bulletins.ts';
 import type { Ctx } from '../handlers/services/context.ts';
 import { refreshLights } from '../handlers/services/lights.ts';
+import { reportUndelivered } from '../handlers/services/undelivered.ts';
 import type { Job } from './job.ts';
 
 /** The steps of a month fall in the month after the one they report. */
@@ -39,6 +40,13 @@ export const jobTable = ({ monthly }: RuleSet): readonly Job[] => [
     when: { daily: '06:30' },
     missed: 'latest',
     run: (ctx, slot) => refreshLights(ctx, dayOf(slot)),
+  },
+  {
+    name: 'undelivered',
+    title: '未送达提醒',
+    when: { daily: '08:50' },
+    missed: 'latest',
+    run: reportUndelivered,
   },
   {
     name: 'monthly-open',

@@ -107,6 +107,13 @@ export const refuseBinding = (ctx: Ctx, at: Version): Promise<Binding> =>
     return row;
   });
 
+/** Somebody has left: what they asked for is not granted any more. */
+export async function dropRequest(change: Change, asker: Asker): Promise<void> {
+  const where = { ...asker, status: 'WAITING' };
+  const [row] = await change.rows(bindings).find(SYSTEM, { where, limit: 1 });
+  if (row) await change.move(bindings, row, 'refuse');
+}
+
 function tell(change: Change, { code, version, channel, person }: Binding, text: string): void {
   const to = { channel, chat: person };
   change.send({ key: `binding:${code}:${version}:told`, to, kind: 'reply', content: { text } });

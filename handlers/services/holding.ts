@@ -4,7 +4,6 @@ import { addDays, dayOf, type Day } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { demand } from '../../models/rules/permissions.ts';
 import type { Change } from '../../models/store/change.ts';
-import type { NewMessage } from '../../models/store/outbox.ts';
 import { changeOf, type Ctx } from './context.ts';
 import { inOffice, type Platform } from './people.ts';
 
@@ -66,20 +65,13 @@ async function handOver({ store, clock }: Ctx, change: Change, { post, code }: H
     change.send({ key: `${key}:${code}`, to: { post }, kind: 'push', content });
 }
 
-/** Somebody has left: their holdings end yesterday, their posts are vacant, and messages tell of it. */
-export async function endHoldings(
-  ctx: Ctx,
-  held: readonly Holding[],
-  messages: readonly NewMessage[],
-): Promise<void> {
-  const yesterday = addDays(dayOf(ctx.clock.now()), -1);
-  await ctx.store.change(changeOf(ctx, '离职'), async (change) => {
-    for (const row of held)
-      // One who began today has not held it for a whole day: the row is a mistake of the register.
-      if (row.from > yesterday) await change.remove(holdings, row);
-      else await change.update(holdings, row, { to: yesterday });
-    for (const message of messages) change.send(message);
-  });
+/** Somebody has left: their holdings end the day before, their posts are vacant. */
+export async function endHoldings(change: Change, held: readonly Holding[], today: Day): Promise<void> {
+  const yesterday = addDays(today, -1);
+  for (const row of held)
+    // One who began today has not held it for a whole day: the row is a mistake of the register.
+    if (row.from > yesterday) await change.remove(holdings, row);
+    else await change.update(holdings, row, { to: yesterday });
 }
 
 /** Finds people of a platform by their mobile numbers, however many: mobile -> id, without those it does not know. */

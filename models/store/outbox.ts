@@ -43,6 +43,8 @@ export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   sentAt?: Date;
   platformId?: string;
   lastError?: string;
+  /** When it was given up. */
+  endedAt?: Date;
   /** Since when attempts have been made whose outcome nobody knows. */
   unsureSince?: Date;
 }
@@ -71,6 +73,7 @@ const schema = new Schema<OutboxDocument>(
     sentAt: Date,
     platformId: String,
     lastError: String,
+    endedAt: Date,
     replaces: Schema.Types.Mixed,
     triedAt: Date,
     blocks: Boolean,
@@ -82,7 +85,7 @@ schema.index({ key: 1 }, { unique: true });
 schema.index({ status: 1, dueAt: 1, _id: 1 });
 schema.index({ to: 1, _id: 1 }, { partialFilterExpression: { status: 'due' } });
 schema.index({ platformId: 1 }, { sparse: true });
-schema.index({ 'to.post': 1, sentAt: 1 });
+schema.index({ 'to.post': 1, sentAt: 1 }, { partialFilterExpression: { status: 'sent', kind: 'push' } });
 
 const LONG_AGO = new Date(0);
 /** How soon it is worth looking whether another replica is done with a message. */
@@ -160,8 +163,18 @@ export class Outbox {
     return this.#settle(message, { status: 'sent', sentAt: at, platformId });
   }
 
-  async end(message: OutboxMessage, how: MessageEnd, reason: string): Promise<boolean> {
-    return this.#settle(message, { status: how, lastError: reason });
+  async end(message: OutboxMessage, how: MessageEnd, reason: string, at: Date): Promise<boolean> {
+    return this.#settle(message, { status: how, lastError: reason, endedAt: at });
+  }
+
+  /** What was given up within a time, oldest first. */
+  async givenUp(from: Date, until: Date): Promise<OutboxMessage[]> {
+    const ended = { $gt: from, $lte: until };
+    const rows = await this.model
+      .find({ status: { $in: GIVEN_UP }, endedAt: ended })
+      .sort({ endedAt: 1 })
+      .lean<OutboxDocument[]>();
+    return rows.map(toMessage);
   }
 
   /** To be tried again; `unsure` when this attempt may have taken effect all the same. */

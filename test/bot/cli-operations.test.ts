@@ -113,7 +113,7 @@ describe('outbox', () => {
     const at = services.clock.now();
     await outbox.add([{ key: 'lost', to: { post: 'DY_LEAD' }, kind: 'urgent', content: { text: '密' } }], at);
     for (let message = await outbox.claim(at, 1); message; message = await outbox.claim(at, 1))
-      await outbox.end(message, 'dead', '没有渠道');
+      await outbox.end(message, 'dead', '没有渠道', at);
     const listed = (await run('outbox list')).data as { counts: object; rows: { key: string }[] };
     expect(listed.counts).toMatchObject({ dead: expect.any(Number) });
     expect(listed.rows.find(({ key }) => key === 'lost')).toMatchObject({ lastError: '没有渠道' });

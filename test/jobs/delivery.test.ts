@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { groupBindingKey } from '../../handlers/services/addresses.ts';
+import type { Channel } from '../../handlers/services/channel.ts';
 import { changeOf } from '../../handlers/services/context.ts';
+import { reportUndelivered } from '../../handlers/services/undelivered.ts';
 import { holdings } from '../../models/ledgers/register.ts';
 import {
   add,
@@ -29,12 +31,12 @@ describe('leases', () => {
     const taken = await outbox.claim(now(), 60_000);
     expect(taken?.fence).toBe(lost.fence + 1);
     expect(await outbox.sent(lost, now(), 'late')).toBe(false);
-    expect(await outbox.end(lost, 'dead', 'late')).toBe(false);
+    expect(await outbox.end(lost, 'dead', 'late', now())).toBe(false);
     expect(await outbox.retry(lost, { at: now(), reason: 'late' })).toBe(false);
     expect(await outbox.postpone(lost, now())).toBe(false);
     expect(taken && (await outbox.sent(taken, now(), 'm1'))).toBe(true);
     expect(await byKey('it')).toMatchObject({ status: 'sent', platformId: 'm1', attempts: 2 });
-    expect(taken && (await outbox.end(taken, 'dead', 'twice')), 'settled once').toBe(false);
+    expect(taken && (await outbox.end(taken, 'dead', 'twice', now())), 'settled once').toBe(false);
   });
 });
 
@@ -72,7 +74,7 @@ describe('addresses', () => {
 
   test('one person on two platforms gets one notice, on the one preferred', async () => {
     at('2026-06-16T10:11');
-    await add(message('it', { to: { post: 'YC_FILL' } }));
+    await add(message('it', { to: { post: 'ZJ_FILL' } }));
     const wecom = channelOf(() => undefined, 'wecom');
     await senderOf(wecom, feishu()).drain();
     expect(office.sent.map(({ chat }) => chat)).toEqual(['after']);
@@ -85,4 +87,25 @@ describe('addresses', () => {
     expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_1']);
     expect(office.dead.map(([key]) => key)).toEqual(['off']);
   });
+});
+
+test('administrators hear once a day who could not be reached, however many messages it was', async () => {
+  const { services } = office;
+  const gone: Channel = { name: 'feishu', send: async () => ({ kind: 'dead', reason: '已离职' }) };
+  await services.store.settings.set('group:feishu:G1', 'oc_gone');
+  await add(message('a'), message('b'), message('c', { to: { post: 'ZJ_FILL' } }));
+  await senderOf(gone).drain();
+  expect(office.dead).toHaveLength(3);
+  later(3_600_000);
+  await reportUndelivered(services.as(), now());
+  await reportUndelivered(services.as(), now());
+  const [notice, second] = await services.store.outbox.model.find({ 'to.post': 'ADMIN' }).lean();
+  expect(second).toBeUndefined();
+  expect(notice?.content).toEqual({
+    text: expect.stringMatching(
+      /成员单位群：2 条，已离职\n紫金县填报人：1 条，收件岗位或群没有可用的消息渠道\n.*outbox replay/,
+    ),
+  });
+  await services.store.outbox.model.deleteMany({});
+  expect(await reportUndelivered(services.as(), now())).toBe('都已送达');
 });

@@ -3,15 +3,15 @@ import type { AnyLedger } from '../../../models/ledgers/define.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand, may } from '../../../models/rules/permissions.ts';
 import type { Ctx } from '../context.ts';
+import { withBook } from './apart.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { emptyWorkbook, noDataRows } from './guards.ts';
 import { dictionaryOf, headerKey, type Dictionary } from './headers.ts';
 import { findLayout, HEAD_ROWS } from './layout.ts';
 import { headersOf } from './memory.ts';
 import { PlanRun, type KnownSheet } from './plan-run.ts';
-import { openBook } from './read.ts';
 import { unreadable } from './sheet-report.ts';
-import type { SheetRow, SheetSource } from './sheet.ts';
+import type { Book, SheetRow, SheetSource } from './sheet.ts';
 import { importsOf, type Prepared } from './store.ts';
 import type { ImportOptions, SheetReport } from './types.ts';
 import { correctionWords, withUnitChoices, withUnits } from './units.ts';
@@ -22,10 +22,13 @@ import { correctionWords, withUnitChoices, withUnits } from './units.ts';
  * @throws AppError INVALID for files that cannot be read or in which no header is found, FORBIDDEN without the permit
  */
 export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<Prepared> {
+  if (options.ledger) demand(ctx.viewer, options.ledger.permits.write);
+  return withBook(options.file, (book) => prepareBook(ctx, options, book));
+}
+
+async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promise<Prepared> {
   const { store, viewer } = ctx;
   const { file } = options;
-  if (options.ledger) demand(viewer, options.ledger.permits.write);
-  const book = await openBook(file);
   const dictionaries = await dictionariesFor(ctx, options.ledger);
   const sheets = book.sheets.filter(({ name, hidden }) =>
     options.sheet === undefined ? !hidden : name === options.sheet,

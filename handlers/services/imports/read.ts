@@ -1,7 +1,6 @@
 import { openCsv } from './csv.ts';
 import { encrypted, LIMITS, notWorkbook, tooBig } from './guards.ts';
 import type { Book } from './sheet.ts';
-import { openXls } from './xls.ts';
 import { openXlsx } from './xlsx.ts';
 import { ZipParts } from './zip.ts';
 
@@ -35,13 +34,19 @@ export async function openBook({ name, bytes }: InputFile): Promise<Book> {
   if (startsWith(bytes, CFB)) {
     if (holdsStream(bytes, 'EncryptedPackage')) throw encrypted(name);
     if (!holdsStream(bytes, 'Workbook') && !holdsStream(bytes, 'Book')) throw notWorkbook(name);
-    return { kind: 'xls', sheets: openXls(bytes, name) };
+    return openOld(bytes, name);
   }
-  if (startsWith(bytes, BIFF) && /\.xls$/i.test(name)) return { kind: 'xls', sheets: openXls(bytes, name) };
+  if (startsWith(bytes, BIFF) && /\.xls$/i.test(name)) return openOld(bytes, name);
   if (/\.(csv|txt|tsv)$/i.test(name) && looksLikeText(bytes)) {
     return { kind: 'csv', sheets: [openCsv(bytes, name)] };
   }
   throw notWorkbook(name);
+}
+
+/** What reads these is large, and loaded when one comes. */
+async function openOld(bytes: Uint8Array, name: string): Promise<Book> {
+  const { openXls } = await import('./xls.ts');
+  return { kind: 'xls', sheets: openXls(bytes, name) };
 }
 
 /** Directory entries of the container carry their names in UTF-16. */

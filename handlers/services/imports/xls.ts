@@ -49,20 +49,25 @@ function parse(bytes: Uint8Array, name: string): WorkBook {
   }
 }
 
+const BATCH = 500;
+
 const cellsOf = (sheet: WorkSheet): (CellObject | undefined)[][] => sheet['!data'] ?? [];
 
 async function* rowsOf(sheet: WorkSheet, name: string, is1904: boolean): AsyncGenerator<SheetRow[]> {
   const rows = cellsOf(sheet);
   if (rows.length > LIMITS.rows) throw tooManyRows(name);
-  const read: SheetRow[] = [];
+  let batch: SheetRow[] = [];
   for (const [r, line] of rows.entries()) {
     if (!line) continue;
     if (line.length > LIMITS.columns) throw tooManyColumns(name);
     const cells = Array.from(line, (cell) => cell && cellOf(cell, is1904));
     if (cells.every((cell) => cell === undefined)) continue;
-    read.push({ number: r + 1, hidden: sheet['!rows']?.[r]?.hidden === true, cells });
+    batch.push({ number: r + 1, hidden: sheet['!rows']?.[r]?.hidden === true, cells });
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
   }
-  yield read;
+  if (batch.length > 0) yield batch;
 }
 
 function cellOf(cell: CellObject, is1904: boolean): SheetCell | undefined {
