@@ -74,7 +74,7 @@ describe('addresses', () => {
 
   test('one person on two platforms gets one notice, on the one preferred', async () => {
     at('2026-06-16T10:11');
-    await add(message('it', { to: { post: 'ZJ_FILL' } }));
+    await add(message('it', { to: { post: 'YC_FILL' } }));
     const wecom = channelOf(() => undefined, 'wecom');
     await senderOf(wecom, feishu()).drain();
     expect(office.sent.map(({ chat }) => chat)).toEqual(['after']);
