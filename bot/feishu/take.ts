@@ -55,7 +55,7 @@ export function createTake(parts: TakeParts): Take {
   };
 }
 
-/** A genuine envelope whose inside is not what the platform's documents say: coming again would not make it better. */
+/** A genuine envelope whose inside is not what the documents say: it comes again for hours, in which we may learn it. */
 async function understood<T>({ header }: Envelope, reading: Promise<T>): Promise<T> {
   return reading.catch((error: unknown) => {
     const detail = `${header.event_type}: ${error instanceof Error ? error.message : String(error)}`;
