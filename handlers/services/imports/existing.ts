@@ -50,7 +50,7 @@ export class Existing {
     const byIdentity = await this.#byIdentity(rest);
     const found = wanted.map(({ complete }, i) => {
       const row = byCode.get(codes[i] ?? '');
-      if (row) return row;
+      if (row || byIdentity.size === 0) return row;
       return identitiesOf(this.#ledger, complete)
         .map((key) => byIdentity.get(key))
         .find((row) => row !== undefined);
