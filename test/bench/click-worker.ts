@@ -62,4 +62,6 @@ const SIDES: Readonly<Record<Side, () => Middleware>> = { ours, bare };
 const made = Object.entries(SIDES).find(([name]) => name === side);
 if (!made) throw new Error(`no side is called ${side}`);
 const server = new Koa().use(made[1]()).listen(0, '127.0.0.1', () => process.send?.(server.address()));
+// One side rests while the other is measured.
+server.keepAliveTimeout = 600_000;
 process.on('disconnect', () => process.exit());

@@ -30,8 +30,9 @@ const ROUNDS = 12;
 const WARM_UP = 2;
 /** For latency: as many clicks a second as a city's busiest minute, by a clock that does not wait for answers. */
 const RATE = 300;
-const STEADY_MS = 20_000;
+const STEADY_MS = 10_000;
 const PERSON = 'ou_bench_clicker';
+const CHAT = 'oc_bench';
 
 /**
  * A genuine encrypted click through the whole service — HTTP, signature, decryption, dispatch, one durable transaction —
@@ -49,6 +50,8 @@ export async function run(): Promise<void> {
   await services.ours.store.change(changeOf(ctx), (change) =>
     change.insert(holdings, { post: CLICKER, name: '点击者', feishu: PERSON, from: '2026-01-01' }),
   );
+  // A chat that the bot knows, as it knows every chat that it has sent a card to.
+  await services.ours.store.chatBook.note({ channel: 'feishu', chat: CHAT, kind: 'private', person: PERSON });
   const sides = {
     ours: await Target.open('ours', uris.ours, rows),
     bare: await Target.open('bare', uris.bare, rows),
@@ -143,7 +146,7 @@ const clickOf = (event: string, now: number, params: object): object => ({
     token: `c-${event}`,
     action: { tag: 'button', value: { action: 'bench.correct', params } },
     host: 'im_message',
-    context: { open_message_id: `om_${event}`, open_chat_id: 'oc_bench' },
+    context: { open_message_id: `om_${event}`, open_chat_id: CHAT },
   },
 });
 

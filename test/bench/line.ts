@@ -36,6 +36,7 @@ export class Line {
 
   post(bytes: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error('the server hung up meanwhile'));
       this.#resolve = resolve;
       this.#reject = reject;
       this.#socket.write(bytes);
