@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Sender } from '../../jobs/outbox.ts';
 import type { Outgoing } from '../../handlers/services/channel.ts';
-import { first } from '../helpers/conversation.ts';
 import { testServices, type TestServices } from '../helpers/services.ts';
 import { cliOf } from './run-cli.ts';
 

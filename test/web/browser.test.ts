@@ -116,7 +116,10 @@ describe('files', () => {
     await page.click('.write .button');
     await lastCard(page).locator('text=确认导入 15 行').waitFor();
     const inbound = it().inbound.at(-1);
-    expect(inbound?.kind === 'files' && inbound.files.map((file) => [file.name, 'bytes' in file && file.bytes.length])).toEqual([
+    expect(
+      inbound?.kind === 'files' &&
+        inbound.files.map((file) => [file.name, 'bytes' in file && file.bytes.length]),
+    ).toEqual([
       ['项目.csv', 2000],
       ['拖入.csv', 3],
     ]);
