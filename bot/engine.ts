@@ -43,7 +43,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     services,
     channels,
     onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
-    onStopped: (channel, reason) => log.error({ channel, reason }, 'channel stopped'),
+    onStopped: (channel, reason) => report('channel', new AppError('UNAVAILABLE', reason), { channel }),
   });
   const outbox = createClockwork(sender, services.clock, (error) => log.error(error, 'outbox'));
   const runner = new Runner({

@@ -51,10 +51,12 @@ async function fillSandbox({ services }: Ground, log: Log): Promise<void> {
 
 function greet(config: Config, port: number, log: Log): void {
   const address = config.publicUrl.replace(/:\d+$/, `:${port}`);
+  const platforms =
+    [config.feishu && '飞书', config.wecom && '企业微信'].filter(Boolean).join('、') || '配置好平台后';
   log.info({ port, sandbox: config.sandbox }, 'listening');
   const line = config.sandbox
     ? `\n  招优已启动。打开 ${address}/ 选一个岗位登录演示沙箱（演示数据均为虚构）。\n  Sandbox: ${address}/\n`
-    : `\n  招优已启动，在 ${address} 等候飞书、企业微信的消息（状态：${address}/healthz）。\n`;
+    : `\n  招优已启动，在 ${address} 等候${platforms}的消息（状态：${address}/healthz）。\n`;
   process.stderr.write(`${line}\n`);
 }
 

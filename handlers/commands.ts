@@ -1,4 +1,7 @@
 import { AppError } from '../models/rules/errors.ts';
+import { may, PERMITS, type Permit } from '../models/rules/permissions.ts';
+import type { Ctx } from './services/context.ts';
+import { isPlatform } from './services/people.ts';
 import type { Command } from './table.ts';
 
 export interface Understood {
@@ -25,15 +28,26 @@ export function matchCommand(commands: readonly Command[], text: string): Unders
  * The same for one who must have meant something.
  * @throws AppError NOT_FOUND telling what can be said
  */
-export function findCommand(commands: readonly Command[], text: string): Understood {
+export function findCommand(commands: readonly Command[], text: string, asker: Asker): Understood {
   const understood = matchCommand(commands, text);
   if (understood) return understood;
-  const known = commands.map(({ words }) => words[0]).join('、');
+  const known = commands.filter((command) => concerns(command, asker)).map(({ words }) => words[0]);
+  const files = FILE_PERMITS.some((permit) => may(asker.viewer, permit))
+    ? '。把 Excel 发给我可以导入台账'
+    : '';
   throw new AppError(
     'NOT_FOUND',
-    `没有听懂“${saidOf(text).slice(0, 20)}”。可以说：${known}。把 Excel 发给我可以导入台账。`,
+    `没有听懂“${saidOf(text).slice(0, 20)}”。可以说：${known.join('、')}${files}。`,
   );
 }
+
+/** Is a command for this post: what 帮助 lists and what is offered to one who was not understood. */
+export const concerns = ({ permit, suits, platformOnly }: Command, { viewer, channel }: Asker): boolean =>
+  (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true) && (!platformOnly || isPlatform(channel));
+
+type Asker = Pick<Ctx, 'viewer' | 'channel'>;
+
+const FILE_PERMITS = (Object.keys(PERMITS) as Permit[]).filter((permit) => permit.endsWith('.write'));
 
 const saidOf = (text: string): string =>
   text

@@ -104,7 +104,7 @@ async function route(
     return parts.receiveFiles(ctx, inbound, await wholeFiles(services, inbound, parts.fetchFile));
   }
   if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);
-  const { command, rest } = findCommand(commands, inbound.text);
+  const { command, rest } = findCommand(commands, inbound.text, ctx);
   if (command.permit) demand(viewer, command.permit);
   return command.run(ctx, rest, inbound);
 }

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { may, PERMITS, type Viewer } from '../models/rules/permissions.ts';
-import { isPlatform } from './services/people.ts';
+import { concerns } from './commands.ts';
 import type { ChatRef } from './inbound.ts';
 import type { Command } from './table.ts';
 
@@ -10,19 +10,16 @@ export const helpCommand = (others: readonly Command[]): Command => {
     words: ['帮助', '？', '?', 'help', '菜单', '你好'],
     usage: '帮助',
     does: '看能做什么',
-    run: async ({ viewer, channel }, _rest, { chat }) => {
-      const usable = [help, ...others].filter(({ platformOnly }) => !platformOnly || isPlatform(channel));
-      return { say: [{ card: helpCard(viewer, usable, chat.kind) }] };
+    run: async (ctx, _rest, { chat }) => {
+      const mine = [help, ...others].filter((command) => concerns(command, ctx));
+      return { say: [{ card: helpCard(ctx.viewer, mine, chat.kind) }] };
     },
   };
   return help;
 };
 
 /** In a group everybody reads it: there it tells what can be asked, not who asked and what that post may do. */
-function helpCard(viewer: Viewer, commands: readonly Command[], place: ChatRef['kind']): Card {
-  const mine = commands.filter(
-    ({ permit, suits }) => (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true),
-  );
+function helpCard(viewer: Viewer, mine: readonly Command[], place: ChatRef['kind']): Card {
   const permits = Object.entries(PERMITS).filter(([permit]) => may(viewer, permit as keyof typeof PERMITS));
   return {
     title: '招优能帮您做什么',

@@ -8,7 +8,7 @@ import type { Say } from '../cards/card.ts';
 
 const LEASE_MS = 60_000;
 /** How long a channel that can send nothing is left alone. */
-const STOPPED_MS = 5 * 60_000;
+const STOPPED_MS = 60_000;
 /** Messages in flight at a time. Each chat's own are sent one after another, so they arrive in order. */
 const BATCH = 16;
 
@@ -119,7 +119,10 @@ export class Sender {
         await outbox.postpone(message, this.#hold(held, message, delivery.afterMs), { blocks: true });
         return false;
       case 'stopped':
-        await outbox.postpone(message, this.#hold(held, message, STOPPED_MS), { blocks: true });
+        await outbox.postpone(message, this.#hold(held, message, STOPPED_MS), {
+          blocks: true,
+          reason: delivery.reason,
+        });
         return false;
       case 'retry':
         await this.#retry(message, delivery, held);

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Ctx, Services } from '../../handlers/services/context.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
@@ -35,6 +36,13 @@ export interface CliCommand {
 
 /** The services on behalf of the viewer who calls. */
 export const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
+
+/** Writes a result where the caller wants it. @throws AppError INVALID when it cannot be written there */
+export async function writeResult(path: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(path, content).catch((cause: unknown) => {
+    throw new AppError('INVALID', `写不进文件 ${path}，请检查文件夹是否存在、是否有权限`, { cause });
+  });
+}
 
 /** The n-th word after the command. Throws USAGE naming what is missing. */
 export function word({ words }: CliCall, n: number, what: string): string {

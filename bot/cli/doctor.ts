@@ -97,6 +97,13 @@ async function register({ services }: CliCall): Promise<Check> {
 async function outbox({ services }: CliCall): Promise<Check> {
   const { dead, unknown, due } = await services.store.outbox.countByStatus();
   const found = `待发 ${due} 条，发不出 ${dead} 条，是否送达不明 ${unknown} 条`;
+  const reason = await services.store.outbox.heldUpBy();
+  if (reason)
+    return doubtful(
+      '消息',
+      `${found}；有消息在等：${reason}`,
+      '按原因处理，修好后一分钟内自动补发，不用重启',
+    );
   if (dead + unknown === 0) return fine('消息', found);
   return doubtful('消息', found, '用 outbox list 看原因，处理后用 outbox replay 重新发送');
 }

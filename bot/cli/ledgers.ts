@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { AnyLedger } from '../../models/ledgers/define.ts';
 import { AppError } from '../../models/rules/errors.ts';
@@ -19,7 +19,7 @@ import {
   type UnitSaid,
   type UnitsSaid,
 } from '../../handlers/services/imports/units.ts';
-import { option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
+import { option, word, writeResult, type CliCall, type CliCommand, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
@@ -60,7 +60,10 @@ const importCommand: CliCommand = {
         ...(call.options.accept ? { allDuplicates: 'different' as const } : {}),
       });
     }
-    if (isBlocked(previewOf(record))) return { ...shown(previewOf(record)), refused: true };
+    if (isBlocked(previewOf(record))) {
+      const { data, text } = shown(previewOf(record));
+      return { data, text: `${text}\n没有写入：先处理上面的问题`, refused: true };
+    }
     return written(await confirmImport(ctx, record._id));
   },
 };
@@ -155,7 +158,7 @@ const exportCommand: CliCommand = {
     const conditions = call.options.where;
     const where = whereOf(ledger, Array.isArray(conditions) ? conditions : []);
     const { bytes, rows } = await exportBytes(ctxOf(call), ledger, where);
-    await writeFile(path, bytes);
+    await writeResult(path, bytes);
     return { data: { ledger: ledger.name, file: path, rows }, text: `已导出 ${rows} 行到 ${path}` };
   },
 };

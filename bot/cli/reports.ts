@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from '../../cards/bulletin.ts';
 import { plain, type Block, type Card } from '../../cards/card.ts';
 import {
@@ -17,7 +16,16 @@ import type { Ctx } from '../../handlers/services/context.ts';
 import { monthlyReport } from '../../handlers/services/report.ts';
 import { rebuildSnapshot, type MonthlyReport } from '../../handlers/services/snapshots.ts';
 import { monthlyDocument } from './monthly.ts';
-import { demanded, oneOf, option, word, type CliCall, type CliCommand, type CliResult } from './command.ts';
+import {
+  demanded,
+  oneOf,
+  option,
+  word,
+  writeResult,
+  type CliCall,
+  type CliCommand,
+  type CliResult,
+} from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
@@ -79,7 +87,7 @@ const FORMATS: Record<
   },
   async xlsx(call, { figures }) {
     const file = demanded(call, 'out', '输出文件，如 通报.xlsx');
-    await writeFile(file, await bulletinWorkbookBytes(figures));
+    await writeResult(file, await bulletinWorkbookBytes(figures));
     return { data: { file, period: figures.period }, text: `已写入 ${file}` };
   },
 };
@@ -88,7 +96,7 @@ const FORMATS: Record<
 async function resultOf(call: CliCall, data: object, text: string): Promise<CliResult> {
   const file = option(call, 'out');
   if (!file) return { data, text };
-  await writeFile(file, `${JSON.stringify(data, null, 2)}\n`);
+  await writeResult(file, `${JSON.stringify(data, null, 2)}\n`);
   return { data: { file }, text: `已写入 ${file}` };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../models/rules/clock.ts';
 import { doubtful, fine, wrong, type Check } from '../../models/rules/checkup.ts';
+import { dayOf, timeOf } from '../../models/rules/day.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { FeishuApi } from './api.ts';
 import type { Refusal } from './envelope.ts';
@@ -7,6 +8,7 @@ import { FeishuFault } from './faults.ts';
 import type { InboundHealth } from './health.ts';
 import { letterKeys } from './letter.ts';
 import { SCOPES } from './scopes.ts';
+import { DOCTOR_HEADER } from './webhook.ts';
 
 export interface FeishuExam {
   config: FeishuConfig;
@@ -42,7 +44,8 @@ const CURES: Readonly<Record<string, string>> = {
   99991403: '企业本月的接口调用额度已用完，请联系企业管理员扩容',
 };
 
-async function credentials({ api }: FeishuExam): Promise<Check> {
+/** Can we call the platform at all, and as whom. */
+export async function credentials({ api }: Pick<FeishuExam, 'api'>): Promise<Check> {
   try {
     const { name } = await api.botInfo();
     return fine('飞书凭证', `可用，机器人名称“${name}”`);
@@ -100,16 +103,29 @@ async function reachable({ config, publicUrl }: FeishuExam): Promise<Check> {
   const answer = await fetch(url, {
     method: 'POST',
     body: JSON.stringify(body),
+    headers: { [DOCTOR_HEADER]: '1' },
     signal: AbortSignal.timeout(PATIENCE_MS),
   }).catch(() => undefined);
   const said: unknown = await answer?.json().catch(() => undefined);
   if (Reflect.get(Object(said), 'challenge') === challenge) return fine(title, `${url} 应答正常`);
+  if (answer?.status === 401)
+    return wrong(
+      title,
+      '正在运行的服务不认这里的 Encrypt Key 或 Verification Token',
+      '服务启动后改过 .env 的，重启服务；否则核对两处的 FEISHU_ENCRYPT_KEY、FEISHU_VERIFICATION_TOKEN',
+    );
   const found = answer ? `${url} 回答了 ${answer.status}，不是本服务的应答` : `${url} 连不上`;
   return wrong(
     title,
     found,
     '启动服务（npm start），并检查 PUBLIC_URL、反向代理和防火墙；应用的请求地址须与它一致',
   );
+}
+
+/** An instant as people here read it. */
+function shown(iso: string): string {
+  const at = new Date(iso);
+  return `${dayOf(at)} ${timeOf(at)}`;
 }
 
 const HEALING: Partial<Record<Refusal, string>> = {
@@ -132,10 +148,15 @@ function arrivals({ health, config }: FeishuExam): Check[] {
   if (refused && (last === undefined || refused.at > last)) {
     const why = HEALING[refused.why] ?? `请求不合规（${refused.why}）`;
     return [
-      wrong(title, `最近一次回调未通过校验，${why}`, `在${CONSOLE}“事件与回调 > 加密策略”核对后重启服务`),
+      // Anybody can send a letter that is refused: what it means is for the reader to judge.
+      doubtful(
+        title,
+        `${shown(refused.at)} 有一次回调未通过校验，${why}；也可能是别人在试探`,
+        `在${CONSOLE}“事件与回调 > 加密策略”核对，改过就重启服务`,
+      ),
     ];
   }
-  if (last !== undefined) return [fine(title, `最近一次 ${last}`)];
+  if (last !== undefined) return [fine(title, `最近一次 ${shown(last)}`)];
   const how = config.mode === 'websocket' ? '“使用长连接接收”' : '请求地址 /feishu/webhook';
   return [
     doubtful(
@@ -149,7 +170,7 @@ function arrivals({ health, config }: FeishuExam): Check[] {
 /** 3.5: where callbacks are not subscribed the client shows 200340 and nothing reaches us: only the absence is seen. */
 function clicks({ health, cardsSent }: FeishuExam): Check[] {
   const title = '卡片回调';
-  if (health.click !== undefined) return [fine(title, `最近一次 ${health.click}`)];
+  if (health.click !== undefined) return [fine(title, `最近一次 ${shown(health.click)}`)];
   if (cardsSent === 0) return [fine(title, '还没有发出过带按钮的卡片')];
   return [
     doubtful(

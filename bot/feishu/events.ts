@@ -8,8 +8,8 @@ import { saidIn } from './said.ts';
 /** What the reading of events asks of the rest. */
 export interface EventContext {
   now: Date;
-  /** Our own open_id: whom a group's message must mention. */
-  botId: string;
+  /** Our own open_id: whom a group's message must mention. Asked for only when something is mentioned. */
+  botId: () => Promise<string>;
   /** Groups and private chats look alike in a click; what is not known counts as a group, where nothing is personal. */
   kindOf: (chat: string) => Promise<'group' | 'private'>;
 }
@@ -51,13 +51,15 @@ const messageEvent = z.looseObject({
 export type MessageIn = z.infer<typeof messageEvent>['message'];
 
 /** feishu.md 3.1. The same message may come with another event_id: its own id names it (2.5). */
-const message: Reader = async (event, _id, { botId }) => {
+const message: Reader = async (event, _id, context) => {
   const { sender, message } = messageEvent.parse(event);
   const from = sender.sender_id?.open_id;
   // Bots are not listened to: two of them would talk for ever.
   if (sender.sender_type !== 'user' || from === undefined) return {};
   const kind = message.chat_type === 'p2p' ? 'private' : 'group';
-  if (kind === 'group' && !message.mentions?.some(({ id }) => id.open_id === botId)) return {};
+  const { mentions = [] } = message;
+  const botId = mentions.length > 0 ? await context.botId() : '';
+  if (kind === 'group' && !mentions.some(({ id }) => id.open_id === botId)) return {};
   const chat = { id: message.chat_id, kind } as const;
   const base = { channel: 'feishu', eventId: message.message_id, from, chat, privately: from } as const;
   const said = saidIn(message, botId);

@@ -6,6 +6,7 @@ import type { AppError } from '../../models/rules/errors.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createFeishuApi } from './api.ts';
+import { credentials } from './doctor.ts';
 import { createFeishuChannel, type FeishuChannelParts } from './channel.ts';
 import { HealthNotes, type Facts } from './health.ts';
 import type { Intake } from './intake.ts';
@@ -72,7 +73,15 @@ export function createFeishu(parts: FeishuParts): Feishu {
     routes: line
       ? undefined
       : feishuWebhook({ ...intake, path: WEBHOOK_PATH, keys: { encryptKey, verificationToken } }),
-    start: async () => line?.start(),
+    async start() {
+      await line?.start();
+      // In the background: a platform that cannot be reached must not keep the service from starting.
+      void credentials({ api })
+        .then(({ state, found, cure }) =>
+          log[state === 'ok' ? 'info' : 'error']({ cure }, `飞书凭证：${found}`),
+        )
+        .catch((error: unknown) => log.error(error, 'feishu'));
+    },
     async stop() {
       await line?.stop();
       await health.settled();

@@ -38,7 +38,7 @@ export function createTake(parts: TakeParts): Take {
   return async (envelope, answered) => {
     const understanding = readEvent(envelope, {
       now: clock.now(),
-      botId: isCallback(envelope) ? '' : await botId(),
+      botId,
       kindOf: (chat) => book.kindOf(chat),
     });
     if (!understanding) {

@@ -190,8 +190,13 @@ export class Outbox {
    * Puts a message off without counting an attempt: quiet hours, a full rate bucket. One that waits for the platform
    * keeps those behind it in its chat waiting, too.
    */
-  async postpone(message: OutboxMessage, at: Date, { blocks = false } = {}): Promise<boolean> {
-    const change = { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1, blocks };
+  async postpone(
+    message: OutboxMessage,
+    at: Date,
+    { blocks = false, reason }: { blocks?: boolean; reason?: string } = {},
+  ): Promise<boolean> {
+    const why = reason === undefined ? {} : { lastError: reason };
+    const change = { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1, blocks, ...why };
     return this.#settle(message, change);
   }
 
@@ -239,6 +244,12 @@ export class Outbox {
       .sort({ dueAt: 1 })
       .lean<OutboxDocument>();
     return next?.dueAt;
+  }
+
+  /** Why the oldest message that is held up has not gone yet; undefined when none is. */
+  async heldUpBy(): Promise<string | undefined> {
+    const held = { status: 'due' as const, blocks: true, lastError: { $exists: true } };
+    return (await this.model.findOne(held).sort({ _id: 1 }).lean<OutboxDocument>())?.lastError;
   }
 
   async countByStatus(): Promise<Record<MessageStatus, number>> {

@@ -226,3 +226,11 @@ test('what a user typed is shown back as text, whatever markup it is', async () 
   expect(shown?.text.replaceAll('\u200B', '')).toContain(typed);
   expect(shown?.text).not.toContain(typed);
 });
+
+test('what somebody writes in private is answered though Feishu does not tell us who we are', async () => {
+  const fresh = await aFeishuWorld();
+  fresh.feishu.misbehave({ fault: 'bad-gateway', route: 'bot.info', share: 1 });
+  await fresh.feishu.say(fresh.person(POST), '帮助');
+  await fresh.settles();
+  expect(cardIn(fresh.sentTo(`post:${POST}`).at(-1)).title).toBe('招优能帮您做什么');
+});

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { DOCTOR_HEADER } from '../../bot/feishu/webhook.ts';
 import { describe, expect, test } from 'vitest';
 import type { Wire } from '../emulators/feishu/wire.ts';
 import { button, card } from '../emulators/feishu/testing/cards.ts';
@@ -211,6 +212,13 @@ describe('the wire', () => {
     const { hook } = await stageWith();
     expect((await fetch(hook.url, { method: 'POST', body: Buffer.alloc(1 << 20, 'a') })).status).toBe(401);
     expect(hook.refused).toEqual(['malformed']);
+  });
+
+  test('a letter of doctor that is refused is its finding, and no news of the platform', async () => {
+    const { hook } = await stageWith();
+    const headers = { [DOCTOR_HEADER]: '1' };
+    expect((await fetch(hook.url, { method: 'POST', headers, body: '{}' })).status).toBe(401);
+    expect(hook.refused).toEqual([]);
   });
 
   test('a body that stops half way is not waited for', async () => {

@@ -92,9 +92,11 @@ describe('a channel that cannot send', () => {
     }
     expect(told[0]).toBe('web 缺少权限');
     expect(office.dead).toEqual([]);
+    expect(await outbox().heldUpBy()).toBe('缺少权限');
     broken = false;
     await sender.drain();
     expect(texts().toSorted()).toEqual(['a', 'b']);
+    expect(await outbox().heldUpBy()).toBeUndefined();
   });
 });
 

@@ -18,7 +18,7 @@ export function scopeNotes(asOf: Day, rules: RuleSet): string[] {
   return [
     `超亿元指计划总投资${money.overYiInclusive ? `${yi}及以上（含）` : `超过${yi}（不含）`}；金额为计划（协议）总投资，分期项目按合同总额计一次，增资扩产只计增资额。`,
     `以${cohorts.X.signType}且经市级认定的为准，数据截至${printDay(asOf)}，按落地方统计。`,
-    `上年度引进项目${cohorts.Y.scope === 'all' ? '为全部项目' : '同为超亿元制造业项目'}，${cohorts.Y.keepTerminatedInDenominator ? '终止项目仍计入' : '终止项目不计入'}；投产率的分母是全部引进项目。`,
+    `上年度引进项目${cohorts.Y.scope === 'all' ? '为全部项目' : '同为超亿元制造业项目'}，${cohorts.Y.keepTerminatedInDenominator ? '终止项目仍计入' : '终止项目不计入'}；投产率的分母是全部引进项目。存疑项目不计入当年新签约，仍计入上年度引进。`,
     `率按四舍五入后的数值排名，数值相同的名次并列；合计按总数计算。规则版本${rules.version}。`,
   ];
 }

@@ -22,7 +22,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     about: '人和群',
     run: async (feishu) =>
       [
-        ...feishu.people.all().map(({ name, openId }) => `${name} ${openId}`),
+        ...feishu.people
+          .all()
+          .map(({ name, openId, mobile = '' }) => `${name} ${openId} ${mobile}`.trimEnd()),
         ...feishu.chats.all().map(({ name, chatId, mode }) => `${name || '（单聊）'} ${chatId} ${mode}`),
       ].join('\n'),
   },
@@ -113,7 +115,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'violations',
     about: '到现在违反了哪些规定',
     run: async (feishu) =>
-      feishu.violations.map(({ breach, detail, rule }) => `${breach} ${detail}（${rule}）`).join('\n'),
+      feishu.violations.map(({ breach, detail, rule }) => `${breach} ${detail}（${rule}）`).join('\n') ||
+      '没有',
   },
 };
 
