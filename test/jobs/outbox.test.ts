@@ -12,6 +12,7 @@ import {
   message,
   now,
   office,
+  onceFor,
   senderOf,
   texts,
   useOffice,
@@ -165,7 +166,7 @@ describe('failure', () => {
 
   test('what follows in the same chat waits behind it; other chats do not', async () => {
     await add(message('a1'), message('b1', { to: group('G2') }), message('a2'), message('a3'));
-    const sender = senderOf(channelOf((_, n) => (n === 0 ? down : undefined)));
+    const sender = senderOf(channelOf(onceFor('a1', down)));
     await sender.drain();
     expect(texts()).toEqual(['b1']);
     expect((await byKey('a2'))?.attempts, 'waiting is no attempt').toBe(0);

@@ -10,6 +10,7 @@ import {
   message,
   now,
   office,
+  onceFor,
   senderOf,
   texts,
   useOffice,
@@ -22,7 +23,7 @@ const outbox = () => office.services.store.outbox;
 describe('a quota that is used up', () => {
   test('of one chat: costs no attempt, and holds up that chat only', async () => {
     await add(message('a1'), message('a2'), message('b1', { to: group('G2') }));
-    const sender = senderOf(channelOf((_, n) => (n === 0 ? { kind: 'wait', afterMs: 400 } : undefined)));
+    const sender = senderOf(channelOf(onceFor('a1', { kind: 'wait', afterMs: 400 })));
     await sender.drain();
     expect(texts()).toEqual(['b1']);
     expect(await byKey('a1')).toMatchObject({ attempts: 0, status: 'due' });

@@ -49,6 +49,12 @@ export function channelOf(
   };
 }
 
+/** Once, for the message of this text: chats are served side by side, so which one comes first is open. */
+export function onceFor(text: string, answer: Delivery): (message: Outgoing) => Delivery | undefined {
+  let left = 1;
+  return ({ content }) => ('text' in content && content.text === text && left-- > 0 ? answer : undefined);
+}
+
 export const senderOf = (...channels: Channel[]): Sender =>
   new Sender({
     services: office.services,
