@@ -50,6 +50,7 @@ export interface ImportSheetView {
   ignored: readonly { header: string; column: string; why: string }[];
   skipped: readonly { why: string; rows: readonly number[]; count: number }[];
   comments: readonly { cell: string; text: string }[];
+  presumed?: readonly string[];
   leftOut?: string;
 }
 
@@ -152,6 +153,7 @@ function body(view: ImportView, room: Room): Block[] {
       ? [{ kind: 'note' as const, text: `已按您的更正重新读取：${view.corrections.join('、')}` }]
       : []),
     ...(view.importedAt ? [{ kind: 'note' as const, text: `与 ${view.importedAt} 导入的文件相同` }] : []),
+    ...presumed(view),
     ...faultTable(view, room),
     ...questions(view, room),
     ...duplicates(view, room),
@@ -159,6 +161,13 @@ function body(view: ImportView, room: Room): Block[] {
     ...sheets(view),
     ...notes(view),
   ];
+}
+
+/** What is filled in for new rows without anybody having written it: seen before it is confirmed. */
+function presumed({ counts, sheets: all }: ImportView): Block[] {
+  const texts = [...new Set(all.flatMap((sheet) => sheet.presumed ?? []))];
+  if (counts.new === 0 || texts.length === 0) return [];
+  return [{ kind: 'note', text: `新增的行：${texts.join('；')}。不对的请在表里补上这一列` }];
 }
 
 function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: Room): Block[] {

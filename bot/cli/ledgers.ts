@@ -124,6 +124,9 @@ function shown(preview: ImportPreview): CliResult {
         : `${name}：识别 ${columns.length} 列，金额单位 ${unit ?? '按各列'}`,
     ),
     `新增 ${counts.new}，变化 ${counts.changed}，未变 ${counts.same}，有错 ${counts.faulty}，略过 ${counts.skipped}`,
+    ...(counts.new > 0
+      ? sheets.flatMap(({ presumed = [] }) => presumed.map((text) => `新增的行：${text}`))
+      : []),
     ...faults.map(
       ({ sheet, cell, text, suggestion }) =>
         `${sheet}!${cell} ${text}${suggestion ? `（${suggestion}）` : ''}`,

@@ -52,6 +52,8 @@ export interface LedgerOptions<F extends Fields> {
   derive?: (row: LooseRow, context: RowContext) => Patch;
   /** Values proposed for a new row where none was given. */
   suggest?: (row: LooseRow, context: RowContext) => Patch;
+  /** What new rows are taken to be where a sheet has no such column, for the preview: nothing is filled in silently. */
+  presumes?: readonly { field: keyof F & string; text: string }[];
   rules?: readonly RowRule[];
   machine?: Machine;
   permits: { read: Permit; write: Permit };

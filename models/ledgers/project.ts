@@ -297,6 +297,11 @@ export const projects = defineLedger({
   ],
   derive: deriveProject,
   suggest: suggestProject,
+  presumes: [
+    { field: 'signType', text: '没有“协议类型”列，有签约日期的按正式合同' },
+    { field: 'signedIn', text: '没有“签约认定期”列，按签约当月认定' },
+    { field: 'kind', text: '没有“项目类型”列，按新引进' },
+  ],
   rules: projectRules,
   permits: { read: 'projects.read', write: 'projects.write' },
   readScope: projectReadScope,

@@ -77,3 +77,20 @@ test('the finished card tells what was written and what is left', () => {
   expect(wordsOf(card)).toContain('新编号：XM-2026-YC-0007');
   expect(buttonOf(card, '下载标注错误的表').params).toEqual({ token: 't1' });
 });
+
+test('what new rows are taken to be for want of a column stands before the confirmation', () => {
+  const presumed = ['没有“协议类型”列，有签约日期的按正式合同'];
+  const sheet = {
+    name: '台账',
+    headerRows: [1, 1] as const,
+    unit: null,
+    columns: [],
+    ignored: [],
+    skipped: [],
+    comments: [],
+  };
+  const words = wordsOf(importCard(view({ sheets: [{ ...sheet, presumed }] })));
+  expect(words).toContain('新增的行：没有“协议类型”列，有签约日期的按正式合同');
+  const same = { counts: { new: 0, changed: 1, same: 0, faulty: 0, skipped: 0 } };
+  expect(wordsOf(importCard(view({ ...same, sheets: [{ ...sheet, presumed }] })))).not.toContain('新增的行');
+});

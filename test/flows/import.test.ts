@@ -33,6 +33,7 @@ describe.each(WAYS_IN)('on %s', (channel) => {
     expect(card.title).toBe('导入预览：招商项目台账');
     expect(card.summary).toBe('核对无误后点“确认导入”：新增 2，更新 0');
     expect(wordsOf(card)).toContain('C 总投资(亿元) 计划总投资（亿元）');
+    expect(wordsOf(card)).toContain('没有“协议类型”列，有签约日期的按正式合同');
     expect(await count()).toBe(0);
     const reply = await reporter.clicks('确认导入', card);
     expect(reply.toast).toBeUndefined();

@@ -45,6 +45,9 @@ export function reportOf(
     })),
     ignored: layout.ignored.map(({ header, column, why }) => ({ header, column: columnName(column), why })),
     skipped: skipped.list,
+    presumed: (layout.ledger.presumes ?? [])
+      .filter((each) => !layout.columns.some(({ field }) => field === each.field))
+      .map(({ text }) => text),
     comments: [...comments].slice(0, LISTED_COMMENTS).map(([cell, text]) => ({ cell, text })),
   };
 }

@@ -74,6 +74,8 @@ export interface SheetReport {
   ignored: { header: string; column: string; why: string }[];
   skipped: { why: string; rows: number[]; count: number }[];
   comments: { cell: string; text: string }[];
+  /** What new rows are taken to be, for want of a column. */
+  presumed?: string[];
   /** Why the whole sheet is left out, if it is. */
   leftOut?: string;
 }
