@@ -1,6 +1,6 @@
 import type { Limit } from './limits.ts';
 
-/** What the way out needs of the store, told by this side: bot/app.ts hands in models/store's own. */
+/** What the way out needs of the store, told by this side: bot/faces.ts hands in models/store's own. */
 
 /** models/store/quotas.ts */
 export interface Quotas {

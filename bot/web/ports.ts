@@ -5,7 +5,7 @@ import type { Say } from '../../cards/card.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
 import type { Visitors } from './visitors.ts';
 
-/** What the web channel stands on. Made once, in bot/app.ts. */
+/** What the web channel stands on. Made once, in bot/faces.ts. */
 export interface WebDeps {
   dispatch: Dispatch;
   city: City;

@@ -10,7 +10,7 @@ import type { ChangeContext } from '../../models/store/change.ts';
 import type { EventProgress } from '../../models/store/seen.ts';
 import type { Store } from '../../models/store/store.ts';
 
-/** What every use case stands on. Made once, in bot/app.ts. */
+/** What every use case stands on. Made once, in bot/ground.ts. */
 export interface Services {
   store: Store;
   clock: Clock;

@@ -21,7 +21,7 @@ interface ServiceParts {
   mode: FeishuConfig['mode'];
 }
 
-/** The service's Feishu side as bot/app.ts makes it, within reach of an emulated Feishu. */
+/** The service's Feishu side as bot/faces.ts makes it, within reach of an emulated Feishu. */
 export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
   const { services, dispatch, feishu, onFault, mode } = parts;
   const { store, clock } = services;
