@@ -56,13 +56,15 @@ async function meantPost(
 export const chosenPostKey = (channel: string, from: string): string => `speaks-for:${channel}:${from}`;
 
 /**
- * The posts of a person of a platform today, the newest first. Asked at every click: by the account alone, which the
- * database finds at once, and only what decides, so that no name has to be opened.
+ * The posts of a person of a platform today, the newest first. Asked at every click: from memory for a second, by the
+ * account alone, which the database finds at once, and only what decides, so that no name has to be opened.
  */
 async function postsOf({ store, clock }: Services, platform: Platform, id: string): Promise<string[]> {
   const today = dayOf(clock.now());
   const where: Where = { [ID_FIELDS[platform]]: id };
-  const all = await store.rows(holdings).find(SYSTEM, { where, fields: ['post', 'from', 'to'] });
+  const all = await store.recent(holdings, `${platform}:${id}`, () =>
+    store.rows(holdings).find(SYSTEM, { where, fields: ['post', 'from', 'to'] }),
+  );
   return all
     .filter(({ from, to }) => from <= today && (to === undefined || to >= today))
     .toSorted((a, b) => b.from.localeCompare(a.from) || a.code.localeCompare(b.code))

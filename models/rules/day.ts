@@ -6,7 +6,7 @@ dayjs.extend(utcPlugin);
 
 /**
  * Calendar arithmetic in Asia/Shanghai, which is UTC+8 with no daylight saving since 1991, so a fixed offset is
- * exact and independent of the host's zone. Instants go through dayjs; days and months are strings that compare as
+ * exact and independent of the host's zone. Times of day go through dayjs; days and months are strings that compare as
  * strings, and their arithmetic is on integers, because figures and calendars do it by the hundred thousand.
  */
 
@@ -37,7 +37,7 @@ export const isDay = (text: string): text is Day =>
 export const isPeriod = (text: string): text is Period => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
 /** The Shanghai day an instant falls on. */
-export const dayOf = (instant: Date): Day => dayjs(instant).utcOffset(OFFSET_MINUTES).format('YYYY-MM-DD');
+export const dayOf = (instant: Date): Day => fromUtc(instant.getTime() + OFFSET_MINUTES * 60_000);
 
 /** The Shanghai wall-clock time of an instant, `HH:mm`. */
 export const timeOf = (instant: Date): string => dayjs(instant).utcOffset(OFFSET_MINUTES).format('HH:mm');

@@ -72,6 +72,11 @@ export class Change {
     return this.#session;
   }
 
+  /** Names of the ledgers that are changed. */
+  get touched(): string[] {
+    return this.#audit.map(({ entity }) => entity);
+  }
+
   /**
    * Adds a row.
    * @throws AppError INVALID naming every fault, FORBIDDEN outside the write scope, DUPLICATE when its identity is taken

@@ -7,6 +7,7 @@ import { Change, type ChangeContext } from './change.ts';
 import { counterModel } from './codes.ts';
 import { FileStore } from './files.ts';
 import { Inbox } from './inbox.ts';
+import { Memory } from './memory.ts';
 import { MessageThere, Outbox } from './outbox.ts';
 import type { StoreParts } from './parts.ts';
 import { PlatformFiles } from './platform-files.ts';
@@ -42,6 +43,7 @@ export class Store {
   readonly platformFiles: PlatformFiles;
   readonly ledgers: readonly AnyLedger[];
   readonly #parts: StoreParts;
+  readonly #memory = new Memory();
 
   constructor(connection: Connection, { ledgers, secrets, checkContext }: StoreOptions) {
     this.connection = connection;
@@ -96,6 +98,11 @@ export class Store {
     return rowsOf(ledger, this.#parts.model(ledger), this.#parts.codec(ledger));
   }
 
+  /** What `read` finds out about a ledger, at most a second old, older than no change made here (memory.ts). */
+  recent<T>(ledger: AnyLedger, question: string, read: () => Promise<T>): Promise<T> {
+    return this.#memory.recall(ledger.name, question, read);
+  }
+
   /**
    * One action: all that `work` changes, with its audit entries, messages and event mark, is kept together or not at
    * all. MongoDB may run `work` again after a transient conflict, so it must have no effect outside the change.
@@ -114,19 +121,23 @@ export class Store {
     work: (change: Change) => Promise<T>,
     send: 'insert' | 'add',
   ): Promise<T> {
-    return this.connection.withSession(async (session) => {
-      const { change, result } = await session.withTransaction(
-        async () => {
-          const change = new Change(this.#parts, context, session);
-          const result = await work(change);
-          await change.flush(send);
-          return { change, result };
-        },
-        { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
-      );
-      change.kept();
-      return result;
-    });
+    const touched = new Set<string>();
+    return this.connection
+      .withSession(async (session) => {
+        const { change, result } = await session.withTransaction(
+          async () => {
+            const change = new Change(this.#parts, context, session);
+            const result = await work(change);
+            for (const ledger of change.touched) touched.add(ledger);
+            await change.flush(send);
+            return { change, result };
+          },
+          { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
+        );
+        change.kept();
+        return result;
+      })
+      .finally(() => touched.forEach((ledger) => this.#memory.forget(ledger)));
   }
 
   /** What judging rows needs as of a moment: for previews that check before anything is written. */

@@ -213,11 +213,12 @@ function inDollars(
 }
 
 /**
- * A last sign of a unit of RMB with no goods right behind it, or a sign that normalising might make one of. A text
- * without speaks of no amount: most texts, and searching them for quantities takes twenty times as long.
+ * A unit of RMB right behind what may end a number (元器件 is none) and with no goods behind it, or a sign that
+ * normalising might make one of. A text without speaks of no amount: most texts, and searching them for quantities takes
+ * twenty times as long.
  */
 const MAY_NAME_MONEY = new RegExp(
-  `[万亿元wW](?![${GOODS}])|[^\\s!-~\u4E00-\u9FFF，。、；：（）！？“”‘’《》【】·—…]`,
+  `[\\d\\s.个余多几〇零一二三四五六七八九十百千两俩壹贰叁肆伍陆柒捌玖拾佰仟][万亿元wW](?![${GOODS}])|[^\\s!-~\u4E00-\u9FFF，。、；：（）！？“”‘’《》【】·—…]`,
 );
 
 /**
