@@ -33,7 +33,7 @@ export type Refusal =
   | 'app'
   | 'stale';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,13 +67,15 @@ const isHeader = (header: Json): header is Json & Envelope['header'] =>
   isOptionalText(header.app_id) &&
   isOptionalText(header.tenant_key);
 
+const UNITS: Readonly<Record<number, number>> = { 13: 1, 16: 1000 };
+
 /**
  * The unit of `create_time` is not the same everywhere and shows in its length alone (feishu.md 2.4): ms in 13 digits,
  * µs in 16. NaN for anything else.
  */
 export function sentAt(createTime: string): number {
-  if (!/^(\d{13}|\d{16})$/.test(createTime)) return Number.NaN;
-  return createTime.length === 13 ? Number(createTime) : Number(createTime) / 1000;
+  const scale = UNITS[createTime.length];
+  return scale === undefined ? Number.NaN : Number(createTime) / scale;
 }
 
 /** A click waits for what we answer; it is never brought again (feishu.md 2.5). Everything else is an event. */

@@ -1,9 +1,10 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { readBody } from './body.ts';
 import type { Refusal } from './envelope.ts';
 import { handOver, type Intake, objectionTo } from './intake.ts';
 import { type LetterSecrets, letterKeys, openLetter } from './letter.ts';
+import type { LetterHeaders } from './seal.ts';
 
 export interface WebhookOptions extends Intake {
   path: string;
@@ -33,7 +34,7 @@ export function feishuWebhook(options: WebhookOptions): Middleware {
     }
     const raw = await readBody(ctx.req, BODY_LIMITS);
     if (typeof raw === 'string') return refuse(ctx, raw);
-    const letter = openLetter(raw, headersOf(ctx), keys);
+    const letter = openLetter(raw, headersOf(ctx.req), keys);
     if (letter.kind === 'refused') return refuse(ctx, letter.why);
     // 2.2: within a second, so nothing else is asked first.
     if (letter.kind === 'challenge') return json(ctx, { challenge: letter.challenge });
@@ -52,15 +53,15 @@ export const DOCTOR_HEADER = 'x-zhaoyou-doctor';
 /** Everything else is 401. */
 const STATUS: Partial<Record<Refusal, number>> = { oversize: 413, slow: 408, 'cut-off': 400 };
 
-const headersOf = (ctx: Context) => ({
-  timestamp: ctx.get('x-lark-request-timestamp'),
-  nonce: ctx.get('x-lark-request-nonce'),
-  signature: ctx.get('x-lark-signature'),
+const headersOf = ({ headers }: IncomingMessage): LetterHeaders => ({
+  timestamp: String(headers['x-lark-request-timestamp'] ?? ''),
+  nonce: String(headers['x-lark-request-nonce'] ?? ''),
+  signature: String(headers['x-lark-signature'] ?? ''),
 });
 
 /** Always said to be JSON; Koa would take some microseconds to find that out each time. */
 function json(ctx: Context, answer: object): void {
-  ctx.set('Content-Type', 'application/json; charset=utf-8');
+  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   ctx.body = JSON.stringify(answer);
 }
 
