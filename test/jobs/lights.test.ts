@@ -3,105 +3,111 @@ import { changeOf } from '../../handlers/services/context.ts';
 import { refreshLights } from '../../handlers/services/lights.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { aWorld, cardIn, wordsOf, type World } from '../helpers/conversation.ts';
+import { aWorld, cardIn, CHANNELS, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
 /** 每日亮灯 (domain.md 4.4) by the clock: signed 2025-12-05 without a start is red from 2026-06-06 on (Q01). */
-let world: World;
-let stuck: Project;
-let quiet: Project;
-beforeAll(async () => {
-  world = await aWorld();
-  await world.comesTo('2026-06-04T12:00+08:00');
-  const { services } = world;
-  [stuck, quiet] = await services.store.change(changeOf(services.as()), async (change) => {
-    const late = aProject({ signDate: '2025-12-05', agreedStart: '2026-07-31', agreedProduce: '2027-12-31' });
-    const talk = aProject({ stage: 'NEGOTIATING', introUnit: 'YC' });
-    delete talk.signDate;
-    delete talk.signType;
-    const rows = await change.insertMany(projects, [{ values: late }, { values: talk }]);
-    const [a, b] = rows;
-    if (!a || !b) throw new Error('two were put in');
-    return [a, b] as const;
-  });
-});
-
-const row = async ({ id }: Project) => {
-  const found = await world.services.store.rows(projects).byId(SYSTEM, id);
-  if (!found) throw new Error('it is there');
-  return found;
-};
-const notices = (post: string) =>
-  world
-    .sentTo(`post:${post}`)
-    .map(cardIn)
-    .filter((card) => wordsOf(card).includes(stuck.name) || wordsOf(card).includes(stuck.code));
-
-test('on the last day of the six months it is not red yet', async () => {
-  await world.comesTo('2026-06-05T08:50+08:00');
-  expect((await row(stuck)).light ?? 'GREEN').toBe('GREEN');
-  expect((await row(stuck)).version).toBe(1);
-});
-
-describe('the day after', () => {
-  test('it turns red on Saturday; the county’s leads hear of it on Monday, others do not', async () => {
-    await world.comesTo('2026-06-06T06:30+08:00');
-    expect(await row(stuck)).toMatchObject({ light: 'RED', lightReasons: ['Q01'], version: 2 });
-    await world.comesTo('2026-06-07T10:11+08:00');
-    expect(notices('YC_LEAD')).toEqual([]);
-    await world.comesTo('2026-06-08T09:25+08:00');
-    expect(notices('YC_LEAD')).toHaveLength(1);
-    expect(notices('YC_HEAD')).toHaveLength(1);
-    for (const post of ['YC_FILL', 'DY_LEAD', 'LD_CONVENER']) expect(notices(post)).toEqual([]);
+describe.each(CHANNELS)('on %s', (channel) => {
+  let world: World;
+  let stuck: Project;
+  let quiet: Project;
+  beforeAll(async () => {
+    world = await aWorld(channel);
+    await world.comesTo('2026-06-04T12:00+08:00');
+    const { services } = world;
+    [stuck, quiet] = await services.store.change(changeOf(services.as()), async (change) => {
+      const late = aProject({
+        signDate: '2025-12-05',
+        agreedStart: '2026-07-31',
+        agreedProduce: '2027-12-31',
+      });
+      const talk = aProject({ stage: 'NEGOTIATING', introUnit: 'YC' });
+      delete talk.signDate;
+      delete talk.signType;
+      const rows = await change.insertMany(projects, [{ values: late }, { values: talk }]);
+      const [a, b] = rows;
+      if (!a || !b) throw new Error('two were put in');
+      return [a, b] as const;
+    });
   });
 
-  test('a second reason is kept, but the leads are not told again', async () => {
+  const row = async ({ id }: Project) => {
+    const found = await world.services.store.rows(projects).byId(SYSTEM, id);
+    if (!found) throw new Error('it is there');
+    return found;
+  };
+  const notices = (post: string) =>
+    world
+      .sentTo(`post:${post}`)
+      .map(cardIn)
+      .filter((card) => wordsOf(card).includes(stuck.name) || wordsOf(card).includes(stuck.code));
+
+  test('on the last day of the six months it is not red yet', async () => {
+    await world.comesTo('2026-06-05T08:50+08:00');
+    expect((await row(stuck)).light ?? 'GREEN').toBe('GREEN');
+    expect((await row(stuck)).version).toBe(1);
+  });
+
+  describe('the day after', () => {
+    test('it turns red on Saturday; the county’s leads hear of it on Monday, others do not', async () => {
+      await world.comesTo('2026-06-06T06:30+08:00');
+      expect(await row(stuck)).toMatchObject({ light: 'RED', lightReasons: ['Q01'], version: 2 });
+      await world.comesTo('2026-06-07T10:11+08:00');
+      expect(notices('YC_LEAD')).toEqual([]);
+      await world.comesTo('2026-06-08T09:25+08:00');
+      expect(notices('YC_LEAD')).toHaveLength(1);
+      expect(notices('YC_HEAD')).toHaveLength(1);
+      for (const post of ['YC_FILL', 'DY_LEAD', 'LD_CONVENER']) expect(notices(post)).toEqual([]);
+    });
+
+    test('a second reason is kept, but the leads are not told again', async () => {
+      const { services } = world;
+      await services.store.change(changeOf(services.as()), async (change) =>
+        change.update(projects, await row(stuck), { agreedStart: '2026-04-30' }),
+      );
+      await world.comesTo('2026-06-09T06:30+08:00');
+      expect(await row(stuck)).toMatchObject({ light: 'RED', lightReasons: ['Q01', 'Q02'] });
+      await world.comesTo('2026-06-10T11:40+08:00');
+      expect(notices('YC_LEAD')).toHaveLength(1);
+    });
+
+    test('the same day judged twice changes nothing', async () => {
+      const before = await row(stuck);
+      expect(await refreshLights(world.services.as(), '2026-06-10')).toContain('转红 0 个');
+      expect((await row(stuck)).version).toBe(before.version);
+    });
+  });
+
+  test('once it has started it goes back to green by itself, and its history tells all', async () => {
     const { services } = world;
     await services.store.change(changeOf(services.as()), async (change) =>
-      change.update(projects, await row(stuck), { agreedStart: '2026-04-30' }),
+      change.update(projects, await row(stuck), { startedOn: '2026-06-10' }),
     );
-    await world.comesTo('2026-06-09T06:30+08:00');
-    expect(await row(stuck)).toMatchObject({ light: 'RED', lightReasons: ['Q01', 'Q02'] });
-    await world.comesTo('2026-06-10T11:40+08:00');
-    expect(notices('YC_LEAD')).toHaveLength(1);
+    await world.comesTo('2026-06-11T06:30+08:00');
+    expect(await row(stuck)).toMatchObject({ light: 'GREEN', lightReasons: [] });
+    const history = await services.store.audit.history(stuck.code);
+    const lights = history.filter(({ event }) => event === 'light');
+    expect(lights.map(({ post }) => post)).toEqual(['SYSTEM', 'SYSTEM', 'SYSTEM']);
+    expect(lights.map(({ changes }) => changes.find(({ field }) => field === 'light')?.after)).toEqual([
+      'RED',
+      undefined,
+      'GREEN',
+    ]);
   });
 
-  test('the same day judged twice changes nothing', async () => {
-    const before = await row(stuck);
-    expect(await refreshLights(world.services.as(), '2026-06-10')).toContain('转红 0 个');
-    expect((await row(stuck)).version).toBe(before.version);
+  test('a project that was closed while red goes out; one under negotiation is never lit', async () => {
+    const { services } = world;
+    const closed = await services.store.change(changeOf(services.as()), (change) =>
+      change.insert(projects, aProject({ signDate: '2025-01-10' })),
+    );
+    await world.comesTo('2026-06-12T06:30+08:00');
+    expect((await row(closed)).light).toBe('RED');
+    await services.store.change(changeOf(services.as()), async (change) =>
+      change.update(projects, await row(closed), { closeType: 'TERMINATED', closedOn: '2026-06-12' }),
+    );
+    await world.comesTo('2026-06-13T06:30+08:00');
+    expect((await row(closed)).light).toBe('GREEN');
+    expect((await row(quiet)).version).toBe(1);
+    expect(world.faults).toEqual([]);
   });
-});
-
-test('once it has started it goes back to green by itself, and its history tells all', async () => {
-  const { services } = world;
-  await services.store.change(changeOf(services.as()), async (change) =>
-    change.update(projects, await row(stuck), { startedOn: '2026-06-10' }),
-  );
-  await world.comesTo('2026-06-11T06:30+08:00');
-  expect(await row(stuck)).toMatchObject({ light: 'GREEN', lightReasons: [] });
-  const history = await services.store.audit.history(stuck.code);
-  const lights = history.filter(({ event }) => event === 'light');
-  expect(lights.map(({ post }) => post)).toEqual(['SYSTEM', 'SYSTEM', 'SYSTEM']);
-  expect(lights.map(({ changes }) => changes.find(({ field }) => field === 'light')?.after)).toEqual([
-    'RED',
-    undefined,
-    'GREEN',
-  ]);
-});
-
-test('a project that was closed while red goes out; one under negotiation is never lit', async () => {
-  const { services } = world;
-  const closed = await services.store.change(changeOf(services.as()), (change) =>
-    change.insert(projects, aProject({ signDate: '2025-01-10' })),
-  );
-  await world.comesTo('2026-06-12T06:30+08:00');
-  expect((await row(closed)).light).toBe('RED');
-  await services.store.change(changeOf(services.as()), async (change) =>
-    change.update(projects, await row(closed), { closeType: 'TERMINATED', closedOn: '2026-06-12' }),
-  );
-  await world.comesTo('2026-06-13T06:30+08:00');
-  expect((await row(closed)).light).toBe('GREEN');
-  expect((await row(quiet)).version).toBe(1);
-  expect(world.faults).toEqual([]);
 });
