@@ -98,10 +98,10 @@ export const bulletinActions = [
     action: 'bulletin.sign',
     permit: 'bulletins.sign',
     input: atVersion,
-    run: (ctx, input) =>
-      signBulletin(ctx, input, async (signed): Promise<Reply> => {
+    run: (ctx, input, inbound) =>
+      signBulletin(ctx, { ...input, clicked: clickedOn(inbound) }, (signed, card): Reply => {
         const text = signed.status === 'ISSUED' ? '已签发，正在推送' : '已签发，将按期推送';
-        return { ...good(text), card: await signingCard(ctx, signed) };
+        return { ...good(text), card };
       }),
     refresh: (ctx, input) => freshSigningCard(ctx, input.code),
   }),
@@ -109,14 +109,17 @@ export const bulletinActions = [
     action: 'bulletin.refreeze',
     permit: 'bulletins.sign',
     input: atVersion,
-    run: (ctx, input) =>
-      refreezeBulletin(ctx, input, async (again): Promise<Reply> => ({
+    run: (ctx, input, inbound) =>
+      refreezeBulletin(ctx, { ...input, clicked: clickedOn(inbound) }, (_again, card): Reply => ({
         ...good('已按最新台账重新冻结'),
-        card: await signingCard(ctx, again),
+        card,
       })),
     refresh: (ctx, input) => freshSigningCard(ctx, input.code),
   }),
 ];
+
+const clickedOn = (inbound: Inbound): string | undefined =>
+  inbound.kind === 'action' ? inbound.clicked?.messageId : undefined;
 
 async function freshSigningCard(ctx: Ctx, code: string) {
   const bulletin = await ctx.store.rows(bulletins).byCode(ctx.viewer, code);

@@ -18,6 +18,7 @@ import type { NewMessage } from '../../models/store/outbox.ts';
 import { changeOf, type Ctx, type Services } from './context.ts';
 import { monthlyReport, selectFacts, settingOf } from './report.ts';
 import { findBulletin, readSnapshot, writeSnapshot, type MonthlyReport } from './snapshots.ts';
+import { replaceStanding } from './standing.ts';
 
 /**
  * The monthly bulletin from opening to issue (domain.md 5.1 D10, 3.6). Each step is one change: the move, what it
@@ -178,10 +179,24 @@ export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
 export interface BulletinAt {
   code: string;
   version: number;
+  /** The message whose card was clicked. */
+  clicked: string | undefined;
 }
 
-/** What the one who acted is answered, made from the bulletin as the change leaves it and kept with the change. */
-export type Answer<R extends object> = (bulletin: Bulletin) => Promise<R>;
+/** What the one who acted is answered, made from the bulletin and its card as the change leaves them. */
+export type Answer<R extends object> = (bulletin: Bulletin, card: Card) => R;
+
+/** Shows the bulletin as it is now on every card that asks for a signature, and keeps the answer with the change. */
+async function answerSigners<R extends object>(
+  ctx: Ctx,
+  change: Change,
+  bulletin: Bulletin,
+  { clicked, answer }: { clicked: string | undefined; answer: Answer<R> },
+): Promise<R> {
+  const card = await signingCard(ctx, bulletin);
+  await replaceStanding(ctx, change, card, clicked);
+  return change.answer(answer(bulletin, card));
+}
 
 /** Signs; on or after the day of issue it is issued by the same change. */
 export async function signBulletin<R extends object>(
@@ -198,7 +213,7 @@ export async function signBulletin<R extends object>(
       signedOn: today,
     });
     const now = due ? await issue(ctx, change, signed, await issueMessages(ctx, signed)) : signed;
-    return change.answer(await answer(now));
+    return answerSigners(ctx, change, now, { clicked: at.clicked, answer });
   });
 }
 
@@ -214,11 +229,14 @@ export async function refreezeBulletin<R extends object>(
   return ctx.store.change(changeOf(ctx), async (change) => {
     const back = await change.move(bulletins, bulletin, 'refreeze', { objections: null });
     const again = await submit(ctx, change, await change.move(bulletins, back, 'freeze', frozen));
-    return change.answer(await answer(again));
+    return answerSigners(ctx, change, again, { clicked: at.clicked, answer });
   });
 }
 
-async function atVersion(ctx: Ctx, { code, version }: BulletinAt): Promise<Bulletin> {
+async function atVersion(
+  ctx: Ctx,
+  { code, version }: Pick<BulletinAt, 'code' | 'version'>,
+): Promise<Bulletin> {
   const bulletin = await ctx.store.rows(bulletins).byCode(ctx.viewer, code);
   if (!bulletin) throw new AppError('NOT_FOUND', '这期通报已不在台账中');
   if (bulletin.version !== version) {

@@ -6,6 +6,7 @@ import { demand } from '../../models/rules/permissions.ts';
 import type { Change } from '../../models/store/change.ts';
 import { changeOf, type Ctx } from './context.ts';
 import { inOffice, type Platform } from './people.ts';
+import { standingSince } from './standing.ts';
 
 /** Who is to hold a post, and by which ids platforms know them. */
 export interface NewHolding {
@@ -16,10 +17,6 @@ export interface NewHolding {
   wecom?: string;
   mobile?: string;
 }
-
-/** How far back a post's pushed cards are shown to a successor: as long as a platform lets cards be worked (feishu.md 5.2). */
-const CARD_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /**
  * Registers within a change who holds a post from a day on; the one before ends the day before. Open items and rights
@@ -58,10 +55,7 @@ async function holdingBefore(ctx: Ctx, post: string, from: Day): Promise<Holding
 async function handOver({ store, clock }: Ctx, change: Change, { post, code }: Holding): Promise<void> {
   const now = clock.now();
   await store.outbox.replay(now, { post }, change.session);
-  for (const { key, content } of await store.outbox.pushedTo(
-    post,
-    new Date(now.getTime() - CARD_DAYS * DAY_MS),
-  ))
+  for (const { key, content } of await store.outbox.pushedTo(post, standingSince(now)))
     change.send({ key: `${key}:${code}`, to: { post }, kind: 'push', content });
 }
 

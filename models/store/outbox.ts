@@ -85,6 +85,10 @@ schema.index({ key: 1 }, { unique: true });
 schema.index({ status: 1, dueAt: 1, _id: 1 });
 schema.index({ to: 1, _id: 1 }, { partialFilterExpression: { status: 'due' } });
 schema.index({ platformId: 1 }, { sparse: true });
+schema.index(
+  { 'content.card.key': 1, sentAt: 1 },
+  { partialFilterExpression: { status: 'sent', 'content.card.key': { $exists: true } } },
+);
 schema.index({ 'to.post': 1, sentAt: 1 }, { partialFilterExpression: { status: 'sent', kind: 'push' } });
 
 const LONG_AGO = new Date(0);
@@ -274,6 +278,16 @@ export class Outbox {
       .sort({ sentAt: 1, _id: 1 })
       .lean<(OutboxDocument & { content: { card: { key: string } } })[]>();
     return [...new Map(rows.map((row) => [row.content.card.key, row])).values()];
+  }
+
+  /** The messages that brought a card of a matter (card key) into chats since a moment, oldest first. */
+  async standing(cardKey: string, since: Date): Promise<(OutboxMessage & { platformId: string })[]> {
+    const sent = { status: 'sent' as const, 'content.card.key': cardKey, sentAt: { $gte: since } };
+    const rows = await this.model
+      .find({ ...sent, platformId: { $exists: true }, replaces: { $exists: false } })
+      .sort({ sentAt: 1, _id: 1 })
+      .lean<(OutboxDocument & { platformId: string })[]>();
+    return rows.map((row) => ({ ...toMessage(row), platformId: row.platformId }));
   }
 
   /** How many cards with buttons or forms went out with such a platform id. */
