@@ -2,7 +2,7 @@ import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES, type Stage } from '
 import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/show.ts';
-import { printHundredths } from '../models/rules/money.ts';
+import { printHundredths, printYi } from '../models/rules/money.ts';
 import type { Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
 import type { Abilities } from './ledger.ts';
@@ -203,11 +203,12 @@ export interface RowsBehindFacts extends ProjectListFacts {
   counted: Stage;
 }
 
-/** The rows behind a number of the bulletin, with the periods they were recognised in. */
+/** The rows behind a number of the bulletin, with the periods they were recognised in and what they add up to. */
 export function rowsBehindCard(facts: RowsBehindFacts): Card {
+  const invested = facts.rows.reduce((sum, { plannedInvestWan }) => sum + plannedInvestWan, 0);
   return {
     title: facts.title,
-    subtitle: `共 ${facts.total} 个项目`,
+    subtitle: `共 ${facts.total} 个项目，计划总投资合计 ${printYi(invested)} 亿元（台账现值）`,
     tone: 'info',
     summary: `${facts.title}：${facts.total} 个项目`,
     blocks: [projectTable(facts, provenTo(facts.counted)), { kind: 'note', text: facts.definition }],

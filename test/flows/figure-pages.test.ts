@@ -68,3 +68,8 @@ test('the annex page prints the amounts of the month and 当年投产率, as the
     '全市 · 本月新增签约项目（金额）（2026-05）',
   );
 });
+
+test('the rows behind an amount say what they add up to', async () => {
+  const { subtitle } = await opened('/figures/2026-05/x.total.amountYi');
+  expect(subtitle).toBe('共 2 个项目，计划总投资合计 3.00 亿元（台账现值）');
+});
