@@ -50,13 +50,14 @@ function isManufacturing(row: LooseRow, chain: Value): boolean {
 /** Values proposed for a new project where the person or the sheet gave none. */
 export function suggestProject(row: LooseRow): Patch {
   const unit = row.introUnit ?? row.landUnit;
-  const chain = row.chain ?? chainOf(row);
+  // Of a project without a name nothing is known yet: an empty form proposes no industry.
+  const chain = row.chain ?? (row.name === undefined ? undefined : chainOf(row));
   return {
     kind: row.kind ?? 'NEW',
     stage: row.stage ?? stageByDates(row),
     introUnit: unit,
     chain,
-    isMfg: row.isMfg ?? isManufacturing(row, chain),
+    ...(chain === undefined ? {} : { isMfg: row.isMfg ?? isManufacturing(row, chain) }),
     ...(row.signDate && !row.signType ? { signType: 'FORMAL' } : {}),
     ...(row.signDate && !row.landUnit && unit ? { landUnit: unit } : {}),
   };

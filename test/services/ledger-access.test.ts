@@ -6,6 +6,7 @@ import { LEDGERS } from '../../models/ledgers/all.ts';
 import type { AnyLedger } from '../../models/ledgers/define.ts';
 import { enterprises } from '../../models/ledgers/enterprise.ts';
 import { units } from '../../models/ledgers/register.ts';
+import { projects } from '../../models/ledgers/project.ts';
 import { targets } from '../../models/ledgers/target.ts';
 import { testServices, type TestServices } from '../helpers/services.ts';
 
@@ -49,6 +50,8 @@ describe('what a viewer may do', () => {
   });
 
   test('a new form offers only units that may be written, and the own one to begin with', () => {
+    // An industry that nobody has named would be saved without having been thought of.
+    expect(formStart(services.as('YC_FILL'), projects).values).not.toHaveProperty('chain');
     const start = formStart(services.as('YC_FILL'), enterprises);
     expect(start.values).toMatchObject({ unit: 'YC', bizStatus: 'NORMAL' });
     expect(start.options('unit', 'unit')).toEqual([{ value: 'YC', label: '源城区' }]);
