@@ -140,7 +140,7 @@ async function act(
     const before = ctx.progress?.marked ? undefined : await answeredBefore(ctx.store.seen, id);
     if (before) return before;
     const outdated = fault.code === 'STALE' || fault.code === 'ILLEGAL_MOVE' || fault.code === 'DUPLICATE';
-    const card = outdated ? await row.refresh?.(ctx, parsed.data) : undefined;
+    const card = outdated ? await row.refresh?.(ctx, parsed.data, inbound) : undefined;
     if (!card) throw fault;
     return { toast: { tone: 'warn', text: fault.userText }, card };
   }

@@ -15,7 +15,7 @@ export interface ActionRow<Input = unknown> {
   input: z.ZodType<Input>;
   run(ctx: Ctx, input: Input, inbound: Inbound): Promise<Reply>;
   /** The card as it is now, for one who clicked an outdated one. */
-  refresh?(ctx: Ctx, input: Input): Promise<Card | undefined>;
+  refresh?(ctx: Ctx, input: Input, inbound: Inbound): Promise<Card | undefined>;
 }
 
 /** Something a person can say to the bot. */
