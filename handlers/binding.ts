@@ -7,9 +7,11 @@ import {
   choosePostCard,
   postsCard,
 } from '../cards/binding.ts';
+import type { Card } from '../cards/card.ts';
 import { postName } from '../cards/history.ts';
 import { bindings } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
+import type { Holding } from '../models/ledgers/register.ts';
 import { namesOf } from '../models/ledgers/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
@@ -17,13 +19,16 @@ import {
   askForPost,
   bindGroup,
   bindingFacts,
+  groupCard,
   groupsToBind,
   placesOf,
   postsAt,
   refuseBinding,
+  speakFor,
+  type ChatAt,
 } from './services/binding.ts';
 import type { Ctx } from './services/context.ts';
-import { chosenPostKey, holdingsOf, isPlatform, type Platform } from './services/people.ts';
+import { holdingsOf, isPlatform, type Platform } from './services/people.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { action, type Command } from './table.ts';
 
@@ -34,6 +39,8 @@ function platformOf({ channel }: Inbound): Platform {
   if (isPlatform(channel)) return channel;
   throw new AppError('INVALID', '演示沙箱里直接选岗位登录，不用绑定');
 }
+
+const chatOf = (inbound: Inbound): ChatAt => ({ channel: platformOf(inbound), chat: inbound.chat.id });
 
 export const bindingCommands: readonly Command[] = [
   {
@@ -73,13 +80,14 @@ export const bindingCommands: readonly Command[] = [
   },
 ];
 
-async function myPosts(ctx: Ctx, inbound: Inbound) {
-  const held = await holdingsOf(ctx, platformOf(inbound), inbound.from);
-  return postsCard({
-    current: ctx.viewer.post,
-    held: held.map(({ post, from }) => ({ post, name: postOf(ctx.city, post).name, from })),
+const myPosts = async (ctx: Ctx, inbound: Inbound): Promise<Card> =>
+  cardOfPosts(ctx, await holdingsOf(ctx, platformOf(inbound), inbound.from), ctx.viewer.post);
+
+const cardOfPosts = ({ city }: Ctx, held: readonly Holding[], current: string): Card =>
+  postsCard({
+    current,
+    held: held.map(({ post, from }) => ({ post, name: postOf(city, post).name, from })),
   });
-}
 
 const at = z.object({ id: z.string(), version: z.number().int() });
 
@@ -134,22 +142,20 @@ export const bindingActions = [
     input: z.object({ group: z.string().min(1, '请选择本群用途') }),
     async run(ctx, { group }, inbound): Promise<Reply> {
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里操作');
-      const bound = await bindGroup(ctx, platformOf(inbound), inbound.chat.id, group);
-      return {
+      return bindGroup(ctx, chatOf(inbound), group, (bound): Reply => ({
         toast: { tone: 'good', text: `已绑定：${bound}` },
         card: bindGroupCard({ bound, groups: groupsToBind(ctx.city) }),
-      };
+      }));
     },
+    refresh: (ctx, _input, inbound) => groupCard(ctx, chatOf(inbound)),
   }),
   action({
     action: 'posts.speakFor',
     input: z.object({ post: z.string() }),
     async run(ctx, { post }, inbound): Promise<Reply> {
-      const channel = platformOf(inbound);
-      const held = await holdingsOf(ctx, channel, inbound.from);
-      if (!held.some((row) => row.post === post)) throw new AppError('FORBIDDEN', '您现在不任这个岗位');
-      await ctx.store.settings.set(chosenPostKey(channel, inbound.from), post);
-      return { card: await myPosts({ ...ctx, viewer: { ...ctx.viewer, post } }, inbound) };
+      const who = { channel: platformOf(inbound), person: inbound.from };
+      return speakFor(ctx, who, post, (held): Reply => ({ card: cardOfPosts(ctx, held, post) }));
     },
+    refresh: (ctx, _input, inbound) => myPosts(ctx, inbound),
   }),
 ];

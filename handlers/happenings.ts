@@ -1,9 +1,7 @@
-import { bindGroupCard } from '../cards/binding.ts';
 import { postOf, postsWith } from '../models/ledgers/city.ts';
 import { holdings } from '../models/ledgers/register.ts';
 import { dayOf } from '../models/rules/day.ts';
-import { groupBindingKey } from './services/addresses.ts';
-import { dropRequest, groupsOfChat, groupsToBind } from './services/binding.ts';
+import { dropRequest, groupCard, unbindGroups } from './services/binding.ts';
 import { changeOf, type Ctx } from './services/context.ts';
 import { endHoldings } from './services/holding.ts';
 import { holdingsOf, isPlatform, type Platform } from './services/people.ts';
@@ -19,18 +17,16 @@ interface Scene {
 /** What is done about each thing that happens on a platform. Acted on as the system: nobody asked. */
 const DEEDS: { [W in Happening['what']]: (scene: Scene, happening: Happened<W>) => Promise<Reply> } = {
   joined: async ({ ctx, channel, inbound }) => {
-    const [group] = await groupsOfChat(ctx, channel, inbound.chat.id);
-    const groups = groupsToBind(ctx.city);
-    return { say: [{ card: bindGroupCard({ groups, ...(group ? { bound: group.name } : {}) }) }] };
+    return { say: [{ card: await groupCard(ctx, { channel, chat: inbound.chat.id }) }] };
   },
   removed: async ({ ctx, channel, inbound }, { group }) => {
-    const bound = await groupsOfChat(ctx, channel, inbound.chat.id);
-    if (bound.length === 0) return {};
-    const names = bound.map(({ name }) => name).join('、');
-    const text = `机器人已不在群“${group}”中，${names} 的推送没有去处，请重新拉入并绑定`;
-    // Told first: a repeat after a crash in between tells nothing twice, but would find nothing bound any more.
-    await ctx.store.outbox.add(toAdministrators(ctx, inbound, text), ctx.clock.now());
-    for (const { code } of bound) await ctx.store.settings.remove(groupBindingKey(channel, code));
+    await ctx.store.change(changeOf(ctx, '机器人已不在群中'), async (change) => {
+      const bound = await unbindGroups(change, { channel, chat: inbound.chat.id });
+      if (bound.length === 0) return;
+      const names = bound.map(({ name }) => name).join('、');
+      const text = `机器人已不在群“${group}”中，${names} 的推送没有去处，请重新拉入并绑定`;
+      for (const message of toAdministrators(ctx, inbound, text)) change.send(message);
+    });
     return {};
   },
   'person-left': async ({ ctx, channel, inbound }, { person, name }) => {

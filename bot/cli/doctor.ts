@@ -1,4 +1,4 @@
-import { groupBindingKey } from '../../handlers/services/addresses.ts';
+import { boundChats } from '../../handlers/services/addresses.ts';
 import { holderOf } from '../../handlers/services/people.ts';
 import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/day.ts';
 import { demand } from '../../models/rules/permissions.ts';
@@ -110,20 +110,17 @@ async function outbox({ services }: CliCall): Promise<Check> {
 
 async function feishu({ services, config, log }: CliCall): Promise<Check[]> {
   if (!config.feishu) return [];
-  const { store, city, clock } = services;
-  const groups = await Promise.all(
-    city.groups.map(async ({ code, name }) => {
-      const chat = await store.settings.get<string>(groupBindingKey('feishu', code));
-      return chat ? [{ name, chat }] : [];
-    }),
-  );
+  const { store, clock } = services;
+  const bound = await boundChats(services);
   return examineFeishu({
     config: config.feishu,
     api: createFeishuApi({ config: config.feishu, clock, log }),
     clock,
     publicUrl: config.publicUrl,
     health: await inboundHealth(store.settings),
-    groups: groups.flat(),
+    groups: bound.flatMap(({ channel, name, chat }) =>
+      channel === 'feishu' && chat ? [{ name, chat }] : [],
+    ),
     cardsSent: await store.outbox.cardsSent(/^om_/),
   });
 }

@@ -1,4 +1,4 @@
-import { groupBindingKey } from '../../handlers/services/addresses.ts';
+import { bindGroup } from '../../handlers/services/binding.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { linkByMobile, succeed } from '../../handlers/services/holding.ts';
 import { holderOf } from '../../handlers/services/people.ts';
@@ -89,8 +89,10 @@ const chatBind: CliCommand = {
     );
     if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${kind}${unit ? `（${unit}）` : ''} 这个群`);
     if (another) throw new AppError('USAGE', `${kind} 不止一个群，请用 --unit 写明是哪个单元的`);
-    await call.services.store.settings.set(groupBindingKey(channel, group.code), chat);
-    return { data: { group: group.code, channel, chat }, text: `${group.name} 已绑定到 ${channel}` };
+    return bindGroup(ctxOf(call), { channel, chat }, group.code, (name) => ({
+      data: { group: group.code, channel, chat },
+      text: `${name} 已绑定到 ${channel}`,
+    }));
   },
 };
 

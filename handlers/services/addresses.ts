@@ -1,3 +1,5 @@
+import { groupChats, type GroupChat } from '../../models/ledgers/binding.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
 import type { Target } from '../../models/store/outbox.ts';
 import type { Services } from './context.ts';
 import { holderOf } from './people.ts';
@@ -6,9 +8,6 @@ export interface Address {
   channel: string;
   chat: string;
 }
-
-/** The chat of a group, as bound by an administrator (`chat bind`), by channel. */
-export const groupBindingKey = (channel: string, group: string): string => `group:${channel}:${group}`;
 
 /**
  * Where a message may go now, in the order of preference: one person reachable on two platforms gets one notice, on
@@ -45,6 +44,15 @@ async function postAddresses(services: Services, post: string): Promise<ChatOn> 
 }
 
 const groupAddresses =
-  ({ store }: Services, group: string): ChatOn =>
-  (channel) =>
-    channel === 'web' ? `group:${group}` : store.settings.get<string>(groupBindingKey(channel, group));
+  (services: Services, group: string): ChatOn =>
+  async (channel) => {
+    if (channel === 'web') return `group:${group}`;
+    const bound = await boundChats(services);
+    return bound.find((row) => row.channel === channel && row.group === group)?.chat;
+  };
+
+/** The groups that are chats of a platform now, in order. Asked at every send: from memory for a second, all at once. */
+export const boundChats = ({ store }: Services): Promise<GroupChat[]> =>
+  store.recent(groupChats, 'bound', () =>
+    store.rows(groupChats).find(SYSTEM, { where: { chat: { exists: true } }, sort: { group: 1 } }),
+  );

@@ -1,16 +1,22 @@
-import { bindings, PLATFORMS, type Binding } from '../../models/ledgers/binding.ts';
+import {
+  bindings,
+  groupChats,
+  PLATFORMS,
+  type Binding,
+  type GroupChat,
+} from '../../models/ledgers/binding.ts';
 import { postOf, postsWith, unitsInOrder, type City } from '../../models/ledgers/city.ts';
-import { holdings } from '../../models/ledgers/register.ts';
+import { holdings, type Holding } from '../../models/ledgers/register.ts';
 import { dayOf } from '../../models/rules/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { maskName } from '../../models/rules/phone.ts';
-import { SYSTEM } from '../../models/rules/permissions.ts';
+import { SYSTEM, type Viewer } from '../../models/rules/permissions.ts';
 import type { Change } from '../../models/store/change.ts';
-import { bindingRequestCard, type BindingFacts } from '../../cards/binding.ts';
-import { groupBindingKey } from './addresses.ts';
+import { bindGroupCard, bindingRequestCard, type BindingFacts } from '../../cards/binding.ts';
+import type { Card } from '../../cards/card.ts';
 import { changeOf, type Ctx } from './context.ts';
 import { succeed } from './holding.ts';
-import { holderOf, type Platform } from './people.ts';
+import { holderOf, holdingsOf, type Platform } from './people.ts';
 
 interface Option {
   value: string;
@@ -119,21 +125,82 @@ function tell(change: Change, { code, version, channel, person }: Binding, text:
   change.send({ key: `binding:${code}:${version}:told`, to, kind: 'reply', content: { text } });
 }
 
-/** Makes a chat of a platform one of the mechanism's groups. @throws AppError NOT_FOUND for no such group */
-export async function bindGroup(ctx: Ctx, channel: Platform, chat: string, code: string): Promise<string> {
-  const group = ctx.city.groups.find((each) => each.code === code && each.kind !== 'G0');
-  if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${code} 这个群`);
-  await ctx.store.settings.set(groupBindingKey(channel, code), chat);
-  return group.name;
+/**
+ * From now on a person of a platform speaks for this one of their posts, where no card decides. The person chooses for
+ * themselves, with no right to the register: it writes the choice down under their post.
+ * @throws AppError FORBIDDEN when they do not hold the post today, STALE when somebody was faster
+ */
+export async function speakFor<R extends object>(
+  ctx: Ctx,
+  { channel, person }: Asker,
+  post: string,
+  answer: (held: readonly Holding[]) => R,
+): Promise<R> {
+  const held = await holdingsOf(ctx, channel, person);
+  if (!held.some((row) => row.post === post)) throw new AppError('FORBIDDEN', '您现在不任这个岗位');
+  const viewer: Viewer = { ...ctx.viewer, roles: SYSTEM.roles };
+  return ctx.store.change({ ...changeOf(ctx, '本人选择'), viewer }, async (change) => {
+    for (const row of held) {
+      const before = row.chosenOn ?? [];
+      const others = before.filter((platform) => platform !== channel);
+      const after = row.post === post ? [...others, channel] : others;
+      if (after.length !== before.length)
+        await change.update(holdings, row, { chosenOn: after.length > 0 ? after : null });
+    }
+    return change.answer(answer(held));
+  });
 }
 
+/** A chat of a platform. */
+export interface ChatAt {
+  channel: Platform;
+  chat: string;
+}
+
+/**
+ * Makes a chat one of the mechanism's groups; the chat that was that group before is it no more. `answer` is made of the
+ * group's name and kept with the change.
+ * @throws AppError NOT_FOUND for no such group, STALE when another administrator was faster
+ */
+export async function bindGroup<R extends object>(
+  ctx: Ctx,
+  { channel, chat }: ChatAt,
+  code: string,
+  answer: (group: string) => R,
+): Promise<R> {
+  const group = ctx.city.groups.find((each) => each.code === code && each.kind !== 'G0');
+  if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${code} 这个群`);
+  const { name } = group;
+  const named = { channel, group: code };
+  // Looked up before the change: of two who bind the group at once the slower one is told, and overwrites nothing.
+  const [known] = await ctx.store.rows(groupChats).find(SYSTEM, { where: named, limit: 1 });
+  return ctx.store.change(changeOf(ctx, '绑定群'), async (change) => {
+    if (!known) await change.insert(groupChats, { ...named, name, chat }).catch(takenMeanwhile(name));
+    else if (known.chat !== chat) await change.update(groupChats, known, { name, chat });
+    return change.answer(answer(name));
+  });
+}
+
+/** Two administrators bound a group for the first time, at once: the ledger's own words speak of codes. */
+const takenMeanwhile = (name: string) => (error: unknown) => {
+  if (!(error instanceof AppError && error.code === 'DUPLICATE')) throw error;
+  throw new AppError('STALE', `“${name}”刚刚由别的管理员绑定，请看最新内容`, { cause: error });
+};
+
 /** The groups of the mechanism that a chat is bound to. */
-export async function groupsOfChat({ city, store }: Ctx, channel: Platform, chat: string) {
-  const bound = await Promise.all(
-    city.groups.map(async (group) => {
-      const at = await store.settings.get<string>(groupBindingKey(channel, group.code));
-      return at === chat ? [group] : [];
-    }),
-  );
-  return bound.flat();
+const groupsOfChat = (from: Pick<Change, 'rows'>, { channel, chat }: ChatAt): Promise<GroupChat[]> =>
+  from.rows(groupChats).find(SYSTEM, { where: { channel, chat }, sort: { group: 1 } });
+
+/** What the chat is told that is a group already, and asked that is none yet. */
+export async function groupCard(ctx: Ctx, at: ChatAt): Promise<Card> {
+  const [group] = await groupsOfChat(ctx.store, at);
+  return bindGroupCard({ groups: groupsToBind(ctx.city), ...(group ? { bound: group.name } : {}) });
+}
+
+/** The bot was taken out of a chat: the groups that it was have no chat any more. Gives those groups. */
+export async function unbindGroups(change: Change, at: ChatAt): Promise<GroupChat[]> {
+  // Read within the change: an administrator who binds at this moment is waited for, not run into.
+  const bound = await groupsOfChat(change, at);
+  for (const row of bound) await change.update(groupChats, row, { chat: null });
+  return bound;
 }

@@ -1,4 +1,5 @@
 import type { Abilities, Audience } from '../../cards/ledger.ts';
+import { groupChats } from '../../models/ledgers/binding.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
 import type { AnyLedger } from '../../models/ledgers/define.ts';
 import { parks, posts, units } from '../../models/ledgers/register.ts';
@@ -8,10 +9,10 @@ import { and, isAny, passes, type Where } from '../../models/rules/where.ts';
 
 /**
  * Ledgers whose rows the service keeps itself: registers follow the city profile at every start, a bulletin runs the
- * month's course. What a form wrote there would be undone.
+ * month's course, a group is bound from within its chat. What a form wrote there would be undone, or lead nowhere.
  */
 const KEPT_BY_SERVICE: ReadonlySet<string> = new Set(
-  [units, parks, posts, bulletins].map(({ name }) => name),
+  [units, parks, posts, bulletins, groupChats].map(({ name }) => name),
 );
 
 /** Somebody of whom nothing is known but that they read along: a group is shown no more than this. */

@@ -37,38 +37,37 @@ export async function identify(services: Services, actor: Actor): Promise<Viewer
     return city.posts.some((post) => post.code === from) ? viewerOf(city, from) : undefined;
   }
   const held = await postsOf(services, channel, from);
-  const post = held.length > 1 ? await meantPost(services, actor, held) : held[0];
+  const post = held.length > 1 ? await meantPost(services, actor, held) : held[0]?.post;
   return post === undefined ? undefined : viewerOf(city, post);
 }
 
 async function meantPost(
   { store }: Services,
-  actor: Actor,
-  held: readonly string[],
+  { channel, clicked }: Actor,
+  held: readonly Held[],
 ): Promise<string | undefined> {
-  const to = actor.clicked && (await store.outbox.addressee(actor.clicked.messageId));
-  if (to && 'post' in to && held.includes(to.post)) return to.post;
-  const chosen = await store.settings.get<string>(chosenPostKey(actor.channel, actor.from));
-  return chosen !== undefined && held.includes(chosen) ? chosen : held[0];
+  const to = clicked && (await store.outbox.addressee(clicked.messageId));
+  if (to && 'post' in to && held.some(({ post }) => post === to.post)) return to.post;
+  const chosen = held.find(({ chosenOn }) => chosenOn?.some((platform) => platform === channel));
+  return (chosen ?? held[0])?.post;
 }
 
-/** Under which setting the post is kept that a holder of several has chosen to speak for. */
-export const chosenPostKey = (channel: string, from: string): string => `speaks-for:${channel}:${from}`;
+/** What decides for which post a person speaks. */
+type Held = Pick<Holding, 'code' | 'post' | 'from' | 'to' | 'chosenOn'>;
 
 /**
  * The posts of a person of a platform today, the newest first. Asked at every click: from memory for a second, by the
  * account alone, which the database finds at once, and only what decides, so that no name has to be opened.
  */
-async function postsOf({ store, clock }: Services, platform: Platform, id: string): Promise<string[]> {
+async function postsOf({ store, clock }: Services, platform: Platform, id: string): Promise<Held[]> {
   const today = dayOf(clock.now());
   const where: Where = { [ID_FIELDS[platform]]: id };
-  const all = await store.recent(holdings, `${platform}:${id}`, () =>
-    store.rows(holdings).find(SYSTEM, { where, fields: ['post', 'from', 'to'] }),
+  const all: Held[] = await store.recent(holdings, `${platform}:${id}`, () =>
+    store.rows(holdings).find(SYSTEM, { where, fields: ['post', 'from', 'to', 'chosenOn'] }),
   );
   return all
     .filter(({ from, to }) => from <= today && (to === undefined || to >= today))
-    .toSorted((a, b) => b.from.localeCompare(a.from) || a.code.localeCompare(b.code))
-    .map(({ post }) => post);
+    .toSorted((a, b) => b.from.localeCompare(a.from) || a.code.localeCompare(b.code));
 }
 
 /** What a person of a platform holds today, the newest first. */

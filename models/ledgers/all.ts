@@ -1,4 +1,4 @@
-import { bindings } from './binding.ts';
+import { bindings, groupChats } from './binding.ts';
 import { bulletins } from './bulletin.ts';
 import type { AnyLedger } from './define.ts';
 import { contacts, enterprises } from './enterprise.ts';
@@ -20,4 +20,5 @@ export const LEDGERS: readonly AnyLedger[] = [
   posts,
   holdings,
   bindings,
+  groupChats,
 ];

@@ -1,6 +1,6 @@
 import { defineMachine } from '../rules/machine.ts';
-import { hasRole } from '../rules/permissions.ts';
-import { EVERYTHING, NOTHING } from '../rules/where.ts';
+import { hasRole, type Viewer } from '../rules/permissions.ts';
+import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
 import { defineLedger, type RowOf } from './define.ts';
 
 /** A person asks for a post, an administrator decides; who changes posts later asks again. */
@@ -28,6 +28,16 @@ export const bindingMachine = defineMachine({
 /** The platforms whose people ask for a post. */
 export const PLATFORMS = { feishu: '飞书', wecom: '企业微信' } as const;
 
+/** What only those may change who keep the register. */
+export const adminsWrite = (viewer: Viewer): Where =>
+  hasRole(viewer, 'ADMIN', 'LXB_ADMIN') ? EVERYTHING : NOTHING;
+
+const ADMINISTRATORS = {
+  permits: { read: 'people.read', write: 'register.write' },
+  readScope: () => EVERYTHING,
+  writeScope: adminsWrite,
+} as const;
+
 /**
  * 绑定申请: who on a platform asks to speak for which post. One row a person of a platform; what was asked before
  * stands in its history.
@@ -53,10 +63,34 @@ export const bindings = defineLedger({
   },
   identity: [['channel', 'person']],
   machine: bindingMachine,
-  permits: { read: 'people.read', write: 'register.write' },
-  readScope: () => EVERYTHING,
-  writeScope: (viewer) => (hasRole(viewer, 'ADMIN', 'LXB_ADMIN') ? EVERYTHING : NOTHING),
+  ...ADMINISTRATORS,
   listed: ['code', 'post', 'channel'],
 });
 
 export type Binding = RowOf<typeof bindings>;
+
+/**
+ * 群绑定: which chat of a platform is which group of the mechanism (domain.md 5.4). A group keeps its row when the bot
+ * is taken out of the chat, and so its whole history; only the chat goes.
+ */
+export const groupChats = defineLedger({
+  name: 'group-chats',
+  title: '群绑定',
+  noun: '群绑定',
+  titleField: 'name',
+  code: { of: ({ channel, group }) => `${String(channel)}-${String(group)}`.toUpperCase() },
+  fields: {
+    channel: { label: '平台', type: 'choice', required: true, choices: PLATFORMS },
+    group: { label: '群代码', type: 'text', required: true, max: 40 },
+    /** As the city called it when it was bound. */
+    name: { label: '群名称', type: 'text', required: true, max: 60 },
+    /** Only binding sets it, which knows the city's groups and the chat that it stands in. */
+    chat: { label: '会话', type: 'text', max: 128, system: true, sensitivity: '内部' },
+  },
+  identity: [['channel', 'group']],
+  ...ADMINISTRATORS,
+  order: ['group'],
+  listed: ['group', 'name', 'channel', 'chat'],
+});
+
+export type GroupChat = RowOf<typeof groupChats>;

@@ -1,8 +1,7 @@
-import { hasRole, type Viewer } from '../rules/permissions.ts';
-import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
+import { EVERYTHING } from '../rules/where.ts';
+import { adminsWrite, PLATFORMS } from './binding.ts';
 import { defineLedger, type RowOf } from './define.ts';
 
-const adminsWrite = (viewer: Viewer): Where => (hasRole(viewer, 'ADMIN', 'LXB_ADMIN') ? EVERYTHING : NOTHING);
 const REGISTER = {
   permits: { read: 'register.read', write: 'register.write' },
   readScope: () => EVERYTHING,
@@ -90,6 +89,8 @@ export const holdings = defineLedger({
     mobile: { label: '手机', type: 'text', format: 'mobile', secret: 'mobile', sensitivity: '敏感' },
     from: { label: '任职日期', type: 'day', required: true, future: true },
     to: { label: '离任日期', type: 'day', future: true },
+    /** Where somebody who holds several posts has chosen this one to speak for (我的岗位); it ends with the holding. */
+    chosenOn: { label: '选为当前岗位', type: 'choices', choices: PLATFORMS, system: true },
   },
   identity: [['post', 'from']],
   indexes: [['feishu'], ['wecom']],

@@ -31,8 +31,4 @@ export class Settings {
       { upsert: true, ...(session ? { session } : {}) },
     );
   }
-
-  async remove(key: string): Promise<void> {
-    await this.model.deleteOne({ _id: key });
-  }
 }

@@ -76,6 +76,11 @@ describe('chat bind', () => {
   test('a bound group gets its messages on that platform', async () => {
     const { data } = await run('chat bind', ['feishu:oc_yc:1'], { kind: 'G3', unit: 'YC' });
     expect(data).toEqual({ group: 'G3-YC', channel: 'feishu', chat: 'oc_yc:1' });
+    await run('chat bind', ['feishu:oc_yc:1'], { kind: 'G3', unit: 'YC' });
+    const history = await services.store.audit.history('FEISHU-G3-YC');
+    expect(history, 'and the same again is no change').toMatchObject([
+      { seq: 1, event: 'create', post: 'ADMIN', channel: 'cli', reason: '绑定群' },
+    ]);
     const sent: Outgoing[] = [];
     const sender = new Sender({
       services,

@@ -1,5 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Card } from '../../cards/card.ts';
+import type { Inbound } from '../../handlers/inbound.ts';
+import { bindGroup } from '../../handlers/services/binding.ts';
+import { changeOf } from '../../handlers/services/context.ts';
+import { groupChats } from '../../models/ledgers/binding.ts';
+import { holdings } from '../../models/ledgers/register.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
 import type { Chat } from '../emulators/feishu/chats.ts';
 import { aFeishuWorld, cardIn, first, labelsOf, wordsOf, type FeishuWorld } from '../helpers/conversation.ts';
 
@@ -30,6 +36,12 @@ async function tell(group: string, text: string): Promise<void> {
   await world.settles();
 }
 
+/** The history of a group's binding, as an administrator opens it. */
+async function historyOf(group: string): Promise<string> {
+  const card = cardIn(first(await world.official('ADMIN').says(`群绑定 FEISHU-${group}`)));
+  return wordsOf((await world.official('ADMIN').clicks('变更记录', card)).card ?? card);
+}
+
 describe('a group that the bot is let into', () => {
   let card: Card;
 
@@ -56,6 +68,9 @@ describe('a group that the bot is let into', () => {
     const { name } = world.services.city.groups.find(({ code }) => code === 'G1') ?? { name: '' };
     expect(bound.toast).toEqual({ tone: 'good', text: `已绑定：${name}` });
     expect(cardIn(first(world.reads(chat))).title).toBe(`本群已绑定：${name}`);
+    expect(await historyOf('G1')).toMatch(
+      new RegExp(`系统管理员 会话：${world.group('G1').chatId} → ${chat.chatId}（绑定群）`),
+    );
   });
 
   test('gets what is pushed to the group from then on, the other chat no more', async () => {
@@ -108,6 +123,63 @@ describe.each([
     await tell(code, '没有去处');
     expect(callsTo(gone)).toBe(calls);
     expect(world.dead.splice(0)).toHaveLength(1);
+    expect(await historyOf(code)).toMatch(new RegExp(`系统 会话：${gone.chatId} → —（机器人已不在群中）`));
+  });
+});
+
+describe('a binding is one change', () => {
+  const rowsOf = (group: string) =>
+    world.services.store.rows(groupChats).find(SYSTEM, { where: { chat: { exists: true }, group } });
+  const bind = (as: string, channel: 'feishu' | 'wecom', chatId: string, group: string) =>
+    bindGroup(world.services.as(as), { channel, chat: chatId }, group, () => ({}));
+  /** An administrator's click on the card that stands in a chat. */
+  const click = (channel: 'feishu' | 'wecom', from: string, group: string): Inbound => ({
+    kind: 'action',
+    channel,
+    eventId: `bind-${channel}-${group}`,
+    from,
+    privately: 'oc_private',
+    chat: { id: 'oc_clicked', kind: 'group' },
+    action: 'binding.group',
+    params: {},
+    form: { group },
+  });
+
+  test('that a repeat in another process does not make again, and answers the same', async () => {
+    const inbound = click('feishu', world.person('ADMIN').openId, 'G3-LP');
+    const reply = await world.dispatch(inbound);
+    expect(reply.toast?.text).toBe('已绑定：连平县工作群');
+    await bind('LXB_ADMIN', 'feishu', 'oc_later', 'G3-LP');
+    expect(await world.newDispatch()(inbound)).toEqual(reply);
+    expect(await rowsOf('G3-LP')).toMatchObject([{ version: 3, chat: 'oc_later' }]);
+  });
+
+  test.each([
+    ['bound before', 'feishu', /^这个群绑定已由领导小组办公室经办人于 2026-06-12 10:1\d 更新，请看最新内容$/],
+    ['never bound', 'wecom', /^“龙川县工作群”刚刚由别的管理员绑定，请看最新内容$/],
+  ] as const)('of two who bind one %s at once the slower is told', async (_case, channel, told) => {
+    const { store, ...services } = world.services;
+    const [admin] = await store.rows(holdings).find(SYSTEM, { where: { post: 'ADMIN' } });
+    if (!admin?.feishu) throw new Error('the world has an administrator');
+    await store.change(changeOf(services.as()), (change) =>
+      change.update(holdings, admin, { wecom: 'w-admin' }),
+    );
+    const change = store.change.bind(store);
+    // The other is faster just when this one is about to write.
+    vi.spyOn(store, 'change').mockImplementationOnce(async (context, work) => {
+      await bind('LXB_ADMIN', channel, 'faster', 'G3-LC');
+      return change(context, work);
+    });
+    const from = channel === 'feishu' ? admin.feishu : 'w-admin';
+    const reply = await world.dispatch(click(channel, from, 'G3-LC'));
+    expect(reply.toast).toEqual({ tone: 'warn', text: expect.stringMatching(told) as string });
+    expect(reply.card?.title).toBe('请指定本群用途');
+    const bound = (await rowsOf('G3-LC')).filter((row) => row.channel === channel);
+    expect(bound).toMatchObject([{ chat: 'faster', updatedBy: 'LXB_ADMIN' }]);
+  });
+
+  test('and its history holds', async () => {
+    expect((await world.services.store.verifyAudit()).faults).toEqual([]);
   });
 });
 

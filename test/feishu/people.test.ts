@@ -112,6 +112,26 @@ describe('who holds several posts', () => {
     expect(await spokenFor('JD_REVIEW')).toBe(`当前岗位：${review}`);
   });
 
+  test('a choice is the person’s own, kept in the history of the posts that it concerns', async () => {
+    const { audit } = world.services.store;
+    const choices = async (holding: string) =>
+      (await audit.history(holding)).filter(({ reason }) => reason === '本人选择');
+    expect(await choices('RZ-JD_REVIEW-01')).toMatchObject([
+      { post: 'JD_FILL', channel: 'feishu', changes: [{ field: 'chosenOn', after: ['feishu'] }] },
+    ]);
+    // Another post instead: the one chosen before is so no more.
+    const person = world.official('JD_REVIEW');
+    await person.act('posts.speakFor', { post: 'JD_FILL' });
+    expect(await choices('RZ-JD_FILL-02')).toMatchObject([{ changes: [{ after: ['feishu'] }] }]);
+    expect(await choices('RZ-JD_REVIEW-01')).toMatchObject([{}, { changes: [{ after: null }] }]);
+    // The same again changes nothing, and a post that is another's cannot be chosen.
+    await person.act('posts.speakFor', { post: 'JD_FILL' });
+    expect((await person.act('posts.speakFor', { post: 'ADMIN' })).toast?.text).toBe('您现在不任这个岗位');
+    expect(await choices('RZ-JD_FILL-02')).toHaveLength(1);
+    expect(await spokenFor('JD_REVIEW')).toMatch(/填报/);
+    expect((await world.services.store.verifyAudit()).faults).toEqual([]);
+  });
+
   test('acts on a card for the post that it was sent to', async () => {
     await registered('ZJ_REVIEW', world.person('LP_REVIEW').openId, '2026-03-01');
     const { services } = world;

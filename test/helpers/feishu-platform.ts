@@ -116,7 +116,8 @@ async function settle(feishu: FeishuEmulator, services: TestServices) {
       })),
     ),
   );
-  for (const [code, { chatId }] of chats) await bindGroup(system, 'feishu', chatId, code);
+  for (const [code, { chatId }] of chats)
+    await bindGroup(system, { channel: 'feishu', chat: chatId }, code, () => ({}));
   return {
     person: (post: string): Person => {
       const known = people.get(post) ?? feishu.people.add({ name: post });

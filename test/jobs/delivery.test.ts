@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupBindingKey } from '../../handlers/services/addresses.ts';
+import { bindGroup } from '../../handlers/services/binding.ts';
 import type { Channel } from '../../handlers/services/channel.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { reportUndelivered } from '../../handlers/services/undelivered.ts';
@@ -52,7 +52,8 @@ describe('addresses', () => {
     await senderOf(feishu()).drain();
     expect(office.dead.map(([key]) => key).sort()).toEqual(['group', 'post']);
     for (const [, reason] of office.dead) expect(reason).toBe('收件岗位或群没有可用的消息渠道');
-    await office.services.store.settings.set(groupBindingKey('feishu', 'G2'), 'oc_g2');
+    const chat = { channel: 'feishu', chat: 'oc_g2' } as const;
+    await bindGroup(office.services.as(), chat, 'G2', () => ({}));
     await office.services.store.outbox.replay(now(), { key: 'group' });
     await senderOf(feishu()).drain();
     expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_g2']);
@@ -92,7 +93,7 @@ describe('addresses', () => {
 test('administrators hear once a day who could not be reached, however many messages it was', async () => {
   const { services } = office;
   const gone: Channel = { name: 'feishu', send: async () => ({ kind: 'dead', reason: '已离职' }) };
-  await services.store.settings.set('group:feishu:G1', 'oc_gone');
+  await bindGroup(services.as(), { channel: 'feishu', chat: 'oc_gone' }, 'G1', () => ({}));
   await add(message('a'), message('b'), message('c', { to: { post: 'ZJ_FILL' } }));
   await senderOf(gone).drain();
   expect(office.dead).toHaveLength(3);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bindGroup } from '../../handlers/services/binding.ts';
 import { Sender } from '../../jobs/outbox.ts';
 import type { Channel, Delivery } from '../../handlers/services/channel.ts';
 import {
@@ -142,7 +143,7 @@ describe('an attempt whose outcome nobody knows', () => {
 
 test('a target that is dead on one platform is tried on the next', async () => {
   const dead: Channel = { name: 'feishu', send: async () => ({ kind: 'dead', reason: '已离职' }) };
-  await office.services.store.settings.set('group:feishu:G1', 'oc_gone');
+  await bindGroup(office.services.as(), { channel: 'feishu', chat: 'oc_gone' }, 'G1', () => ({}));
   await add(message('it'));
   await senderOf(dead, channelOf()).drain();
   expect(texts()).toEqual(['it']);
