@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../models/rules/errors.ts';
 import { RowUnpacker } from './packed-rows.ts';
-import { openBook, type InputFile } from './read.ts';
-import type { Answers, Question, Reply } from './reading-thread.ts';
+import { isOld, openBook, type InputFile } from './read.ts';
+import { inProcess, inThread, type Asker, type Reader } from './reader.ts';
+import type { Answers, Question, Reply } from './reading.ts';
 import type { Book, SheetRow } from './sheet.ts';
 
 /** From this size on reading takes longer than to start a thread for it, a fifth of a second (decision 19d). */
@@ -10,35 +10,29 @@ const APART_FROM = 2 * 1024 * 1024;
 
 /**
  * Opens a file as `openBook` does for as long as `use` takes. A big one is read in a thread of its own: it is read while
- * its rows are worked on, and whoever talks to the service meanwhile is answered.
- * @throws AppError INVALID as `openBook`; INTERNAL when the thread comes to an end before the file does
+ * its rows are worked on, and whoever talks to the service meanwhile is answered. An old .xls is read in a process of
+ * its own, which may come to an end over it.
+ * @throws AppError INVALID as `openBook`, and when there is not memory enough for the file; INTERNAL when its reader
+ *   comes to an end before the file does
  */
 export async function withBook<T>(file: InputFile, use: (book: Book) => Promise<T>): Promise<T> {
-  return file.bytes.length < APART_FROM ? use(await openBook(file)) : withBookApart(file, use);
+  if (!isOld(file) && file.bytes.length < APART_FROM) return use(await openBook(file));
+  return withBookApart(file, use);
 }
 
-/** The same with a thread for any file. */
+/** The same with a reader of its own for any file. */
 export async function withBookApart<T>(
   file: InputFile,
   use: (book: Book) => Promise<T>,
-  script: URL = READING,
+  reader: (file: InputFile, asker: Asker) => Reader = isOld(file) ? inProcess : inThread,
 ): Promise<T> {
-  const thread = new ReadingThread(file, script);
+  const asked = new Asked((asker) => reader(file, asker));
   try {
-    return await use(await thread.book());
+    return await use(await asked.book());
   } finally {
-    await thread.end();
+    await asked.end();
   }
 }
-
-const READING = new URL('./reading-thread.ts', import.meta.url);
-/** Threads do not take over how their process reads TypeScript: they learn it themselves. */
-const TSX = import.meta.resolve('tsx/esm/api');
-const starting = (script: URL) =>
-  `import(${JSON.stringify(TSX)}).then(({ register }) => {
-    register();
-    return import(${JSON.stringify(script.href)});
-  });`;
 
 /** How many batches of rows may be on their way: all that a thread may be ahead of its reader. */
 const AHEAD = 4;
@@ -48,24 +42,14 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** A thread that is asked about a file. It answers in order; when it ends, every open question fails. */
-class ReadingThread {
-  readonly #worker: Worker;
+/** A reader that is asked about a file. When it ends, every open question fails. */
+class Asked implements Asker {
+  readonly #reader: Reader;
   readonly #waiting: Waiting[] = [];
   #over: unknown;
 
-  constructor({ name, bytes }: InputFile, script: URL) {
-    const copy: InputFile = { name, bytes: new Uint8Array(bytes) };
-    this.#worker = new Worker(starting(script), {
-      eval: true,
-      execArgv: [],
-      workerData: copy,
-      transferList: [copy.bytes.buffer as ArrayBuffer],
-    });
-    this.#worker.on('message', (reply: Reply) => this.#take(reply));
-    this.#worker.on('messageerror', (error) => this.#fail(error));
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(cutOff(`the reading thread ended with ${code}`)));
+  constructor(readerFor: (asker: Asker) => Reader) {
+    this.#reader = readerFor(this);
   }
 
   async book(): Promise<Book> {
@@ -83,7 +67,7 @@ class ReadingThread {
   }
 
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#reader.end();
   }
 
   async *#rows(sheet: number): AsyncGenerator<SheetRow[]> {
@@ -106,23 +90,22 @@ class ReadingThread {
     const answer = new Promise<Answers[keyof Answers]>((resolve, reject) => {
       if (this.#over !== undefined) return reject(this.#over);
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage({ what, at } satisfies Question, []);
+      this.#reader.ask({ what, at } satisfies Question);
     });
     // Of rows that nobody waits for any more it does not matter that they do not come.
     answer.catch(() => undefined);
     return answer as Promise<Answers[What]>;
   }
 
-  #take(reply: Reply): void {
+  hears(reply: Reply): void {
     const waiting = this.#waiting.shift();
     if ('answer' in reply) waiting?.resolve(reply.answer);
+    else if ('failed' in reply) waiting?.reject(reply.failed);
     else waiting?.reject(new AppError(reply.refused.code, reply.refused.userText, reply.refused));
   }
 
-  #fail(error: unknown): void {
-    this.#over ??= error;
+  ended(why: unknown): void {
+    this.#over ??= why;
     for (const { reject } of this.#waiting.splice(0)) reject(this.#over);
   }
 }
-
-const cutOff = (detail: string) => new AppError('INTERNAL', '文件读到一半中断了，请重新上传', { detail });

@@ -12,7 +12,7 @@ import type { FileRef } from '../../../cards/card.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
 import { findImport } from './answer.ts';
-import { openBook } from './read.ts';
+import { withBook } from './apart.ts';
 import type { CellFault } from './rows.ts';
 import { columnOf, type SheetRow, type SheetSource } from './sheet.ts';
 import { importsOf, type Prepared } from './store.ts';
@@ -81,14 +81,15 @@ async function markRows(
   bytes: Uint8Array,
   faults: readonly CellFault[],
 ): Promise<Uint8Array> {
-  const book = await openBook({ name: record.fileName, bytes });
-  const sheets: WriteSheet[] = [];
-  for (const source of book.sheets) {
-    const report = record.head.sheets.find(({ name }) => name === source.name);
-    const own = faults.filter((fault) => fault.sheet === source.name);
-    if (report?.headerRows && own.length > 0) sheets.push(await excerpt(source, report.headerRows[1], own));
-  }
-  return writeXlsx({ sheets: [...sheets, listSheet(faults)] });
+  return withBook({ name: record.fileName, bytes }, async (book) => {
+    const sheets: WriteSheet[] = [];
+    for (const source of book.sheets) {
+      const report = record.head.sheets.find(({ name }) => name === source.name);
+      const own = faults.filter((fault) => fault.sheet === source.name);
+      if (report?.headerRows && own.length > 0) sheets.push(await excerpt(source, report.headerRows[1], own));
+    }
+    return writeXlsx({ sheets: [...sheets, listSheet(faults)] });
+  });
 }
 
 async function excerpt(

@@ -17,12 +17,17 @@ const CFB = [0xd0, 0xcf, 0x11, 0xe0];
 /** Older still: a bare BIFF stream. */
 const BIFF = [0x09];
 
+/** Is it a spreadsheet from before .xlsx, or nothing that we read? */
+export const isOld = ({ name, bytes }: InputFile): boolean =>
+  startsWith(bytes, CFB) || (startsWith(bytes, BIFF) && /\.xls$/i.test(name));
+
 /**
  * Opens a file that a person sent as a book of sheets. What it is, is told by its content: counties rename files.
  * @throws AppError INVALID, saying what is wrong with the file and what to do: no workbook, damaged, under a password,
  *   too big, a zip bomb
  */
-export async function openBook({ name, bytes }: InputFile): Promise<Book> {
+export async function openBook(file: InputFile): Promise<Book> {
+  const { name, bytes } = file;
   if (bytes.length > LIMITS.fileBytes) throw tooBig(name, bytes.length);
   if (startsWith(bytes, ZIP)) {
     const zip = new ZipParts(bytes, name);
@@ -31,12 +36,13 @@ export async function openBook({ name, bytes }: InputFile): Promise<Book> {
     }
     return { kind: 'xlsx', sheets: await openXlsx(zip) };
   }
-  if (startsWith(bytes, CFB)) {
-    if (holdsStream(bytes, 'EncryptedPackage')) throw encrypted(name);
-    if (!holdsStream(bytes, 'Workbook') && !holdsStream(bytes, 'Book')) throw notWorkbook(name);
+  if (isOld(file)) {
+    if (startsWith(bytes, CFB)) {
+      if (holdsStream(bytes, 'EncryptedPackage')) throw encrypted(name);
+      if (!holdsStream(bytes, 'Workbook') && !holdsStream(bytes, 'Book')) throw notWorkbook(name);
+    }
     return openOld(bytes, name);
   }
-  if (startsWith(bytes, BIFF) && /\.xls$/i.test(name)) return openOld(bytes, name);
   if (/\.(csv|txt|tsv)$/i.test(name) && looksLikeText(bytes)) {
     return { kind: 'csv', sheets: [openCsv(bytes, name)] };
   }

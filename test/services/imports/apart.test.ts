@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { withBook, withBookApart } from '../../../handlers/services/imports/apart.ts';
 import { LIMITS } from '../../../handlers/services/imports/guards.ts';
-import { openBook } from '../../../handlers/services/imports/read.ts';
+import { openBook, type InputFile } from '../../../handlers/services/imports/read.ts';
+import { inThread, type Asker } from '../../../handlers/services/imports/reader.ts';
 import { prepareImport } from '../../../handlers/services/imports/service.ts';
 import type { Book, SheetRow, SheetSource } from '../../../handlers/services/imports/sheet.ts';
 import { importsOf } from '../../../handlers/services/imports/store.ts';
@@ -107,8 +108,8 @@ describe('what goes wrong in the thread', () => {
   });
 
   /** A thread that gives one row when asked for the first, and then does `then`. */
-  const stub = (then: string) =>
-    new URL(
+  const stub = (then: string, heapMb?: number) => {
+    const script = new URL(
       `data:text/javascript,${encodeURIComponent(`
         import { parentPort } from 'node:worker_threads';
         let asked = 0;
@@ -122,6 +123,9 @@ describe('what goes wrong in the thread', () => {
         parentPort.on('message', ({ what }) => parentPort.postMessage({ answer: answers[what]?.() }));
       `)}`,
     );
+    return (file: InputFile, asker: Asker) =>
+      inThread(file, asker, { script, ...(heapMb ? { heapMb } : {}) });
+  };
   const FILE = { name: 'a.xlsx', bytes: new Uint8Array([1, 2, 3]) };
 
   test('a thread that ends half way is an error, never a shorter sheet', async () => {
@@ -144,6 +148,23 @@ describe('what goes wrong in the thread', () => {
   test('an error of ours ends the thread and comes to the reader as it is', async () => {
     const reading = withBookApart(FILE, everythingOf, stub('throw new TypeError("ours");'));
     await expect(reading).rejects.toThrow(new TypeError('ours'));
+  });
+
+  test('a thread that runs out of stack ends alone', async () => {
+    const reading = withBookApart(FILE, everythingOf, stub('(function deeper() { deeper(); })();'));
+    await expect(reading).rejects.toThrow(new RangeError('Maximum call stack size exceeded'));
+  });
+
+  test('a thread whose heap is full ends alone, and the person is told what to do', async () => {
+    const held = 'for (const held = [];;) held.push(Array.from({ length: 64 }, () => ({})));';
+    await expect(withBookApart(FILE, everythingOf, stub(held, 32))).rejects.toMatchObject({
+      code: 'INVALID',
+      userText: expect.stringMatching(/“a.xlsx”要占的内存太多，读不了.*拆成几个文件/) as string,
+      message: expect.stringContaining('reaching memory limit') as string,
+    });
+    const bytes = await xlsx({ rows: [['a'], ['b']] });
+    const next = await withBookApart({ name: 'b.xlsx', bytes }, everythingOf);
+    expect(next.told[0]?.rows).toHaveLength(2);
   });
 
   test('a thread does not run ahead of a reader who takes his time', async () => {
