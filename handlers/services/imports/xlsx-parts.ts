@@ -1,4 +1,4 @@
-import { broken, LIMITS } from './guards.ts';
+import { broken, LIMITS, refuseMore } from './guards.ts';
 import { BUILT_IN_DATES, isDateFormat } from './sheet.ts';
 import { attribute, decodeCellText, XmlScanner } from './xml.ts';
 import type { ZipParts } from './zip.ts';
@@ -117,6 +117,7 @@ async function readStyles(zip: ZipParts, path: string): Promise<CellStyle[]> {
         const date = formats.get(Number(attribute(attributes, 'numFmtId')));
         const strike = struck[Number(attribute(attributes, 'fontId'))] ?? false;
         styles.push(date === undefined ? { strike } : { date, strike });
+        refuseMore('styles', styles.length);
       }
     },
     (name) => {
@@ -138,7 +139,10 @@ async function readStrings(zip: ZipParts, path: string): Promise<SharedText[]> {
     },
     text: (text) => collector.text(text),
   });
-  for await (const chunk of zip.stream(path)) scanner.write(chunk);
+  for await (const chunk of zip.stream(path)) {
+    scanner.write(chunk);
+    refuseMore('shared texts', strings.length);
+  }
   scanner.end();
   return strings;
 }
@@ -203,7 +207,10 @@ export async function readComments(zip: ZipParts, path: string): Promise<Map<str
     },
     text: (text) => collector.text(text),
   });
-  for await (const chunk of zip.stream(path)) scanner.write(chunk);
+  for await (const chunk of zip.stream(path)) {
+    scanner.write(chunk);
+    refuseMore('comments', comments.size);
+  }
   return comments;
 }
 

@@ -1,4 +1,4 @@
-import { broken, LIMITS, tooManyColumns, tooManyRows } from './guards.ts';
+import { broken, LIMITS, refuseMore, tooManyColumns, tooManyRows } from './guards.ts';
 import {
   cleanNumber,
   columnOf,
@@ -54,6 +54,7 @@ async function readFrame(zip: ZipParts, part: SheetPart): Promise<SheetFrame> {
       if (tag === 'mergeCell') merges.push(rectangleOf(attribute(` ${attributes}`, 'ref') ?? 'A1'));
       else if (isHidden(attributes)) hideColumns(hiddenColumns, ` ${attributes}`);
     }
+    refuseMore('merged cells', merges.length);
   }
   return { merges, hiddenColumns };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { utils, write } from '@e965/xlsx';
 import { writeXlsx } from 'hucre/xlsx';
@@ -49,6 +50,20 @@ function archive(parts: Readonly<Record<string, { content: Uint8Array; claimed?:
 
 const TYPES = { '[Content_Types].xml': { content: utf8('<Types/>') } };
 const zeros = (bytes: number) => ({ content: new Uint8Array(bytes) });
+
+/** A small workbook of so many shared texts without a letter, with noise between them against the eye on the ratio. */
+function crowded(texts: number): Uint8Array {
+  const noise = `<!--${randomBytes(150_000).toString('base64')}-->`;
+  const strings = `<sst>${noise}${'<si/>'.repeat(texts)}</sst>`;
+  const relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings';
+  const relations = `<Relationships><Relationship Id="r1" Type="${relation}" Target="sharedStrings.xml"/></Relationships>`;
+  return archive({
+    ...TYPES,
+    'xl/workbook.xml': { content: utf8('<workbook/>') },
+    'xl/_rels/workbook.xml.rels': { content: utf8(relations) },
+    'xl/sharedStrings.xml': { content: utf8(strings) },
+  });
+}
 
 describe('a file that cannot be taken gets a message of its own, and the ledger is unchanged', () => {
   test.each<[string, string, () => Uint8Array | Promise<Uint8Array>, RegExp]>([
@@ -105,6 +120,12 @@ describe('a file that cannot be taken gets a message of its own, and the ledger 
       'a bomb that lies',
       '弹.xlsx',
       () => archive({ ...TYPES, 'xl/workbook.xml': { ...zeros(80 * 1024 * 1024), claimed: 100 } }),
+      /异常膨胀/,
+    ],
+    [
+      'more texts than anybody writes, packed no better than a workbook is',
+      '海.xlsx',
+      () => crowded(LIMITS.kept + 1),
       /异常膨胀/,
     ],
     [
