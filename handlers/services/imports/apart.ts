@@ -1,4 +1,5 @@
 import { AppError } from '../../../models/rules/errors.ts';
+import { tooSlow } from './guards.ts';
 import { RowUnpacker } from './packed-rows.ts';
 import { isOld, openBook, type InputFile } from './read.ts';
 import { inProcess, inThread, type Asker, type Reader } from './reader.ts';
@@ -16,17 +17,35 @@ const APART_FROM = 2 * 1024 * 1024;
  *   comes to an end before the file does
  */
 export async function withBook<T>(file: InputFile, use: (book: Book) => Promise<T>): Promise<T> {
-  if (!isOld(file) && file.bytes.length < APART_FROM) return use(await openBook(file));
-  return withBookApart(file, use);
+  if (isOld(file)) return inTurn(() => withBookApart(file, use));
+  return file.bytes.length < APART_FROM ? use(await openBook(file)) : withBookApart(file, use);
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other: old files may take more than a gigabyte each. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/** A good .xls of 50 MB takes a slow machine a minute until its first answer; everything else comes faster. */
+const PATIENCE_MS = 3 * 60_000;
+
+interface ApartOptions {
+  reader?: (file: InputFile, asker: Asker) => Reader;
+  /** How long an answer may take. */
+  patienceMs?: number;
 }
 
 /** The same with a reader of its own for any file. */
 export async function withBookApart<T>(
   file: InputFile,
   use: (book: Book) => Promise<T>,
-  reader: (file: InputFile, asker: Asker) => Reader = isOld(file) ? inProcess : inThread,
+  { reader = isOld(file) ? inProcess : inThread, patienceMs = PATIENCE_MS }: ApartOptions = {},
 ): Promise<T> {
-  const asked = new Asked((asker) => reader(file, asker));
+  const asked = new Asked((asker) => reader(file, asker), { ms: patienceMs, spent: tooSlow(file.name) });
   try {
     return await use(await asked.book());
   } finally {
@@ -42,13 +61,16 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** A reader that is asked about a file. When it ends, every open question fails. */
+/** A reader that is asked about a file. When it ends, or answers nothing for too long, every open question fails. */
 class Asked implements Asker {
   readonly #reader: Reader;
+  readonly #patience: { ms: number; spent: AppError };
   readonly #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #over: unknown;
 
-  constructor(readerFor: (asker: Asker) => Reader) {
+  constructor(readerFor: (asker: Asker) => Reader, patience: { ms: number; spent: AppError }) {
+    this.#patience = patience;
     this.#reader = readerFor(this);
   }
 
@@ -89,7 +111,7 @@ class Asked implements Asker {
   #ask<What extends keyof Answers>(what: What, at: number): Promise<Answers[What]> {
     const answer = new Promise<Answers[keyof Answers]>((resolve, reject) => {
       if (this.#over !== undefined) return reject(this.#over);
-      this.#waiting.push({ resolve, reject });
+      if (this.#waiting.push({ resolve, reject }) === 1) this.#wait();
       this.#reader.ask({ what, at } satisfies Question);
     });
     // Of rows that nobody waits for any more it does not matter that they do not come.
@@ -97,14 +119,23 @@ class Asked implements Asker {
     return answer as Promise<Answers[What]>;
   }
 
+  /** For the next answer, if one is asked for. */
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const { ms, spent } = this.#patience;
+    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.ended(spent), ms);
+  }
+
   hears(reply: Reply): void {
     const waiting = this.#waiting.shift();
+    this.#wait();
     if ('answer' in reply) waiting?.resolve(reply.answer);
     else if ('failed' in reply) waiting?.reject(reply.failed);
     else waiting?.reject(new AppError(reply.refused.code, reply.refused.userText, reply.refused));
   }
 
   ended(why: unknown): void {
+    clearTimeout(this.#timer);
     this.#over ??= why;
     for (const { reject } of this.#waiting.splice(0)) reject(this.#over);
   }

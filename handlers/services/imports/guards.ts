@@ -54,6 +54,12 @@ export const tooMuch = (name: string, detail: string) =>
     detail,
   );
 
+export const tooSlow = (name: string) =>
+  invalid(
+    `“${name}”读了很久还没有读完，已停下，台账没有改动。请在 Excel 里另存为 .xlsx，或按年度拆成几个文件，再上传`,
+    'no answer from the reader in time',
+  );
+
 export const tooManyRows = (sheet: string) =>
   invalid(`工作表“${sheet}”超过 ${LIMITS.rows} 行，请删去多余的空行或拆成几个文件再上传`);
 

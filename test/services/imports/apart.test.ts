@@ -123,8 +123,10 @@ describe('what goes wrong in the thread', () => {
         parentPort.on('message', ({ what }) => parentPort.postMessage({ answer: answers[what]?.() }));
       `)}`,
     );
-    return (file: InputFile, asker: Asker) =>
-      inThread(file, asker, { script, ...(heapMb ? { heapMb } : {}) });
+    return {
+      reader: (file: InputFile, asker: Asker) =>
+        inThread(file, asker, { script, ...(heapMb ? { heapMb } : {}) }),
+    };
   };
   const FILE = { name: 'a.xlsx', bytes: new Uint8Array([1, 2, 3]) };
 
@@ -165,6 +167,14 @@ describe('what goes wrong in the thread', () => {
     const bytes = await xlsx({ rows: [['a'], ['b']] });
     const next = await withBookApart({ name: 'b.xlsx', bytes }, everythingOf);
     expect(next.told[0]?.rows).toHaveLength(2);
+  });
+
+  test('a file that is read for ever is given up, and its thread ended', async () => {
+    const reading = withBookApart(FILE, everythingOf, { ...stub('for (;;);'), patienceMs: 300 });
+    await expect(reading).rejects.toMatchObject({
+      code: 'INVALID',
+      userText: expect.stringMatching(/“a.xlsx”读了很久还没有读完，已停下，台账没有改动/) as string,
+    });
   });
 
   test('a thread does not run ahead of a reader who takes his time', async () => {

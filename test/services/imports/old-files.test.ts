@@ -22,7 +22,9 @@ const rowsIn = async ({ sheets: [sheet] }: Book) => {
   return count;
 };
 const readWithin = (heapMb: number, name: string, bytes: Uint8Array) =>
-  withBookApart({ name, bytes }, rowsIn, (file, asker) => inProcess(file, asker, { heapMb }));
+  withBookApart({ name, bytes }, rowsIn, {
+    reader: (file, asker) => inProcess(file, asker, { heapMb }),
+  });
 
 const GOOD = xls({
   rows: [
@@ -34,6 +36,13 @@ const GOOD = xls({
 test('the smallest is read apart too, and its process ends with it', async () => {
   expect(await withBook({ name: '小.xls', bytes: GOOD }, async () => processes())).toBe(1);
   await expect.poll(processes).toBe(0);
+});
+
+test('two at a time are read one after the other', async () => {
+  const most = await Promise.all(
+    ['一.xls', '二.xls'].map((name) => withBook({ name, bytes: GOOD }, async () => processes())),
+  );
+  expect(most).toEqual([1, 1]);
 });
 
 test('a big one is read where there is room', async () => {
