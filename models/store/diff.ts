@@ -17,11 +17,11 @@ export interface Difference {
 }
 
 /** The values that differ, in order of their names. */
-export const differences = (before: LooseRow, after: LooseRow): Difference[] =>
-  Object.keys({ ...before, ...after })
-    .filter((field) => !same(before[field], after[field]))
-    .sort()
-    .map((field) => ({ field, before: before[field], after: after[field] }));
+export function differences(before: LooseRow, after: LooseRow): Difference[] {
+  const changed = Object.keys(after).filter((field) => !same(before[field], after[field]));
+  const gone = Object.keys(before).filter((field) => !(field in after));
+  return [...changed, ...gone].sort().map((field) => ({ field, before: before[field], after: after[field] }));
+}
 
 const same = (a: unknown, b: unknown): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));
