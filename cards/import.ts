@@ -1,66 +1,7 @@
 import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from './card.ts';
 import { duplicates, questions } from './import-questions.ts';
+import type { ImportSheetView, ImportView, Room } from './import-view.ts';
 
-/** What the preview of an import shows; the import service's preview has all of it. */
-export interface ImportView {
-  token: string;
-  title: string;
-  noun: string;
-  file: string;
-  counts: { new: number; changed: number; same: number; faulty: number; skipped: number };
-  /** Rows that may be written now, and rows that wait for an answer. */
-  ready: number;
-  open: number;
-  sheets: readonly ImportSheetView[];
-  faults: readonly { sheet: string; cell: string; level: string; text: string; suggestion?: string }[];
-  moreFaults: number;
-  notes: readonly { text: string; count: number; cells: readonly string[] }[];
-  rows: readonly {
-    kind: string;
-    title: string;
-    changes: readonly { label: string; before: string; after: string }[];
-  }[];
-  questions: readonly {
-    id: string;
-    text: string;
-    count: number;
-    cells: readonly string[];
-    options: readonly { value: string; label: string }[];
-    /** Other units that the doubtful column may be in. */
-    units?: readonly { field: string; unit: string; all: boolean; label: string }[];
-    answer?: string;
-  }[];
-  duplicates: readonly {
-    name: string;
-    row: number;
-    candidates: readonly { code?: string; place?: string; name: string; score: number; phase?: true }[];
-    answer?: string;
-  }[];
-  /** What the person corrected about the reading: 计划总投资按万元读取. */
-  corrections: readonly string[];
-  /** When this very file was imported before, as people write it. */
-  importedAt?: string;
-}
-
-export interface ImportSheetView {
-  name: string;
-  headerRows: readonly [number, number] | null;
-  unit: string | null;
-  columns: readonly { header: string; column: string; label: string; how: string; unit?: string }[];
-  ignored: readonly { header: string; column: string; why: string }[];
-  skipped: readonly { why: string; rows: readonly number[]; count: number }[];
-  comments: readonly { cell: string; text: string }[];
-  presumed?: readonly string[];
-  leftOut?: string;
-}
-
-/** How much a card shows; the page behind it shows all that is kept. */
-export interface Room {
-  faults: number;
-  rows: number;
-  questions: number;
-  duplicates: number;
-}
 const CARD: Room = { faults: 5, rows: 4, questions: 3, duplicates: 3 };
 const PAGE: Room = { faults: 200, rows: 60, questions: 50, duplicates: 10 };
 

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
-import {
-  importCancelledCard,
-  importCard,
-  importDoneCard,
-  importPageCard,
-  type ImportView,
-} from '../cards/import.ts';
+import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/import.ts';
+import type { ImportView } from '../cards/import-view.ts';
 import { dayOf, timeOf } from '../models/rules/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
@@ -23,8 +18,7 @@ import {
   type Confirmed,
 } from './services/imports/service.ts';
 import type { Prepared } from './services/imports/store.ts';
-import { DUPLICATE_CHOICES, type DuplicateChoice } from './services/imports/types.ts';
-import { UNITS_SAID } from './services/imports/units.ts';
+import { DUPLICATE_CHOICES, UNITS_SAID, type DuplicateChoice } from './services/imports/types.ts';
 import type { Inbound, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './table.ts';
 

@@ -153,6 +153,26 @@ describe('imports run one way', () => {
     expect(Object.keys(LAYERS).flatMap((layer) => reaches(layer, [layer]))).toEqual([]);
   });
 
+  test('nor have the files of a layer, not even by their types', () => {
+    const targets = new Map(
+      sources.map(({ path, imports }) => [
+        path,
+        imports
+          .filter(({ from }) => from.startsWith('.'))
+          .map(({ from }) => normalize(join(dirname(path), from)).replaceAll('\\', '/')),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles = (path: string, way: readonly string[]): string[] => {
+      if (way.includes(path)) return [[...way.slice(way.indexOf(path)), path].join(' -> ')];
+      if (done.has(path)) return [];
+      const found = (targets.get(path) ?? []).flatMap((target) => circles(target, [...way, path]));
+      done.add(path);
+      return found;
+    };
+    expect(sources.flatMap(({ path }) => circles(path, []))).toEqual([]);
+  });
+
   test('every source file has a layer', () => {
     expect(sources.filter((file) => layerOf(file.path) === undefined).map((file) => file.path)).toEqual([]);
   });

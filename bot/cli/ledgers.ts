@@ -13,12 +13,8 @@ import {
   READING,
   type ImportPreview,
 } from '../../handlers/services/imports/service.ts';
-import {
-  isAmount,
-  UNITS_SAID,
-  type UnitSaid,
-  type UnitsSaid,
-} from '../../handlers/services/imports/units.ts';
+import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/services/imports/types.ts';
+import { isAmount } from '../../handlers/services/imports/units.ts';
 import { option, word, writeResult, type CliCall, type CliCommand, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });

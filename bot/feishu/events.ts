@@ -48,7 +48,6 @@ const messageEvent = z.looseObject({
     mentions: z.array(z.looseObject({ key: z.string(), id: ids.partial(), name: z.string() })).optional(),
   }),
 });
-export type MessageIn = z.infer<typeof messageEvent>['message'];
 
 /** feishu.md 3.1. The same message may come with another event_id: its own id names it (2.5). */
 const message: Reader = async (event, _id, context) => {

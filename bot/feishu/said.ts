@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import type { MessageIn } from './events.ts';
 
 /** What somebody said to the bot: words, or a file. */
 export type Said = { text: string } | { file: { key: string; name: string } };
 
-type Mentions = NonNullable<MessageIn['mentions']>;
+/** What of a message's event says what was said. */
+interface MessageIn {
+  message_type: string;
+  content: string;
+  mentions?: Mentions | undefined;
+}
+type Mentions = readonly { key: string; id: { open_id?: string | undefined }; name: string }[];
 
 /**
  * The words of a message, by its type (feishu.md 3.1). The bot's own mention is left out, other people stand with

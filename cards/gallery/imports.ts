@@ -1,11 +1,6 @@
 import { projects } from '../../models/ledgers/project.ts';
-import {
-  importCancelledCard,
-  importCard,
-  importDoneCard,
-  importPageCard,
-  type ImportView,
-} from '../import.ts';
+import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../import.ts';
+import type { ImportView } from '../import-view.ts';
 import { room, type Exhibit } from './exhibit.ts';
 import { sentence } from './facts.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { importCard, importDoneCard, type ImportView } from '../../cards/import.ts';
+import type { ImportView } from '../../cards/import-view.ts';
+import { importCard, importDoneCard } from '../../cards/import.ts';
 import { buttonOf, wordsOf } from '../helpers/conversation.ts';
 
 const view = (overrides: Partial<ImportView> = {}): ImportView => ({

@@ -1,10 +1,10 @@
 import { AppError } from '../../../models/rules/errors.ts';
 import { tooSlow } from './guards.ts';
 import { RowUnpacker } from './packed-rows.ts';
-import { isOld, openBook, type InputFile } from './read.ts';
+import { isOld, openBook } from './read.ts';
 import { inProcess, inThread, type Asker, type Reader } from './reader.ts';
 import type { Answers, Question, Reply } from './reading.ts';
-import type { Book, SheetRow } from './sheet.ts';
+import type { Book, InputFile, SheetRow } from './sheet.ts';
 
 /** From this size on reading takes longer than to start a thread for it, a fifth of a second (decision 19d). */
 const APART_FROM = 2 * 1024 * 1024;

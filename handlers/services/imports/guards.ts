@@ -1,5 +1,4 @@
 import { AppError } from '../../../models/rules/errors.ts';
-import type { SheetReport } from './types.ts';
 
 /** What a file may be at most. Real ledgers of a whole city stay far below. */
 export const LIMITS = {
@@ -68,8 +67,15 @@ export const tooManyColumns = (sheet: string) =>
 
 export const emptyWorkbook = (name: string) => invalid(`“${name}”里没有数据，请检查是否选错了文件`);
 
+/** What was found of a sheet in which nothing is to be imported. */
+interface EmptySheet {
+  name: string;
+  headerRows: readonly [number, number] | null;
+  skipped: readonly { why: string; count: number }[];
+}
+
 /** A header was found and nothing to import below it: a template sent back unfilled, or totals and remarks only. */
-export function noDataRows(name: string, noun: string, sheets: readonly SheetReport[]): AppError {
+export function noDataRows(name: string, noun: string, sheets: readonly EmptySheet[]): AppError {
   const heads = sheets.map(({ name: sheet, headerRows }) => `工作表“${sheet}”第 ${headerRows?.[1] ?? 1} 行`);
   const passed = sheets.flatMap(({ skipped }) => skipped.map(({ why, count }) => `${why} ${count} 行`));
   const below = passed.length > 0 ? `只有${passed.join('、')}，没有数据行` : '没有数据行';

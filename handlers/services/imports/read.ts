@@ -1,13 +1,8 @@
 import { openCsv } from './csv.ts';
 import { encrypted, LIMITS, notWorkbook, tooBig } from './guards.ts';
-import type { Book } from './sheet.ts';
+import type { Book, InputFile } from './sheet.ts';
 import { openXlsx } from './xlsx.ts';
 import { ZipParts } from './zip.ts';
-
-export interface InputFile {
-  name: string;
-  bytes: Uint8Array;
-}
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
   magic.every((byte, i) => bytes[i] === byte);

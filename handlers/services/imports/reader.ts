@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../models/rules/errors.ts';
 import { LIMITS, tooMuch } from './guards.ts';
-import type { InputFile } from './read.ts';
+import type { InputFile } from './sheet.ts';
 import type { Question, Reply } from './reading.ts';
 
 /** Somebody who reads a file elsewhere. Questions are answered in their order, until the reader has ended. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { InputFile } from './read.ts';
+import type { InputFile } from './sheet.ts';
 import { Reading, type Question } from './reading.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reading, type Question } from './reading.ts';
-import type { InputFile } from './read.ts';
+import type { InputFile } from './sheet.ts';
 
 /** The thread that reads a file for `withBook`. */
 const reading = new Reading(workerData as InputFile);

@@ -1,7 +1,7 @@
 import { AppError } from '../../../models/rules/errors.ts';
 import { RowPacker, type PackedRows } from './packed-rows.ts';
-import { openBook, type InputFile } from './read.ts';
-import type { Book, SheetFrame, SheetRow } from './sheet.ts';
+import { openBook } from './read.ts';
+import type { Book, InputFile, SheetFrame, SheetRow } from './sheet.ts';
 
 /** The reading of one file for somebody who is elsewhere: questions come in, and what is said back can be sent. */
 

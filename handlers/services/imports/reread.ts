@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { findImport, ledgerOf, openImport } from './answer.ts';
 import { prepareImport } from './prepare.ts';
 import { importsOf, type Prepared } from './store.ts';
-import { EVERY_AMOUNT, type UnitSaid } from './units.ts';
+import { EVERY_AMOUNT, type UnitSaid } from './types.ts';
 
 export interface Correction {
   /** The field whose column is meant. */

@@ -1,3 +1,9 @@
+/** A file that a person sent. */
+export interface InputFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
 /** One cell as the file has it. Empty cells are not there at all. */
 export interface SheetCell {
   /** As a person reads it: dates as 2025-03-08 or 2025年3月, numbers in full, line breaks kept. */

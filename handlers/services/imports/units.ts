@@ -1,30 +1,6 @@
 import type { AnyLedger } from '../../../models/ledgers/define.ts';
 import type { Column, Layout } from './layout.ts';
-import type { Question } from './types.ts';
-
-/** The units that a person may say amounts are in. */
-export const UNITS_SAID = ['万元', '亿元'] as const;
-export type UnitSaid = (typeof UNITS_SAID)[number];
-
-/** What a person said about the amounts of a file, against or beyond what its head says. */
-export interface UnitsSaid {
-  /** Of columns for which neither header nor sheet names a unit; where all are named, it corrects them. */
-  unit?: UnitSaid;
-  /** Corrections, by field; EVERY_AMOUNT for all that have none of their own. */
-  units?: Readonly<Record<string, UnitSaid>>;
-}
-
-export const EVERY_AMOUNT = '*';
-
-/** An offer beside a doubtful amount: read its column, or every column of amounts, in another unit. */
-export interface UnitChoice {
-  /** The field whose column is in doubt, and what the column is called. */
-  field: string;
-  column: string;
-  unit: UnitSaid;
-  all: boolean;
-  label: string;
-}
+import { EVERY_AMOUNT, UNITS_SAID, type Question, type UnitChoice, type UnitsSaid } from './types.ts';
 
 /** Amounts of money in 万元; dollars and areas have units of their own. */
 export const isAmount = (ledger: AnyLedger, field: string): boolean => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { withBook, withBookApart } from '../../../handlers/services/imports/apart.ts';
 import { LIMITS } from '../../../handlers/services/imports/guards.ts';
-import { openBook, type InputFile } from '../../../handlers/services/imports/read.ts';
+import { openBook } from '../../../handlers/services/imports/read.ts';
 import { inThread, type Asker } from '../../../handlers/services/imports/reader.ts';
 import { prepareImport } from '../../../handlers/services/imports/service.ts';
-import type { Book, SheetRow, SheetSource } from '../../../handlers/services/imports/sheet.ts';
+import type { Book, InputFile, SheetRow, SheetSource } from '../../../handlers/services/imports/sheet.ts';
 import { importsOf } from '../../../handlers/services/imports/store.ts';
 import { testServices, type TestServices } from '../../helpers/services.ts';
 import { CORPORA } from './corpora.ts';
