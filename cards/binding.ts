@@ -91,8 +91,9 @@ export function bindingRequestCard(facts: BindingFacts): Card {
           { label: '申请人', value: name },
           { label: '岗位', value: postName },
           { label: '平台', value: platform },
-          { label: '现任', value: holder ?? '空缺' },
-          ...(open ? [] : [{ label: '结果', value: `${end}（${decidedBy ?? ''}）` }]),
+          open
+            ? { label: '现任', value: holder ?? '空缺' }
+            : { label: '结果', value: `${end}（${decidedBy ?? ''}）` },
         ],
       },
       ...(open

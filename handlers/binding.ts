@@ -15,21 +15,20 @@ import type { Holding } from '../models/ledgers/register.ts';
 import { namesOf } from '../models/ledgers/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
-  acceptBinding,
   askForPost,
   bindGroup,
   bindingFacts,
+  decideBinding,
   groupCard,
   groupsToBind,
   placesOf,
   postsAt,
-  refuseBinding,
   speakFor,
   type ChatAt,
 } from './services/binding.ts';
 import type { Ctx } from './services/context.ts';
 import { holdingsOf, isPlatform, type Platform } from './services/people.ts';
-import type { Inbound, Reply } from './inbound.ts';
+import { clickedOn, type Inbound, type Reply } from './inbound.ts';
 import { action, type Command } from './table.ts';
 
 /** How people and groups of a platform find their place in the register (domain.md 0.1-1, 5.4). */
@@ -125,10 +124,8 @@ export const bindingActions = [
       action: `binding.${event}`,
       permit: 'register.write',
       input: at,
-      async run(ctx, input): Promise<Reply> {
-        const decided = await (event === 'accept' ? acceptBinding : refuseBinding)(ctx, input);
-        return { card: bindingRequestCard(await bindingFacts(ctx, decided, ctx.viewer.name)) };
-      },
+      run: (ctx, input, inbound): Promise<Reply> =>
+        decideBinding(ctx, { event, at: input, clicked: clickedOn(inbound) }, (card) => ({ card })),
       async refresh(ctx, { id }) {
         const row = await ctx.store.rows(bindings).byId(ctx.viewer, id);
         const decidedBy = row && postName(row.updatedBy, namesOf(ctx.city));

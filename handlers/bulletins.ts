@@ -15,7 +15,7 @@ import {
 import type { Ctx } from './services/context.ts';
 import { bulletinWorkbook } from './services/bulletin-workbook.ts';
 import { lastWholePeriod } from './services/report.ts';
-import type { Inbound, Reply } from './inbound.ts';
+import { clickedOn, type Inbound, type Reply } from './inbound.ts';
 import { action, type Command } from './table.ts';
 
 const period = z.object({ period: z.string().refine(isPeriod, '月份不对') });
@@ -117,9 +117,6 @@ export const bulletinActions = [
     refresh: (ctx, input) => freshSigningCard(ctx, input.code),
   }),
 ];
-
-const clickedOn = (inbound: Inbound): string | undefined =>
-  inbound.kind === 'action' ? inbound.clicked?.messageId : undefined;
 
 async function freshSigningCard(ctx: Ctx, code: string) {
   const bulletin = await ctx.store.rows(bulletins).byCode(ctx.viewer, code);

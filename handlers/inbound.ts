@@ -37,6 +37,10 @@ export type Inbound =
     })
   | (InboundBase & { kind: 'happening'; happening: Happening });
 
+/** The message whose card was clicked, where the channel says so. */
+export const clickedOn = (inbound: Inbound): string | undefined =>
+  inbound.kind === 'action' ? inbound.clicked?.messageId : undefined;
+
 /** What happened to chats and people on a platform without anybody asking the bot for something. */
 export type Happening =
   | { what: 'joined'; group: string }

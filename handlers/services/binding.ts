@@ -17,6 +17,7 @@ import type { Card } from '../../cards/card.ts';
 import { changeOf, type Ctx } from './context.ts';
 import { succeed } from './holding.ts';
 import { holderOf, holdingsOf, type Platform } from './people.ts';
+import { replaceStanding } from './standing.ts';
 
 interface Option {
   value: string;
@@ -93,25 +94,41 @@ export async function bindingFacts(ctx: Ctx, row: Binding, decidedBy?: string): 
 
 type Version = Pick<Binding, 'id' | 'version'>;
 
-/** Lets the person speak for the post from today on, and tells them. */
-export const acceptBinding = (ctx: Ctx, at: Version): Promise<Binding> =>
-  ctx.store.change(changeOf(ctx, '同意绑定'), async (change) => {
-    const row = await change.move(bindings, at, 'accept');
-    const { channel, person, post, name } = row;
-    const holder = await holderOf(ctx, post);
-    // One who is registered by name already gets the account only; anybody else succeeds.
-    if (holder?.name === name) await change.update(holdings, holder, { [channel]: person });
-    else await succeed(ctx, change, { post, name, from: dayOf(ctx.clock.now()), [channel]: person });
-    tell(change, row, `已绑定“${postOf(ctx.city, post).name}”。发送“帮助”看能做什么。`);
-    return row;
+/** An administrator's answer to a request, given on a card in this message. */
+export interface Decision {
+  event: 'accept' | 'refuse';
+  at: Version;
+  clicked: string | undefined;
+}
+
+/**
+ * Grants a request or not, tells the person, and shows the outcome on every card that asked. `answer` is made of that
+ * card and kept with the change.
+ * @throws AppError STALE or ILLEGAL_MOVE when it has been decided, or asked anew
+ */
+export const decideBinding = <R extends object>(
+  ctx: Ctx,
+  { event, at, clicked }: Decision,
+  answer: (card: Card) => R,
+): Promise<R> =>
+  ctx.store.change(changeOf(ctx, event === 'accept' ? '同意绑定' : '不同意绑定'), async (change) => {
+    const row = await change.move(bindings, at, event);
+    if (event === 'accept') await grant(ctx, change, row);
+    else tell(change, row, '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。');
+    const card = bindingRequestCard(await bindingFacts(ctx, row, ctx.viewer.name));
+    await replaceStanding(ctx, change, card, clicked);
+    return change.answer(answer(card));
   });
 
-export const refuseBinding = (ctx: Ctx, at: Version): Promise<Binding> =>
-  ctx.store.change(changeOf(ctx, '不同意绑定'), async (change) => {
-    const row = await change.move(bindings, at, 'refuse');
-    tell(change, row, '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。');
-    return row;
-  });
+/** From today on the person speaks for the post. */
+async function grant(ctx: Ctx, change: Change, row: Binding): Promise<void> {
+  const { channel, person, post, name } = row;
+  const holder = await holderOf(ctx, post);
+  // One who is registered by name already gets the account only; anybody else succeeds.
+  if (holder?.name === name) await change.update(holdings, holder, { [channel]: person });
+  else await succeed(ctx, change, { post, name, from: dayOf(ctx.clock.now()), [channel]: person });
+  tell(change, row, `已绑定“${postOf(ctx.city, post).name}”。发送“帮助”看能做什么。`);
+}
 
 /** Somebody has left: what they asked for is not granted any more. */
 export async function dropRequest(change: Change, asker: Asker): Promise<void> {

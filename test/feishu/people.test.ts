@@ -72,6 +72,9 @@ describe('a stranger', () => {
     expect(late.card?.title).toContain('和平县');
     const refused = await admin.clicks('不同意', late.card ?? older);
     expect(refused.card?.title).toBe('绑定申请未同意：王改');
+    // Both cards that asked for 王改 say so, the one that nobody clicked as well.
+    const cards = world.sentTo('post:ADMIN').flatMap((say) => ('card' in say ? [say.card.title] : []));
+    expect(cards.filter((title) => title.includes('王改'))).toEqual(Array(2).fill(refused.card?.title));
     expect(world.sentTo('post:王改').at(-1)).toEqual({
       text: '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。',
     });
