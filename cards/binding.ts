@@ -122,7 +122,7 @@ export function bindingRequestCard(facts: BindingFacts): Card {
 }
 
 /** Into a group that the bot was let into: which group of the mechanism it is. */
-export const bindGroupCard = (facts: { groups: Options; bound?: string }): Card => ({
+export const bindGroupCard = (facts: { groups: Options; bound?: string; now?: string }): Card => ({
   key: 'bind-group',
   title: facts.bound ? `本群已绑定：${facts.bound}` : '请指定本群用途',
   tone: facts.bound ? 'good' : 'warn',
@@ -130,7 +130,12 @@ export const bindGroupCard = (facts: { groups: Options; bound?: string }): Card 
   blocks: facts.bound
     ? [{ kind: 'text', text: `通报、提醒按“${facts.bound}”推送到本群。@我 发送“绑定本群”可以更改。` }]
     : [
-        { kind: 'text', text: '我是招优助手。请管理员选定本群用途，之后通报和提醒才会推送到这里。' },
+        {
+          kind: 'text',
+          text: facts.now
+            ? `本群现为“${facts.now}”。选定新的用途后，原来的绑定解除。`
+            : '我是招优助手。请管理员选定本群用途，之后通报和提醒才会推送到这里。',
+        },
         {
           kind: 'form',
           name: 'group',

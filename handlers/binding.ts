@@ -18,6 +18,7 @@ import {
   askForPost,
   bindGroup,
   bindingFacts,
+  chooseGroupCard,
   decideBinding,
   groupCard,
   groupsToBind,
@@ -60,10 +61,10 @@ export const bindingCommands: readonly Command[] = [
     does: '在群里 @我，指定本群用途',
     permit: 'register.write',
     platformOnly: true,
-    async run({ city }, _rest, inbound): Promise<Reply> {
-      platformOf(inbound);
+    async run(ctx, _rest, inbound): Promise<Reply> {
+      const chat = chatOf(inbound);
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里 @我 发送“绑定本群”');
-      return { say: [{ card: bindGroupCard({ groups: groupsToBind(city) }) }] };
+      return { say: [{ card: await chooseGroupCard(ctx, chat) }] };
     },
   },
   {

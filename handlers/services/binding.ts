@@ -175,7 +175,7 @@ export interface ChatAt {
 }
 
 /**
- * Makes a chat one of the mechanism's groups; the chat that was that group before is it no more. `answer` is made of the
+ * Makes a chat one of the mechanism's groups, and no other; the chat that was that group before is it no more. `answer` is made of the
  * group's name and kept with the change.
  * @throws AppError NOT_FOUND for no such group, STALE when another administrator was faster
  */
@@ -194,6 +194,9 @@ export async function bindGroup<R extends object>(
   return ctx.store.change(changeOf(ctx, '绑定群'), async (change) => {
     if (!known) await change.insert(groupChats, { ...named, name, chat }).catch(takenMeanwhile(name));
     else if (known.chat !== chat) await change.update(groupChats, known, { name, chat });
+    // One chat is one group: who corrects a mistake does not want the wrong group's notices to go on coming.
+    for (const row of await groupsOfChat(change, { channel, chat }))
+      if (row.group !== code) await change.update(groupChats, row, { chat: null });
     return change.answer(answer(name));
   });
 }
@@ -212,6 +215,12 @@ const groupsOfChat = (from: Pick<Change, 'rows'>, { channel, chat }: ChatAt): Pr
 export async function groupCard(ctx: Ctx, at: ChatAt): Promise<Card> {
   const [group] = await groupsOfChat(ctx.store, at);
   return bindGroupCard({ groups: groupsToBind(ctx.city), ...(group ? { bound: group.name } : {}) });
+}
+
+/** Asks which group the chat is to be, and says which it is now. */
+export async function chooseGroupCard(ctx: Ctx, at: ChatAt): Promise<Card> {
+  const [group] = await groupsOfChat(ctx.store, at);
+  return bindGroupCard({ groups: groupsToBind(ctx.city), ...(group ? { now: group.name } : {}) });
 }
 
 /** The bot was taken out of a chat: the groups that it was have no chat any more. Gives those groups. */

@@ -97,10 +97,15 @@ describe('a group that the bot is let into', () => {
     };
     expect(await says('YC_FILL')).toEqual([{ text: expect.stringContaining('没有“维护') as string }]);
     const again = cardIn(first(await says('ADMIN')));
+    expect(wordsOf(again)).toMatch(/本群现为“.+”。选定新的用途后，原来的绑定解除/);
     const bound = await world.official('ADMIN').clicks('绑定', again, { group: 'G4' });
     expect(bound.toast?.tone).toBe('good');
     await tell('G4', '四号');
     expect(world.reads(chat).at(-1)).toEqual({ text: '四号' });
+    // What it was before it is no more: a mistake that was corrected brings nothing any longer.
+    const { chatId } = chat;
+    const rows = await world.services.store.rows(groupChats).find(SYSTEM, { where: { chat: chatId } });
+    expect(rows.map(({ group }) => group)).toEqual(['G4']);
   });
 });
 

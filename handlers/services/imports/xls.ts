@@ -41,8 +41,10 @@ export function openXls(bytes: Uint8Array, name: string): SheetSource[] {
 }
 
 function parse(bytes: Uint8Array, name: string): WorkBook {
+  // Of a plain array the library reads a file that was cut off as a shorter one; of a buffer it says that it ends early.
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return read(bytes, { dense: true, cellStyles: true, cellNF: true, cellDates: false, cellHTML: false });
+    return read(whole, { dense: true, cellStyles: true, cellNF: true, cellDates: false, cellHTML: false });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw /password|encrypt/i.test(reason) ? encrypted(name) : broken(reason);

@@ -38,6 +38,12 @@ test('the smallest is read apart too, and its process ends with it', async () =>
   await expect.poll(processes).toBe(0);
 });
 
+test('one that was cut off is no shorter one, however its bytes come', async () => {
+  const cut = new Uint8Array(GOOD).slice(0, GOOD.length * 0.7);
+  const told = { code: 'INVALID', userText: expect.stringContaining('可能没有传完整或已损坏') as string };
+  await expect(readWithin(256, '断.xls', cut)).rejects.toMatchObject(told);
+});
+
 test('two at a time are read one after the other', async () => {
   const most = await Promise.all(
     ['一.xls', '二.xls'].map((name) => withBook({ name, bytes: GOOD }, async () => processes())),
