@@ -67,15 +67,13 @@ const isHeader = (header: Json): header is Json & Envelope['header'] =>
   isOptionalText(header.app_id) &&
   isOptionalText(header.tenant_key);
 
-const UNITS: Readonly<Record<number, number>> = { 13: 1, 16: 1000 };
-
 /**
  * The unit of `create_time` is not the same everywhere and shows in its length alone (feishu.md 2.4): ms in 13 digits,
  * µs in 16. NaN for anything else.
  */
 export function sentAt(createTime: string): number {
-  const scale = UNITS[createTime.length];
-  return scale === undefined ? Number.NaN : Number(createTime) / scale;
+  if (!/^(\d{13}|\d{16})$/.test(createTime)) return Number.NaN;
+  return createTime.length === 13 ? Number(createTime) : Number(createTime) / 1000;
 }
 
 /** A click waits for what we answer; it is never brought again (feishu.md 2.5). Everything else is an event. */

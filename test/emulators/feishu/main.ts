@@ -57,7 +57,10 @@ const answer = (text: string) => {
   return prompt.prompt();
 };
 prompt.on('line', (line) => {
-  const [name = '', ...words] = line.trim().split(/\s+/);
+  // A word with spaces, as the name of a button, stands in quotation marks.
+  const [name = '', ...words] = [...line.matchAll(/["“]([^"”]*)["”]|\S+/g)].map(
+    ([word, quoted]) => quoted ?? word,
+  );
   const command = COMMANDS[name];
   const done = command
     ? command.run(feishu, words)
