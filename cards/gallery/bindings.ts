@@ -41,6 +41,7 @@ export function bindingRooms(city: City): Exhibit[] {
     ...room(bindGroupCard, {
       all: [{ groups: city.groups.map(option) }],
       bound: [{ groups: [], bound: groupName }],
+      changing: [{ groups: city.groups.map(option), now: groupName }],
     }),
     ...room(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
     ...room(expiredCard, { always: [] }),
