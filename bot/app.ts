@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import type { Dispatch } from '../handlers/inbound.ts';
-import type { Channel } from '../handlers/services/channel.ts';
+import type { Channel } from '../handlers/services/messages/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
-import { syncRegister } from '../handlers/services/register.ts';
-import type { Sender } from '../jobs/outbox.ts';
+import { syncRegister } from '../handlers/services/people/sync-register.ts';
+import type { Sender } from '../jobs/sender.ts';
 import type { Runner } from '../jobs/runner.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import type { Config } from './config.ts';
 import { createEngine, type Report } from './engine.ts';
-import { createFaces } from './faces.ts';
-import type { Ground } from './ground.ts';
+import { createChannels } from './channels.ts';
+import type { OpenedServices } from './services.ts';
 import { createHttp } from './http.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -27,7 +27,7 @@ export interface App {
 }
 
 /** The composition root: what runs behind the channels, the channels, and the server in front of them. */
-export async function createApp(config: Config, ground: Ground, log: Log): Promise<App> {
+export async function createApp(config: Config, ground: OpenedServices, log: Log): Promise<App> {
   const { services } = ground;
   const { store } = services;
   const metrics = createMetrics(store);
@@ -37,7 +37,7 @@ export async function createApp(config: Config, ground: Ground, log: Log): Promi
   const channels: Channel[] = [];
   const engine = createEngine({ services, channels, log, report });
   const dispatch = measured(metrics, engine.dispatcher);
-  const faces = await createFaces({ config, ground, engine, dispatch, log, report });
+  const faces = await createChannels({ config, ground, engine, dispatch, log, report });
   channels.push(...faces.channels);
 
   let stopping = false;

@@ -5,7 +5,7 @@ import { ADMINISTRATOR } from '../models/rules/permissions.ts';
 import { CLI_COMMANDS } from './cli/all.ts';
 import type { CliCommand, CliResult } from './cli/command.ts';
 import { environment, loadConfig } from './config.ts';
-import { openGround } from './ground.ts';
+import { openServices } from './services.ts';
 import { createLog } from './log.ts';
 import { serve } from './serve.ts';
 
@@ -65,7 +65,7 @@ async function run(argv: readonly string[]): Promise<CliResult> {
   const { command, options, words } = parse(argv);
   const config = loadConfig(environment());
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const ground = await openGround({ config, log });
+  const ground = await openServices({ config, log });
   try {
     const { services } = ground;
     const viewer = typeof options.as === 'string' ? viewerOf(services.city, options.as) : ADMINISTRATOR;

@@ -3,12 +3,12 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { systemClock } from '../models/rules/clock.ts';
+import { systemClock } from '../models/rules/time/clock.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
   holderSchema,
   isAlive,
-  readJson,
+  readLockFile,
   thisProcess,
   withFileLock,
   writeJson,
@@ -92,7 +92,7 @@ type Place = ReturnType<typeof placeOf>;
 const uriOf = (port: number) => `mongodb://127.0.0.1:${port}/zhaoyou?replicaSet=${REPLICA_SET}`;
 
 async function attachOrStart(place: Place, options: DatabaseOptions): Promise<Database | undefined> {
-  const running = await readJson(place.running, runningSchema);
+  const running = await readLockFile(place.running, runningSchema);
   if (running && isAlive(running.owner) && (await answers(running.port))) {
     return running.closing ? undefined : attach(place, running);
   }
@@ -108,7 +108,7 @@ async function attach(place: Place, { port, version }: Running): Promise<Databas
 }
 
 async function start(place: Place, options: DatabaseOptions): Promise<Database> {
-  const remembered = await readJson(place.server, serverSchema);
+  const remembered = await readLockFile(place.server, serverSchema);
   const mongod = await chooseMongod(remembered, options);
   const port = remembered ? remembered.port : await freePort(place.root);
   await writeJson(place.server, { port, version: mongod.version, binary: mongod.path } satisfies Server);
@@ -170,7 +170,7 @@ async function chooseMongod(remembered: Server | undefined, options: DatabaseOpt
 async function othersUse(place: Place): Promise<boolean> {
   for (const name of await readdir(place.users)) {
     const mark = join(place.users, name);
-    const holder = await readJson(mark, holderSchema);
+    const holder = await readLockFile(mark, holderSchema);
     if (holder && isAlive(holder)) return true;
     if (holder) await rm(mark, { force: true });
   }

@@ -1,13 +1,13 @@
-import { ACTIONS, COMMANDS } from '../handlers/all.ts';
+import { ACTIONS, COMMANDS } from '../handlers/table.ts';
 import { createDispatch } from '../handlers/dispatch.ts';
-import type { Dispatcher } from '../handlers/dispatch-parts.ts';
-import { happened } from '../handlers/happenings.ts';
-import type { Channel } from '../handlers/services/channel.ts';
+import type { Dispatcher } from '../handlers/dispatch/parts.ts';
+import { onPlatformEvent } from '../handlers/platform-events.ts';
+import type { Channel } from '../handlers/services/messages/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
-import { createClockwork } from '../jobs/clockwork.ts';
-import { Sender } from '../jobs/outbox.ts';
+import { createSenderLoop } from '../jobs/sender-loop.ts';
+import { Sender } from '../jobs/sender.ts';
 import { Runner } from '../jobs/runner.ts';
 import { everyMinute } from '../jobs/schedule.ts';
 import { jobTable } from '../jobs/table.ts';
@@ -45,7 +45,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
     onStopped: (channel, reason) => report('channel', new AppError('UNAVAILABLE', reason), { channel }),
   });
-  const outbox = createClockwork(sender, services.clock, (error) => log.error(error, 'outbox'));
+  const outbox = createSenderLoop(sender, services.clock, (error) => log.error(error, 'outbox'));
   const runner = new Runner({
     services,
     jobs: jobTable(services.rules),
@@ -56,7 +56,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     actions: ACTIONS,
     commands: COMMANDS,
     receiveFiles,
-    happened,
+    onPlatformEvent,
     fetchFile: (name, ref) => fetchFrom(channels, name, ref),
     wake: outbox.wake,
     onFault: (error, { kind, channel }) => report('dispatch', error, { kind, channel }),

@@ -1,10 +1,10 @@
 import type { Services } from '../handlers/services/context.ts';
-import { instantOf, dayOf, timeOf } from '../models/rules/day.ts';
+import { instantOf, dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
-import type { ShiftedClock } from '../models/rules/clock.ts';
+import type { ShiftedClock } from '../models/rules/time/clock.ts';
 import type { JobRun, Runner } from '../jobs/runner.ts';
-import type { Sender } from '../jobs/outbox.ts';
-import { CLOCK_SETTING } from './ground.ts';
+import type { Sender } from '../jobs/sender.ts';
+import { CLOCK_SETTING } from './services.ts';
 import type { MoveReport, SandboxControls } from './web/ports.ts';
 
 /** Beyond this the walk from event to event takes longer than anybody waits. */

@@ -1,11 +1,11 @@
-import { demoMark, loadDemo } from '../handlers/services/demo/load.ts';
-import { refreshLights } from '../handlers/services/lights.ts';
-import { dayOf } from '../models/rules/day.ts';
+import { demoMark, loadDemo } from './demo/load.ts';
+import { refreshLights } from '../handlers/services/projects/lights.ts';
+import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import { createApp, type App } from './app.ts';
 import { environment, loadConfig, type Config } from './config.ts';
-import { openGround, type Ground } from './ground.ts';
+import { openServices, type OpenedServices } from './services.ts';
 import { createLog, type Log } from './log.ts';
 
 /** Longest that stopping may take: then what is under way is left to be resumed by the next start. */
@@ -20,7 +20,7 @@ export async function serve(): Promise<void> {
   try {
     const config = loadConfig(environment());
     log = createLog(config.logLevel);
-    const ground = await openGround({ config, log });
+    const ground = await openServices({ config, log });
     if (config.sandbox) await fillSandbox(ground, log);
     const app = await createApp(config, ground, log);
     const port = await app.start();
@@ -35,7 +35,7 @@ export async function serve(): Promise<void> {
 }
 
 /** An empty sandbox gets the demo city, so that there is something to see. */
-async function fillSandbox({ services }: Ground, log: Log): Promise<void> {
+async function fillSandbox({ services }: OpenedServices, log: Log): Promise<void> {
   const known = await demoMark(services);
   const mark = await loadDemo(services, {
     onProgress: (written, of) => {
@@ -60,7 +60,7 @@ function greet(config: Config, port: number, log: Log): void {
   process.stderr.write(`${line}\n`);
 }
 
-function stopOnSignal(app: App, ground: Ground, log: Log): void {
+function stopOnSignal(app: App, ground: OpenedServices, log: Log): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

@@ -1,4 +1,4 @@
-import { yearOf } from '../models/rules/day.ts';
+import { yearOf } from '../models/rules/time/day.ts';
 import { printMonths } from '../models/rules/figures/notes.ts';
 import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
 import { rowsBehind } from '../models/rules/figures/trace.ts';

@@ -1,4 +1,4 @@
-import { monthOf, yearOf } from '../models/rules/day.ts';
+import { monthOf, yearOf } from '../models/rules/time/day.ts';
 import { countySummary } from '../models/rules/figures/county.ts';
 import { readRate } from '../models/rules/figures/rates.ts';
 import { redProjects } from '../models/rules/figures/problems.ts';

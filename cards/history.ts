@@ -1,7 +1,7 @@
-import type { AnyLedger } from '../models/ledgers/define.ts';
-import type { Field, Value } from '../models/ledgers/fields.ts';
-import { showValue, type NameOf } from '../models/ledgers/show.ts';
-import { dayOf, timeOf } from '../models/rules/day.ts';
+import type { AnyLedger } from '../models/ledgers/engine/define.ts';
+import type { Field, Value } from '../models/ledgers/engine/fields.ts';
+import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
+import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import type { Block, TextBlock } from './card.ts';
 

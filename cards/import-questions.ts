@@ -1,5 +1,5 @@
 import type { ActionButton, Block, Input } from './card.ts';
-import type { ImportView, Room } from './import-view.ts';
+import type { ImportView, PreviewRoom } from './import-view.ts';
 
 /** Sheet1!E3, or E3 where only one sheet was read. */
 const placeIn = ({ sheets }: ImportView, cell: string): string =>
@@ -8,7 +8,7 @@ const placeIn = ({ sheets }: ImportView, cell: string): string =>
     : cell.slice(cell.lastIndexOf('!') + 1);
 
 /** Each doubtful reading with what may be answered: yes, another unit, or leave these rows out. */
-export function questions(view: ImportView, room: Room): Block[] {
+export function questions(view: ImportView, room: PreviewRoom): Block[] {
   const { questions: asked, token } = view;
   const open = asked.filter(({ answer }) => answer === undefined);
   return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options, units = [] }): Block[] => [
@@ -41,7 +41,7 @@ export function questions(view: ImportView, room: Room): Block[] {
 }
 
 /** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */
-export function duplicates({ duplicates: all, token, counts }: ImportView, room: Room): Block[] {
+export function duplicates({ duplicates: all, token, counts }: ImportView, room: PreviewRoom): Block[] {
   const open = all.flatMap((double, index) => (double.answer === undefined ? [{ ...double, index }] : []));
   if (open.length === 0) return [];
   const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, index }): Input => ({

@@ -52,7 +52,7 @@ export interface ImportSheetView {
 }
 
 /** How much a card shows; the page behind it shows all that is kept. */
-export interface Room {
+export interface PreviewRoom {
   faults: number;
   rows: number;
   questions: number;

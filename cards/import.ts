@@ -1,9 +1,9 @@
 import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from './card.ts';
 import { duplicates, questions } from './import-questions.ts';
-import type { ImportSheetView, ImportView, Room } from './import-view.ts';
+import type { ImportSheetView, ImportView, PreviewRoom } from './import-view.ts';
 
-const CARD: Room = { faults: 5, rows: 4, questions: 3, duplicates: 3 };
-const PAGE: Room = { faults: 200, rows: 60, questions: 50, duplicates: 10 };
+const CARD: PreviewRoom = { faults: 5, rows: 4, questions: 3, duplicates: 3 };
+const PAGE: PreviewRoom = { faults: 200, rows: 60, questions: 50, duplicates: 10 };
 
 /** The preview of an import, for the phone: first what to do, then counts, faults, questions, and how it was read. */
 export function importCard(view: ImportView): Card {
@@ -77,7 +77,7 @@ function whatToDo({ counts, ready, open, noun }: ImportView): string {
   return `核对无误后点“确认导入”：新增 ${counts.new}，更新 ${counts.changed}`;
 }
 
-function body(view: ImportView, room: Room): Block[] {
+function body(view: ImportView, room: PreviewRoom): Block[] {
   const { counts } = view;
   return [
     {
@@ -111,7 +111,7 @@ function presumed({ counts, sheets: all }: ImportView): Block[] {
   return [{ kind: 'note', text: `新增的行：${texts.join('；')}。不对的请在表里补上这一列` }];
 }
 
-function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: Room): Block[] {
+function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: PreviewRoom): Block[] {
   const errors = faults.filter(({ level }) => level === 'error');
   if (errors.length === 0) return [];
   const several = sheets.filter(({ leftOut }) => leftOut === undefined).length > 1;
@@ -133,7 +133,7 @@ function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: Roo
   ];
 }
 
-function differences({ rows }: ImportView, room: Room): Block[] {
+function differences({ rows }: ImportView, room: PreviewRoom): Block[] {
   const changed = rows.filter(({ kind, changes }) => kind === 'changed' && changes.length > 0);
   if (changed.length === 0) return [];
   const lines = changed

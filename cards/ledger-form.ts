@@ -1,7 +1,7 @@
-import type { AnyLedger, Fault } from '../models/ledgers/define.ts';
-import type { ChoiceField, Field, LooseRow, RegisterField, Value } from '../models/ledgers/fields.ts';
-import { showValue, type NameOf } from '../models/ledgers/show.ts';
-import { isDay, isPeriod } from '../models/rules/day.ts';
+import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
+import type { ChoiceField, Field, LooseRow, RegisterField, Value } from '../models/ledgers/engine/fields.ts';
+import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
+import { isDay, isPeriod } from '../models/rules/time/day.ts';
 import { printHundredths } from '../models/rules/money.ts';
 import type { Block, Button, Card, FormBlock, Input } from './card.ts';
 import { isSecret } from './history.ts';

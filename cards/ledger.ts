@@ -1,7 +1,7 @@
-import type { AnyLedger, Fault, RowOf } from '../models/ledgers/define.ts';
-import type { Field } from '../models/ledgers/fields.ts';
-import { showValue, type NameOf } from '../models/ledgers/show.ts';
-import { dayOf, timeOf } from '../models/rules/day.ts';
+import type { AnyLedger, Fault, RowOf } from '../models/ledgers/engine/define.ts';
+import type { Field } from '../models/ledgers/engine/fields.ts';
+import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
+import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { printHundredths } from '../models/rules/money.ts';
 import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
 import { historyTexts, postName, type HistoryLine } from './history.ts';

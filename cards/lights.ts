@@ -1,4 +1,4 @@
-import type { Day } from '../models/rules/day.ts';
+import type { Day } from '../models/rules/time/day.ts';
 import { printDay } from '../models/rules/figures/notes.ts';
 import type { Block, Card } from './card.ts';
 

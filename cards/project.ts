@@ -1,13 +1,13 @@
 import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES, type Stage } from '../models/rules/codes.ts';
 import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
-import { showValue, type NameOf } from '../models/ledgers/show.ts';
+import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../models/rules/money.ts';
 import type { Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
 import type { Abilities } from './ledger.ts';
 
-export interface ProjectFacts {
+export interface ProjectCardFacts {
   row: Project;
   nameOf: NameOf;
   /** In a group everybody reads along: a project under negotiation goes by its alias (domain.md 0.1-11). */
@@ -54,7 +54,7 @@ const HIDDEN_WHILE_NEGOTIATING: readonly string[] = [
 ];
 
 /** One project: where it stands, its figures, its history. */
-export function projectCard({ row, nameOf, audience, history = [] }: ProjectFacts): Card {
+export function projectCard({ row, nameOf, audience, history = [] }: ProjectCardFacts): Card {
   const name = calledName(row, audience);
   const secret = audience === 'group' && row.stage === 'NEGOTIATING';
   const state = [

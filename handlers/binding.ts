@@ -11,8 +11,8 @@ import type { Card } from '../cards/card.ts';
 import { postName } from '../cards/history.ts';
 import { bindings } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
-import type { Holding } from '../models/ledgers/register.ts';
-import { namesOf } from '../models/ledgers/show.ts';
+import type { Tenure } from '../models/ledgers/register.ts';
+import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
   askForPost,
@@ -26,11 +26,11 @@ import {
   postsAt,
   speakFor,
   type ChatAt,
-} from './services/binding.ts';
+} from './services/people/binding.ts';
 import type { Ctx } from './services/context.ts';
-import { holdingsOf, isPlatform, type Platform } from './services/people.ts';
+import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
 import { clickedOn, type Inbound, type Reply } from './inbound.ts';
-import { action, type Command } from './table.ts';
+import { action, type Command } from './action.ts';
 
 /** How people and groups of a platform find their place in the register (domain.md 0.1-1, 5.4). */
 
@@ -81,9 +81,9 @@ export const bindingCommands: readonly Command[] = [
 ];
 
 const myPosts = async (ctx: Ctx, inbound: Inbound): Promise<Card> =>
-  cardOfPosts(ctx, await holdingsOf(ctx, platformOf(inbound), inbound.from), ctx.viewer.post);
+  cardOfPosts(ctx, await tenuresOf(ctx, platformOf(inbound), inbound.from), ctx.viewer.post);
 
-const cardOfPosts = ({ city }: Ctx, held: readonly Holding[], current: string): Card =>
+const cardOfPosts = ({ city }: Ctx, held: readonly Tenure[], current: string): Card =>
   postsCard({
     current,
     held: held.map(({ post, from }) => ({ post, name: postOf(city, post).name, from })),

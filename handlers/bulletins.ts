@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cityBulletinCard, countyBulletinCard, definitionsCard, leaderCard } from '../cards/bulletin.ts';
 import { bulletins } from '../models/ledgers/bulletin.ts';
-import { dayOf, isPeriod } from '../models/rules/day.ts';
+import { dayOf, isPeriod } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { readPeriod } from '../models/rules/parse/period.ts';
 import { hasRole } from '../models/rules/permissions.ts';
@@ -11,12 +11,12 @@ import {
   refreezeBulletin,
   signBulletin,
   signingCard,
-} from './services/bulletins.ts';
+} from './services/bulletins/steps.ts';
 import type { Ctx } from './services/context.ts';
-import { bulletinWorkbook } from './services/bulletin-workbook.ts';
-import { lastWholePeriod } from './services/report.ts';
+import { bulletinWorkbook } from './services/bulletins/workbook.ts';
+import { lastWholePeriod } from './services/bulletins/report.ts';
 import { clickedOn, type Inbound, type Reply } from './inbound.ts';
-import { action, type Command } from './table.ts';
+import { action, type Command } from './action.ts';
 
 const period = z.object({ period: z.string().refine(isPeriod, '月份不对') });
 const atVersion = z.object({ code: z.string().max(20), version: z.coerce.number().int() });

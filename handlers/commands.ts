@@ -1,8 +1,8 @@
 import { AppError } from '../models/rules/errors.ts';
 import { may, PERMITS, type Permit } from '../models/rules/permissions.ts';
 import type { Ctx } from './services/context.ts';
-import { isPlatform } from './services/people.ts';
-import type { Command } from './table.ts';
+import { isPlatform } from './services/people/identify.ts';
+import type { Command } from './action.ts';
 
 export interface Understood {
   command: Command;

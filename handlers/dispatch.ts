@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { postName } from '../cards/history.ts';
-import { namesOf } from '../models/ledgers/show.ts';
-import { dayOf, timeOf } from '../models/rules/day.ts';
+import { namesOf } from '../models/ledgers/engine/show.ts';
+import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError, Outdated } from '../models/rules/errors.ts';
 import { demand, STRANGER, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
-import type { EventProgress, Seen } from '../models/store/seen.ts';
+import type { EventProgress, HandledEvents } from '../models/store/messages/handled-events.ts';
 import { expiredCard } from '../cards/expired.ts';
 import type { Ctx } from './services/context.ts';
-import { identify } from './services/people.ts';
-import { answer } from './answers.ts';
+import { identify } from './services/people/identify.ts';
+import { answer } from './dispatch/reply.ts';
 import { findCommand, matchCommand } from './commands.ts';
-import type { DispatchParts, Dispatcher } from './dispatch-parts.ts';
-import { wholeFiles } from './files-in.ts';
+import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
+import { wholeFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
-import { resume, withinBudget } from './promises.ts';
+import { resume, withinBudget } from './dispatch/late-answers.ts';
 
 /** How long a repeat waits for another process that is about to answer the event, well within the budget. */
 const LOOKS = 20;
@@ -59,19 +59,19 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
   const { store, clock } = parts.services;
   const progress: EventProgress = { marked: false };
   try {
-    const before = inbound.kind === 'action' ? undefined : await answeredBefore(store.seen, id);
+    const before = inbound.kind === 'action' ? undefined : await answeredBefore(store.handled, id);
     if (before) return before;
     const { say, ...reply } = await route(parts, id, inbound, progress);
     // What a click in a group brings is for the one who clicked.
     await answer(parts, `${id}:say`, inbound, say ?? [], { privately: inbound.kind === 'action' });
-    return progress.reply ?? (await store.seen.answer(id, clock.now(), reply));
+    return progress.reply ?? (await store.handled.answer(id, clock.now(), reply));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
   }
 }
 
 /** What an event was answered before; undefined when it is new. */
-async function answeredBefore(seen: Seen, id: string): Promise<Reply | undefined> {
+async function answeredBefore(seen: HandledEvents, id: string): Promise<Reply | undefined> {
   for (let looks = 0; looks < LOOKS; looks++) {
     const before = await seen.find(id);
     if (!before) return undefined;
@@ -95,7 +95,7 @@ async function route(
     eventId: id,
     progress,
   });
-  if (inbound.kind === 'happening') return parts.happened(as(SYSTEM), inbound);
+  if (inbound.kind === 'platform-event') return parts.onPlatformEvent(as(SYSTEM), inbound);
   const viewer = (await identify(services, inbound)) ?? STRANGER;
   const ctx = as(viewer);
   if (inbound.kind === 'action') return act(parts, ctx, id, inbound);
@@ -137,7 +137,7 @@ async function act(
   } catch (error) {
     const fault = inWords(ctx, AppError.from(error));
     // What a repeat finds done already looks like a fault; a mark that this handling has set does not make it one.
-    const before = ctx.progress?.marked ? undefined : await answeredBefore(ctx.store.seen, id);
+    const before = ctx.progress?.marked ? undefined : await answeredBefore(ctx.store.handled, id);
     if (before) return before;
     const outdated = fault.code === 'STALE' || fault.code === 'ILLEGAL_MOVE' || fault.code === 'DUPLICATE';
     const card = outdated ? await row.refresh?.(ctx, parsed.data, inbound) : undefined;
@@ -169,7 +169,7 @@ async function refuse(parts: DispatchParts, id: string, inbound: Inbound, fault:
   try {
     if (inbound.kind !== 'action')
       await answer(parts, `${id}:${final ? 'say' : 'fault'}`, inbound, [{ text: fault.userText }]);
-    return final ? await store.seen.answer(id, clock.now(), reply) : reply;
+    return final ? await store.handled.answer(id, clock.now(), reply) : reply;
   } catch (error) {
     parts.onFault(AppError.from(error), inbound);
     return reply;

@@ -2,7 +2,7 @@ import type { Card } from '../cards/card.ts';
 import { may, PERMITS, type Viewer } from '../models/rules/permissions.ts';
 import { concerns } from './commands.ts';
 import type { ChatRef } from './inbound.ts';
-import type { Command } from './table.ts';
+import type { Command } from './action.ts';
 
 /** 帮助: what this post can say and may do, read off the tables themselves. */
 export const helpCommand = (others: readonly Command[]): Command => {

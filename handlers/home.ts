@@ -1,9 +1,9 @@
 import type { Button, Card } from '../cards/card.ts';
 import { projects } from '../models/ledgers/project.ts';
-import { dayOf, monthOf, yearOf } from '../models/rules/day.ts';
+import { dayOf, monthOf, yearOf } from '../models/rules/time/day.ts';
 import { may, type Viewer } from '../models/rules/permissions.ts';
 import type { Ctx } from './services/context.ts';
-import { lastWholePeriod } from './services/report.ts';
+import { lastWholePeriod } from './services/bulletins/report.ts';
 
 /** The front page of one who came from a platform: everything here that the post may open, by the same permits. */
 export function homeCard({ viewer, store, clock }: Ctx): Card {

@@ -1,5 +1,5 @@
 import type { Card, Params, Say } from '../cards/card.ts';
-import type { Replaced } from './services/channel.ts';
+import type { Replaced } from './services/messages/channel.ts';
 
 export type ChannelName = 'web' | 'feishu' | 'wecom' | 'cli';
 
@@ -35,14 +35,14 @@ export type Inbound =
       /** The message whose card was clicked. */
       clicked?: Replaced;
     })
-  | (InboundBase & { kind: 'happening'; happening: Happening });
+  | (InboundBase & { kind: 'platform-event'; event: PlatformEvent });
 
 /** The message whose card was clicked, where the channel says so. */
 export const clickedOn = (inbound: Inbound): string | undefined =>
   inbound.kind === 'action' ? inbound.clicked?.messageId : undefined;
 
 /** What happened to chats and people on a platform without anybody asking the bot for something. */
-export type Happening =
+export type PlatformEvent =
   | { what: 'joined'; group: string }
   | { what: 'removed'; group: string }
   | { what: 'person-left'; person: string; name?: string }

@@ -9,20 +9,20 @@ import {
   type Typed,
 } from '../cards/ledger-form.ts';
 import { historyCard, ledgerListCard, noteBlocks, rowCard, type Audience } from '../cards/ledger.ts';
-import type { AnyLedger, Fault } from '../models/ledgers/define.ts';
+import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import { projects } from '../models/ledgers/project.ts';
-import { namesOf } from '../models/ledgers/show.ts';
+import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/permissions.ts';
 import type { Ctx } from './services/context.ts';
-import { exportLedger } from './services/export.ts';
-import { abilitiesOf, demandAbility } from './services/ledger-access.ts';
-import { saveRow, type SaveOutcome } from './services/ledger-save.ts';
-import { formBase, formStart } from './services/ledger-start.ts';
-import { historyOf, listRows, rowByCode } from './services/ledgers.ts';
+import { exportLedger } from './services/ledgers/export.ts';
+import { abilitiesOf, demandAbility } from './services/ledgers/access.ts';
+import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
+import { formBase, formStart } from './services/ledgers/form.ts';
+import { historyOf, listRows, rowByCode } from './services/ledgers/list.ts';
 import { cardOfProject } from './projects.ts';
 import type { Inbound, Reply } from './inbound.ts';
-import { action, type ActionRow, type Command } from './table.ts';
+import { action, type ActionRow, type Command } from './action.ts';
 
 /** Rows that have a card of their own; those of every other ledger show the card made from its definition. */
 const ROW_CARDS: Readonly<Record<string, (ctx: Ctx, code: string, audience: Audience) => Promise<Card>>> = {

@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { rowActions } from '../cards/ledger.ts';
 import { projectCard, projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
-import { namesOf } from '../models/ledgers/show.ts';
+import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
-import { exportLedger } from './services/export.ts';
-import { abilitiesOf } from './services/ledger-access.ts';
-import { projectByCode, projectHistory, projectLedger, searchProjects } from './services/projects.ts';
+import { exportLedger } from './services/ledgers/export.ts';
+import { abilitiesOf } from './services/ledgers/access.ts';
+import {
+  projectByCode,
+  projectHistory,
+  projectLedger,
+  searchProjects,
+} from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';
-import { action, type Command } from './table.ts';
+import { action, type Command } from './action.ts';
 
 /** One project's card, with its history for those who see it in private and what this viewer may do with it. */
 export async function cardOfProject(ctx: Ctx, code: string, audience: 'group' | 'private') {

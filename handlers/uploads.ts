@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/import.ts';
 import type { ImportView } from '../cards/import-view.ts';
-import { dayOf, timeOf } from '../models/rules/day.ts';
+import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
 import { markedWorkbook } from './services/imports/mark.ts';
@@ -17,10 +17,10 @@ import {
   rereadImport,
   type Confirmed,
 } from './services/imports/service.ts';
-import type { Prepared } from './services/imports/store.ts';
-import { DUPLICATE_CHOICES, UNITS_SAID, type DuplicateChoice } from './services/imports/types.ts';
+import type { PreparedImport } from './services/imports/plan/prepared.ts';
+import { DUPLICATE_CHOICES, UNITS_SAID, type DuplicateChoice } from './services/imports/plan/types.ts';
 import type { Inbound, Reply, UploadedFile } from './inbound.ts';
-import { action, type ActionRow } from './table.ts';
+import { action, type ActionRow } from './action.ts';
 
 /**
  * A file sent to the bot is an import: its preview comes back, nothing is written. Several files are several imports,
@@ -54,7 +54,7 @@ async function received(ctx: Ctx, file: UploadedFile, oneOfSeveral: boolean): Pr
 }
 
 /** The preview in the words of the card. */
-export function viewOf(record: Prepared): ImportView {
+export function viewOf(record: PreparedImport): ImportView {
   const { importedAt, ...preview } = previewOf(record);
   if (importedAt === undefined) return preview;
   const at = new Date(importedAt);
@@ -75,7 +75,7 @@ const token = z.string().min(1, '缺少导入编号');
 const onlyToken = z.object({ token });
 
 /** d3 -> what was picked for the fourth likely double: `same|XM-2026-YC-0001`, `different`. */
-function picked(record: Prepared, form: Readonly<Record<string, unknown>>) {
+function picked(record: PreparedImport, form: Readonly<Record<string, unknown>>) {
   const picks = record.head.duplicates.flatMap(({ id }, index) => {
     const said = form[`d${index}`];
     const [choice = '', code] = typeof said === 'string' ? said.split('|') : [];

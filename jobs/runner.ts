@@ -1,4 +1,4 @@
-import { dayOf, instantOf, isDay, readInstant, timeOf } from '../models/rules/day.ts';
+import { dayOf, instantOf, isDay, readInstant, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import type { Claim } from '../models/store/runs.ts';

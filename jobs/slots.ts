@@ -1,4 +1,4 @@
-import type { Calendar } from '../models/rules/calendar.ts';
+import type { Calendar } from '../models/rules/time/calendar.ts';
 import {
   addDays,
   addPeriods,
@@ -7,7 +7,7 @@ import {
   instantOf,
   periodOf,
   type Day,
-} from '../models/rules/day.ts';
+} from '../models/rules/time/day.ts';
 
 /** When a duty falls due, as data. Working days move with 调休, so a cron expression cannot say it (domain.md 4.1). */
 export type When = { daily: string; onlyWorkdays?: true } | { workdayOfMonth: number; at: string };

@@ -1,4 +1,4 @@
-import { addDays, addPeriods, dayOf, periodOf, type Day, type Period } from '../models/rules/day.ts';
+import { addDays, addPeriods, dayOf, periodOf, type Day, type Period } from '../models/rules/time/day.ts';
 import type { RuleSet } from '../models/rules/ruleset.ts';
 import {
   freezeMonth,
@@ -7,10 +7,10 @@ import {
   remindReporters,
   sendForVerification,
   submitForSigning,
-} from '../handlers/services/bulletins.ts';
+} from '../handlers/services/bulletins/steps.ts';
 import type { Ctx } from '../handlers/services/context.ts';
-import { refreshLights } from '../handlers/services/lights.ts';
-import { reportUndelivered } from '../handlers/services/undelivered.ts';
+import { refreshLights } from '../handlers/services/projects/lights.ts';
+import { reportUndelivered } from '../handlers/services/messages/undelivered.ts';
 import type { Job } from './job.ts';
 
 /** The steps of a month fall in the month after the one they report. */

@@ -48,9 +48,8 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   '@koa/router': ['bot/'],
   'koa-static': ['bot/'],
   'koa-helmet': ['bot/'],
-  '@e965/xlsx': ['cards/documents/', 'handlers/services/imports/', 'handlers/services/imports.ts'],
-  hucre: ['cards/documents/', 'handlers/services/imports/', 'handlers/services/imports.ts'],
-  exceljs: ['cards/documents/', 'handlers/services/imports/', 'handlers/services/imports.ts'],
+  '@e965/xlsx': ['cards/documents/', 'handlers/services/imports/files/'],
+  hucre: ['cards/documents/', 'handlers/services/imports/files/', 'handlers/services/imports/mark.ts'],
   docx: ['cards/documents/'],
   'node-cron': ['jobs/schedule.ts'],
   pino: ['bot/log.ts'],
@@ -65,9 +64,9 @@ const FORBIDDEN: readonly {
   also?: readonly string[];
 }[] = [
   {
-    what: 'the host’s clock is read in models/rules/clock.ts only',
+    what: 'the host’s clock is read in models/rules/time/clock.ts only',
     pattern: /\bnew Date\(\)|\bDate\.now\(/,
-    except: ['models/rules/clock.ts'],
+    except: ['models/rules/time/clock.ts'],
   },
   {
     what: 'the environment is read in bot/config.ts only',
@@ -92,6 +91,11 @@ const FORBIDDEN: readonly {
 
 const HARD_LINES = { source: 400, test: 300 };
 const SOFT_LINES = 250;
+
+/** A folder is one feature that can be seen at a glance (docs/architecture.md). */
+const FOLDER_FILES = 15;
+/** Top levels of the house: their files are its table of contents. */
+const LARGER_FOLDERS: Readonly<Record<string, number>> = { bot: 18, handlers: 16, cards: 18 };
 
 interface Source {
   path: string;
@@ -239,4 +243,24 @@ test('files stay short enough to be read at one go', ({ annotate }) => {
     );
   }
   expect(lengths.filter(({ path, lines }) => lines > limit(path))).toEqual([]);
+});
+
+test('no folder holds more files than can be seen at a glance', () => {
+  const counts = new Map<string, number>();
+  for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  const crowded = [...counts].filter(([folder, count]) => count > (LARGER_FOLDERS[folder] ?? FOLDER_FILES));
+  expect(crowded).toEqual([]);
+});
+
+test('an exported name means one thing', () => {
+  const places = new Map<string, string[]>();
+  for (const { path, text } of sources) {
+    const names = text.matchAll(
+      /^export (?:async )?(?:abstract )?(?:const|let|function|class|interface|type|enum) (\w+)/gm,
+    );
+    // A name may be a value and the type of the same file that goes with it.
+    for (const name of new Set([...names].map(([, name]) => name ?? '')))
+      places.set(name, [...(places.get(name) ?? []), path]);
+  }
+  expect([...places].filter(([, paths]) => paths.length > 1)).toEqual([]);
 });

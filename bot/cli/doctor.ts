@@ -1,9 +1,9 @@
-import { boundChats } from '../../handlers/services/addresses.ts';
-import { holderOf } from '../../handlers/services/people.ts';
-import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/day.ts';
+import { boundChats } from '../../handlers/services/people/addresses.ts';
+import { holderOf } from '../../handlers/services/people/identify.ts';
+import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/time/day.ts';
 import { demand } from '../../models/rules/permissions.ts';
-import { doubtful, fine, wrong, type Check } from '../../models/rules/checkup.ts';
-import { createFeishuApi } from '../feishu/api.ts';
+import { doubtful, fine, wrong, type Check } from '../../models/rules/health-check.ts';
+import { createFeishuApi } from '../feishu/api/api.ts';
 import { examineFeishu } from '../feishu/doctor.ts';
 import { inboundHealth } from '../feishu/health.ts';
 import type { CliCall, CliCommand } from './command.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { AnyLedger } from '../../models/ledgers/define.ts';
+import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Where } from '../../models/rules/where.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
-import { exportBytes } from '../../handlers/services/export.ts';
+import { exportBytes } from '../../handlers/services/ledgers/export.ts';
 import {
   answerImport,
   confirmImport,
@@ -13,8 +13,8 @@ import {
   READING,
   type ImportPreview,
 } from '../../handlers/services/imports/service.ts';
-import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/services/imports/types.ts';
-import { isAmount } from '../../handlers/services/imports/units.ts';
+import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/services/imports/plan/types.ts';
+import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
 import { option, word, writeResult, type CliCall, type CliCommand, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
@@ -179,4 +179,4 @@ function conditionOf(ledger: AnyLedger, text: string): Where {
   return { [field]: value };
 }
 
-export const ledgerCommands: readonly CliCommand[] = [importCommand, exportCommand];
+export const ledgerCliCommands: readonly CliCommand[] = [importCommand, exportCommand];

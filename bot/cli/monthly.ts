@@ -1,4 +1,4 @@
-import type { MonthlyReport } from '../../handlers/services/snapshots.ts';
+import type { MonthlyFiguresOf } from '../../handlers/services/bulletins/snapshots.ts';
 
 /** The columns of the two tables, in the order that design.md 7 fixes; other parties read them by these names. */
 const X_CELLS = [
@@ -41,7 +41,7 @@ const PROBLEM = ['rule', 'light', 'level', 'u', 'code', 'days', 'text'] as const
  * The document of `report monthly --json`: exactly the fields of design.md 7, in its order, so that the same figures
  * are the same bytes. With a unit, its own rows beside the city's totals.
  */
-export function monthlyDocument(figures: MonthlyReport, unit?: string): object {
+export function monthlyDocument(figures: MonthlyFiguresOf, unit?: string): object {
   const { kind, period, asOf, ruleSet, snapshot, x, y, problems, corrections, notes } = figures;
   const own = ({ u }: { u: string }) => unit === undefined || u === unit;
   return {

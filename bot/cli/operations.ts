@@ -1,9 +1,9 @@
-import { loadDemo } from '../../handlers/services/demo/load.ts';
+import { loadDemo } from '../demo/load.ts';
 import { Runner, slotId, slotOf } from '../../jobs/runner.ts';
 import { nextSlot } from '../../jobs/slots.ts';
 import { jobTable } from '../../jobs/table.ts';
-import { SettableClock } from '../../models/rules/clock.ts';
-import { dayOf, instantOf, timeOf } from '../../models/rules/day.ts';
+import { SettableClock } from '../../models/rules/time/clock.ts';
+import { dayOf, instantOf, timeOf } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { demand } from '../../models/rules/permissions.ts';
 import { demanded, oneOf, option, word, type CliCall, type CliCommand } from './command.ts';

@@ -1,13 +1,13 @@
-import { bindGroup } from '../../handlers/services/binding.ts';
+import { bindGroup } from '../../handlers/services/people/binding.ts';
 import { changeOf } from '../../handlers/services/context.ts';
-import { linkByMobile, succeed } from '../../handlers/services/holding.ts';
-import { holderOf } from '../../handlers/services/people.ts';
+import { linkByMobile, succeed } from '../../handlers/services/people/tenure.ts';
+import { holderOf } from '../../handlers/services/people/identify.ts';
 import { postOf } from '../../models/ledgers/city.ts';
-import { dayOf, parseDay } from '../../models/rules/day.ts';
+import { dayOf, parseDay } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { maskName } from '../../models/rules/phone.ts';
 import { demand } from '../../models/rules/permissions.ts';
-import { createFeishuApi } from '../feishu/api.ts';
+import { createFeishuApi } from '../feishu/api/api.ts';
 import { ctxOf, demanded, oneOf, option, word, type CliCommand } from './command.ts';
 
 /** Who is who, and where messages go. */

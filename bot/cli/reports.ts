@@ -8,13 +8,13 @@ import {
   parsePeriod,
   readInstant,
   timeOf,
-} from '../../models/rules/day.ts';
+} from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { bulletinWorkbookBytes } from '../../handlers/services/bulletin-workbook.ts';
-import { bulletinFacts } from '../../handlers/services/bulletins.ts';
+import { bulletinWorkbookBytes } from '../../handlers/services/bulletins/workbook.ts';
+import { bulletinFacts } from '../../handlers/services/bulletins/steps.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
-import { monthlyReport } from '../../handlers/services/report.ts';
-import { rebuildSnapshot, type MonthlyReport } from '../../handlers/services/snapshots.ts';
+import { monthlyReport } from '../../handlers/services/bulletins/report.ts';
+import { rebuildSnapshot, type MonthlyFiguresOf } from '../../handlers/services/bulletins/snapshots.ts';
 import { monthlyDocument } from './monthly.ts';
 import {
   demanded,
@@ -59,7 +59,7 @@ function unitOf(call: CliCall): string | undefined {
   throw new AppError('NOT_FOUND', `没有“${unit}”这个考核单元，现有：${known}`);
 }
 
-type Facts = BulletinFacts & { figures: MonthlyReport };
+type Facts = BulletinFacts & { figures: MonthlyFiguresOf };
 
 async function factsFor(call: CliCall, period: string): Promise<Facts> {
   const ctx = ctxOf(call);

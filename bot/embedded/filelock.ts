@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { systemClock } from '../../models/rules/clock.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 
 /**
  * Who wrote a file beside the data. A pid alone is not enough: containers that share a volume give the same small
@@ -38,7 +38,7 @@ export function pidLives(pid: number): boolean {
 }
 
 /** Reads JSON that another process wrote; undefined when it is absent, half written or of another shape. */
-export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+export async function readLockFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
@@ -101,7 +101,7 @@ async function removeIfStale(path: string): Promise<void> {
 }
 
 async function isStale(path: string): Promise<boolean> {
-  const holder = await readJson(path, holderSchema);
+  const holder = await readLockFile(path, holderSchema);
   if (holder) return !isAlive(holder);
   return (await age(path)) > HALF_WRITTEN_MS;
 }

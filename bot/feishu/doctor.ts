@@ -1,14 +1,14 @@
-import type { Clock } from '../../models/rules/clock.ts';
-import { doubtful, fine, wrong, type Check } from '../../models/rules/checkup.ts';
-import { dayOf, timeOf } from '../../models/rules/day.ts';
+import type { Clock } from '../../models/rules/time/clock.ts';
+import { doubtful, fine, wrong, type Check } from '../../models/rules/health-check.ts';
+import { dayOf, timeOf } from '../../models/rules/time/day.ts';
 import type { FeishuConfig } from '../config.ts';
-import type { FeishuApi } from './api.ts';
-import type { Refusal } from './envelope.ts';
-import { FeishuFault } from './faults.ts';
+import type { FeishuApi } from './api/api.ts';
+import type { Refusal } from './inbound/envelope.ts';
+import { FeishuFault } from './api/errors.ts';
 import type { InboundHealth } from './health.ts';
-import { letterKeys } from './letter.ts';
+import { verifyKeys } from './inbound/verify.ts';
 import { SCOPES } from './scopes.ts';
-import { DOCTOR_HEADER } from './webhook.ts';
+import { DOCTOR_HEADER } from './inbound/webhook.ts';
 
 export interface FeishuExam {
   config: FeishuConfig;
@@ -98,7 +98,7 @@ async function reachable({ config, publicUrl }: FeishuExam): Promise<Check> {
   const url = `${publicUrl}/feishu/webhook`;
   const challenge = `doctor-${config.appId}`;
   const letter = { challenge, token: config.verificationToken ?? '', type: 'url_verification' };
-  const { seal } = letterKeys(config);
+  const { seal } = verifyKeys(config);
   const body = seal ? { encrypt: seal.close(JSON.stringify(letter)) } : letter;
   const answer = await fetch(url, {
     method: 'POST',

@@ -1,25 +1,25 @@
 import type { Middleware } from 'koa';
-import type { Channel } from '../../handlers/services/channel.ts';
+import type { Channel } from '../../handlers/services/messages/channel.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
-import type { Clock } from '../../models/rules/clock.ts';
+import type { Clock } from '../../models/rules/time/clock.ts';
 import type { AppError } from '../../models/rules/errors.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import { createFeishuApi } from './api.ts';
+import { createFeishuApi } from './api/api.ts';
 import { credentials } from './doctor.ts';
-import { createFeishuChannel, type FeishuChannelParts } from './channel.ts';
+import { createFeishuChannel, type FeishuChannelParts } from './outbound/channel.ts';
 import { HealthNotes, type Facts } from './health.ts';
-import type { Intake } from './intake.ts';
+import type { Intake } from './inbound/answer-in-time.ts';
 import { feishuLogin, type FeishuLogin } from './login.ts';
-import { LongLine } from './longline.ts';
-import { createTake, type ChatNotes } from './take.ts';
-import { feishuWebhook } from './webhook.ts';
+import { LongConnection } from './inbound/websocket.ts';
+import { createHandleEvent, type ChatNotes } from './inbound/handle-event.ts';
+import { feishuWebhook } from './inbound/webhook.ts';
 
 export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files' | 'fileKeys'> {
   config: FeishuConfig;
   publicUrl: string;
   dispatch: Dispatch;
-  chatBook: FeishuChannelParts['chatBook'] & ChatNotes;
+  knownChats: FeishuChannelParts['knownChats'] & ChatNotes;
   facts: Facts;
   /** The service's time. */
   clock: Clock;
@@ -52,7 +52,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
   const intake: Intake = {
     appId: config.appId,
     clock: parts.wallClock,
-    take: createTake({
+    take: createHandleEvent({
       ...parts,
       options: { publicUrl },
       botId: askedOnce(async () => (await api.botInfo()).openId),
@@ -65,7 +65,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
     onFault,
     ...(parts.answerWithinMs === undefined ? {} : { answerWithinMs: parts.answerWithinMs }),
   };
-  const line = config.mode === 'websocket' ? new LongLine(intake, config, log) : undefined;
+  const line = config.mode === 'websocket' ? new LongConnection(intake, config, log) : undefined;
   const { encryptKey, verificationToken } = config;
   return {
     channel: createFeishuChannel({ ...parts, api }),

@@ -1,5 +1,5 @@
-import type { Clock } from '../../models/rules/clock.ts';
-import type { Refusal } from './envelope.ts';
+import type { Clock } from '../../models/rules/time/clock.ts';
+import type { Refusal } from './inbound/envelope.ts';
 
 /** What came in lately, as `doctor` reads it from another process. Instants as ISO text. */
 export interface InboundHealth {

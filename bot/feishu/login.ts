@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../models/rules/errors.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import { createOpenCall } from './calls.ts';
-import type { FaultKind } from './codes.ts';
-import { FeishuFault } from './faults.ts';
-import { isId } from './ids.ts';
+import { createOpenCall } from './api/calls.ts';
+import type { FaultKind } from './api/error-codes.ts';
+import { FeishuFault } from './api/errors.ts';
+import { isPlatformId } from './api/ids.ts';
 
 /** Logging in to our pages with a Feishu account (feishu.md 6.4). */
 export interface FeishuLogin {
@@ -81,7 +81,7 @@ export const accountsUrl = (baseUrl: string): string => ACCOUNTS[baseUrl] ?? bas
 
 const tokenAnswer = z.looseObject({ access_token: z.string().min(1) });
 const userAnswer = z.looseObject({
-  data: z.looseObject({ open_id: z.string().refine((id) => isId('person', id)) }),
+  data: z.looseObject({ open_id: z.string().refine((id) => isPlatformId('person', id)) }),
 });
 
 type Words = readonly [code: ErrorCode, text: string];

@@ -1,15 +1,15 @@
-import type { Limit } from './limits.ts';
+import type { Limit } from './api/limits.ts';
 
-/** What the way out needs of the store, told by this side: bot/faces.ts hands in models/store's own. */
+/** What the way out needs of the store, told by this side: bot/channels.ts hands in models/store's own. */
 
-/** models/store/quotas.ts */
-export interface Quotas {
+/** models/store/messages/quotas.ts */
+export interface QuotaPort {
   take(key: string, limits: readonly Limit[], now: Date, places?: number): Promise<number>;
   block(key: string, until: Date): Promise<void>;
 }
 
-/** models/store/chatbook.ts */
-export interface ChatBook {
+/** models/store/messages/known-chats.ts */
+export interface KnownChatsPort {
   note(known: { channel: string; chat: string; kind: 'private'; person: string }): Promise<void>;
   find(channel: string, chat: string): Promise<{ person?: string } | undefined>;
   privateOf(channel: string, person: string): Promise<string | undefined>;
@@ -23,7 +23,7 @@ export interface Files {
   read(id: string): Promise<Uint8Array>;
 }
 
-/** models/store/platform-files.ts */
+/** models/store/messages/platform-files.ts */
 export interface FileKeys {
   find(holder: string, file: string): Promise<string | undefined>;
   note(holder: string, file: string, key: string, at: Date): Promise<string>;

@@ -1,5 +1,5 @@
 import { AppError } from '../../models/rules/errors.ts';
-import { instantOf, isDay } from '../../models/rules/day.ts';
+import { instantOf, isDay } from '../../models/rules/time/day.ts';
 import type { Reply } from '../../handlers/inbound.ts';
 import type { MoveReport, SandboxControls, WebDeps } from './ports.ts';
 import { clockView, momentWords, type ClockView } from './time.ts';

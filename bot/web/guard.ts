@@ -3,7 +3,7 @@ import type { Context, Middleware, Next } from 'koa';
 import helmet from 'koa-helmet';
 import { AppError, type ErrorCode } from '../../models/rules/errors.ts';
 import type { Reply } from '../../handlers/inbound.ts';
-import { faultPage, type WayOn } from './shell.ts';
+import { faultPage, type WayOn } from './pages/shell.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID: 400,

@@ -1,11 +1,11 @@
 import type { City } from '../../models/ledgers/city.ts';
-import type { Calendar } from '../../models/rules/calendar.ts';
-import type { Clock } from '../../models/rules/clock.ts';
+import type { Calendar } from '../../models/rules/time/calendar.ts';
+import type { Clock } from '../../models/rules/time/clock.ts';
 import type { Say } from '../../cards/card.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
-import type { Visitors } from './visitors.ts';
+import type { Visitors } from './login/visitors.ts';
 
-/** What the web channel stands on. Made once, in bot/faces.ts. */
+/** What the web channel stands on. Made once, in bot/channels.ts. */
 export interface WebDeps {
   dispatch: Dispatch;
   city: City;
@@ -43,7 +43,7 @@ export interface LoggedMessage {
   content: ChatContent;
 }
 
-/** The conversations: kept, numbered and re-readable. `models/store/chats.ts` is one. */
+/** The conversations: kept, numbered and re-readable. `models/store/messages/sandbox-messages.ts` is one. */
 export interface ChatLog {
   append(message: {
     source: string;

@@ -1,5 +1,5 @@
-import type { Calendar } from '../../models/rules/calendar.ts';
-import { dayOf, monthOf, timeOf, weekdayOf, type Day } from '../../models/rules/day.ts';
+import type { Calendar } from '../../models/rules/time/calendar.ts';
+import { dayOf, monthOf, timeOf, weekdayOf, type Day } from '../../models/rules/time/day.ts';
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] as const;
 

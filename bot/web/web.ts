@@ -1,18 +1,18 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import type { Channel } from '../../handlers/services/channel.ts';
+import type { Channel } from '../../handlers/services/messages/channel.ts';
 import { serveAsset, serveVendor } from './assets.ts';
-import { createWebChannel } from './channel.ts';
+import { createWebChannel } from './chat/channel.ts';
 import { ClockDesk } from './clock.ts';
-import { addGallery } from './gallery.ts';
+import { addGallery } from './pages/gallery.ts';
 import { errorsAsReplies, headers, sameOrigin } from './guard.ts';
-import { addPages } from './pages.ts';
-import type { WebParts } from './parts.ts';
+import { addPages } from './pages/sandbox-pages.ts';
+import type { WebParts } from './web-parts.ts';
 import type { WebDeps } from './ports.ts';
-import { Stream } from './stream.ts';
-import { addTalk } from './talk.ts';
-import { messageView } from './view.ts';
-import type { Visitors } from './visitors.ts';
+import { Stream } from './chat/stream.ts';
+import { addTalk } from './chat/talk.ts';
+import { messageView } from './chat/view.ts';
+import type { Visitors } from './login/visitors.ts';
 
 export interface Web {
   /** All routes of the channel. Without sandbox mode only stylesheets and scripts are among them. */

@@ -1,4 +1,4 @@
-import { monthOf, yearOf } from '../../models/rules/day.ts';
+import { monthOf, yearOf } from '../../models/rules/time/day.ts';
 import { printDay, printMonths } from '../../models/rules/figures/notes.ts';
 import type { MonthlyFigures } from '../../models/rules/figures/shape.ts';
 import { problemFigures, xFigures, yFigures, type FigureTable } from '../bulletin-tables.ts';

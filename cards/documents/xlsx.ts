@@ -1,4 +1,4 @@
-import { daysBetween } from '../../models/rules/day.ts';
+import { daysBetween } from '../../models/rules/time/day.ts';
 import { STYLES_XML, styleOf, type Look } from './xlsx-styles.ts';
 import { zip, type ZipPart } from './zip.ts';
 

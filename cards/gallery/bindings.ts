@@ -9,10 +9,10 @@ import {
   type BindingFacts,
 } from '../binding.ts';
 import { expiredCard } from '../expired.ts';
-import { room, type Exhibit } from './exhibit.ts';
+import { samplesOf, type Sample } from './sample.ts';
 
 /** The cards by which people and groups find their place, with every unit, post and group of the city to choose from. */
-export function bindingRooms(city: City): Exhibit[] {
+export function bindingSamples(city: City): Sample[] {
   const option = ({ code, name }: { code: string; name: string }) => ({ value: code, label: name });
   const posts = [...city.posts].sort((a, b) => b.name.length - a.name.length);
   const postName = posts[0]?.name ?? '';
@@ -29,21 +29,21 @@ export function bindingRooms(city: City): Exhibit[] {
     holder: '陈*',
   };
   return [
-    ...room(choosePlaceCard, { all: [[...city.units, ...city.orgs].map(option)] }),
-    ...room(choosePostCard, {
+    ...samplesOf(choosePlaceCard, { all: [[...city.units, ...city.orgs].map(option)] }),
+    ...samplesOf(choosePostCard, {
       all: [{ place: 'CITY', placeName: city.name, posts: city.posts.map(option) }],
     }),
-    ...room(askedCard, { usual: [postName] }),
-    ...room(bindingRequestCard, {
+    ...samplesOf(askedCard, { usual: [postName] }),
+    ...samplesOf(bindingRequestCard, {
       waiting: [request],
       accepted: [{ ...request, status: 'ACCEPTED', decidedBy: postName }],
     }),
-    ...room(bindGroupCard, {
+    ...samplesOf(bindGroupCard, {
       all: [{ groups: city.groups.map(option) }],
       bound: [{ groups: [], bound: groupName }],
       changing: [{ groups: city.groups.map(option), now: groupName }],
     }),
-    ...room(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
-    ...room(expiredCard, { always: [] }),
+    ...samplesOf(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
+    ...samplesOf(expiredCard, { always: [] }),
   ];
 }

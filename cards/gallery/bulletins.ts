@@ -8,13 +8,13 @@ import {
   leaderCard,
   type BulletinFacts,
 } from '../bulletin.ts';
-import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../duties.ts';
+import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulletin-steps.ts';
 import { redLightCard } from '../lights.ts';
-import { each, room, type Exhibit } from './exhibit.ts';
+import { each, samplesOf, type Sample } from './sample.ts';
 import { usualMonth, worstMonth } from './months.ts';
 
 /** The cards of the monthly bulletin and its duties: of a usual month, and of one in which everything goes wrong. */
-export function bulletinRooms(city: City): Exhibit[] {
+export function bulletinSamples(city: City): Sample[] {
   const months = { usual: usualMonth(city), worst: worstMonth(city) };
   const unit = city.units[0]?.code ?? '';
   const factsOf = (figures: MonthlyFigures): BulletinFacts => ({
@@ -24,28 +24,28 @@ export function bulletinRooms(city: City): Exhibit[] {
   });
   const facts = each(months, (figures): [BulletinFacts] => [factsOf(figures)]);
   return [
-    ...room(cityBulletinCard, facts),
-    ...room(leaderCard, facts),
-    ...room(
+    ...samplesOf(cityBulletinCard, facts),
+    ...samplesOf(leaderCard, facts),
+    ...samplesOf(
       countyBulletinCard,
       each(months, (figures): [BulletinFacts, string] => [factsOf(figures), unit]),
     ),
-    ...room(annexCard, facts),
-    ...room(definitionsCard, facts),
-    ...room(
+    ...samplesOf(annexCard, facts),
+    ...samplesOf(definitionsCard, facts),
+    ...samplesOf(
       verifyCard,
       each(months, (figures) => [countyBulletinCard(factsOf(figures), unit), figures.period] as const),
     ),
-    ...room(
+    ...samplesOf(
       signCard,
       each(months, (figures) => [cityBulletinCard(factsOf(figures)), signing(figures)] as const),
     ),
-    ...room(fillReminderCard, {
+    ...samplesOf(fillReminderCard, {
       'last-day': [
         { period: months.worst.period, unitName: '江东新区', due: '2026-06-02', last: true, open: 147 },
       ],
     }),
-    ...room(redLightCard, { 'a-whole-county': [reds] }),
+    ...samplesOf(redLightCard, { 'a-whole-county': [reds] }),
   ];
 }
 

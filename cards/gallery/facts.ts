@@ -1,6 +1,6 @@
 import type { City } from '../../models/ledgers/city.ts';
-import type { AnyLedger } from '../../models/ledgers/define.ts';
-import type { Field, Value } from '../../models/ledgers/fields.ts';
+import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
+import type { Field, Value } from '../../models/ledgers/engine/fields.ts';
 import type { HistoryLine } from '../history.ts';
 import type { AnyRow } from '../ledger.ts';
 

@@ -1,19 +1,19 @@
 import type { City } from '../../models/ledgers/city.ts';
-import { bindingRooms } from './bindings.ts';
-import { bulletinRooms } from './bulletins.ts';
-import type { Exhibit } from './exhibit.ts';
-import { sampleRoom } from './grammar.ts';
-import { importRooms } from './imports.ts';
-import { ledgerRooms } from './ledgers.ts';
+import { bindingSamples } from './bindings.ts';
+import { bulletinSamples } from './bulletins.ts';
+import type { Sample } from './sample.ts';
+import { grammarSamples } from './grammar.ts';
+import { importSamples } from './imports.ts';
+import { ledgerSamples } from './ledgers.ts';
 
 /**
  * Every card builder of the project with the largest facts that may really come, and the whole grammar on one card.
  * The tests of all renderers walk it, and /sandbox/gallery shows it.
  */
-export const gallery = (city: City): readonly Exhibit[] => [
-  ...sampleRoom(),
-  ...bulletinRooms(city),
-  ...ledgerRooms(city),
-  ...importRooms(),
-  ...bindingRooms(city),
+export const gallery = (city: City): readonly Sample[] => [
+  ...grammarSamples(),
+  ...bulletinSamples(city),
+  ...ledgerSamples(city),
+  ...importSamples(),
+  ...bindingSamples(city),
 ];

@@ -1,5 +1,5 @@
 import type { Card } from '../card.ts';
-import type { Exhibit } from './exhibit.ts';
+import type { Sample } from './sample.ts';
 import { bulletin, form, preview } from './samples.ts';
 
 /** The file id of the picture on the grammar card. */
@@ -51,7 +51,7 @@ export const grammar: Card = {
 };
 
 /** The samples as a room of the gallery. */
-export const sampleRoom = (): Exhibit[] =>
+export const grammarSamples = (): Sample[] =>
   Object.entries({ grammar, bulletin, form, preview }).map(([name, card]) => ({
     id: `sample.${name}`,
     builder: 'sample',

@@ -1,17 +1,17 @@
 import { projects } from '../../models/ledgers/project.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../import.ts';
 import type { ImportView } from '../import-view.ts';
-import { room, type Exhibit } from './exhibit.ts';
+import { samplesOf, type Sample } from './sample.ts';
 import { sentence } from './facts.ts';
 
 /** The cards of a large import in which much is doubtful. */
-export const importRooms = (): Exhibit[] => [
-  ...room(importCard, { large: [importView] }),
-  ...room(importPageCard, { large: [importView] }),
-  ...room(importDoneCard, {
+export const importSamples = (): Sample[] => [
+  ...samplesOf(importCard, { large: [importView] }),
+  ...samplesOf(importPageCard, { large: [importView] }),
+  ...samplesOf(importDoneCard, {
     large: [importView, { inserted: 214, updated: 96, codes: ['XM-2026-YC-0001', 'XM-2026-YC-0002'] }],
   }),
-  ...room(importCancelledCard, { large: [importView] }),
+  ...samplesOf(importCancelledCard, { large: [importView] }),
 ];
 
 const importView: ImportView = {

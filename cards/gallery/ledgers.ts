@@ -1,7 +1,7 @@
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import type { City } from '../../models/ledgers/city.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
-import { namesOf } from '../../models/ledgers/show.ts';
+import { namesOf } from '../../models/ledgers/engine/show.ts';
 import { STAGE_ORDER } from '../../models/rules/codes.ts';
 import { formCard, formParts, typedOf, type FormFacts } from '../ledger-form.ts';
 import {
@@ -13,14 +13,14 @@ import {
   type LedgerRowFacts,
 } from '../ledger.ts';
 import { projectCard, projectLedgerCard, rowsBehindCard, searchCard } from '../project.ts';
-import { each, room, type Exhibit } from './exhibit.ts';
+import { each, samplesOf, type Sample } from './sample.ts';
 import { fullRow, fullRows, history } from './facts.ts';
 
 /** The cards of every ledger, its rows filled as far as they go. */
-export const ledgerRooms = (city: City): Exhibit[] => [
-  ...projectRooms(city),
-  ...generalRooms(city),
-  ...formRoom(city),
+export const ledgerSamples = (city: City): Sample[] => [
+  ...projectSamples(city),
+  ...generalSamples(city),
+  ...formSamples(city),
 ];
 
 const ALL: Abilities = { create: true, edit: true, history: true, export: true };
@@ -29,7 +29,7 @@ const audience = 'private' as const;
 const projectRow = (city: City, n: number, changes: Partial<Project>): Project =>
   ({ ...fullRow(city, projects, n), ...changes }) as Project;
 
-function projectRooms(city: City): Exhibit[] {
+function projectSamples(city: City): Sample[] {
   const nameOf = namesOf(city);
   const rows = Array.from({ length: 20 }, (_, i) => projectRow(city, i + 1, { stage: 'STARTED' }));
   const list = { rows, total: 412, nameOf, audience };
@@ -37,13 +37,13 @@ function projectRooms(city: City): Exhibit[] {
   const secret = projectRow(city, 1, { stage: 'NEGOTIATING', light: 'RED', alias: '铜箔项目' });
   const byStage = Object.fromEntries(STAGE_ORDER.map((stage, i) => [stage, 40 + i]));
   return [
-    ...room(projectCard, {
+    ...samplesOf(projectCard, {
       red: [{ row: red, nameOf, audience, history: history(60) }],
       secret: [{ row: secret, nameOf, audience: 'group' }],
     }),
-    ...room(projectLedgerCard, { full: [{ ...list, can: ALL, byStage }] }),
-    ...room(searchCard, { many: [{ ...list, query: '示范新材料' }] }),
-    ...room(rowsBehindCard, {
+    ...samplesOf(projectLedgerCard, { full: [{ ...list, can: ALL, byStage }] }),
+    ...samplesOf(searchCard, { many: [{ ...list, query: '示范新材料' }] }),
+    ...samplesOf(rowsBehindCard, {
       many: [
         {
           ...list,
@@ -56,7 +56,7 @@ function projectRooms(city: City): Exhibit[] {
   ];
 }
 
-function generalRooms(city: City): Exhibit[] {
+function generalSamples(city: City): Sample[] {
   const ledgers = Object.fromEntries(LEDGERS.map((ledger) => [ledger.name, ledger]));
   const nameOf = namesOf(city);
   const base = { nameOf, audience, can: ALL };
@@ -66,17 +66,17 @@ function generalRooms(city: City): Exhibit[] {
   }));
   const listed = { total: 1500, page: 2, size: 10, filter: '源城区 动工', place: 'chat' as const };
   return [
-    ...room(
+    ...samplesOf(
       ledgerListCard,
       each(ledgers, (ledger): [LedgerListFacts] => [
         { ...base, ...listed, ledger, rows: fullRows(city, ledger, 10) },
       ]),
     ),
-    ...room(
+    ...samplesOf(
       rowCard,
       each(ledgers, (ledger): [LedgerRowFacts] => [{ ...base, ledger, row: fullRow(city, ledger), notes }]),
     ),
-    ...room(
+    ...samplesOf(
       historyCard,
       each(ledgers, (ledger): Parameters<typeof historyCard> => [
         { ledger, row: fullRow(city, ledger), nameOf, lines: history(60) },
@@ -85,7 +85,7 @@ function generalRooms(city: City): Exhibit[] {
   ];
 }
 
-function formRoom(city: City): Exhibit[] {
+function formSamples(city: City): Sample[] {
   const option = ({ code, name }: { code: string; name: string }) => ({ value: code, label: name });
   const options = {
     unit: city.units.map(option),
@@ -109,5 +109,5 @@ function formRoom(city: City): Exhibit[] {
       return [`${ledger.name}-${part}`, [{ ...base, ledger, part, row, values: typedOf(ledger, row) }]];
     }),
   );
-  return room(formCard, Object.fromEntries(sets));
+  return samplesOf(formCard, Object.fromEntries(sets));
 }

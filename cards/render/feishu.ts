@@ -3,10 +3,10 @@ import { elementsOf, type BlockOptions } from './feishu/blocks.ts';
 import { fitsInputs, withNames } from './feishu/form.ts';
 import { sizeOf } from './feishu/measure.ts';
 import { widthOf, withColumnNames } from './feishu/table.ts';
-import { pageUrl, plainText } from './feishu/text.ts';
+import { feishuPageUrl, plainText } from './feishu/text.ts';
 import type { FeishuCard, RootElement, Template } from './feishu/types.ts';
 import { CARDS_MOST, FEISHU } from './limits.ts';
-import { countedWords, wholePage } from './moved.ts';
+import { countedWords, wholePage } from './overflow.ts';
 import { pack, remembered, type Cost, type Packed } from './pack.ts';
 import { firstRows } from './split.ts';
 import { cleaned, short } from './text.ts';
@@ -157,7 +157,7 @@ function isPossible(block: Block): boolean {
 function movedLines({ moved }: Packed, page: string, options: FeishuOptions): RootElement[] {
   if (moved.length === 0) return [];
   const text = `篇幅所限，未显示：${countedWords(moved)}。`;
-  const url = pageUrl(page, options.publicUrl) ?? options.publicUrl;
+  const url = feishuPageUrl(page, options.publicUrl) ?? options.publicUrl;
   return [
     ...elementsOf({ kind: 'note', text }, options),
     {

@@ -1,21 +1,21 @@
-import type {
-  ActionButton,
-  ActionRef,
-  Block,
-  Button,
-  Card,
-  ChartBlock,
-  FieldsBlock,
-  FormBlock,
-  ImageBlock,
-  Inline,
-  Link,
-  Person,
-  Rich,
-  StepsBlock,
-  TableBlock,
+import {
+  type ActionButton,
+  type ActionRef,
+  type Block,
+  type Button,
+  type Card,
+  type ChartBlock,
+  type FieldsBlock,
+  type FormBlock,
+  type ImageBlock,
+  type Inline,
+  type Link,
+  type Person,
+  type Rich,
+  type StepsBlock,
+  type TableBlock,
+  plain,
 } from '../card.ts';
-import { plain } from '../card.ts';
 import { inputHtml } from './html-inputs.ts';
 import { attrs, escapeHtml, safePath } from './html-text.ts';
 import { chartSpec, printerOf } from './vchart.ts';

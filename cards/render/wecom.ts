@@ -1,6 +1,6 @@
 import type { Block, Card } from '../card.ts';
 import { CARDS_MOST, WECOM } from './limits.ts';
-import { wholePage } from './moved.ts';
+import { wholePage } from './overflow.ts';
 import { addressOf } from './text.ts';
 import { layoutOf } from './wecom/layout.ts';
 import { proseMessages, type MessageOptions, type ProseKind, type ProseMessage } from './wecom/messages.ts';

@@ -1,16 +1,15 @@
-import type { City } from '../../models/ledgers/city.ts';
-import { postOf } from '../../models/ledgers/city.ts';
-import type { CheckContext } from '../../models/ledgers/check.ts';
-import type { Calendar } from '../../models/rules/calendar.ts';
-import type { Clock } from '../../models/rules/clock.ts';
-import { dayOf } from '../../models/rules/day.ts';
+import { type City, postOf } from '../../models/ledgers/city.ts';
+import type { CheckContext } from '../../models/ledgers/engine/check.ts';
+import type { Calendar } from '../../models/rules/time/calendar.ts';
+import type { Clock } from '../../models/rules/time/clock.ts';
+import { dayOf } from '../../models/rules/time/day.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
-import type { ChangeContext } from '../../models/store/change.ts';
-import type { EventProgress } from '../../models/store/seen.ts';
+import type { ChangeContext } from '../../models/store/rows/change.ts';
+import type { EventProgress } from '../../models/store/messages/handled-events.ts';
 import type { Store } from '../../models/store/store.ts';
 
-/** What every use case stands on. Made once, in bot/ground.ts. */
+/** What every use case stands on. Made once, in bot/services.ts. */
 export interface Services {
   store: Store;
   clock: Clock;

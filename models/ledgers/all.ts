@@ -1,10 +1,10 @@
 import { bindings, groupChats } from './binding.ts';
 import { bulletins } from './bulletin.ts';
-import type { AnyLedger } from './define.ts';
+import type { AnyLedger } from './engine/define.ts';
 import { contacts, enterprises } from './enterprise.ts';
 import { monthlyReports } from './monthly.ts';
 import { projects } from './project.ts';
-import { holdings, parks, posts, units } from './register.ts';
+import { tenures, parks, posts, units } from './register.ts';
 import { targets } from './target.ts';
 
 /** Every ledger of the service. Adding one is its file and a line here. */
@@ -18,7 +18,7 @@ export const LEDGERS: readonly AnyLedger[] = [
   units,
   parks,
   posts,
-  holdings,
+  tenures,
   bindings,
   groupChats,
 ];

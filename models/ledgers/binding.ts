@@ -1,7 +1,7 @@
 import { defineMachine } from '../rules/machine.ts';
 import { hasRole, type Viewer } from '../rules/permissions.ts';
 import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
-import { defineLedger, type RowOf } from './define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** A person asks for a post, an administrator decides; who changes posts later asks again. */
 export const bindingMachine = defineMachine({

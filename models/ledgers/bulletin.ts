@@ -1,7 +1,7 @@
 import { defineMachine } from '../rules/machine.ts';
 import { hasRole } from '../rules/permissions.ts';
 import { EVERYTHING, NOTHING } from '../rules/where.ts';
-import { defineLedger, type RowOf } from './define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 /**
  * A month's bulletin from opening to issue (domain.md 3.6). The machine drafts, a post signs (0.1-9): nothing is

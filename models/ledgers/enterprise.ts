@@ -1,7 +1,7 @@
 import { CHAINS } from '../rules/codes.ts';
 import type { Viewer } from '../rules/permissions.ts';
 import { EVERYTHING, type Where } from '../rules/where.ts';
-import { defineLedger, type RowOf } from './define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */
 export const CATEGORIES = {

@@ -1,6 +1,6 @@
 import { EVERYTHING, NOTHING } from '../rules/where.ts';
 import { hasRole } from '../rules/permissions.ts';
-import { defineLedger, type RowOf } from './define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 项目月报: one row a project and month, what the problem rules Q04 and Q05 look at (domain.md 2.1, sub-collections). */
 export const monthlyReports = defineLedger({

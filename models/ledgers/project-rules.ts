@@ -1,12 +1,12 @@
-import { companyStem, isCompanyName } from '../rules/company-name.ts';
+import { companyStem, isCompanyName } from '../rules/names/company-name.ts';
 import { STAGES, isStage, stageAtLeast, type Chain, type Stage } from '../rules/codes.ts';
-import { periodOf, type Day } from '../rules/day.ts';
+import { periodOf, type Day } from '../rules/time/day.ts';
 import { printHundredths, printYi, scaledQuotient, type Hundredths } from '../rules/money.ts';
 import { suspectUnit } from '../rules/parse/amount.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import { nameKeyOf } from '../rules/parse/text.ts';
-import type { LooseRow, Patch, RowContext, RowRule } from './define.ts';
-import type { Value } from './fields.ts';
+import type { LooseRow, Patch, RowContext, RowRule } from './engine/define.ts';
+import type { Value } from './engine/fields.ts';
 
 /** Which date proves which stage, and which period recognises it (domain.md 0.1-5). */
 export const STAGE_FACTS = [

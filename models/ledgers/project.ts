@@ -16,7 +16,7 @@ import {
 } from '../rules/codes.ts';
 import { hasRole, type Viewer } from '../rules/permissions.ts';
 import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
-import { defineLedger, type LooseRow, type NewOf, type RowOf } from './define.ts';
+import { defineLedger, type LooseRow, type NewOf, type RowOf } from './engine/define.ts';
 import { deriveProject, projectRules, suggestProject } from './project-rules.ts';
 
 const afterSigning = (text: string) => ({ when: (row: LooseRow) => row.stage !== 'NEGOTIATING', text });

@@ -1,6 +1,6 @@
 import { EVERYTHING } from '../rules/where.ts';
 import { adminsWrite, PLATFORMS } from './binding.ts';
-import { defineLedger, type RowOf } from './define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 const REGISTER = {
   permits: { read: 'register.read', write: 'register.write' },
@@ -73,7 +73,7 @@ export const posts = defineLedger({
  * 岗位任职: who holds a post from a day to a day (domain.md 0.1-1). A succession is one change: the old holding ends,
  * the new one begins; items and rights stay with the post.
  */
-export const holdings = defineLedger({
+export const tenures = defineLedger({
   name: 'people',
   title: '岗位任职',
   noun: '任职',
@@ -100,4 +100,4 @@ export const holdings = defineLedger({
   listed: ['post', 'name', 'from', 'to'],
 });
 
-export type Holding = RowOf<typeof holdings>;
+export type Tenure = RowOf<typeof tenures>;

@@ -1,7 +1,6 @@
-import { EVERYTHING } from '../rules/where.ts';
+import { EVERYTHING, NOTHING } from '../rules/where.ts';
 import { hasRole } from '../rules/permissions.ts';
-import { NOTHING } from '../rules/where.ts';
-import { defineLedger, type RowOf } from './define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** What a yearly target counts. The bulletin reads NEW_OVER_YI_MFG (issue 3, point 3). */
 export const INDICATORS = {

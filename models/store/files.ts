@@ -1,6 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
 import { may, type Permit, type Viewer } from '../rules/permissions.ts';
-import { isId, toId } from './rows.ts';
+import { isId, toId } from './rows/rows.ts';
 
 /** Who may open a file: the post it was made for, or holders of a permit (of one unit, when named). */
 export interface FileAccess {

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import { isDuplicateKey } from './faults.ts';
+import { isDuplicateKey } from './rows/faults.ts';
 
 /** `waiting`: announced and not yet claimed, so that a crash in between loses no slot. */
 export type RunStatus = 'waiting' | 'running' | 'done' | 'failed' | 'exhausted' | 'skipped';

@@ -1,27 +1,27 @@
 import type { Connection } from 'mongoose';
-import type { CheckContext } from '../ledgers/check.ts';
-import type { AnyLedger, RowOf } from '../ledgers/define.ts';
-import { AuditLog, type AuditFault } from './audit.ts';
-import { ChatBook } from './chatbook.ts';
-import { Change, type ChangeContext } from './change.ts';
-import { counterModel } from './codes.ts';
+import type { CheckContext } from '../ledgers/engine/check.ts';
+import type { AnyLedger, RowOf } from '../ledgers/engine/define.ts';
+import { AuditLog, type AuditFault } from './rows/audit.ts';
+import { KnownChats } from './messages/known-chats.ts';
+import { Change, type ChangeContext } from './rows/change.ts';
+import { counterModel } from './rows/codes.ts';
 import { FileStore } from './files.ts';
-import { Inbox } from './inbox.ts';
-import { Memory } from './memory.ts';
-import { MessageThere, Outbox } from './outbox.ts';
-import type { StoreParts } from './parts.ts';
-import { PlatformFiles } from './platform-files.ts';
-import { Quotas } from './quotas.ts';
-import { Codec, rowsOf, type Rows } from './rows.ts';
+import { DeferredEvents } from './messages/deferred-events.ts';
+import { ShortCache } from './short-cache.ts';
+import { MessageThere, Outbox } from './messages/outbox.ts';
+import type { StoreParts } from './store-parts.ts';
+import { PlatformFiles } from './messages/platform-files.ts';
+import { Quotas } from './messages/quotas.ts';
+import { Codec, rowsOf, type Rows } from './rows/rows.ts';
 import { Runs } from './runs.ts';
-import { modelOf, type RowDocument } from './schema.ts';
-import type { Secrets } from './secrets.ts';
-import { Seen } from './seen.ts';
+import { modelOf, type RowDocument } from './rows/schema.ts';
+import type { FieldEncryption } from './field-encryption.ts';
+import { HandledEvents } from './messages/handled-events.ts';
 import { Settings } from './settings.ts';
 
 export interface StoreOptions {
   ledgers: readonly AnyLedger[];
-  secrets: Secrets;
+  secrets: FieldEncryption;
   checkContext: (at: Date) => CheckContext;
 }
 
@@ -33,29 +33,29 @@ export class Store {
   readonly connection: Connection;
   readonly audit: AuditLog;
   readonly outbox: Outbox;
-  readonly inbox: Inbox;
-  readonly seen: Seen;
+  readonly deferred: DeferredEvents;
+  readonly handled: HandledEvents;
   readonly runs: Runs;
   readonly settings: Settings;
   readonly files: FileStore;
-  readonly chatBook: ChatBook;
+  readonly knownChats: KnownChats;
   readonly quotas: Quotas;
   readonly platformFiles: PlatformFiles;
   readonly ledgers: readonly AnyLedger[];
   readonly #parts: StoreParts;
-  readonly #memory = new Memory();
+  readonly #shortCache = new ShortCache();
 
   constructor(connection: Connection, { ledgers, secrets, checkContext }: StoreOptions) {
     this.connection = connection;
     this.ledgers = ledgers;
     this.audit = new AuditLog(connection);
     this.outbox = new Outbox(connection);
-    this.inbox = new Inbox(connection);
-    this.seen = new Seen(connection);
+    this.deferred = new DeferredEvents(connection);
+    this.handled = new HandledEvents(connection);
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
     this.files = new FileStore(connection);
-    this.chatBook = new ChatBook(connection);
+    this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
     this.platformFiles = new PlatformFiles(connection);
     const codecs = new Map(ledgers.map((ledger) => [ledger.name, new Codec(ledger, secrets)]));
@@ -66,7 +66,7 @@ export class Store {
       counters: counterModel(connection),
       audit: this.audit,
       outbox: this.outbox,
-      seen: this.seen,
+      handled: this.handled,
     };
   }
 
@@ -78,12 +78,12 @@ export class Store {
       this.audit.model,
       this.audit.seals,
       this.outbox.model,
-      this.inbox.model,
-      this.seen.model,
+      this.deferred.model,
+      this.handled.model,
       this.runs.model,
       this.settings.model,
-      this.chatBook.chats,
-      this.chatBook.gone,
+      this.knownChats.chats,
+      this.knownChats.gone,
     ];
     for (const model of models) {
       await model.createCollection();
@@ -100,7 +100,7 @@ export class Store {
 
   /** What `read` finds out about a ledger, at most a second old, older than no change made here (memory.ts). */
   recent<T>(ledger: AnyLedger, question: string, read: () => Promise<T>): Promise<T> {
-    return this.#memory.recall(ledger.name, question, read);
+    return this.#shortCache.recall(ledger.name, question, read);
   }
 
   /**
@@ -137,7 +137,7 @@ export class Store {
         change.kept();
         return result;
       })
-      .finally(() => touched.forEach((ledger) => this.#memory.forget(ledger)));
+      .finally(() => touched.forEach((ledger) => this.#shortCache.forget(ledger)));
   }
 
   /** What judging rows needs as of a moment: for previews that check before anything is written. */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { createDispatch } from '../../handlers/dispatch.ts';
 import type { Inbound, Reply } from '../../handlers/inbound.ts';
 import { changeOf, type Services } from '../../handlers/services/context.ts';
-import { action, actionTable } from '../../handlers/table.ts';
+import { action, actionTable } from '../../handlers/action.ts';
 import { projects, type NewProject } from '../../models/ledgers/project.ts';
 import { canonicalJson } from '../../models/rules/canonical.ts';
-import { systemClock } from '../../models/rules/clock.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { bareAction, type BareRow } from './bare-action.ts';
-import { openBenchDatabase, openServices } from './ground.ts';
+import { openBenchDatabase, openBenchServices } from './setup.ts';
 import { median, percentile, printTable, ratio, short } from './table.ts';
 
 /** Rows that are clicked on; more than are in flight at once, so that no two clicks meet on one. */
@@ -53,8 +53,8 @@ interface Round {
 export async function run(): Promise<void> {
   const database = await openBenchDatabase();
   // The real time: the server removes marks that are a week old by its own clock.
-  const ours = { ...(await openServices(database.uri('action'))), clock: systemClock };
-  const bare = await openServices(database.uri('action_bare'));
+  const ours = { ...(await openBenchServices(database.uri('action'))), clock: systemClock };
+  const bare = await openBenchServices(database.uri('action_bare'));
   try {
     const rows = await fill(ours);
     const raw = await copyRows(ours, bare);
@@ -142,7 +142,7 @@ const openDispatch = (services: Services) =>
     actions: actionTable([correct]),
     commands: [],
     receiveFiles: async () => ({}),
-    happened: async () => ({}),
+    onPlatformEvent: async () => ({}),
     fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault: (error) => console.error(error),
@@ -194,9 +194,9 @@ async function check(services: Services, rows: readonly ClickedRow[], clicks: nu
   expect('versions', changes, clicks);
   expect('audit entries', await store.audit.model.countDocuments({ event: 'change' }), clicks);
   expect('messages', await store.outbox.model.countDocuments(), clicks);
-  expect('answered events', await store.seen.model.countDocuments({ 'reply.toast.tone': 'good' }), clicks);
+  expect('answered events', await store.handled.model.countDocuments({ 'reply.toast.tone': 'good' }), clicks);
   const dispatch = openDispatch(services);
-  for (const { _id: event, reply } of await store.seen.model.find().limit(20).lean()) {
+  for (const { _id: event, reply } of await store.handled.model.find().limit(20).lean()) {
     const again = await dispatch(
       inbound(event.slice('web:'.length), { id: rows[0]?.id ?? '', version: 1, wan: 1 }),
     );

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
-import type { RowDocument } from '../../models/store/schema.ts';
-import { systemClock } from '../../models/rules/clock.ts';
+import type { RowDocument } from '../../models/store/rows/schema.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 
 /** The row as the driver knows it. */
 export type BareRow = RowDocument & { _id: mongo.ObjectId };

@@ -1,19 +1,19 @@
 import Koa, { type Middleware } from 'koa';
-import { createTake } from '../../bot/feishu/take.ts';
-import { feishuWebhook } from '../../bot/feishu/webhook.ts';
+import { createHandleEvent } from '../../bot/feishu/inbound/handle-event.ts';
+import { feishuWebhook } from '../../bot/feishu/inbound/webhook.ts';
 import { createLog } from '../../bot/log.ts';
 import { createDispatch } from '../../handlers/dispatch.ts';
-import { actionTable } from '../../handlers/table.ts';
-import { systemClock } from '../../models/rules/clock.ts';
+import { actionTable } from '../../handlers/action.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 import { correct } from './action.ts';
 import { bareAction, type BareRow } from './bare-action.ts';
 import type { BareClick, Side } from './click.ts';
-import { openServices } from './ground.ts';
+import { openBenchServices } from './setup.ts';
 import { APP, PATH } from './webhook.ts';
 
 /** A process of its own for one way to take a click. Says its port, then serves until it is let go. */
 const [side = '', uri = ''] = process.argv.slice(2);
-const services = { ...(await openServices(uri)), clock: systemClock };
+const services = { ...(await openBenchServices(uri)), clock: systemClock };
 const { store } = services;
 const refuse = (what: unknown) => console.error(what);
 
@@ -24,14 +24,14 @@ function ours(): Middleware {
     actions: actionTable([correct]),
     commands: [],
     receiveFiles: async () => ({}),
-    happened: async () => ({}),
+    onPlatformEvent: async () => ({}),
     fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault: refuse,
   });
-  const take = createTake({
+  const take = createHandleEvent({
     dispatch,
-    chatBook: store.chatBook,
+    knownChats: store.knownChats,
     clock: systemClock,
     botId: async () => '',
     options: { publicUrl: 'http://localhost' },

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changeOf } from '../../handlers/services/context.ts';
-import { holdings } from '../../models/ledgers/register.ts';
-import { systemClock } from '../../models/rules/clock.ts';
+import { tenures } from '../../models/ledgers/register.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { createRandom } from '../emulators/feishu/random.ts';
 import { seal } from '../emulators/feishu/wire.ts';
 import { CLICKER, type ClickedRow, copyRows, fill } from './action.ts';
-import { openBenchDatabase, openServices } from './ground.ts';
+import { openBenchDatabase, openBenchServices } from './setup.ts';
 import { Line, postOf } from './line.ts';
 import { median, percentile, printTable, ratio, short } from './table.ts';
 import { APP, PATH } from './webhook.ts';
@@ -43,15 +43,20 @@ const CHAT = 'oc_bench';
 export async function run(): Promise<void> {
   const database = await openBenchDatabase();
   const uris = { ours: database.uri('click'), bare: database.uri('click_bare') };
-  const services = { ours: await openServices(uris.ours), bare: await openServices(uris.bare) };
+  const services = { ours: await openBenchServices(uris.ours), bare: await openBenchServices(uris.bare) };
   const rows = await fill(services.ours);
   await copyRows(services.ours, services.bare);
   const ctx = { ...services.ours, viewer: SYSTEM, channel: 'bench' };
   await services.ours.store.change(changeOf(ctx), (change) =>
-    change.insert(holdings, { post: CLICKER, name: '点击者', feishu: PERSON, from: '2026-01-01' }),
+    change.insert(tenures, { post: CLICKER, name: '点击者', feishu: PERSON, from: '2026-01-01' }),
   );
   // A chat that the bot knows, as it knows every chat that it has sent a card to.
-  await services.ours.store.chatBook.note({ channel: 'feishu', chat: CHAT, kind: 'private', person: PERSON });
+  await services.ours.store.knownChats.note({
+    channel: 'feishu',
+    chat: CHAT,
+    kind: 'private',
+    person: PERSON,
+  });
   const sides = {
     ours: await Target.open('ours', uris.ours, rows),
     bare: await Target.open('bare', uris.bare, rows),

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { read } from '@e965/xlsx';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { prepareImport } from '../../handlers/services/imports/prepare.ts';
-import { openBook } from '../../handlers/services/imports/read.ts';
+import { openBook } from '../../handlers/services/imports/files/open-book.ts';
 import { confirmImport } from '../../handlers/services/imports/apply.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { openServices } from './ground.ts';
+import { openBenchServices } from './setup.ts';
 
 /**
  * One measurement in a process of its own, so that its memory is its own. Prints rows, milliseconds by the clock and of
@@ -55,7 +55,7 @@ const MODES: Readonly<Record<string, () => Promise<Timed>>> = {
   },
   /** Parsed, checked and compared with the ledger, the plan kept. */
   async plan() {
-    const services = await openServices(uri);
+    const services = await openBenchServices(uri);
     const ctx = { ...services, viewer: SYSTEM, channel: 'bench' };
     const bytes = await readFile(path);
     const measured = await timed(async () => {
@@ -68,7 +68,7 @@ const MODES: Readonly<Record<string, () => Promise<Timed>>> = {
   },
   /** The whole way: parsed, compared, written in chunks with audit. */
   async import() {
-    const services = await openServices(uri);
+    const services = await openBenchServices(uri);
     const ctx = { ...services, viewer: SYSTEM, channel: 'bench' };
     const bytes = await readFile(path);
     const measured = await timed(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { workbook, type XlsxValue } from '../../cards/documents/xlsx.ts';
-import { openBenchDatabase, type BenchDatabase } from './ground.ts';
+import { openBenchDatabase, type BenchDatabase } from './setup.ts';
 import { printTable, ratio, short } from './table.ts';
 
 const ROWS = 100_000;

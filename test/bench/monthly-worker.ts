@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setInterval } from 'node:timers';
 import type { Services } from '../../handlers/services/context.ts';
-import { computeMonthly, factsOf, settingOf } from '../../handlers/services/report.ts';
+import { computeMonthly, factsOf, settingOf } from '../../handlers/services/bulletins/report.ts';
 import type { Project } from '../../models/ledgers/project.ts';
 import { canonicalJson } from '../../models/rules/canonical.ts';
-import { addPeriods, lastDayOf, type Period } from '../../models/rules/day.ts';
+import { addPeriods, lastDayOf, type Period } from '../../models/rules/time/day.ts';
 import type { MonthlyFact } from '../../models/rules/figures/facts.ts';
 import { monthlyFigures } from '../../models/rules/figures/monthly.ts';
 import type { MonthlyFigures } from '../../models/rules/figures/shape.ts';
-import { openServices } from './ground.ts';
+import { openBenchServices } from './setup.ts';
 import type { Measured, WorkerMode } from './monthly.ts';
 
 /**
@@ -47,7 +47,7 @@ const WAYS: Readonly<Record<WorkerMode, (services: Services) => Promise<MonthlyF
 
 const [uri = '', mode = ''] = process.argv.slice(2);
 const way = mode === 'scan' ? WAYS.scan : WAYS.indexed;
-const services = await openServices(uri);
+const services = await openBenchServices(uri);
 globalThis.gc?.();
 const start = process.memoryUsage();
 let heapPeak = start.heapUsed;

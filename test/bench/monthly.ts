@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openBenchDatabase, openServices, type BenchDatabase } from './ground.ts';
+import { openBenchDatabase, openBenchServices, type BenchDatabase } from './setup.ts';
 import { fillProjects } from './rows.ts';
 import { mebibytes, median, percentile, printTable, ratio, short } from './table.ts';
 
@@ -50,7 +50,7 @@ export async function run(): Promise<void> {
 
 async function compare(database: BenchDatabase, count: number, runs: number): Promise<Result> {
   const uri = database.uri(`monthly_${count}`);
-  const services = await openServices(uri);
+  const services = await openBenchServices(uri);
   await fillProjects(services, count);
   await services.close();
   const result: Result = { count, indexed: [], scan: [] };

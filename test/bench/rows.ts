@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Services } from '../../handlers/services/context.ts';
-import { randomOf, type Random } from '../../handlers/services/demo/random.ts';
-import { completeRow } from '../../models/ledgers/check.ts';
-import type { AnyLedger, LooseRow } from '../../models/ledgers/define.ts';
+import { randomOf, type Random } from '../../bot/demo/random.ts';
+import { completeRow } from '../../models/ledgers/engine/check.ts';
+import type { AnyLedger, LooseRow } from '../../models/ledgers/engine/define.ts';
 import { monthlyReports } from '../../models/ledgers/monthly.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { addDays, addPeriods, daysBetween, lastDayOf, type Day } from '../../models/rules/day.ts';
-import { BENCH_NOW } from './ground.ts';
+import { addDays, addPeriods, daysBetween, lastDayOf, type Day } from '../../models/rules/time/day.ts';
+import { BENCH_NOW } from './setup.ts';
 
 /** Invented rows in the numbers of a big city, put past the store into its collections: only their shape matters. */
 

@@ -1,7 +1,7 @@
 import { adaptKoa, EventDispatcher } from '@larksuiteoapi/node-sdk';
 import Koa, { type Middleware } from 'koa';
-import { feishuWebhook } from '../../bot/feishu/webhook.ts';
-import { systemClock } from '../../models/rules/clock.ts';
+import { feishuWebhook } from '../../bot/feishu/inbound/webhook.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 import { APP, PATH, type Side, TOAST } from './webhook.ts';
 
 /** A process of its own for one way to receive clicks. Says its port, then serves until it is let go. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createRandom } from '../emulators/feishu/random.ts';
 import { seal } from '../emulators/feishu/wire.ts';
 import { createApp } from '../emulators/feishu/app.ts';
-import { systemClock } from '../../models/rules/clock.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
 import { Line, postOf } from './line.ts';
 import { median, percentile, printTable, ratio, short } from './table.ts';
 

@@ -3,22 +3,22 @@ import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createApp, type App } from '../../bot/app.ts';
 import { loadConfig } from '../../bot/config.ts';
-import { openGround, type Ground } from '../../bot/ground.ts';
+import { openServices, type OpenedServices } from '../../bot/services.ts';
 import { createLog } from '../../bot/log.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { SettableClock } from '../../models/rules/clock.ts';
+import { SettableClock } from '../../models/rules/time/clock.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { connect as connectStore } from '../../models/store/connect.ts';
 import { atEnd } from '../helpers/at-end.ts';
 import { freshUri } from '../helpers/mongod.ts';
 import { aProject, TEST_NOW } from '../helpers/services.ts';
-import { Client } from '../web/client.ts';
+import { Client } from './web/client.ts';
 import { aDataDir, serve } from './process.ts';
 
 interface Running {
   app: App;
-  ground: Ground;
+  ground: OpenedServices;
   url: string;
   uri: string;
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ async function aService(env: Record<string, string> = {}): Promise<Running> {
     ...env,
   });
   const log = createLog('silent');
-  const ground = await openGround({ config, log, clock: new SettableClock(TEST_NOW) });
+  const ground = await openServices({ config, log, clock: new SettableClock(TEST_NOW) });
   const app = await createApp(config, ground, log);
   const port = await app.start();
   let stopping: Promise<void> | undefined;

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CLOCK_SETTING } from '../../bot/ground.ts';
+import { CLOCK_SETTING } from '../../bot/services.ts';
 import { createSandbox } from '../../bot/sandbox.ts';
 import type { SandboxControls } from '../../bot/web/ports.ts';
-import type { Outgoing } from '../../handlers/services/channel.ts';
-import { Sender } from '../../jobs/outbox.ts';
+import type { Outgoing } from '../../handlers/services/messages/channel.ts';
+import { Sender } from '../../jobs/sender.ts';
 import { Runner } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
-import { SettableClock, ShiftedClock } from '../../models/rules/clock.ts';
-import { dayOf, timeOf } from '../../models/rules/day.ts';
+import { SettableClock, ShiftedClock } from '../../models/rules/time/clock.ts';
+import { dayOf, timeOf } from '../../models/rules/time/day.ts';
 import { testServices } from '../helpers/services.ts';
 
 /** The clock of the sandbox: as if the days had passed, each thing at its own moment. */

@@ -5,7 +5,7 @@ import { bulletinSheets } from '../../cards/documents/bulletin-sheets.ts';
 import type { XlsxValue } from '../../cards/documents/xlsx.ts';
 import { monthlyFigures } from '../../models/rules/figures/monthly.ts';
 import type { MonthlyFigures } from '../../models/rules/figures/shape.ts';
-import { MAY, RULES, workedFacts } from '../rules/figures/worked.ts';
+import { MAY, RULES, workedFacts } from '../models/rules/figures/worked.ts';
 
 const figures = monthlyFigures({ ...MAY, facts: workedFacts() });
 const facts = { figures, rules: RULES, state: 'draft' as const };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Card } from '../../cards/card.ts';
-import { plain } from '../../cards/card.ts';
+import { type Card, plain } from '../../cards/card.ts';
 import { historyLines } from '../../cards/history.ts';
 import {
   formCard,
@@ -25,7 +24,7 @@ import { bulletins } from '../../models/ledgers/bulletin.ts';
 import { contacts, enterprises } from '../../models/ledgers/enterprise.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { targets } from '../../models/ledgers/target.ts';
-import type { LooseRow } from '../../models/ledgers/fields.ts';
+import type { LooseRow } from '../../models/ledgers/engine/fields.ts';
 
 const nameOf = (kind: string, code: string) => (kind === 'unit' && code === 'YC' ? '源城区' : code);
 const NOTHING: Abilities = { create: false, edit: false, history: false, export: false };

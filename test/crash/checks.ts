@@ -1,13 +1,13 @@
 import { projects } from '../../models/ledgers/project.ts';
-import { dayOf } from '../../models/rules/day.ts';
+import { dayOf } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import type { AuditEntry } from '../../models/store/audit.ts';
+import type { AuditEntry } from '../../models/store/rows/audit.ts';
 import type { Reply } from '../../handlers/inbound.ts';
 import { slotsBetween } from '../../jobs/slots.ts';
-import type { Happening } from './crowd.ts';
-import { chatOf, DUTIES, OPENING, STEP } from './deeds.ts';
-import type { Stage } from './stage.ts';
+import type { LoadEvent } from './load.ts';
+import { chatOf, DUTIES, OPENING, STEP } from './actions.ts';
+import type { Stage } from './scene.ts';
 
 /** Everything that is wrong in what the workers left behind, in words; nothing when all promises were kept. */
 export async function wrongsOf(stage: Stage, since: Date): Promise<string[]> {
@@ -24,7 +24,7 @@ export async function wrongsOf(stage: Stage, since: Date): Promise<string[]> {
     ...(await wrongDuties(stage, byReason, since)),
     ...(await store.verifyAudit()).faults.map(({ code, seq, text }) => `audit ${code}#${seq}: ${text}`),
   ];
-  const known = new Set(['opening', ...[...stage.crowd.happenings.keys()].map(eventKey)]);
+  const known = new Set(['opening', ...[...stage.crowd.events.keys()].map(eventKey)]);
   for (const reason of byReason.keys())
     if (!known.has(reason) && !reason.includes('@')) wrongs.push(`a change nobody asked for: ${reason}`);
   return wrongs;
@@ -34,7 +34,7 @@ type ByReason = ReadonlyMap<string, readonly AuditEntry[]>;
 const eventKey = (id: string): string => `web:${id}`;
 
 /** The rows an event changes, and by how much; a new row is named by its own code. */
-function effectOf({ deed }: Happening, done: readonly AuditEntry[]): Map<string, number> {
+function effectOf({ deed }: LoadEvent, done: readonly AuditEntry[]): Map<string, number> {
   if (!deed) return new Map();
   if (deed.action === 'put') return new Map([[deed.params.code, STEP]]);
   if (deed.action === 'new') return new Map([[done[0]?.code ?? '?', 0]]);
@@ -47,19 +47,17 @@ function effectOf({ deed }: Happening, done: readonly AuditEntry[]): Map<string,
 /** Answered: done exactly once. Not answered: done once or not at all. The same answer whenever it is repeated. */
 async function wrongEvents(stage: Stage, byReason: ByReason): Promise<string[]> {
   const wrongs: string[] = [];
-  const marks = await stage.services.store.seen.model.find({}, { _id: 1 }).lean<{ _id: string }[]>();
+  const marks = await stage.services.store.handled.model.find({}, { _id: 1 }).lean<{ _id: string }[]>();
   const seen = new Set(marks.map(({ _id }) => _id));
-  for (const [id, happening] of stage.crowd.happenings) {
+  for (const [id, event] of stage.crowd.events) {
     const done = byReason.get(eventKey(id)) ?? [];
-    const wanted = [...effectOf(happening, done).keys()].sort();
+    const wanted = [...effectOf(event, done).keys()].sort();
     const codes = done.map(({ code }) => code).sort();
     const whole = codes.join() === wanted.join();
-    if (!whole && (codes.length > 0 || !happening.abandoned))
-      wrongs.push(
-        `${id} ${happening.inbound.action} changed [${codes.join()}] instead of [${wanted.join()}]`,
-      );
+    if (!whole && (codes.length > 0 || !event.abandoned))
+      wrongs.push(`${id} ${event.inbound.action} changed [${codes.join()}] instead of [${wanted.join()}]`);
     if (seen.has(eventKey(id)) !== whole) wrongs.push(`${id}: seen ${!whole}, done ${whole}`);
-    const answers = new Set(happening.replies.filter(isAnswer).map((reply) => JSON.stringify(reply)));
+    const answers = new Set(event.replies.filter(isAnswer).map((reply) => JSON.stringify(reply)));
     if (answers.size > 1)
       wrongs.push(`${id} was answered in ${answers.size} ways: ${[...answers].join(' ')}`);
   }
@@ -76,10 +74,10 @@ async function wrongRows(stage: Stage, entries: readonly AuditEntry[]): Promise<
   const ofRow = groupBy(entries, ({ entityId }) => entityId);
   const byReason = groupBy(entries, ({ reason }) => reason ?? '');
   const sums = new Map<string, number>();
-  for (const [id, happening] of stage.crowd.happenings) {
+  for (const [id, event] of stage.crowd.events) {
     const done = byReason.get(eventKey(id)) ?? [];
     if (done.length === 0) continue;
-    for (const [code, by] of effectOf(happening, done)) sums.set(code, (sums.get(code) ?? 0) + by);
+    for (const [code, by] of effectOf(event, done)) sums.set(code, (sums.get(code) ?? 0) + by);
   }
   for (const row of rows) {
     const changes = ofRow.get(row.id)?.length ?? 0;

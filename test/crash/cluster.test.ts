@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wrongsOf } from './checks.ts';
 import { ownMongod, type OwnMongod } from './mongod.ts';
-import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './stage.ts';
+import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './scene.ts';
 
 const ROUNDS = 8 * SCALE;
 

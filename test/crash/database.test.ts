@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { wrongsOf } from './checks.ts';
 import { ownMongod } from './mongod.ts';
-import { SCALE, seedOf, Stage, TIMEOUT } from './stage.ts';
+import { SCALE, seedOf, Stage, TIMEOUT } from './scene.ts';
 
 const KILLS = 4 * SCALE;
 
@@ -15,7 +15,7 @@ test(
     const since = stage.services.clock.now();
     const worker = await stage.start();
     const answered = () =>
-      [...stage.crowd.happenings.values()].filter(({ replies }) => replies.length > 0).length;
+      [...stage.crowd.events.values()].filter(({ replies }) => replies.length > 0).length;
     for (let kill = 0; kill < KILLS; kill++) {
       await sleep(stage.random.int(50, 600));
       const before = answered();

@@ -3,9 +3,9 @@ import { jobTable } from '../../jobs/table.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
 import { postsWith } from '../../models/ledgers/city.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import type { Happening } from './crowd.ts';
+import type { LoadEvent } from './load.ts';
 import { ownMongod, type OwnMongod } from './mongod.ts';
-import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './stage.ts';
+import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './scene.ts';
 
 /** The month of May 2026 (domain.md 5.1), killed between its steps and in the middle of them. */
 const MAY = '2026-05';
@@ -45,7 +45,7 @@ async function die(stage: Stage, times: number, within: number): Promise<void> {
 
 const bulletinOf = (stage: Stage) => stage.services.store.rows(bulletins).byCode(SYSTEM, `TB-${MAY}`);
 
-async function sign(stage: Stage): Promise<Happening> {
+async function sign(stage: Stage): Promise<LoadEvent> {
   const worker = await stage.start({ play: 'month' });
   await stage.until('the draft to sign', async () => {
     stage.pass(MINUTE);
@@ -66,7 +66,7 @@ const titled = (stage: Stage, chat: string, like: RegExp): string[] =>
   );
 
 /** Everybody has got what is theirs, once. */
-async function expectWhole(stage: Stage, plan: Plan, signing: Happening): Promise<void> {
+async function expectWhole(stage: Stage, plan: Plan, signing: LoadEvent): Promise<void> {
   const { store, city } = stage.services;
   await stage.start({ play: 'month' });
   await stage.settle(HOUR);

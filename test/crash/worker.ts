@@ -2,13 +2,13 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDispatch } from '../../handlers/dispatch.ts';
 import type { Inbound } from '../../handlers/inbound.ts';
-import type { Channel, Delivery } from '../../handlers/services/channel.ts';
-import { actionTable } from '../../handlers/table.ts';
-import { Sender } from '../../jobs/outbox.ts';
+import type { Channel, Delivery } from '../../handlers/services/messages/channel.ts';
+import { actionTable } from '../../handlers/action.ts';
+import { Sender } from '../../jobs/sender.ts';
 import { Runner } from '../../jobs/runner.ts';
-import { systemClock } from '../../models/rules/clock.ts';
-import { DEEDS, dutyTable } from './deeds.ts';
-import { openServices } from './ground.ts';
+import { systemClock } from '../../models/rules/time/clock.ts';
+import { CRASH_ACTIONS, dutyTable } from './actions.ts';
+import { openCrashServices } from './setup.ts';
 import type { Order, StartOrder, Word } from './protocol.ts';
 
 /**
@@ -20,7 +20,7 @@ const say = (word: Word): void => void process.send?.(word);
 // Whoever lost its test has nothing left to do.
 process.once('disconnect', () => process.exit(0));
 
-const services = await openServices(uri);
+const services = await openCrashServices(uri);
 const gate = new EventEmitter();
 /** What comes in before everything is loaded. */
 const early: Inbound[] = [];
@@ -58,7 +58,7 @@ async function work(start: StartOrder): Promise<void> {
   const onFault = (error: Error, where: object) =>
     say({ word: 'fault', text: `${start.name}: ${error.message} ${JSON.stringify(where).slice(0, 200)}` });
   const { jobs, actions } =
-    start.play === 'month' ? await theMonth() : { jobs: dutyTable(start.name, hold), actions: DEEDS };
+    start.play === 'month' ? await theMonth() : { jobs: dutyTable(start.name, hold), actions: CRASH_ACTIONS };
   const runner = new Runner({ services, jobs, onFault });
   const sender = new Sender({
     services,
@@ -70,7 +70,7 @@ async function work(start: StartOrder): Promise<void> {
     actions,
     commands: [],
     receiveFiles: async () => ({}),
-    happened: async () => ({}),
+    onPlatformEvent: async () => ({}),
     fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault,

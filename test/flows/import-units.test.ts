@@ -4,7 +4,7 @@ import { PAGES } from '../../handlers/pages.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
-import { xlsx, type TestCell } from '../services/imports/files.ts';
+import { xlsx, type TestCell } from '../handlers/services/imports/files.ts';
 
 /** 亿 or 万 (V01): a person can say which it is, and the file is read again; nothing is corrected silently. */
 let world: World;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { projects } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, WAYS_IN, wordsOf, type World } from '../helpers/conversation.ts';
-import { csvText, xlsx, type TestCell } from '../services/imports/files.ts';
+import { csvText, xlsx, type TestCell } from '../handlers/services/imports/files.ts';
 
 const HEADER = ['项目名称', '投资方', '总投资（亿元）', '产业', '县区', '签约时间'];
 const row = (name: string, yi: TestCell): TestCell[] => [

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { projects } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
-import { xlsx } from '../services/imports/files.ts';
+import { xlsx } from '../handlers/services/imports/files.ts';
 
 /** 项目名称不得只写公司名 (domain.md 2.1), whichever way a project comes in. */
 const TYPED = {

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { computeMonthly } from '../../handlers/services/report.ts';
+import { computeMonthly } from '../../handlers/services/bulletins/report.ts';
 import { runningApp, type RunningApp } from '../helpers/running-app.ts';
-import { xlsx } from '../services/imports/files.ts';
-import { lastCard, openChat, say, theatre, toast } from '../web/theatre.ts';
+import { xlsx } from '../handlers/services/imports/files.ts';
+import { lastCard, openChat, say, chromium, toast } from '../bot/web/chromium.ts';
 
 /**
  * The main job from end to end, in a browser: a county's messy workbook goes in, the month's bulletin comes out in the
  * groups, and a number of it opens the rows behind it.
  */
 let running: RunningApp;
-const scene = theatre(async () => {
+const scene = chromium(async () => {
   running = await runningApp('2026-05-29T09:05:00+08:00');
   return running.url;
 });

@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createDispatch } from '../../handlers/dispatch.ts';
-import type { DispatchParts } from '../../handlers/dispatch-parts.ts';
+import type { DispatchParts } from '../../handlers/dispatch/parts.ts';
 import type { Dispatch, Inbound, Reply } from '../../handlers/inbound.ts';
 import { changeOf, type Ctx } from '../../handlers/services/context.ts';
-import { action, actionTable, type Command } from '../../handlers/table.ts';
+import { action, actionTable, type Command } from '../../handlers/action.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
@@ -111,7 +111,7 @@ const open = (parts: Partial<DispatchParts> = {}): Dispatch =>
     actions: ACTIONS,
     commands: COMMANDS,
     receiveFiles: async () => ({}),
-    happened: async () => ({}),
+    onPlatformEvent: async () => ({}),
     fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault: (error) => void faults.push(error),
@@ -152,7 +152,7 @@ describe('an event is handled once', () => {
     expect(await open()(event)).toEqual(reply);
     expect(await open()(event)).toEqual(reply);
     expect(await versionNow()).toBe(after);
-    expect(await services.store.seen.find(`web:${event.eventId}`)).toEqual({ reply });
+    expect(await services.store.handled.find(`web:${event.eventId}`)).toEqual({ reply });
   });
 
   test('what was answered in the change is what the person sees', async () => {

@@ -1,17 +1,17 @@
 import { expect } from 'vitest';
 import type { Card, Params, Say } from '../../cards/card.ts';
-import { ACTIONS, COMMANDS } from '../../handlers/all.ts';
-import type { DispatchParts, Dispatcher } from '../../handlers/dispatch-parts.ts';
+import { ACTIONS, COMMANDS } from '../../handlers/table.ts';
+import type { DispatchParts, Dispatcher } from '../../handlers/dispatch/parts.ts';
 import { createDispatch } from '../../handlers/dispatch.ts';
-import { happened } from '../../handlers/happenings.ts';
+import { onPlatformEvent } from '../../handlers/platform-events.ts';
 import type { Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
 import { receiveFiles } from '../../handlers/uploads.ts';
-import { Sender } from '../../jobs/outbox.ts';
+import { Sender } from '../../jobs/sender.ts';
 import { Runner, type JobRun } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
-import type { AnyLedger } from '../../models/ledgers/define.ts';
+import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import type { AppError } from '../../models/rules/errors.ts';
-import type { OutboxMessage } from '../../models/store/outbox.ts';
+import type { OutboxMessage } from '../../models/store/messages/outbox.ts';
 
 import { atEnd } from './at-end.ts';
 import { cardIn } from './card-words.ts';
@@ -106,7 +106,7 @@ async function build<P extends Platform>(
       actions: options.actions ?? ACTIONS,
       commands: options.commands ?? COMMANDS,
       receiveFiles,
-      happened,
+      onPlatformEvent,
       fetchFile: (_, ref) => fetchFrom(platform, ref),
       wake: () => undefined,
       onFault,

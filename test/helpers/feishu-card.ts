@@ -1,5 +1,5 @@
 import type { ActionButton, ActionRef, Block, Button, Card, Input, Tone } from '../../cards/card.ts';
-import { bareName, NONE } from '../../cards/render/feishu/callback.ts';
+import { bareName, FEISHU_NONE } from '../../cards/render/feishu/callback.ts';
 import type {
   ButtonElement,
   ChartElement,
@@ -182,7 +182,7 @@ const REQUIRED = '（必填）';
 function inputIn(field: FieldElement, labelBefore: string): Input {
   const label = 'label' in field ? field.label.content : 'text' in field ? field.text.content : labelBefore;
   const isRequired = field.tag !== 'checker' && field.required;
-  const options = 'options' in field ? field.options.filter(({ value }) => value !== NONE) : undefined;
+  const options = 'options' in field ? field.options.filter(({ value }) => value !== FEISHU_NONE) : undefined;
   const value = valueIn(field);
   return {
     name: bareName(field.name),

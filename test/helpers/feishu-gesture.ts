@@ -1,4 +1,4 @@
-import { bareName, NONE } from '../../cards/render/feishu/callback.ts';
+import { bareName, FEISHU_NONE } from '../../cards/render/feishu/callback.ts';
 import { componentsOf, isRecord, type Placed } from '../emulators/feishu/card/walk.ts';
 import type { Gesture } from '../emulators/feishu/gesture.ts';
 import type { Filled } from './platform.ts';
@@ -62,6 +62,6 @@ function fieldsBeside(content: Content, button: Placed): Placed[] {
 function fitted({ tag, node }: Placed, value: string | string[]): unknown {
   if (tag === 'checker') return value === 'true';
   const options: unknown[] = Array.isArray(node.options) ? node.options : [];
-  const hasNone = options.filter(isRecord).some((option) => option.value === NONE);
-  return value === '' && hasNone ? NONE : value;
+  const hasNone = options.filter(isRecord).some((option) => option.value === FEISHU_NONE);
+  return value === '' && hasNone ? FEISHU_NONE : value;
 }

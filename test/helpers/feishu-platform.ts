@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { FeishuConfig } from '../../bot/config.ts';
 import type { Card, Say } from '../../cards/card.ts';
 import type { Dispatch, Reply } from '../../handlers/inbound.ts';
-import { bindGroup } from '../../handlers/services/binding.ts';
+import { bindGroup } from '../../handlers/services/people/binding.ts';
 import { changeOf } from '../../handlers/services/context.ts';
-import { holdings } from '../../models/ledgers/register.ts';
+import { tenures } from '../../models/ledgers/register.ts';
 import type { AppError } from '../../models/rules/errors.ts';
 import type { Chat } from '../emulators/feishu/chats.ts';
 import { ClientRefusal, type ClickResult } from '../emulators/feishu/clicks.ts';
@@ -110,7 +110,7 @@ async function settle(feishu: FeishuEmulator, services: TestServices) {
   );
   await store.change(changeOf(system), (change) =>
     change.insertMany(
-      holdings,
+      tenures,
       [...people].map(([post, { name, openId }]) => ({
         values: { post, name, from: SINCE, feishu: openId },
       })),

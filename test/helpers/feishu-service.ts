@@ -21,7 +21,7 @@ interface ServiceParts {
   mode: FeishuConfig['mode'];
 }
 
-/** The service's Feishu side as bot/faces.ts makes it, within reach of an emulated Feishu. */
+/** The service's Feishu side as bot/channels.ts makes it, within reach of an emulated Feishu. */
 export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
   const { services, dispatch, feishu, onFault, mode } = parts;
   const { store, clock } = services;
@@ -30,7 +30,7 @@ export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
     config: { appId, appSecret, encryptKey, verificationToken, baseUrl: feishu.url, mode },
     publicUrl: PUBLIC_URL,
     dispatch,
-    chatBook: store.chatBook,
+    knownChats: store.knownChats,
     quotas: store.quotas,
     files: store.files,
     fileKeys: store.platformFiles,

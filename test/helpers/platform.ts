@@ -1,6 +1,6 @@
 import type { Card, FileRef, Params, Say } from '../../cards/card.ts';
 import type { Reply, UploadedFile } from '../../handlers/inbound.ts';
-import type { Channel } from '../../handlers/services/channel.ts';
+import type { Channel } from '../../handlers/services/messages/channel.ts';
 
 /** What is filled into a form, by input name. */
 export type Filled = Readonly<Record<string, string | string[]>>;

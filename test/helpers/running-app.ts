@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type App } from '../../bot/app.ts';
 import { loadConfig } from '../../bot/config.ts';
-import { openGround } from '../../bot/ground.ts';
+import { openServices } from '../../bot/services.ts';
 import { createLog } from '../../bot/log.ts';
-import { loadDemo } from '../../handlers/services/demo/load.ts';
-import { SettableClock } from '../../models/rules/clock.ts';
+import { loadDemo } from '../../bot/demo/load.ts';
+import { SettableClock } from '../../models/rules/time/clock.ts';
 import { atEnd } from './at-end.ts';
 import { freshUri } from './mongod.ts';
 
@@ -26,7 +26,7 @@ export async function runningApp(now: string): Promise<RunningApp> {
     SECRET_KEY: 'a key that only this test knows, long enough',
   });
   const log = createLog('silent');
-  const ground = await openGround({ config, log, clock: new SettableClock(new Date(now)) });
+  const ground = await openServices({ config, log, clock: new SettableClock(new Date(now)) });
   await loadDemo(ground.services, { projects: 150, enterprises: 40 });
   const app = await createApp({ ...config, port: 0 }, ground, log);
   const port = await app.start();

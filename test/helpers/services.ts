@@ -1,13 +1,13 @@
 import { loadCity } from '../../bot/city.ts';
 import { checkContextOf, viewerOf, type Ctx, type Services } from '../../handlers/services/context.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
-import type { AnyLedger, NewOf } from '../../models/ledgers/define.ts';
+import type { AnyLedger, NewOf } from '../../models/ledgers/engine/define.ts';
 import type { projects } from '../../models/ledgers/project.ts';
-import { createCalendar } from '../../models/rules/calendar.ts';
-import { SettableClock } from '../../models/rules/clock.ts';
-import { holidayPlanSchema } from '../../models/rules/holidays.ts';
+import { createCalendar } from '../../models/rules/time/calendar.ts';
+import { SettableClock } from '../../models/rules/time/clock.ts';
+import { holidayPlanSchema } from '../../models/rules/time/holidays.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { createSecrets } from '../../models/store/secrets.ts';
+import { createFieldEncryption } from '../../models/store/field-encryption.ts';
 import { Store } from '../../models/store/store.ts';
 import { freshConnection } from './mongod.ts';
 
@@ -24,7 +24,7 @@ export async function testServices(ledgers: readonly AnyLedger[] = LEDGERS): Pro
   const { city, holidays } = await loadCity();
   const store = new Store(await freshConnection(), {
     ledgers,
-    secrets: createSecrets('a test key of sufficient length'),
+    secrets: createFieldEncryption('a test key of sufficient length'),
     checkContext: checkContextOf(city),
   });
   await store.prepare();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatch } from '../../handlers/inbound.ts';
-import type { Outgoing, Replaced } from '../../handlers/services/channel.ts';
+import type { Outgoing, Replaced } from '../../handlers/services/messages/channel.ts';
 import { buttonOf } from './card-words.ts';
 import type { Deed, Platform } from './platform.ts';
 import type { TestServices } from './services.ts';

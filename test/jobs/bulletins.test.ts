@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { bulletinFacts } from '../../handlers/services/bulletins.ts';
+import { bulletinFacts } from '../../handlers/services/bulletins/steps.ts';
 import { changeOf } from '../../handlers/services/context.ts';
-import { findBulletin, readSnapshot, rebuildSnapshot } from '../../handlers/services/snapshots.ts';
+import { findBulletin, readSnapshot, rebuildSnapshot } from '../../handlers/services/bulletins/snapshots.ts';
 import type { Bulletin } from '../../models/ledgers/bulletin.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
@@ -43,7 +43,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
 
   /** Fails where an answer is only kept after its change: a process that died in between would have lost it. */
   function answersAreKeptWithTheirChanges(): void {
-    const afterwards = vi.spyOn(world.services.store.seen, 'answer');
+    const afterwards = vi.spyOn(world.services.store.handled, 'answer');
     onTestFinished(() => {
       expect(afterwards).not.toHaveBeenCalled();
       afterwards.mockRestore();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bindGroup } from '../../handlers/services/binding.ts';
-import type { Channel } from '../../handlers/services/channel.ts';
+import { bindGroup } from '../../handlers/services/people/binding.ts';
+import type { Channel } from '../../handlers/services/messages/channel.ts';
 import { changeOf } from '../../handlers/services/context.ts';
-import { reportUndelivered } from '../../handlers/services/undelivered.ts';
-import { holdings } from '../../models/ledgers/register.ts';
+import { reportUndelivered } from '../../handlers/services/messages/undelivered.ts';
+import { tenures } from '../../models/ledgers/register.ts';
 import {
   add,
   at,
@@ -13,16 +13,16 @@ import {
   later,
   message,
   now,
-  office,
+  fakeChannel,
   senderOf,
-  useOffice,
-} from './post-office.ts';
+  useFakeChannel,
+} from './fake-channel.ts';
 
-useOffice();
+useFakeChannel();
 
 describe('leases', () => {
   test('a sender that died is succeeded under a higher fence and may settle nothing', async () => {
-    const { outbox } = office.services.store;
+    const { outbox } = fakeChannel.services.store;
     await add(message('it'));
     const lost = await outbox.claim(now(), 60_000);
     if (!lost) throw new Error('it must be due');
@@ -43,20 +43,20 @@ describe('leases', () => {
 describe('addresses', () => {
   const feishu = () => channelOf(() => undefined, 'feishu');
   const hold = (values: { from: string; to?: string; feishu?: string; wecom?: string }) =>
-    office.services.store.change(changeOf(office.services.as()), (change) =>
-      change.insert(holdings, { post: 'YC_FILL', name: '张三', ...values }),
+    fakeChannel.services.store.change(changeOf(fakeChannel.services.as()), (change) =>
+      change.insert(tenures, { post: 'YC_FILL', name: '张三', ...values }),
     );
 
   test('a post without a holder, a group without a chat: dead, with the reason', async () => {
     await add(message('post', { to: { post: 'DY_FILL' } }), message('group', { to: group('G2') }));
     await senderOf(feishu()).drain();
-    expect(office.dead.map(([key]) => key).sort()).toEqual(['group', 'post']);
-    for (const [, reason] of office.dead) expect(reason).toBe('收件岗位或群没有可用的消息渠道');
+    expect(fakeChannel.dead.map(([key]) => key).sort()).toEqual(['group', 'post']);
+    for (const [, reason] of fakeChannel.dead) expect(reason).toBe('收件岗位或群没有可用的消息渠道');
     const chat = { channel: 'feishu', chat: 'oc_g2' } as const;
-    await bindGroup(office.services.as(), chat, 'G2', () => ({}));
-    await office.services.store.outbox.replay(now(), { key: 'group' });
+    await bindGroup(fakeChannel.services.as(), chat, 'G2', () => ({}));
+    await fakeChannel.services.store.outbox.replay(now(), { key: 'group' });
     await senderOf(feishu()).drain();
-    expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_g2']);
+    expect(fakeChannel.sent.map(({ chat }) => chat)).toEqual(['oc_g2']);
   });
 
   test('a successor gets what was waiting for the post, at the time it leaves', async () => {
@@ -70,7 +70,7 @@ describe('addresses', () => {
     await senderOf(feishu()).drain();
     at('2026-06-15T09:01');
     await senderOf(feishu()).drain();
-    expect(office.sent.map(({ chat }) => chat)).toEqual(['ou_before', 'ou_after']);
+    expect(fakeChannel.sent.map(({ chat }) => chat)).toEqual(['ou_before', 'ou_after']);
   });
 
   test('one person on two platforms gets one notice, on the one preferred', async () => {
@@ -78,25 +78,25 @@ describe('addresses', () => {
     await add(message('it', { to: { post: 'YC_FILL' } }));
     const wecom = channelOf(() => undefined, 'wecom');
     await senderOf(wecom, feishu()).drain();
-    expect(office.sent.map(({ chat }) => chat)).toEqual(['after']);
+    expect(fakeChannel.sent.map(({ chat }) => chat)).toEqual(['after']);
   });
 
   test('an answer goes back to the chat it came from, and nowhere when that channel is off', async () => {
     await add(message('it', { kind: 'reply', to: { channel: 'feishu', chat: 'oc_1' } }));
     await add(message('off', { kind: 'reply', to: { channel: 'wecom', chat: 'w1' } }));
     await senderOf(feishu()).drain();
-    expect(office.sent.map(({ chat }) => chat)).toEqual(['oc_1']);
-    expect(office.dead.map(([key]) => key)).toEqual(['off']);
+    expect(fakeChannel.sent.map(({ chat }) => chat)).toEqual(['oc_1']);
+    expect(fakeChannel.dead.map(([key]) => key)).toEqual(['off']);
   });
 });
 
 test('administrators hear once a day who could not be reached, however many messages it was', async () => {
-  const { services } = office;
+  const { services } = fakeChannel;
   const gone: Channel = { name: 'feishu', send: async () => ({ kind: 'dead', reason: '已离职' }) };
   await bindGroup(services.as(), { channel: 'feishu', chat: 'oc_gone' }, 'G1', () => ({}));
   await add(message('a'), message('b'), message('c', { to: { post: 'ZJ_FILL' } }));
   await senderOf(gone).drain();
-  expect(office.dead).toHaveLength(3);
+  expect(fakeChannel.dead).toHaveLength(3);
   later(3_600_000);
   await reportUndelivered(services.as(), now());
   await reportUndelivered(services.as(), now());

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeOf } from '../../handlers/services/context.ts';
-import { refreshLights } from '../../handlers/services/lights.ts';
+import { refreshLights } from '../../handlers/services/projects/lights.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, CHANNELS, wordsOf, type World } from '../helpers/conversation.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bindGroup } from '../../handlers/services/binding.ts';
-import { Sender } from '../../jobs/outbox.ts';
-import type { Channel, Delivery } from '../../handlers/services/channel.ts';
+import { bindGroup } from '../../handlers/services/people/binding.ts';
+import { Sender } from '../../jobs/sender.ts';
+import type { Channel, Delivery } from '../../handlers/services/messages/channel.ts';
 import {
   add,
   byKey,
@@ -10,16 +10,16 @@ import {
   later,
   message,
   now,
-  office,
+  fakeChannel,
   onceFor,
   senderOf,
   texts,
-  useOffice,
-} from './post-office.ts';
+  useFakeChannel,
+} from './fake-channel.ts';
 
-useOffice();
+useFakeChannel();
 
-const outbox = () => office.services.store.outbox;
+const outbox = () => fakeChannel.services.store.outbox;
 
 describe('a quota that is used up', () => {
   test('of one chat: costs no attempt, and holds up that chat only', async () => {
@@ -54,7 +54,7 @@ describe('a quota that is used up', () => {
     later(1_000);
     await sender.drain();
     for (const chat of ['group:G1', 'group:G2']) {
-      const own = office.sent
+      const own = fakeChannel.sent
         .filter((out) => out.chat === chat)
         .map(({ content }) => JSON.stringify(content));
       expect(own).toHaveLength(30);
@@ -82,9 +82,9 @@ describe('a channel that cannot send', () => {
     let broken = true;
     const channel = channelOf(() => (broken ? { kind: 'stopped', reason: '缺少权限' } : undefined));
     const sender = new Sender({
-      services: office.services,
+      services: fakeChannel.services,
       channels: [channel],
-      onDead: ({ key }, reason) => void office.dead.push([key, reason]),
+      onDead: ({ key }, reason) => void fakeChannel.dead.push([key, reason]),
       onStopped: (name, reason) => void told.push(`${name} ${reason}`),
     });
     await add(message('a'), message('b', { to: group('G2') }));
@@ -93,7 +93,7 @@ describe('a channel that cannot send', () => {
       later(24 * 3_600_000);
     }
     expect(told[0]).toBe('web 缺少权限');
-    expect(office.dead).toEqual([]);
+    expect(fakeChannel.dead).toEqual([]);
     expect(await outbox().heldUpBy()).toBe('缺少权限');
     broken = false;
     await sender.drain();
@@ -134,7 +134,7 @@ describe('an attempt whose outcome nobody knows', () => {
     await add(message('it'));
     await senderOf(channelOf(() => ({ kind: 'unknown', reason: '读不到会话' }))).drain();
     expect(await byKey('it')).toMatchObject({ status: 'unknown', lastError: '读不到会话' });
-    expect(office.dead).toEqual([['it', '读不到会话']]);
+    expect(fakeChannel.dead).toEqual([['it', '读不到会话']]);
     expect(await outbox().replay(now(), { key: 'it' })).toBe(1);
     await senderOf(channelOf()).drain();
     expect(texts()).toEqual(['it']);
@@ -143,9 +143,9 @@ describe('an attempt whose outcome nobody knows', () => {
 
 test('a target that is dead on one platform is tried on the next', async () => {
   const dead: Channel = { name: 'feishu', send: async () => ({ kind: 'dead', reason: '已离职' }) };
-  await bindGroup(office.services.as(), { channel: 'feishu', chat: 'oc_gone' }, 'G1', () => ({}));
+  await bindGroup(fakeChannel.services.as(), { channel: 'feishu', chat: 'oc_gone' }, 'G1', () => ({}));
   await add(message('it'));
   await senderOf(dead, channelOf()).drain();
   expect(texts()).toEqual(['it']);
-  expect(office.dead).toEqual([]);
+  expect(fakeChannel.dead).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '../../jobs/job.ts';
 import { Runner, slotId, slotOf } from '../../jobs/runner.ts';
-import { instantOf } from '../../models/rules/day.ts';
+import { instantOf } from '../../models/rules/time/day.ts';
 import type { AppError } from '../../models/rules/errors.ts';
 import { testServices, type TestServices } from '../helpers/services.ts';
 

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadCity } from '../../bot/city.ts';
 import { nextSlot, slotsBetween, type When } from '../../jobs/slots.ts';
 import { jobTable } from '../../jobs/table.ts';
-import { createCalendar, type Calendar } from '../../models/rules/calendar.ts';
-import { dayOf, instantOf, timeOf } from '../../models/rules/day.ts';
-import { holidayPlanSchema } from '../../models/rules/holidays.ts';
+import { createCalendar, type Calendar } from '../../models/rules/time/calendar.ts';
+import { dayOf, instantOf, timeOf } from '../../models/rules/time/day.ts';
+import { holidayPlanSchema } from '../../models/rules/time/holidays.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
 
 let calendar: Calendar;

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS, COMMANDS } from '../../handlers/all.ts';
+import { ACTIONS, COMMANDS } from '../../handlers/table.ts';
 import type { Reply } from '../../handlers/inbound.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
-import { may, PERMITS, type Permit } from '../../models/rules/permissions.ts';
-import { SYSTEM } from '../../models/rules/permissions.ts';
+import { may, PERMITS, type Permit, SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, CHANNELS, first, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 

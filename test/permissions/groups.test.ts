@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Say } from '../../cards/card.ts';
-import { COMMANDS } from '../../handlers/all.ts';
+import { COMMANDS } from '../../handlers/table.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { aWorld, CHANNELS, first, type World } from '../helpers/conversation.ts';

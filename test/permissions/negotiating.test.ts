@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PAGES } from '../../handlers/pages.ts';
-import { exportBytes } from '../../handlers/services/export.ts';
+import { exportBytes } from '../../handlers/services/ledgers/export.ts';
 import { changeOf, type Ctx } from '../../handlers/services/context.ts';
 import {
   projectByCode,
   projectLedger,
   rowsOfFigure,
   searchProjects,
-} from '../../handlers/services/projects.ts';
-import type { NewOf } from '../../models/ledgers/define.ts';
+} from '../../handlers/services/projects/projects.ts';
+import type { NewOf } from '../../models/ledgers/engine/define.ts';
 import type { Post } from '../../models/ledgers/city.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { STAGE_ORDER } from '../../models/rules/codes.ts';

@@ -4,7 +4,7 @@ import type {
   FormSelectElement,
   InputElement,
   MultiSelectElement,
-  Option,
+  FeishuOption,
   SelectElement,
 } from '../feishu/types.ts';
 import { attrs, escapeHtml } from '../html-text.ts';
@@ -44,7 +44,7 @@ export function selectHtml(element: FormSelectElement | SelectElement): string {
 /** Shut it shows what is chosen, open it lets choose. */
 export function multiSelectHtml(element: MultiSelectElement): string {
   const chosen = element.selected_values ?? [];
-  const isChosen = ({ value }: Option) => chosen.includes(value);
+  const isChosen = ({ value }: FeishuOption) => chosen.includes(value);
   const tags = element.options
     .filter(isChosen)
     .map(({ text }) => `<span class="fs-chosen">${escapeHtml(text.content)}</span>`);

@@ -10,7 +10,7 @@ import {
 } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { chartSpec } from '../vchart.ts';
-import { actionButtons, buttonsOf } from './buttons.ts';
+import { actionButtons, feishuButtonsOf } from './buttons.ts';
 import { formOf } from './form.ts';
 import { foldedTableOf, tableOf } from './table.ts';
 import { cleaned } from '../text.ts';
@@ -61,7 +61,7 @@ function innerOf(block: InnerBlock, options: BlockOptions): Inner[] {
     case 'image':
       return imageOf(block, options);
     case 'actions':
-      return buttonsOf(block.buttons, publicUrl);
+      return feishuButtonsOf(block.buttons, publicUrl);
   }
 }
 

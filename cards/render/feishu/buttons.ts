@@ -2,7 +2,7 @@ import type { ActionButton, ActionRef, Button, Rich } from '../../card.ts';
 import { FEISHU } from '../limits.ts';
 import { callbackValue } from './callback.ts';
 import { actionsIn } from '../text.ts';
-import { pageUrl, plainText, smallPrint } from './text.ts';
+import { feishuPageUrl, plainText, smallPrint } from './text.ts';
 import type { ButtonElement, ColumnSetElement, Confirm, Inner, SelectElement } from './types.ts';
 
 /** Buttons side by side; they flow into further lines on a phone. */
@@ -19,7 +19,7 @@ export const buttonRow = (buttons: readonly ButtonElement[]): ColumnSetElement[]
       ];
 
 /** Buttons as they are; one whose page is none of ours is left as its label, to be read but not to be tapped. */
-export function buttonsOf(buttons: readonly Button[], publicUrl: string): Inner[] {
+export function feishuButtonsOf(buttons: readonly Button[], publicUrl: string): Inner[] {
   const made = buttons.map((button) => ({ label: button.label, element: buttonOf(button, publicUrl) }));
   const dead = made
     .flatMap(({ label, element }) => (element ? [] : [label]))
@@ -35,7 +35,7 @@ const labelOf = (label: string) => plainText(label, FEISHU.label, '打开');
 function buttonOf(button: Button, publicUrl: string): ButtonElement | undefined {
   const common = { tag: 'button', text: labelOf(button.label), type: button.style ?? 'default' } as const;
   if ('page' in button) {
-    const url = pageUrl(button.page, publicUrl);
+    const url = feishuPageUrl(button.page, publicUrl);
     return url === undefined ? undefined : { ...common, behaviors: [{ type: 'open_url', default_url: url }] };
   }
   return {

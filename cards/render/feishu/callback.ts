@@ -6,7 +6,7 @@ import type { CallbackValue } from './types.ts';
 export const callbackValue = ({ action, params = {} }: ActionRef): CallbackValue => ({ action, params });
 
 /** The value of “none of them” in a choice that may stay open: a select cannot be emptied once something is chosen. */
-export const NONE = '-';
+export const FEISHU_NONE = '-';
 
 /** The name of a submit button says what it does, because some clients drop a form's `value` (feishu.md 3.4). */
 export const submitName = (ref: ActionRef): string =>
@@ -38,7 +38,7 @@ export interface ClickedComponent {
  * the picked option. Undefined when it is none of ours. Whether the clicker may do it is decided elsewhere: a value is
  * a hint from outside.
  */
-export function clickedAction({ value, name, option }: ClickedComponent): Required<ActionRef> | undefined {
+export function feishuClick({ value, name, option }: ClickedComponent): Required<ActionRef> | undefined {
   return actionOf(value) ?? actionOf(fromJson(option)) ?? actionOf(fromJson(fromBase64(name)));
 }
 
@@ -88,5 +88,5 @@ function inputValue(value: unknown): string | string[] | undefined {
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.filter((item) => typeof item === 'string');
   if (typeof value !== 'string') return undefined;
-  return value === NONE ? '' : (PICKED_DAY.exec(value)?.[1] ?? value);
+  return value === FEISHU_NONE ? '' : (PICKED_DAY.exec(value)?.[1] ?? value);
 }

@@ -1,11 +1,11 @@
 import type { Block, FormBlock, Input } from '../../card.ts';
-import { isDay } from '../../../models/rules/day.ts';
+import { isDay } from '../../../models/rules/time/day.ts';
 import { FEISHU } from '../limits.ts';
 import { confirmOf } from './buttons.ts';
-import { callbackValue, NONE, submitName, uniqueName } from './callback.ts';
+import { callbackValue, FEISHU_NONE, submitName, uniqueName } from './callback.ts';
 import { cleaned } from '../text.ts';
 import { plainText, smallPrint } from './text.ts';
-import type { FieldElement, FormChild, FormElement, InputElement, Option } from './types.ts';
+import type { FieldElement, FormChild, FormElement, InputElement, FeishuOption } from './types.ts';
 
 /** A form whose names are settled: each stands once in the card. */
 export interface NamedForm extends FormBlock {
@@ -122,7 +122,7 @@ function dayPicker(input: Input): FieldElement {
 }
 
 /** Each value once, none empty: the platform refuses the whole card otherwise. */
-function optionsOf({ options = [] }: Input): Option[] {
+function optionsOf({ options = [] }: Input): FeishuOption[] {
   const byValue = new Map(options.map(({ value, label }) => [cleaned(value), label]));
   byValue.delete('');
   return [...byValue].map(([value, label]) => ({ text: plainText(label, FEISHU.label, value), value }));
@@ -132,7 +132,7 @@ function choice(input: Input): FieldElement {
   const options = optionsOf(input);
   if (options.length === 0) return textInput(input);
   const chosen = options.find(({ value }) => value === first(input));
-  const none: Option[] = input.required ? [] : [{ text: plainText('（不选）'), value: NONE }];
+  const none: FeishuOption[] = input.required ? [] : [{ text: plainText('（不选）'), value: FEISHU_NONE }];
   return {
     tag: 'select_static',
     ...common(input, '请选择'),

@@ -2,7 +2,7 @@ import { plain, type Inline, type Rich, type TableBlock, type TextPiece } from '
 import { FEISHU } from '../limits.ts';
 import { actionPicker } from './buttons.ts';
 import { cleaned } from '../text.ts';
-import { escapeMd, isPlain, markdownOf, pageUrl, smallPrint } from './text.ts';
+import { escapeMd, isPlain, markdownOf, feishuPageUrl, smallPrint } from './text.ts';
 import type { Inner, MarkdownElement, RootElement, TableColumn, TableElement } from './types.ts';
 
 /** A table with its caption, the list of what its cells open, and where its other rows are. */
@@ -36,7 +36,7 @@ const captionOf = (caption: string): MarkdownElement => ({
   content: `**${escapeMd(caption)}**`,
 });
 function moreLine(more: { count: number; page: string }, publicUrl: string): Inner {
-  const url = pageUrl(more.page, publicUrl);
+  const url = feishuPageUrl(more.page, publicUrl);
   const text = `还有 ${more.count} 行`;
   return url === undefined
     ? smallPrint(text)

@@ -120,8 +120,8 @@ function chipOf({ ids }: Person, { isPerson }: TextOptions): string {
 }
 
 const linkOf = (piece: TextPiece, publicUrl: string): string | undefined =>
-  piece.link && 'page' in piece.link ? pageUrl(piece.link.page, publicUrl) : undefined;
+  piece.link && 'page' in piece.link ? feishuPageUrl(piece.link.page, publicUrl) : undefined;
 
 /** The full address of a page of this service; `undefined` for what is no path of it, or too long. */
-export const pageUrl = (path: string, publicUrl: string): string | undefined =>
+export const feishuPageUrl = (path: string, publicUrl: string): string | undefined =>
   addressOf(path, publicUrl, FEISHU.url);

@@ -108,7 +108,7 @@ export interface SubmitElement {
   behaviors: readonly Callback[];
   confirm?: Confirm;
 }
-export interface Option {
+export interface FeishuOption {
   text: PlainText;
   value: string;
 }
@@ -116,7 +116,7 @@ export interface Option {
 export interface SelectElement {
   tag: 'select_static';
   placeholder: PlainText;
-  options: readonly Option[];
+  options: readonly FeishuOption[];
   width: 'fill';
   behaviors: readonly PickCallback[];
 }
@@ -173,7 +173,7 @@ export interface FormSelectElement extends Field {
   required: boolean;
   width: 'fill';
   placeholder: PlainText;
-  options: readonly Option[];
+  options: readonly FeishuOption[];
   initial_option?: string;
 }
 export interface MultiSelectElement extends Field {
@@ -182,7 +182,7 @@ export interface MultiSelectElement extends Field {
   required: boolean;
   width: 'fill';
   placeholder: PlainText;
-  options: readonly Option[];
+  options: readonly FeishuOption[];
   selected_values?: readonly string[];
 }
 export interface DatePickerElement extends Field {

@@ -1,7 +1,7 @@
 import type { Button } from '../../card.ts';
 import { WECOM } from '../limits.ts';
 import { keyOf } from './callback.ts';
-import { bytesOf, pageUrl } from './text.ts';
+import { bytesOf, wecomPageUrl } from './text.ts';
 import type { ButtonStyle, CardButton } from './types.ts';
 
 export interface ButtonOptions {
@@ -28,7 +28,7 @@ export interface MadeButton {
  * Buttons as WeCom has them, and those whose page is none of ours. An action that must ask first opens the page, which
  * asks: cards have no confirm dialog (wecom.md 4.7). So does one that cannot call back, or whose key is too long.
  */
-export function buttonsOf(
+export function wecomButtonsOf(
   buttons: readonly Button[],
   options: ButtonOptions,
 ): { made: MadeButton[]; dead: Button[] } {
@@ -49,7 +49,7 @@ function linkOf(
   button: Extract<Button, { page: string }>,
   { publicUrl }: ButtonOptions,
 ): CardButton | undefined {
-  const url = pageUrl(button.page, publicUrl);
+  const url = wecomPageUrl(button.page, publicUrl);
   return url === undefined ? undefined : { type: 1, ...faceOf(button), url };
 }
 

@@ -1,7 +1,7 @@
 import { plain, type Block, type Button, type Card, type FieldsBlock, type Rich } from '../../card.ts';
 import { WECOM } from '../limits.ts';
 import { actionsIn, cleaned, short } from '../text.ts';
-import { lineOf } from './text.ts';
+import { wecomLine } from './text.ts';
 
 /** A Card taken apart into what a template card has places for, and the rest. */
 export interface Layout {
@@ -24,8 +24,8 @@ const ROWS = WECOM.rows - 1;
  * @param page where forms are filled in
  */
 export function layoutOf(card: Card, page: string): Layout {
-  const title = lineOf(card.title) || lineOf(card.summary) || '通知';
-  const desc = lineOf(card.subtitle ?? '');
+  const title = wecomLine(card.title) || wecomLine(card.summary) || '通知';
+  const desc = wecomLine(card.subtitle ?? '');
   const layout: Layout = {
     title: short(title, WECOM.title),
     desc: short(desc, WECOM.titleDesc),
@@ -92,7 +92,7 @@ export const stepWords = (items: Extract<Block, { kind: 'steps' }>['items']): st
 function placeFields(block: FieldsBlock, layout: Layout): void {
   const left = block.items.filter(({ label, value }) => {
     layout.buttons.push(...buttonsIn(value));
-    const row = { label: lineOf(label), value: lineOf(plain(value)) };
+    const row = { label: wecomLine(label), value: wecomLine(plain(value)) };
     const fits = isWithin(row.label, WECOM.rowName) && isWithin(row.value, WECOM.rowValue);
     if (!fits || layout.rows.length >= ROWS) return true;
     layout.rows.push(row);

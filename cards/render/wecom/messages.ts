@@ -1,6 +1,6 @@
 import type { Block, Card } from '../../card.ts';
 import { WECOM } from '../limits.ts';
-import { countedWords } from '../moved.ts';
+import { countedWords } from '../overflow.ts';
 import { pack } from '../pack.ts';
 import { DIALECTS, isLink, proseOf } from './prose.ts';
 import { bytesOf, label } from './text.ts';

@@ -10,7 +10,7 @@ import {
 import { simpler } from '../split.ts';
 import { cleaned } from '../text.ts';
 import { stepWords } from './layout.ts';
-import { pageUrl } from './text.ts';
+import { wecomPageUrl } from './text.ts';
 
 /** Blocks as running text, for messages that are no cards. */
 
@@ -115,10 +115,10 @@ const headed = (title: string, dialect: Dialect): string => {
 
 /** Whether a button is one that a text can hold: a page of ours. */
 export const isLink = (button: Button, publicUrl: string): button is Extract<Button, { page: string }> =>
-  'page' in button && pageUrl(button.page, publicUrl) !== undefined;
+  'page' in button && wecomPageUrl(button.page, publicUrl) !== undefined;
 
 function link(text: string, page: string, { dialect, publicUrl }: ProseOptions): string {
-  const url = pageUrl(page, publicUrl);
+  const url = wecomPageUrl(page, publicUrl);
   const words = dialect.escape(text).replaceAll('\n', ' ').trim() || '打开';
   return url === undefined ? words : dialect.link(words, url);
 }

@@ -1,8 +1,8 @@
 import { plain, type Card, type FormBlock, type Input } from '../../card.ts';
 import { WECOM } from '../limits.ts';
-import { keyOf, NONE } from './callback.ts';
-import { bytesOf, lineOf } from './text.ts';
-import type { MultipleInteraction, Option, Select, VoteInteraction } from './types.ts';
+import { keyOf, WECOM_NONE } from './callback.ts';
+import { bytesOf, wecomLine } from './text.ts';
+import type { MultipleInteraction, WecomOption, Select, VoteInteraction } from './types.ts';
 
 type Question = VoteInteraction | MultipleInteraction;
 type Body =
@@ -20,9 +20,9 @@ export function questionOf(card: Card, source: Question['source'], taskId: strin
   const { submit, inputs } = form;
   const key = keyOf(submit);
   const body = inputs.length === 1 ? vote(inputs) : selects(inputs);
-  const title = lineOf(card.title);
+  const title = wecomLine(card.title);
   const desc = descOf(card, inputs);
-  const text = lineOf(submit.label) || '提交';
+  const text = wecomLine(submit.label) || '提交';
   const fits =
     title !== '' &&
     title.length <= WECOM.title &&
@@ -49,7 +49,7 @@ function descOf({ subtitle = '', blocks }: Card, inputs: readonly Input[]): stri
   const labels = inputs.length === 1 ? inputs.map(({ label }) => label) : [];
   const hints = inputs.map(({ hint = '' }) => hint);
   return [subtitle, ...texts, ...labels, ...hints]
-    .map(lineOf)
+    .map(wecomLine)
     .filter(Boolean)
     .reduce((line, next) => line + (line === '' || /[。！？：；]$/.test(line) ? '' : ' · ') + next, '');
 }
@@ -79,7 +79,7 @@ function selects(inputs: readonly Input[]): Body | undefined {
 }
 
 function selectOf(input: Input): Select | undefined {
-  const title = lineOf(input.label);
+  const title = wecomLine(input.label);
   const options = input.kind === 'choice' && optionsOf(input, WECOM.selectOptions - 1, WECOM.selectText);
   const fits = title !== '' && title.length <= WECOM.selectText && bytesOf(input.name) <= WECOM.keyBytes;
   if (!options || !fits) return undefined;
@@ -88,20 +88,24 @@ function selectOf(input: Input): Select | undefined {
   return {
     question_key: input.name,
     title,
-    selected_id: chosen?.id ?? NONE,
-    option_list: [{ id: NONE, text: '请选择' }, ...options],
+    selected_id: chosen?.id ?? WECOM_NONE,
+    option_list: [{ id: WECOM_NONE, text: '请选择' }, ...options],
   };
 }
 
 /** The options of a choice; undefined when it is none, or has more of them or longer ones than are shown. */
-function optionsOf({ kind, name, options = [] }: Input, most: number, letters: number): Option[] | undefined {
-  const made = options.map(({ value, label }): Option => ({ id: value, text: lineOf(label) }));
-  const isShown = ({ id, text }: Option) =>
+function optionsOf(
+  { kind, name, options = [] }: Input,
+  most: number,
+  letters: number,
+): WecomOption[] | undefined {
+  const made = options.map(({ value, label }): WecomOption => ({ id: value, text: wecomLine(label) }));
+  const isShown = ({ id, text }: WecomOption) =>
     text !== '' &&
     text.length <= letters &&
     id !== '' &&
-    id !== NONE &&
-    lineOf(id) === id &&
+    id !== WECOM_NONE &&
+    wecomLine(id) === id &&
     bytesOf(id) <= WECOM.optionIdBytes;
   const isChoice = kind === 'choice' || kind === 'choices';
   const fits = isChoice && name !== '' && made.length > 0 && made.length <= most && made.every(isShown);

@@ -1,7 +1,7 @@
 import type { Block, Button, Card, Tone } from '../../card.ts';
 import { WECOM } from '../limits.ts';
-import { countedWords } from '../moved.ts';
-import { buttonsOf } from './buttons.ts';
+import { countedWords } from '../overflow.ts';
+import { wecomButtonsOf } from './buttons.ts';
 import type { Layout } from './layout.ts';
 import { label } from './text.ts';
 import type { ButtonInteraction, CardButton, Row, Source, TemplateCard, TextNotice } from './types.ts';
@@ -36,7 +36,7 @@ export function templateOf(
   options: TemplateOptions,
 ): TemplateCard {
   const { whole, taskId } = options;
-  const { made, dead } = buttonsOf(layout.buttons, { ...options, callsBack: taskId !== undefined });
+  const { made, dead } = wecomButtonsOf(layout.buttons, { ...options, callsBack: taskId !== undefined });
   const acts = made.some(({ element }) => element.type === 0);
   const most = acts ? WECOM.buttons : WECOM.jumps;
   const shown = made.slice(0, most).map(({ element }) => element);

@@ -51,7 +51,7 @@ export interface VoteInteraction {
     question_key: string;
     /** 0 one answer, 1 several. */
     mode: 0 | 1;
-    option_list: readonly (Option & { is_checked: boolean })[];
+    option_list: readonly (WecomOption & { is_checked: boolean })[];
   };
   submit_button: { text: string; key: string };
   task_id: string;
@@ -93,7 +93,7 @@ export type ButtonStyle = 1 | 2 | 3 | 4;
 export type CardButton =
   | { type: 0; text: string; style: ButtonStyle; key: string }
   | { type: 1; text: string; style: ButtonStyle; url: string };
-export interface Option {
+export interface WecomOption {
   id: string;
   text: string;
 }
@@ -102,5 +102,5 @@ export interface Select {
   title: string;
   /** Always written: without it the first option counts as chosen. */
   selected_id: string;
-  option_list: readonly Option[];
+  option_list: readonly WecomOption[];
 }

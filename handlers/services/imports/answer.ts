@@ -1,27 +1,33 @@
-import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/check.ts';
-import type { AnyLedger } from '../../../models/ledgers/define.ts';
+import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/engine/check.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
-import { standingOf, type Answers } from './digest.ts';
-import { Existing } from './existing.ts';
-import { differences, fieldsOf } from './differences.ts';
-import { importsOf, type Prepared } from './store.ts';
-import { emptyCounts, type Counts, type DuplicateChoice, type PlanRow, type Question } from './types.ts';
+import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
+import { Existing } from './plan/existing.ts';
+import { sheetPatch, filledOf } from './plan/differences.ts';
+import { importsOf, type PreparedImport } from './plan/prepared.ts';
+import {
+  emptyCounts,
+  type Counts,
+  type DuplicateChoice,
+  type PlanRow,
+  type ImportQuestion,
+} from './plan/types.ts';
 
 export interface Answering {
   /** By question id. */
-  questions?: Readonly<Record<string, NonNullable<Question['answer']>>>;
+  questions?: Readonly<Record<string, NonNullable<ImportQuestion['answer']>>>;
   /** By `sheet!row`; `code` names the ledger row that is meant, the likeliest when absent. */
   duplicates?: Readonly<Record<string, { choice: DuplicateChoice; code?: string }>>;
   /** For every double that is still open. */
   allDuplicates?: DuplicateChoice;
 }
 
-export const answersOf = (record: Prepared): Answers =>
+export const answersOf = (record: PreparedImport): PlanAnswers =>
   new Map(record.head.questions.map(({ id, answer }) => [id, answer]));
 
 /** The ledger that an import goes to. */
-export function ledgerOf({ store }: Ctx, record: Prepared): AnyLedger {
+export function ledgerOf({ store }: Ctx, record: PreparedImport): AnyLedger {
   const ledger = store.ledgers.find(({ name }) => name === record.ledger);
   if (!ledger) throw new AppError('NOT_FOUND', `没有“${record.ledger}”这个台账`);
   return ledger;
@@ -31,7 +37,7 @@ export function ledgerOf({ store }: Ctx, record: Prepared): AnyLedger {
  * An import of the viewer's own post, in whatever state.
  * @throws AppError NOT_FOUND for another's or an unknown one
  */
-export async function findImport(ctx: Ctx, token: string): Promise<Prepared> {
+export async function findImport(ctx: Ctx, token: string): Promise<PreparedImport> {
   const record = await (await importsOf(ctx.store)).get(token);
   if (record?.post === ctx.viewer.post) return record;
   throw new AppError('NOT_FOUND', '没有找到这次导入，请重新上传文件');
@@ -41,14 +47,14 @@ export async function findImport(ctx: Ctx, token: string): Promise<Prepared> {
  * An import that its own post may go on with.
  * @throws AppError NOT_FOUND as above, STALE when it is over
  */
-export async function openImport(ctx: Ctx, token: string): Promise<Prepared> {
+export async function openImport(ctx: Ctx, token: string): Promise<PreparedImport> {
   const record = await findImport(ctx, token);
   if (record.status === 'READY') return record;
   throw new AppError('STALE', record.head.next === undefined ? OVER[record.status] : REREAD);
 }
 
 const REREAD = '这份预览已按更正的单位重新读取，请看最新的预览';
-const OVER: Readonly<Record<Exclude<Prepared['status'], 'READY'>, string>> = {
+const OVER: Readonly<Record<Exclude<PreparedImport['status'], 'READY'>, string>> = {
   APPLYING: '这次导入正在写入，请稍候',
   UNDOING: '这次导入遇到冲突，正在撤回，请稍候',
   DONE: '这次导入已经完成，没有重复写入',
@@ -57,7 +63,7 @@ const OVER: Readonly<Record<Exclude<Prepared['status'], 'READY'>, string>> = {
 };
 
 /** Takes answers to the preview's questions and gives the preview as it then is. Nothing is written to the ledger. */
-export async function answerImport(ctx: Ctx, token: string, answering: Answering): Promise<Prepared> {
+export async function answerImport(ctx: Ctx, token: string, answering: Answering): Promise<PreparedImport> {
   const imports = await importsOf(ctx.store);
   const record = await openImport(ctx, token);
   const { head } = record;
@@ -82,7 +88,7 @@ export async function answerImport(ctx: Ctx, token: string, answering: Answering
     }
     if (touched) await imports.replaceChunk(token, n, rows);
     for (const row of rows) {
-      const standing = standingOf(row, answers);
+      const standing = outcomeOf(row, answers);
       if (standing === 'ready') head.ready++;
       if (standing === 'out' && row.kind !== 'same') counts.skipped++;
       else if (row.kind !== 'taken') counts[row.kind]++;
@@ -101,7 +107,7 @@ const forAll = ({ allDuplicates }: Answering, row: PlanRow) =>
     ? { choice: allDuplicates, code: undefined }
     : undefined;
 
-const linesSkipped = ({ head }: Prepared): number =>
+const linesSkipped = ({ head }: PreparedImport): number =>
   head.sheets.flatMap(({ skipped }) => skipped).reduce((sum, { count }) => sum + count, 0);
 
 /** Turns an answered double into what it then is. */
@@ -141,10 +147,10 @@ class Resolver {
     const [target] = await this.#existing.find([{ code, complete: {} }]);
     if (!target) throw new AppError('NOT_FOUND', `台账里已没有 ${code}，请重新上传文件`);
     const { [ledger.titleField]: _name, ...values } = row.values;
-    const before = fieldsOf(ledger, target);
+    const before = filledOf(ledger, target);
     const check = this.#ctx.store.checkContext(this.#ctx.clock.now());
     const after = completeRow(ledger, applyPatch(before, values), check, false);
-    const patch = differences(ledger, before, after);
+    const patch = sheetPatch(ledger, before, after);
     const kind = Object.keys(patch).length > 0 ? 'changed' : 'taken';
     const { id, version } = target;
     return this.#judged({ ...row, choice: 'same', kind, patch, target: { id, code, version } }, after);

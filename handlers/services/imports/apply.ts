@@ -1,25 +1,25 @@
-import type { AnyLedger, NewOf, Patch } from '../../../models/ledgers/define.ts';
-import { completeRow } from '../../../models/ledgers/check.ts';
+import type { AnyLedger, NewOf, Patch } from '../../../models/ledgers/engine/define.ts';
+import { completeRow } from '../../../models/ledgers/engine/check.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import type { Change } from '../../../models/store/change.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { answersOf, ledgerOf, openImport } from './answer.ts';
-import { standingOf, type Answers } from './digest.ts';
-import { Existing, identitiesOf } from './existing.ts';
-import { remember } from './memory.ts';
-import { fieldsOf } from './differences.ts';
-import { STRUCK } from './line-faults.ts';
-import { prepareAgain } from './reread.ts';
-import { importsOf, type Imports, type Prepared } from './store.ts';
-import type { PlanRow, UndoStep } from './types.ts';
+import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
+import { Existing, identitiesOf } from './plan/existing.ts';
+import { remember } from './plan/learned.ts';
+import { filledOf } from './plan/differences.ts';
+import { STRUCK } from './plan/line-faults.ts';
+import { prepareAgain } from './read-again.ts';
+import { importsOf, type Imports, type PreparedImport } from './plan/prepared.ts';
+import type { PlanRow, UndoStep } from './plan/types.ts';
 
 /** Up to here one transaction writes all; beyond, one a chunk, with a journal (design.md 3). */
 export const ONE_TRANSACTION_ROWS = 1000;
 
 export type Confirmed =
-  | { kind: 'done'; record: Prepared; inserted: number; updated: number; codes: string[] }
+  | { kind: 'done'; record: PreparedImport; inserted: number; updated: number; codes: string[] }
   /** The ledger changed since the preview: nothing was written, this is how things are now. */
-  | { kind: 'stale'; record: Prepared };
+  | { kind: 'stale'; record: PreparedImport };
 
 interface Written {
   undo: UndoStep[];
@@ -48,7 +48,7 @@ export async function confirmImport(
   return job.inChunks();
 }
 
-function refuseOpen({ head }: Prepared): void {
+function refuseOpen({ head }: PreparedImport): void {
   const { counts, ready, noun } = head;
   if (counts.faulty > 0) {
     const [first] = head.faults.filter(({ level }) => level === 'error');
@@ -63,7 +63,7 @@ function refuseOpen({ head }: Prepared): void {
 }
 
 /** Drops a prepared import. */
-export async function cancelImport(ctx: Ctx, token: string): Promise<Prepared> {
+export async function cancelImport(ctx: Ctx, token: string): Promise<PreparedImport> {
   const record = await openImport(ctx, token);
   const change = { status: 'CANCELLED' as const, updatedAt: ctx.clock.now() };
   await (await importsOf(ctx.store)).advance(token, { status: 'READY' }, change);
@@ -71,7 +71,7 @@ export async function cancelImport(ctx: Ctx, token: string): Promise<Prepared> {
 }
 
 /** Goes on with an import that a crash left half way: forward where it was writing, back where it was undoing. */
-export async function resumeImport(ctx: Ctx, record: Prepared): Promise<Confirmed> {
+export async function resumeImport(ctx: Ctx, record: PreparedImport): Promise<Confirmed> {
   const job = new Job(ctx, await importsOf(ctx.store), record);
   return record.status === 'UNDOING' ? job.undo(record.nextChunk) : job.write(record.nextChunk);
 }
@@ -79,12 +79,12 @@ export async function resumeImport(ctx: Ctx, record: Prepared): Promise<Confirme
 class Job {
   readonly #ctx: Ctx;
   readonly #imports: Imports;
-  readonly #record: Prepared;
+  readonly #record: PreparedImport;
   readonly #ledger: AnyLedger;
-  readonly #answers: Answers;
+  readonly #answers: PlanAnswers;
   #total = { inserted: 0, updated: 0, codes: [] as string[] };
 
-  constructor(ctx: Ctx, imports: Imports, record: Prepared) {
+  constructor(ctx: Ctx, imports: Imports, record: PreparedImport) {
     this.#ctx = ctx;
     this.#imports = imports;
     this.#record = record;
@@ -178,7 +178,7 @@ class Job {
 
   async #rows(n: number): Promise<PlanRow[]> {
     const rows = await this.#imports.chunk(this.#record._id, n);
-    return rows.filter((row) => standingOf(row, this.#answers) === 'ready').map((row) => this.#answered(row));
+    return rows.filter((row) => outcomeOf(row, this.#answers) === 'ready').map((row) => this.#answered(row));
   }
 
   /** A struck row that goes on all the same is not closed. */
@@ -248,7 +248,11 @@ class Job {
     return aliases;
   }
 
-  async #step(change: Change, from: Parameters<Imports['advance']>[1], to: Partial<Prepared>): Promise<void> {
+  async #step(
+    change: Change,
+    from: Parameters<Imports['advance']>[1],
+    to: Partial<PreparedImport>,
+  ): Promise<void> {
     const moved = await this.#imports.advance(this.#record._id, from, to, change.session);
     if (!moved) throw new AppError('UNAVAILABLE', '这次导入正由另一个进程写入');
   }
@@ -304,7 +308,7 @@ class Job {
 
 /** How to undo a patch on a row. */
 const backOf = (ledger: AnyLedger, before: object, patch: Patch): Patch => {
-  const values = fieldsOf(ledger, before);
+  const values = filledOf(ledger, before);
   return Object.fromEntries(Object.keys(patch).map((name) => [name, values[name] ?? null]));
 };
 

@@ -12,10 +12,10 @@ import type { FileRef } from '../../../cards/card.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
 import { findImport } from './answer.ts';
-import { withBook } from './apart.ts';
-import type { CellFault } from './rows.ts';
-import { columnOf, type SheetRow, type SheetSource } from './sheet.ts';
-import { importsOf, type Prepared } from './store.ts';
+import { withBook } from './files/with-book.ts';
+import type { CellFault } from './sheets/rows.ts';
+import { columnOf, type SheetRow, type SheetSource } from './files/sheet.ts';
+import { importsOf, type PreparedImport } from './plan/prepared.ts';
 
 /** Above this the file is not marked whole: only its header and its faulty rows come back. */
 const WHOLE_BYTES = 5 * 1024 * 1024;
@@ -41,7 +41,7 @@ export async function markedWorkbook(ctx: Ctx, token: string): Promise<FileRef> 
   return { id: file.id, name: file.name, bytes: file.bytes };
 }
 
-async function faultsOf({ store }: Ctx, { _id, chunks }: Prepared): Promise<CellFault[]> {
+async function faultsOf({ store }: Ctx, { _id, chunks }: PreparedImport): Promise<CellFault[]> {
   const imports = await importsOf(store);
   const faults: CellFault[] = [];
   for (let n = 0; n < chunks; n++) {
@@ -77,7 +77,7 @@ async function markWhole(bytes: Uint8Array, faults: readonly CellFault[]): Promi
 
 /** A new workbook of the header block and the rows that have faults, in their own columns. */
 async function markRows(
-  record: Prepared,
+  record: PreparedImport,
   bytes: Uint8Array,
   faults: readonly CellFault[],
 ): Promise<Uint8Array> {

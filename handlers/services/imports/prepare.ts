@@ -1,32 +1,32 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { AnyLedger } from '../../../models/ledgers/define.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand, may } from '../../../models/rules/permissions.ts';
 import type { Ctx } from '../context.ts';
-import { withBook } from './apart.ts';
-import { ChunkWriter } from './chunk-writer.ts';
-import { emptyWorkbook, noDataRows } from './guards.ts';
-import { dictionaryOf, headerKey, type Dictionary } from './headers.ts';
-import { findLayout, HEAD_ROWS } from './layout.ts';
-import { headersOf } from './memory.ts';
-import { PlanRun, type KnownSheet } from './plan-run.ts';
-import { unreadable } from './sheet-report.ts';
-import type { Book, SheetRow, SheetSource } from './sheet.ts';
-import { importsOf, type Prepared } from './store.ts';
-import type { ImportOptions, SheetReport } from './types.ts';
-import { correctionWords, withUnitChoices, withUnits } from './units.ts';
+import { withBook } from './files/with-book.ts';
+import { ChunkWriter } from './plan/chunk-writer.ts';
+import { emptyWorkbook, noDataRows } from './files/limits.ts';
+import { dictionaryOf, headerKey, type Dictionary } from './sheets/headers.ts';
+import { findLayout, HEAD_ROWS } from './sheets/layout.ts';
+import { headersOf } from './plan/learned.ts';
+import { PlanRun, type KnownSheet } from './plan/plan-run.ts';
+import { unreadable } from './plan/sheet-report.ts';
+import type { Book, SheetRow, SheetSource } from './files/sheet.ts';
+import { importsOf, type PreparedImport } from './plan/prepared.ts';
+import type { ImportOptions, SheetReport } from './plan/types.ts';
+import { correctionWords, withUnitChoices, withUnits } from './sheets/units.ts';
 
 /**
  * Reads a file and compares it with the ledger. Nothing is written but the prepared import itself, which
  * `confirmImport` takes up, minutes later or after a restart.
  * @throws AppError INVALID for files that cannot be read or in which no header is found, FORBIDDEN without the permit
  */
-export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<Prepared> {
+export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<PreparedImport> {
   if (options.ledger) demand(ctx.viewer, options.ledger.permits.write);
   return withBook(options.file, (book) => prepareBook(ctx, options, book));
 }
 
-async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promise<Prepared> {
+async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promise<PreparedImport> {
   const { store, viewer } = ctx;
   const { file } = options;
   const dictionaries = await dictionariesFor(ctx, options.ledger);
@@ -56,7 +56,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   const before = await imports.lastDone(ledger.name, sha256);
   const now = ctx.clock.now();
   const stored = await store.files.put(file.name, file.bytes, { post: viewer.post }, now);
-  const record: Prepared = {
+  const record: PreparedImport = {
     _id: id,
     status: 'READY',
     ledger: ledger.name,

@@ -1,18 +1,18 @@
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { viewerOf, type Services } from '../context.ts';
 import { resumeImport } from './apply.ts';
-import { importsOf, type Prepared } from './store.ts';
-import type { ImportPreview } from './types.ts';
+import { importsOf, type PreparedImport } from './plan/prepared.ts';
+import type { ImportPreview } from './plan/types.ts';
 
 export { answerImport, findImport, type Answering } from './answer.ts';
 export { cancelImport, confirmImport, type Confirmed } from './apply.ts';
 export { prepareImport } from './prepare.ts';
-export { latestImport, rereadImport } from './reread.ts';
-export { READING } from './rows.ts';
-export type { ImportOptions, ImportPreview } from './types.ts';
+export { latestImport, rereadImport } from './read-again.ts';
+export { READING } from './sheets/rows.ts';
+export type { ImportOptions, ImportPreview } from './plan/types.ts';
 
 /** A prepared import as cards and `--json` show it. */
-export function previewOf({ _id: token, status, head }: Prepared): ImportPreview {
+export function previewOf({ _id: token, status, head }: PreparedImport): ImportPreview {
   const { counts, ready } = head;
   return { token, status, ...head, open: status === 'READY' ? counts.new + counts.changed - ready : 0 };
 }

@@ -1,5 +1,5 @@
 import { SIGN_TYPES, type CloseType, type Stage } from '../codes.ts';
-import { addPeriods, firstDayOf, lastDayOf, periodOf, yearOf, type Day, type Period } from '../day.ts';
+import { addPeriods, firstDayOf, lastDayOf, periodOf, yearOf, type Day, type Period } from '../time/day.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { ProjectFacts } from './facts.ts';
 

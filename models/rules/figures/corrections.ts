@@ -1,5 +1,5 @@
 import { CLOSE_TYPES, stageAtLeast } from '../codes.ts';
-import { monthOf, yearOf } from '../day.ts';
+import { monthOf, yearOf } from '../time/day.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { stageAt } from './cohorts.ts';
 import type { PriorFigures, ProjectFacts, UnitFacts } from './facts.ts';

@@ -1,4 +1,4 @@
-import { monthOf, yearOf } from '../day.ts';
+import { monthOf, yearOf } from '../time/day.ts';
 import { AppError } from '../errors.ts';
 import { printScaled, UNDEFINED_RATE } from '../money.ts';
 import { readRate } from './rates.ts';

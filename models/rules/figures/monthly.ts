@@ -1,5 +1,5 @@
 import { stageAtLeast } from '../codes.ts';
-import { addPeriods, yearOf, type Day, type Period } from '../day.ts';
+import { addPeriods, yearOf, type Day, type Period } from '../time/day.ts';
 import { AppError } from '../errors.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { cutOf, stageAt, type Cut } from './cohorts.ts';

@@ -1,4 +1,4 @@
-import { monthOf, yearOf, type Day, type Period } from '../day.ts';
+import { monthOf, yearOf, type Day, type Period } from '../time/day.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { UnitFacts } from './facts.ts';
 import type { XTable, YTable } from './shape.ts';

@@ -1,4 +1,4 @@
-import { addPeriods, monthOf, type Period } from '../day.ts';
+import { addPeriods, monthOf, type Period } from '../time/day.ts';
 import { printScaled } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { UnitFacts } from './facts.ts';

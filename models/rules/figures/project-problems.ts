@@ -1,5 +1,5 @@
 import { isFactoryMode, LIGHTS, stageAtLeast, type Light, type Stage } from '../codes.ts';
-import { addMonths, addPeriods, daysBetween, periodOf, type Day, type Period } from '../day.ts';
+import { addMonths, addPeriods, daysBetween, periodOf, type Day, type Period } from '../time/day.ts';
 import { printScaled } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { CLOSED, stageAt, type Cut } from './cohorts.ts';

@@ -1,5 +1,5 @@
 import type { Light } from '../codes.ts';
-import type { Day, Period } from '../day.ts';
+import type { Day, Period } from '../time/day.ts';
 import type { Hundredths } from '../money.ts';
 
 /**

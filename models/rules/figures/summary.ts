@@ -1,4 +1,4 @@
-import { monthOf, yearOf } from '../day.ts';
+import { monthOf, yearOf } from '../time/day.ts';
 import { printScaled, UNDEFINED_RATE } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { highest, lowest, type Named } from './naming.ts';

@@ -1,4 +1,4 @@
-import { monthOf } from '../day.ts';
+import { monthOf } from '../time/day.ts';
 import { printScaled, scaledQuotient } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import type { PriorFigures, UnitFacts } from './facts.ts';

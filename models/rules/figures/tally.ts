@@ -1,5 +1,5 @@
 import { stageAtLeast, type Stage } from '../codes.ts';
-import { yearOf, type Period } from '../day.ts';
+import { yearOf, type Period } from '../time/day.ts';
 import type { Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { fitsX, fitsY, signedIn, stageAt, type Cut } from './cohorts.ts';

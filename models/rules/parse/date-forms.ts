@@ -1,5 +1,5 @@
 /** What one written form of a date tells, before it is checked. */
-export interface Draft {
+export interface DateDraft {
   /** Two digits mean 20xx. Absent: the file's year, moved by `relative`. */
   year?: number;
   relative?: number;
@@ -14,7 +14,7 @@ export interface Draft {
 
 export interface DateForm {
   pattern: RegExp;
-  draft: (match: RegExpExecArray) => Draft | undefined;
+  draft: (match: RegExpExecArray) => DateDraft | undefined;
 }
 
 export const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -56,16 +56,16 @@ const QUARTERS: Readonly<Record<string, number>> = {
 const ENGLISH = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const ENGLISH_MONTH = `(${ENGLISH.join('|')})[a-z]*`;
 
-const yearOf = (text: string | undefined): Pick<Draft, 'year' | 'relative'> => {
+const yearOf = (text: string | undefined): Pick<DateDraft, 'year' | 'relative'> => {
   const relative = RELATIVE[text ?? ''];
   return relative === undefined ? { year: Number(text) } : { relative };
 };
 const english = (text: string | undefined) => ENGLISH.indexOf((text ?? '').toLowerCase().slice(0, 3)) + 1;
-const inMonth = (part: string | undefined): Partial<Draft> =>
+const inMonth = (part: string | undefined): Partial<DateDraft> =>
   part ? { day: PART_DAY[part] ?? undefined, precision: 'day', rough: true } : {};
 
 /** Month and day in either order: only a number over 12 tells which is which. */
-const dayMonth = (a: string | undefined, b: string | undefined, year: string | undefined): Draft => {
+const dayMonth = (a: string | undefined, b: string | undefined, year: string | undefined): DateDraft => {
   const [first, second] = [Number(a), Number(b)];
   const dayFirst = first > 12;
   const [month, day] = dayFirst ? [second, first] : [first, second];

@@ -1,5 +1,5 @@
-import { addDays, dayOf, isDay, lastDayOf, yearOf, type Day } from '../day.ts';
-import { chineseDigits, DATE_FORMS, ISO_INSTANT, type Draft } from './date-forms.ts';
+import { addDays, dayOf, isDay, lastDayOf, yearOf, type Day } from '../time/day.ts';
+import { chineseDigits, DATE_FORMS, ISO_INSTANT, type DateDraft } from './date-forms.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, normaliseText, quote, type Cell } from './text.ts';
 import { stageWord } from './words.ts';
@@ -76,7 +76,7 @@ function withoutDate(text: string): Parsed<ReadDate> {
   return refuse(`${quote(text)}看不出日期`, EXAMPLE);
 }
 
-function settle(draft: Draft, rest: string, original: string, options: DateOptions): Parsed<ReadDate> {
+function settle(draft: DateDraft, rest: string, original: string, options: DateOptions): Parsed<ReadDate> {
   const year = yearFrom(draft, options);
   if (year === undefined) return refuse(`${quote(original)}没有年份`, '请写上年份，例如 2026年5月');
   if (year < YEARS[0] || year > YEARS[1]) return refuse(`${quote(original)}的年份 ${year} 不合理`, EXAMPLE);
@@ -92,7 +92,7 @@ function settle(draft: Draft, rest: string, original: string, options: DateOptio
   return read({ day, precision: draft.precision }, notesFor(draft, day, rest, original), also);
 }
 
-function notesFor(draft: Draft, day: Day, rest: string, original: string): Note[] {
+function notesFor(draft: DateDraft, day: Day, rest: string, original: string): Note[] {
   const notes: Note[] = [];
   if (draft.year === undefined) notes.push(note('converted', `${quote(original)}按 ${yearOf(day)} 年计`));
   if (draft.precision !== 'day')
@@ -105,7 +105,7 @@ function notesFor(draft: Draft, day: Day, rest: string, original: string): Note[
   return notes;
 }
 
-function yearFrom({ year, relative }: Draft, { fileYear }: DateOptions): number | undefined {
+function yearFrom({ year, relative }: DateDraft, { fileYear }: DateOptions): number | undefined {
   if (year !== undefined) return year < 100 ? 2000 + year : year;
   return fileYear === undefined ? undefined : fileYear + (relative ?? 0);
 }

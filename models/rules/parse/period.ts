@@ -1,4 +1,4 @@
-import { addPeriods, isPeriod, periodOf, yearOf, type Day, type Period } from '../day.ts';
+import { addPeriods, isPeriod, periodOf, yearOf, type Day, type Period } from '../time/day.ts';
 
 /**
  * The month a person means: 2026-05, 2026年5月, 2026.5, 5月, 本月, 上月. A bare month is the newest such month that has

@@ -1,4 +1,4 @@
-import { dayOf, timeOf } from '../day.ts';
+import { dayOf, timeOf } from '../time/day.ts';
 
 /** What a spreadsheet cell or a chat line may hold. Anything else reads as its own wrongness, never as a throw. */
 export type Cell = unknown;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { checkCard } from './card/check.ts';
 import { isRecord } from './card/walk.ts';
-import type { Attempt, Courier } from './courier.ts';
-import { jsonObject } from './courier.ts';
+import { type Attempt, type Courier, jsonObject } from './courier.ts';
 import type { Chat } from './chats.ts';
 import { changeContent, type Message } from './message.ts';
 import { actionOf, type Gesture } from './gesture.ts';
 import { TIMES } from './numbers.ts';
-import { idsOf } from './happenings.ts';
+import { idsOf } from './events.ts';
 import type { Person } from './people.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';

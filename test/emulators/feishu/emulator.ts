@@ -8,9 +8,9 @@ import { type Attempt, Courier, type Delivery, jsonObject } from './courier.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { Gateway } from './gateway.ts';
 import type { Gesture } from './gesture.ts';
-import * as happenings from './happenings.ts';
+import * as happenings from './events.ts';
 import { consentPage } from './login.ts';
-import { LongConnections } from './longline.ts';
+import { LongConnections } from './long-connection.ts';
 import type { Message } from './message.ts';
 import { addMessage } from './messages.ts';
 import { TIMES } from './numbers.ts';
@@ -19,7 +19,7 @@ import { crowd } from './sending.ts';
 import type { Person } from './people.ts';
 import type { Wire } from './wire.ts';
 import { createWorld, type World } from './world.ts';
-import { SettableClock } from '../../../models/rules/clock.ts';
+import { SettableClock } from '../../../models/rules/time/clock.ts';
 
 export interface EmulatorOptions {
   /** Drives every window and deadline; one that stands still unless given. */

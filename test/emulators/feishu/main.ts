@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './commands.ts';
 import { createFeishuEmulator } from './emulator.ts';
-import { SettableClock, systemClock } from '../../../models/rules/clock.ts';
+import { SettableClock, systemClock } from '../../../models/rules/time/clock.ts';
 
 /** `npm run emulator`: the platform on a port, in real time, with a log and a prompt. */
 

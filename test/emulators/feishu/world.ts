@@ -10,7 +10,7 @@ import { Quotas } from './quota.ts';
 import { createRandom, type Random } from './random.ts';
 import { Tokens } from './tokens.ts';
 import { Uploads } from './uploads.ts';
-import type { Clock } from '../../../models/rules/clock.ts';
+import type { Clock } from '../../../models/rules/time/clock.ts';
 
 /** What one click may still do to its card (feishu.md 3.6). */
 export interface UpdateToken {

@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { feishuClick, formValues } from '../../../cards/render/feishu/callback.ts';
+import type { Inbound } from '../../../handlers/inbound.ts';
+import type { EventEnvelope } from './envelope.ts';
+import { fileRef } from '../api/ids.ts';
+import { contentOf } from './message-content.ts';
+
+/** What the reading of events asks of the rest. */
+export interface EventContext {
+  now: Date;
+  /** Our own open_id: whom a group's message must mention. Asked for only when something is mentioned. */
+  botId: () => Promise<string>;
+  /** Groups and private chats look alike in a click; what is not known counts as a group, where nothing is personal. */
+  kindOf: (chat: string) => Promise<'group' | 'private'>;
+}
+
+/** What an event says of a chat or of a person beyond what is handed in: for the chat book. */
+export type ChatNote =
+  | { chat: string; kind: 'group' | 'private'; name?: string; person?: string }
+  | { gone: string; reason: string }
+  | { back: string };
+
+export interface ReadEvent {
+  inbound?: Inbound;
+  notes?: readonly ChatNote[];
+}
+
+type Reader = (event: Record<string, unknown>, id: string, context: EventContext) => Promise<ReadEvent>;
+
+/** Reads an event into what the service handles; undefined for types that it does not know. */
+export function readEvent(
+  { header, event }: EventEnvelope,
+  context: EventContext,
+): Promise<ReadEvent> | undefined {
+  return READERS[header.event_type]?.(event, header.event_id, context);
+}
+
+const ids = z.looseObject({ open_id: z.string().min(1), union_id: z.string().optional() });
+
+const messageEvent = z.looseObject({
+  sender: z.looseObject({ sender_id: ids.optional(), sender_type: z.string() }),
+  message: z.looseObject({
+    message_id: z.string(),
+    chat_id: z.string(),
+    chat_type: z.string(),
+    message_type: z.string(),
+    content: z.string(),
+    mentions: z.array(z.looseObject({ key: z.string(), id: ids.partial(), name: z.string() })).optional(),
+  }),
+});
+
+/** feishu.md 3.1. The same message may come with another event_id: its own id names it (2.5). */
+const message: Reader = async (event, _id, context) => {
+  const { sender, message } = messageEvent.parse(event);
+  const from = sender.sender_id?.open_id;
+  // Bots are not listened to: two of them would talk for ever.
+  if (sender.sender_type !== 'user' || from === undefined) return {};
+  const kind = message.chat_type === 'p2p' ? 'private' : 'group';
+  const { mentions = [] } = message;
+  const botId = mentions.length > 0 ? await context.botId() : '';
+  if (kind === 'group' && !mentions.some(({ id }) => id.open_id === botId)) return {};
+  const chat = { id: message.chat_id, kind } as const;
+  const base = { channel: 'feishu', eventId: message.message_id, from, chat, privately: from } as const;
+  const said = contentOf(message, botId);
+  const inbound: Inbound =
+    'text' in said
+      ? { ...base, kind: 'text', text: said.text }
+      : {
+          ...base,
+          kind: 'files',
+          files: [{ name: said.file.name, ref: fileRef(message.message_id, said.file.key) }],
+        };
+  // Who has stopped the bot may still call it in a group; only their own talk shows that they read it again.
+  const notes: ChatNote[] =
+    kind === 'private'
+      ? [{ chat: chat.id, kind, person: from }, { back: from }]
+      : [{ chat: chat.id, kind }, { back: chat.id }];
+  return { inbound, notes };
+};
+
+const clickEvent = z.looseObject({
+  operator: ids,
+  token: z.string(),
+  // Which of them come depends on what was clicked.
+  action: z.looseObject({
+    value: z.unknown().optional(),
+    name: z.unknown().optional(),
+    option: z.unknown().optional(),
+    form_value: z.unknown().optional(),
+  }),
+  context: z.looseObject({ open_message_id: z.string(), open_chat_id: z.string() }),
+});
+
+/** 3.6: how long a click's token lets its card be updated. */
+const TICKET_MS = 30 * 60_000;
+
+/** feishu.md 3.4. Everything in `action` is a hint from outside; an action that is none of ours finds no row. */
+const click: Reader = async (event, id, { now, kindOf }) => {
+  const { operator, token, action, context } = clickEvent.parse(event);
+  const clicked = feishuClick(action) ?? { action: '', params: {} };
+  const chat = context.open_chat_id;
+  return {
+    inbound: {
+      channel: 'feishu',
+      eventId: id,
+      from: operator.open_id,
+      chat: { id: chat, kind: await kindOf(chat) },
+      privately: operator.open_id,
+      kind: 'action',
+      ...clicked,
+      ...(action.form_value === undefined ? {} : { form: formValues(action.form_value) }),
+      clicked: {
+        messageId: context.open_message_id,
+        ticket: token,
+        ticketUntil: new Date(now.getTime() + TICKET_MS),
+      },
+    },
+  };
+};
+
+const menuEvent = z.looseObject({
+  operator: z.looseObject({ operator_id: ids }),
+  event_key: z.string().min(1),
+});
+
+/** feishu.md 3.2: a menu entry's key is what it says; the menu exists in the private talk only and names no chat. */
+const menu: Reader = async (event, id) => {
+  const { operator, event_key: text } = menuEvent.parse(event);
+  const from = operator.operator_id.open_id;
+  const chat = { id: from, kind: 'private' as const };
+  return { inbound: { channel: 'feishu', eventId: id, from, chat, privately: from, kind: 'text', text } };
+};
+
+const chatEvent = z.looseObject({
+  chat_id: z.string(),
+  operator_id: ids.optional(),
+  name: z.string().optional(),
+});
+
+const joined: Reader = async (event, id) => {
+  const { chat_id: chat, operator_id, name = '' } = chatEvent.parse(event);
+  return {
+    inbound: platformEvent(id, chat, operator_id?.open_id, { what: 'joined', group: name }),
+    notes: [{ chat, kind: 'group', name }, { back: chat }],
+  };
+};
+
+const left =
+  (reason: string): Reader =>
+  async (event, id) => {
+    const { chat_id: chat, operator_id, name = '' } = chatEvent.parse(event);
+    return {
+      inbound: platformEvent(id, chat, operator_id?.open_id, { what: 'removed', group: name }),
+      notes: [{ gone: chat, reason }],
+    };
+  };
+
+/** feishu.md 3.2: somebody opens the talk with the bot; it becomes known, nobody is greeted for looking. */
+const entered: Reader = async (event) => {
+  const { chat_id: chat, operator_id } = chatEvent.parse(event);
+  const person = operator_id?.open_id;
+  return {
+    notes: [{ chat, kind: 'private', ...(person ? { person } : {}) }, ...(person ? [{ back: person }] : [])],
+  };
+};
+
+const personEvent = z.looseObject({
+  object: z.looseObject({
+    open_id: z.string().min(1),
+    union_id: z.string().optional(),
+    name: z.string().optional(),
+    status: z.looseObject({ is_resigned: z.boolean().optional() }).optional(),
+  }),
+});
+
+/** feishu.md 3.3 */
+const person =
+  (gone: boolean): Reader =>
+  async (event, id) => {
+    const { open_id: person, union_id: union, name, status } = personEvent.parse(event).object;
+    if (!gone && status?.is_resigned !== true) {
+      const known = { what: 'person-known' as const, person, ...(union ? { union } : {}) };
+      return { inbound: platformEvent(id, person, person, known), notes: [{ back: person }] };
+    }
+    const away = { what: 'person-left' as const, person, ...(name ? { name } : {}) };
+    return {
+      inbound: platformEvent(id, person, person, away),
+      notes: [{ gone: person, reason: '已离职' }],
+    };
+  };
+
+function platformEvent(
+  id: string,
+  chat: string,
+  from: string | undefined,
+  event: (Inbound & { kind: 'platform-event' })['event'],
+): Inbound {
+  return {
+    channel: 'feishu',
+    eventId: id,
+    from: from ?? '',
+    chat: { id: chat, kind: 'group' },
+    privately: from ?? chat,
+    kind: 'platform-event',
+    event,
+  };
+}
+
+const nothing: Reader = async () => ({});
+
+/** Every event that the app subscribes to; one that is not here is noted in the log and let go. */
+const READERS: Readonly<Record<string, Reader>> = {
+  'im.message.receive_v1': message,
+  'card.action.trigger': click,
+  'application.bot.menu_v6': menu,
+  'im.chat.member.bot.added_v1': joined,
+  'im.chat.member.bot.deleted_v1': left('机器人已不在群中'),
+  'im.chat.disbanded_v1': left('群已解散'),
+  'im.chat.access_event.bot_p2p_chat_entered_v1': entered,
+  'contact.user.created_v3': person(false),
+  'contact.user.updated_v3': person(false),
+  'contact.user.deleted_v3': person(true),
+  // Who is in a group decides nothing here: posts do.
+  'im.chat.member.user.added_v1': nothing,
+  'im.chat.member.user.deleted_v1': nothing,
+  'im.chat.member.user.withdrawn_v1': nothing,
+  'im.message.message_read_v1': nothing,
+};

@@ -1,0 +1,89 @@
+import { checkContextOf, type Services } from '../handlers/services/context.ts';
+import { LEDGERS } from '../models/ledgers/all.ts';
+import { createCalendar } from '../models/rules/time/calendar.ts';
+import { ShiftedClock, systemClock, type Clock } from '../models/rules/time/clock.ts';
+import { holidayPlanSchema } from '../models/rules/time/holidays.ts';
+import { connect } from '../models/store/connect.ts';
+import { createFieldEncryption } from '../models/store/field-encryption.ts';
+import { Store } from '../models/store/store.ts';
+import { loadCity } from './city.ts';
+import { secretKeyOf, type Config } from './config.ts';
+import { openDatabase, type Database } from './database.ts';
+import type { Log } from './log.ts';
+
+/** The database, the city and the services over them: what the running service and the CLI both stand on. */
+export interface OpenedServices {
+  services: Services;
+  secretKey: string;
+  /** The time outside, which nobody moves. */
+  wallClock: Clock;
+  /** The clock when it can be moved: in the sandbox only. */
+  sandboxClock?: ShiftedClock;
+  database: Database;
+  close(patienceMs?: number): Promise<void>;
+}
+
+/** Where the sandbox keeps how far its time is from the real one. */
+export const CLOCK_SETTING = 'sandbox:clock-offset';
+
+export interface OpenOptions {
+  config: Config;
+  log: Log;
+  /** The time everything runs by; tests set it. */
+  clock?: Clock;
+}
+
+export async function openServices({
+  config,
+  log,
+  clock: base = systemClock,
+}: OpenOptions): Promise<OpenedServices> {
+  const { city, holidays } = await loadCity(config.city);
+  const { key, file, created } = await secretKeyOf(config);
+  if (created)
+    log.warn({ file }, '没有设置 SECRET_KEY，已生成密钥文件；请妥善备份，丢失后加密的联系人无法恢复');
+  const database = await openDatabase({
+    uri: config.mongo.uri,
+    dataDir: config.dataDir,
+    mongodBinary: config.mongo.binary,
+    cacheDir: config.mongo.cacheDir,
+    progress: (line) => log.info(line),
+    onLost: (error) => {
+      log.fatal(error, error.userText);
+      process.exit(1);
+    },
+  });
+  const connection = await connect(database.uri).catch(async (error: unknown) => {
+    await database.stop(0);
+    throw error;
+  });
+  try {
+    const checkContext = checkContextOf(city);
+    const store = new Store(connection, {
+      ledgers: LEDGERS,
+      secrets: createFieldEncryption(key),
+      checkContext,
+    });
+    await store.prepare();
+    const sandboxClock = config.sandbox
+      ? new ShiftedClock(base, (await store.settings.get<number>(CLOCK_SETTING)) ?? 0)
+      : undefined;
+    const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
+    const services = { store, clock: sandboxClock ?? base, city, calendar, rules: city.ruleSet };
+    return {
+      services,
+      secretKey: key,
+      wallClock: base,
+      database,
+      ...(sandboxClock ? { sandboxClock } : {}),
+      async close(patienceMs) {
+        await connection.close();
+        await database.stop(patienceMs);
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    await database.stop(0);
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Router } from '@koa/router';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { AppError } from '../../../models/rules/errors.ts';
+import { actionInput, Conversation, filesInput, textInput } from './conversation.ts';
+import { BOT_NAME, findPost, placeOf } from './directory.ts';
+import { parse, readFiles, readJson } from './uploads.ts';
+import { messageView } from './view.ts';
+import type { WebParts } from '../web-parts.ts';
+
+/** Offered over the composer; one that ends in a space waits for more words. */
+const COMMANDS = ['帮助', '通报', '查 ', '项目台账'] as const;
+const SCREENFUL = 40;
+
+const readInput = z.object({ chat: z.string(), seq: z.number().int().nonnegative() });
+const pageInput = z.object({
+  chat: z.string(),
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().positive().default(SCREENFUL),
+});
+const clockInput = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('workday') }),
+  z.object({ to: z.literal('duty') }),
+  z.object({
+    to: z.literal('day'),
+    day: z.string(),
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应像 08:45 这样'),
+  }),
+]);
+
+/** What the conversation page's script asks for, all JSON. */
+export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts): void {
+  const { city, chats } = deps;
+  const at = async (ctx: Context): Promise<{ post: string; talk: Conversation }> => {
+    const post = await postOf(ctx);
+    if (!post) throw new AppError('FORBIDDEN', '登录已失效，请重新选择岗位', { detail: 'no session' });
+    return { post, talk: new Conversation(deps, post, () => stream.wake()) };
+  };
+
+  router.get('/sandbox/api/state', async (ctx) => {
+    const { post, talk } = await at(ctx);
+    // Taken first: what comes in while the rest is read is told again by the stream, never left out.
+    const rev = await chats.head();
+    const found = await chats.overview(
+      post,
+      talk.chats.map((chat) => chat.id),
+    );
+    const row = findPost(city, post);
+    ctx.body = {
+      rev,
+      city: city.short,
+      bot: BOT_NAME,
+      me: { code: post, name: row?.name ?? post, place: row ? placeOf(city, row) : '' },
+      commands: COMMANDS,
+      clock: desk.view(),
+      chats: talk.chats.map((chat, i) => {
+        const { unread = 0, last } = found[i] ?? {};
+        return { ...chat, unread, ...(last ? { last: messageView(city, last) } : {}) };
+      }),
+    };
+  });
+
+  router.get('/sandbox/api/messages', async (ctx) => {
+    const { chat, before, limit } = parse(pageInput, ctx.query);
+    const messages = await (await at(ctx)).talk.messages(chat, before, limit);
+    ctx.body = { messages, more: messages.length === limit };
+  });
+
+  router.get('/sandbox/events', async (ctx) => {
+    const { talk } = await at(ctx);
+    const since = Number(ctx.get('Last-Event-ID') || ctx.query.since);
+    if (!Number.isSafeInteger(since) || since < 0) throw new AppError('INVALID', '请刷新页面');
+    stream.open(
+      ctx,
+      talk.chats.map((chat) => chat.id),
+      since,
+    );
+  });
+
+  router.post('/sandbox/api/text', async (ctx) => {
+    const { talk } = await at(ctx);
+    ctx.body = await talk.say(parse(textInput, await readJson(ctx)));
+  });
+
+  router.post('/sandbox/api/action', async (ctx) => {
+    const { talk } = await at(ctx);
+    ctx.body = await talk.click(parse(actionInput, await readJson(ctx)));
+  });
+
+  router.post('/sandbox/api/files', async (ctx) => {
+    const { talk } = await at(ctx);
+    const { fields, files } = await readFiles(ctx);
+    ctx.body = await talk.handInFiles(parse(filesInput, fields), files);
+  });
+
+  router.post('/sandbox/api/read', async (ctx) => {
+    const { talk } = await at(ctx);
+    const { chat, seq } = parse(readInput, await readJson(ctx));
+    await talk.markRead(chat, seq);
+    ctx.body = {};
+  });
+
+  router.get('/sandbox/api/clock', async (ctx) => {
+    await at(ctx);
+    ctx.body = await desk.plan();
+  });
+
+  router.post('/sandbox/api/clock', async (ctx) => {
+    await at(ctx);
+    ctx.body = await desk.move(parse(clockInput, await readJson(ctx)));
+  });
+}

@@ -1,0 +1,157 @@
+import { monthOf, yearOf, type Day, type Period } from '../models/rules/time/day.ts';
+import { printDay } from '../models/rules/figures/notes.ts';
+import { bulletinPage } from './bulletin-blocks.ts';
+import type { Block, Card } from './card.ts';
+
+/** The cards of the monthly bulletin's steps (domain.md 5.1 D10): fill in, verify, sign. */
+
+/** To a county's reporter at the start of the month: what is due when, and the shortest way to do it. */
+export function fillReminderCard(facts: {
+  period: Period;
+  unitName: string;
+  due: Day;
+  last: boolean;
+  open: number;
+}): Card {
+  const { period, unitName, due, last, open } = facts;
+  const month = `${monthOf(period)}月`;
+  return {
+    key: `fill:${period}:${unitName}`,
+    title: last ? `${month}项目进度今天 17:30 截止` : `请更新${unitName}${month}项目进度`,
+    tone: last ? 'warn' : 'info',
+    summary: `${month}项目进度请于${printDay(due)} 17:30 前更新`,
+    blocks: [
+      { kind: 'text', text: [{ text: `约 5 分钟。截止：${printDay(due)} 17:30`, bold: true }] },
+      {
+        kind: 'text',
+        text: `${unitName}在册未投产项目 ${open} 个。下载台账，改有变化的行，把文件发回给我，核对后确认即可；没有变化不用报。`,
+      },
+      {
+        kind: 'actions',
+        buttons: [
+          { label: '下载本单元台账', action: 'projects.export', params: {}, style: 'primary' },
+          { label: '看本单元数据', action: 'bulletin.county', params: { period } },
+        ],
+      },
+      { kind: 'note', text: '同一数据只报一次。严禁上传涉密文件、内部敏感文件。' },
+    ],
+  };
+}
+
+/** To a county's reviewer after the freeze: its own figures, and a form for an objection with its evidence. */
+export function verifyCard(county: Card, period: Period): Card {
+  const form: Block = {
+    kind: 'form',
+    name: 'objection',
+    inputs: [
+      {
+        name: 'text',
+        label: '对本单元数据有异议时填写（写明项目、数据和依据）',
+        kind: 'longtext',
+        required: true,
+        max: 300,
+        placeholder: '例：XM-2026-YC-0012 已于 5 月 28 日动工，施工许可证号……',
+      },
+    ],
+    submit: { label: '提交异议', action: 'bulletin.object', params: { period } },
+  };
+  return {
+    ...county,
+    key: `verify:${county.key ?? period}`,
+    title: `请核对：${county.title}`,
+    tone: 'warn',
+    summary: '通报数据已冻结，请于今天 17:30 前核对本单元数据',
+    blocks: [
+      {
+        kind: 'text',
+        text: [{ text: '约 2 分钟。无异议不用操作；有异议请于今天 17:30 前提交。', bold: true }],
+      },
+      ...county.blocks.filter((block) => block.kind !== 'actions'),
+      {
+        kind: 'fold',
+        title: '全市附表',
+        blocks: [{ kind: 'actions', buttons: [{ label: '看附表', page: bulletinPage(period) }] }],
+      },
+      form,
+    ],
+  };
+}
+
+export interface SignFacts {
+  period: Period;
+  code: string;
+  version: number;
+  state: 'SIGNING' | 'SIGNED' | 'ISSUED' | 'REPORTING';
+  objections: readonly string[];
+  signedBy?: string;
+  /** The day it is to be issued; undefined when that day has come: it goes out as soon as it is signed. */
+  issueDay: Day | undefined;
+}
+
+/** To the bulletin's owner: the draft, what counties object to, and the button that only this post has. */
+export function signCard(draft: Card, facts: SignFacts): Card {
+  const { period, code, version, state, objections, signedBy, issueDay } = facts;
+  const title = `${yearOf(period)}年${monthOf(period)}月通报`;
+  const done: Record<Exclude<SignFacts['state'], 'SIGNING'>, string> = {
+    SIGNED: `已由${signedBy ?? ''}签发，${issueDay ? `将于${printDay(issueDay)}推送` : '工作时间内推送'}`,
+    ISSUED: `已由${signedBy ?? ''}签发并印发`,
+    REPORTING: '已退回，数据将重新冻结',
+  };
+  const head: Block[] =
+    state === 'SIGNING'
+      ? [
+          {
+            kind: 'text',
+            text: [
+              {
+                text: `约 3 分钟。签发后${issueDay ? `于${printDay(issueDay)}` : '即'}推送各群和领导，未签发不会推送。`,
+                bold: true,
+              },
+            ],
+          },
+        ]
+      : [{ kind: 'text', text: [{ text: done[state], bold: true, tone: 'good' }] }];
+  const actions: Block[] =
+    state === 'SIGNING'
+      ? [
+          {
+            kind: 'actions',
+            buttons: [
+              {
+                label: '签发',
+                style: 'primary',
+                action: 'bulletin.sign',
+                params: { code, version },
+                confirm: {
+                  title: `签发${title}`,
+                  text: '签发后数据不再改动，事后更正列入下一期。确定签发？',
+                },
+              },
+              {
+                label: '退回重新冻结',
+                style: 'danger',
+                action: 'bulletin.refreeze',
+                params: { code, version },
+                confirm: { title: '退回', text: '退回后按最新台账重新冻结，再次送签。确定退回？' },
+              },
+            ],
+          },
+        ]
+      : [];
+  return {
+    ...draft,
+    key: `sign:${period}`,
+    title: state === 'SIGNING' ? `待签发：${title}` : title,
+    tone: state === 'SIGNING' ? 'warn' : 'good',
+    summary: state === 'SIGNING' ? `${title}待签发` : done[state],
+    blocks: [...head, ...objectionList(objections), ...actions, ...draft.blocks],
+  };
+}
+
+function objectionList(objections: readonly string[]): Block[] {
+  if (objections.length === 0) return [{ kind: 'text', text: '县区核对：无异议。' }];
+  return [
+    { kind: 'text', text: [{ text: `县区核对异议 ${objections.length} 条：`, bold: true, tone: 'warn' }] },
+    ...objections.map((text): Block => ({ kind: 'text', text })),
+  ];
+}

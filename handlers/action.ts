@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { Permit, Viewer } from '../models/rules/permissions.ts';
+import type { Card } from '../cards/card.ts';
+import type { Ctx } from './services/context.ts';
+import type { Inbound, Reply } from './inbound.ts';
+
+/** One thing a card can do: the action's name, the shape of what comes with it, and the use case behind it. */
+export interface ActionRow<Input = unknown> {
+  action: string;
+  /** Demanded before `run`; the use case checks the row scope. */
+  permit?: Permit;
+  /** Also for people who hold no post yet. */
+  open?: true;
+  /** Parses the button's params and the form's values, merged; the form wins. */
+  input: z.ZodType<Input>;
+  run(ctx: Ctx, input: Input, inbound: Inbound): Promise<Reply>;
+  /** The card as it is now, for one who clicked an outdated one. */
+  refresh?(ctx: Ctx, input: Input, inbound: Inbound): Promise<Card | undefined>;
+}
+
+/** Something a person can say to the bot. */
+export interface Command {
+  /** The words it starts with; the first is the one that 帮助 shows. */
+  words: readonly [string, ...string[]];
+  usage: string;
+  does: string;
+  permit?: Permit;
+  /** Also for people who hold no post yet. */
+  open?: true;
+  /** Means something on Feishu and WeCom only; the sandbox does not list it. */
+  platformOnly?: true;
+  /** For whom 帮助 lists it, beyond the permit. */
+  suits?: (viewer: Viewer) => boolean;
+  run(ctx: Ctx, rest: string, inbound: Inbound): Promise<Reply>;
+}
+
+/** Makes a row whose `run` is typed by its input schema. */
+export const action = <Input>(row: ActionRow<Input>): ActionRow => row;
+
+/**
+ * The table of all actions.
+ * @throws Error at start when two rows share a name: one of them would never run
+ */
+export function actionTable(rows: readonly ActionRow[]): ReadonlyMap<string, ActionRow> {
+  const table = new Map<string, ActionRow>();
+  for (const row of rows) {
+    if (table.has(row.action)) throw new Error(`two actions are called ${row.action}`);
+    table.set(row.action, row);
+  }
+  return table;
+}

@@ -1,0 +1,133 @@
+/** A file that a person sent. */
+export interface InputFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** One cell as the file has it. Empty cells are not there at all. */
+export interface SheetCell {
+  /** As a person reads it: dates as 2025-03-08 or 2025年3月, numbers in full, line breaks kept. */
+  text: string;
+  /** What a parser should look at: numbers stay numbers; dates are their text. */
+  raw: string | number | boolean;
+  /** Struck through: counties mark what has ended this way. */
+  strike?: true;
+  /** A formula error, as in #REF!. */
+  error?: true;
+}
+
+export interface SheetRow {
+  /** 1-based, as Excel shows it. */
+  number: number;
+  hidden: boolean;
+  /** By 0-based column; holes where nothing stands. */
+  cells: (SheetCell | undefined)[];
+}
+
+/** 0-based, inclusive. */
+export interface Merge {
+  top: number;
+  left: number;
+  bottom: number;
+  right: number;
+}
+
+/** What is known of a sheet before its rows are read. */
+export interface SheetFrame {
+  merges: readonly Merge[];
+  hiddenColumns: ReadonlySet<number>;
+}
+
+/** A sheet of a file. Rows come in batches, in order; reading them again starts anew. */
+export interface SheetSource {
+  name: string;
+  hidden: boolean;
+  frame(): Promise<SheetFrame>;
+  rows(): AsyncIterable<SheetRow[]>;
+  /** Comments by A1 address. */
+  comments(): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface Book {
+  kind: 'xlsx' | 'xls' | 'csv';
+  sheets: readonly SheetSource[];
+}
+
+export const NO_FRAME: SheetFrame = { merges: [], hiddenColumns: new Set() };
+
+/** 0 -> A, 26 -> AA. */
+export function columnName(column: number): string {
+  let name = '';
+  for (let n = column + 1; n > 0; n = Math.floor((n - 1) / 26)) {
+    name = String.fromCharCode(65 + ((n - 1) % 26)) + name;
+  }
+  return name;
+}
+
+/** 0-based column, 1-based row -> C12. */
+export const cellAddress = (column: number, row: number): string => `${columnName(column)}${row}`;
+
+/** The 0-based column of an address; 'AB12' -> 27. */
+export function columnOf(address: string): number {
+  let column = 0;
+  for (let i = 0; i < address.length; i++) {
+    const c = address.charCodeAt(i);
+    if (c < 65 || c > 90) break;
+    column = column * 26 + (c - 64);
+  }
+  return column - 1;
+}
+
+/** A1:C3 or A1 as a 0-based rectangle. */
+export function rectangleOf(ref: string): Merge {
+  const [from = 'A1', to = from] = ref.split(':');
+  const row = (address: string) => Number(address.replace(/^[A-Z]+/, '')) - 1;
+  return { top: row(from), left: columnOf(from), bottom: row(to), right: columnOf(to) };
+}
+
+const DAY_MS = 86_400_000;
+/** Excel's day 0 in the 1900 system, two days early: it counts from 1 and believes in a 29 February 1900. */
+const EPOCH_1900 = Date.UTC(1899, 11, 30);
+const EPOCH_1904 = Date.UTC(1904, 0, 1);
+
+/** An Excel date number as people write it: by month where its format shows no day. */
+export function dateText(serial: number, format: string, is1904: boolean): string {
+  const date = new Date((is1904 ? EPOCH_1904 : EPOCH_1900) + Math.floor(serial) * DAY_MS);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  if (!showsDay(format)) return `${year}年${month}月`;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+const bare = (format: string): string => format.replace(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '').split(';')[0] ?? '';
+
+/** Does a number format show a date? [h]:mm is a duration, 0.00 a number. */
+export const isDateFormat = (format: string): boolean =>
+  /[yd]|m(?!.*[#0])/i.test(bare(format)) && !/general/i.test(format);
+
+const showsDay = (format: string): boolean => /d/i.test(bare(format));
+
+/** Number formats that Excel knows by number only; the dates among them, Chinese ones included. */
+export const BUILT_IN_DATES: Readonly<Record<number, string>> = {
+  14: 'yyyy/m/d',
+  15: 'd-mmm-yy',
+  16: 'd-mmm',
+  17: 'mmm-yy',
+  22: 'yyyy/m/d h:mm',
+  27: 'yyyy"年"m"月"',
+  28: 'm"月"d"日"',
+  29: 'm"月"d"日"',
+  30: 'm-d-yy',
+  31: 'yyyy"年"m"月"d"日"',
+  36: 'yyyy"年"m"月"',
+  50: 'yyyy"年"m"月"',
+  51: 'm"月"d"日"',
+  52: 'yyyy"年"m"月"',
+  53: 'm"月"d"日"',
+  54: 'm"月"d"日"',
+  57: 'yyyy"年"m"月"',
+  58: 'm"月"d"日"',
+};
+
+/** A number without the noise of binary fractions: 0.1 + 0.2 is 0.3, as Excel shows it. */
+export const cleanNumber = (value: number): number =>
+  Number.isInteger(value) ? value : Number(value.toPrecision(15));

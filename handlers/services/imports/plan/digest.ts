@@ -1,0 +1,155 @@
+import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
+import type { Value } from '../../../../models/ledgers/engine/fields.ts';
+import { questionOfLine, STRUCK } from './line-faults.ts';
+import { READING, type CellFault } from '../sheets/rows.ts';
+import {
+  emptyCounts,
+  type Counts,
+  type DuplicateQuestion,
+  type ImportHead,
+  type PlanRow,
+  type ImportQuestion,
+} from './types.ts';
+
+const LISTED = { faults: 200, rows: 60, duplicates: 300, cells: 5, notes: 50 } as const;
+
+/** Gathers what a preview shows while the plan's rows stream by; none of it grows with the file. */
+export class Digest {
+  readonly counts: Counts = emptyCounts();
+  readonly #ledger: AnyLedger;
+  readonly #nameOf: NameOf;
+  readonly #errors: CellFault[] = [];
+  readonly #rows: ImportHead['rows'] = [];
+  readonly #notes = new Map<string, { text: string; count: number; cells: string[] }>();
+  readonly #questions = new Map<string, ImportQuestion>();
+  readonly #duplicates: DuplicateQuestion[] = [];
+  #moreFaults = 0;
+  #ready = 0;
+
+  constructor(ledger: AnyLedger, nameOf: NameOf) {
+    this.#ledger = ledger;
+    this.#nameOf = nameOf;
+  }
+
+  skip(count = 1): void {
+    this.counts.skipped += count;
+  }
+
+  add(row: PlanRow, before?: Readonly<Record<string, unknown>>): void {
+    if (row.kind === 'taken') this.counts.skipped++;
+    else this.counts[row.kind]++;
+    if (outcomeOf(row, NO_ANSWERS) === 'ready') this.#ready++;
+    // One cell may raise a question twice, by how it reads and by what it says: it is asked once.
+    const asked = new Set<string>();
+    for (const fault of row.faults) {
+      const question = fault.level === 'ask' ? questionOfLine(fault) : '';
+      if (question === '' || !asked.has(question)) this.#fault(row, fault);
+      asked.add(question);
+    }
+    if (row.candidates && row.choice === undefined && row.kind === 'new') this.#duplicate(row);
+    if ((row.kind === 'new' || row.kind === 'changed') && this.#rows.length < LISTED.rows) {
+      const { sheet, row: number, kind, title } = row;
+      this.#rows.push({ sheet, row: number, kind, title, changes: this.#changes(row, before ?? {}) });
+    }
+  }
+
+  /** Something about the file as a whole. */
+  remark(text: string): void {
+    this.#notes.set(text, { text, count: 1, cells: [] });
+  }
+
+  /** What is shown of everything added, errors first. */
+  result(): Pick<
+    ImportHead,
+    'counts' | 'ready' | 'faults' | 'moreFaults' | 'notes' | 'rows' | 'questions' | 'duplicates'
+  > {
+    return {
+      counts: this.counts,
+      ready: this.#ready,
+      faults: this.#errors,
+      moreFaults: this.#moreFaults,
+      notes: [...this.#notes.values()].sort((a, b) => b.count - a.count).slice(0, LISTED.notes),
+      rows: this.#rows,
+      questions: [...this.#questions.values()],
+      duplicates: this.#duplicates,
+    };
+  }
+
+  #fault(row: PlanRow, fault: CellFault): void {
+    if (fault.level === 'note') this.#note(fault);
+    else if (fault.level === 'ask' && row.kind !== 'faulty') this.#ask(fault);
+    if (fault.level === 'note') return;
+    if (this.#errors.length < LISTED.faults) this.#errors.push(fault);
+    else this.#moreFaults++;
+  }
+
+  #note(fault: CellFault): void {
+    const field = this.#ledger.fields[fault.field ?? ''];
+    const key = `${fault.rule ?? ''}:${fault.field ?? fault.text}:${fault.rule ? '' : fault.text}`;
+    const known = this.#notes.get(key);
+    if (!known) this.#notes.set(key, { text: fault.text, count: 1, cells: [placeOf(fault)] });
+    else {
+      known.count++;
+      if (known.count === 2 && field && fault.rule?.startsWith(READING))
+        known.text = `${field.label}：按近似或换算值读取`;
+      if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
+    }
+  }
+
+  #ask(fault: CellFault): void {
+    const id = questionOfLine(fault);
+    const known = this.#questions.get(id);
+    if (known) {
+      known.count++;
+      if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
+      return;
+    }
+    const keep = fault.rule === STRUCK ? [{ value: 'keep' as const, label: '按正常项目导入' }] : [];
+    this.#questions.set(id, {
+      id,
+      text: fault.suggestion ? `${fault.text}（${fault.suggestion}）` : fault.text,
+      count: 1,
+      cells: [placeOf(fault)],
+      options: [
+        { value: 'accept', label: fault.rule === STRUCK ? '按终止导入' : '对，就按这样导入' },
+        ...keep,
+        { value: 'skip', label: '这些行先不导入' },
+      ],
+    });
+  }
+
+  #duplicate(row: PlanRow): void {
+    const { sheet, row: number, title, candidates = [] } = row;
+    if (this.#duplicates.length >= LISTED.duplicates) return;
+    this.#duplicates.push({ id: `${sheet}!${number}`, sheet, row: number, name: title, candidates });
+  }
+
+  #changes(row: PlanRow, before: Readonly<Record<string, unknown>>) {
+    const shown = row.kind === 'changed' ? Object.entries(row.patch ?? {}) : [];
+    return shown.flatMap(([name, value]) => {
+      const field = this.#ledger.fields[name];
+      if (!field) return [];
+      const show = (v: Value | null | undefined) => showValue(field, v, this.#nameOf);
+      const old = before[name] as Value | undefined;
+      return [{ field: name, label: field.label, before: show(old), after: show(value) }];
+    });
+  }
+}
+
+/** PlanAnswers to questions about cells, by question. */
+export type PlanAnswers = ReadonlyMap<string, ImportQuestion['answer']>;
+const NO_ANSWERS: PlanAnswers = new Map();
+
+/** Where a row stands: may be written, waits for an answer, is faulty, or is left out. */
+export function outcomeOf(row: PlanRow, answers: PlanAnswers): 'ready' | 'open' | 'faulty' | 'out' {
+  if (row.kind === 'faulty') return 'faulty';
+  if (row.kind === 'taken' || row.kind === 'same') return 'out';
+  if (row.asks.length === 0 && !row.candidates) return 'ready';
+  const given = row.asks.map((id) => answers.get(id));
+  if (given.includes('skip')) return 'out';
+  if (given.includes(undefined) || (row.candidates && row.choice === undefined)) return 'open';
+  return 'ready';
+}
+
+const placeOf = ({ sheet, cell }: CellFault): string => `${sheet}!${cell}`;

@@ -1,0 +1,138 @@
+import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import { namesOf } from '../../../../models/ledgers/engine/show.ts';
+import type { Ctx } from '../../context.ts';
+import type { ChunkWriter } from './chunk-writer.ts';
+import { Digest } from './digest.ts';
+import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
+import { Existing } from './existing.ts';
+import { contextOf, unitAtStart, unitFieldOf, type Context } from '../sheets/groups.ts';
+import type { SheetLayout } from '../sheets/layout.ts';
+import { LineSorter } from '../sheets/lines.ts';
+import { learnedAliases } from './learned.ts';
+import type { PlannedLine } from './line-faults.ts';
+import { Planner } from './planner.ts';
+import { SheetRowParser } from '../sheets/rows.ts';
+import { reportOf, SkipLog } from './sheet-report.ts';
+import type { SheetFrame, SheetSource } from '../files/sheet.ts';
+import type { ImportOptions, SheetReport } from './types.ts';
+
+/** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
+const BATCH_ROWS = 200;
+
+const COARSE = `新增超过 ${FUZZY_LOOKUPS} 行：之后的行只按名称主干和信用代码查重，没有逐一比对相似名称`;
+
+/** A sheet whose header was recognised. */
+export interface KnownSheet {
+  source: SheetSource;
+  frame: SheetFrame;
+  layout: SheetLayout;
+}
+
+/** One pass over a file's sheets: read, sort, plan, keep. */
+export class PlanRun {
+  readonly #ctx: Ctx;
+  readonly #chunks: ChunkWriter;
+  readonly #ledger: AnyLedger;
+  readonly #options: ImportOptions;
+  readonly #digest: Digest;
+  #planner: Planner | undefined;
+  #existing: Existing | undefined;
+  #doubles: Doubles | undefined;
+
+  constructor(ctx: Ctx, chunks: ChunkWriter, ledger: AnyLedger, options: ImportOptions) {
+    this.#ctx = ctx;
+    this.#chunks = chunks;
+    this.#ledger = ledger;
+    this.#options = options;
+    this.#digest = new Digest(ledger, namesOf(ctx.city));
+  }
+
+  async start(): Promise<void> {
+    const { store, viewer, clock, city } = this.#ctx;
+    const ledger = this.#ledger;
+    this.#existing = new Existing(store, ledger, viewer, await learnedAliases(store, ledger, viewer));
+    const places = [city.name, city.short, ...city.units.map(({ short }) => short)];
+    this.#doubles = new Doubles(store, ledger, viewer, places);
+    this.#planner = new Planner({
+      ledger,
+      viewer,
+      check: store.checkContext(clock.now()),
+      existing: this.#existing,
+      doubles: this.#doubles,
+      unitName: (code) => namesOf(city)('unit', code),
+    });
+  }
+
+  async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
+    const { city, rules, store, clock } = this.#ctx;
+    const layout = { ...found, ...this.#fallbackYear(found, source.name) };
+    const { today } = store.checkContext(clock.now());
+    const reader = new SheetRowParser(source.name, layout, { city, rules, today });
+    const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
+      contextOf(city, layout.ledger, text),
+    );
+    const skipped = new SkipLog();
+    let lines: PlannedLine[] = [];
+    let planning: Promise<void> = Promise.resolve();
+    for await (const batch of source.rows()) {
+      for (const row of batch) {
+        if (row.number <= layout.headerRows[1]) continue;
+        const line = sorter.sort(row);
+        if (!line) continue;
+        if (line.kind === 'skipped') {
+          skipped.add(line);
+          this.#digest.skip();
+          continue;
+        }
+        const { context, ended } = line;
+        lines.push({ sheet: source.name, reader, read: reader.read(line.row), context, ended });
+        if (lines.length === BATCH_ROWS) {
+          // The next batch is read while the database looks this one up.
+          await planning;
+          planning = this.#plan(lines);
+          planning.catch(() => undefined);
+          lines = [];
+        }
+      }
+    }
+    await planning;
+    await this.#plan(lines);
+    return reportOf(source.name, layout, skipped, await source.comments());
+  }
+
+  async finish(): Promise<{ chunks: number; digest: Digest }> {
+    const chunks = await this.#chunks.finish();
+    if (this.#doubles?.coarse) this.#digest.remark(COARSE);
+    return { chunks, digest: this.#digest };
+  }
+
+  async #plan(lines: readonly PlannedLine[]): Promise<void> {
+    if (lines.length === 0 || !this.#planner) return;
+    for (const row of await this.#planner.plan(lines)) {
+      this.#digest.add(row, row.target ? this.#existing?.seen(row.target.code) : undefined);
+      if (row.kind === 'same') continue;
+      // Notes are counted by now; what is kept is what answering, writing and marking need.
+      this.#chunks.add({ ...row, faults: row.faults.filter(({ level }) => level !== 'note') });
+      if (this.#chunks.full) await this.#chunks.store();
+    }
+  }
+
+  #fallbackYear(layout: SheetLayout, sheet: string): Pick<SheetLayout, 'year'> {
+    const year = layout.year ?? Number(/20\d\d/.exec(`${sheet} ${this.#options.file.name}`)?.[0]);
+    return Number.isInteger(year) ? { year } : {};
+  }
+
+  /** What holds for a whole sheet: the unit named by the sheet, by 填报单位, by the title; else the importer's own. */
+  #startContext(sheet: string, layout: SheetLayout): Context {
+    const { city, viewer } = this.#ctx;
+    const unitField = unitFieldOf(layout.ledger);
+    const bySheet: LooseRow = { ...contextOf(city, layout.ledger, sheet) };
+    if (unitField === undefined || bySheet[unitField] !== undefined) return bySheet;
+    const reporting = layout.titles.map((line) => /(?:填报|报送)单位\s*:\s*(\S+)/.exec(line)?.[1] ?? '');
+    const unit = [...reporting, sheet, ...layout.titles, this.#options.file.name]
+      .map((text) => (text === '' ? undefined : unitAtStart(city, text)))
+      .find((code) => code !== undefined);
+    const code = unit ?? viewer.unit;
+    return code === undefined ? bySheet : { ...bySheet, [unitField]: code };
+  }
+}

@@ -1,0 +1,237 @@
+import {
+  applyPatch,
+  checkRow,
+  completeRow,
+  type CheckContext,
+} from '../../../../models/ledgers/engine/check.ts';
+import type { AnyLedger, LooseRow, RowOf } from '../../../../models/ledgers/engine/define.ts';
+import type { Viewer } from '../../../../models/rules/permissions.ts';
+import { passes, type Where } from '../../../../models/rules/where.ts';
+import { sheetPatch, filledOf } from './differences.ts';
+import type { Doubles } from './doubles.ts';
+import { identitiesOf, type Existing, type Wanted } from './existing.ts';
+import { hashOf, NumberTable } from './compact.ts';
+import { asksOf, faultAt, isFaulty, relatedTo, struck, type PlannedLine } from './line-faults.ts';
+import type { CellFault } from '../sheets/rows.ts';
+import type { Context } from '../sheets/groups.ts';
+import type { PlanRow } from './types.ts';
+
+export interface PlannerParts {
+  ledger: AnyLedger;
+  viewer: Viewer;
+  check: CheckContext;
+  existing: Existing;
+  doubles: Doubles;
+  /** How a unit is called, for messages. */
+  unitName: (code: string) => string;
+}
+
+/** More than any sheet has rows. */
+const STRIDE = 10_000_000;
+
+/**
+ * Compares the rows of a file with the ledger, batch by batch, inside what the viewer may write: new, changed field by
+ * field, the same, or faulty. Nothing is merged: a likely double becomes a question.
+ */
+export class Planner {
+  readonly #parts: PlannerParts;
+  readonly #scope: Where;
+  /** Identity, as a number -> where in the file it was met first: sheet × STRIDE + row. */
+  readonly #met = new NumberTable();
+  readonly #sheets: string[] = [];
+
+  constructor(parts: PlannerParts) {
+    this.#parts = parts;
+    this.#scope = parts.ledger.writeScope(parts.viewer);
+  }
+
+  async plan(lines: readonly PlannedLine[]): Promise<PlanRow[]> {
+    const { existing, doubles } = this.#parts;
+    const drafts = lines.map((line) => this.#draft(line));
+    const found = await existing.find(drafts);
+    const rows = drafts.map((draft, i) => {
+      const row = found[i];
+      return row ? this.#change(draft, row) : this.#fresh(draft);
+    });
+    if (rows.some(isNew)) await doubles.ready();
+    return rows.map((row, i) => {
+      const draft = drafts[i];
+      return draft && isNew(row) ? this.#compared(row, draft) : row;
+    });
+  }
+
+  #draft(line: PlannedLine): Draft {
+    const { ledger, check } = this.#parts;
+    const values = this.#ended(line);
+    const context = contextFor(ledger, values, line.context);
+    const complete = completeRow(ledger, applyPatch(values, context), check, true);
+    const { code } = line.read;
+    return { line, values, context, complete, ...(code ? { code } : {}) };
+  }
+
+  #base({ line, values, context, complete }: Draft, row?: ExistingRow): Base {
+    const { ledger } = this.#parts;
+    const { number } = line.read;
+    const at = line.reader.addressOf(number, ledger.titleField);
+    return { sheet: line.sheet, row: number, at, title: titleOf(ledger, complete, row), values, context };
+  }
+
+  /** A struck row is one that has ended; the ledger says so by its closing. */
+  #ended({ read, ended }: PlannedLine): LooseRow {
+    if (!ended || !('closeType' in this.#parts.ledger.fields) || read.values.closeType) return read.values;
+    return { ...read.values, closeType: 'TERMINATED' };
+  }
+
+  #change(draft: Draft, row: ExistingRow): PlanRow {
+    const { ledger, check } = this.#parts;
+    const { line } = draft;
+    const before = filledOf(ledger, row);
+    const after = completeRow(ledger, applyPatch(before, draft.values), check, false);
+    const patch = sheetPatch(ledger, before, after);
+    const changed = new Set(Object.keys(patch));
+    const again = this.#metBefore(line, [row.code]);
+    const faults = [
+      ...again,
+      ...line.read.faults.filter(({ level, field }) => level === 'error' || changed.has(field ?? '')),
+      ...(changed.size > 0
+        ? this.#judge(line, after).filter((f) => f.level === 'error' || changed.has(f.field ?? ''))
+        : []),
+      ...(changed.size > 0 && !(passes(this.#scope, row) && passes(this.#scope, after))
+        ? [this.#foreign(line, row)]
+        : []),
+      ...(line.ended && changed.has('closeType') ? [struck(line)] : []),
+    ];
+    const kind = isFaulty(faults) ? 'faulty' : changed.size > 0 ? 'changed' : 'same';
+    const target = { id: row.id, code: row.code, version: row.version };
+    return { ...this.#base(draft, row), kind, target, patch, faults, asks: asksOf(faults) };
+  }
+
+  #fresh(draft: Draft): PlanRow {
+    const { ledger } = this.#parts;
+    const { line, complete, code } = draft;
+    const faults = [
+      ...line.read.faults,
+      ...this.#judge(line, complete),
+      ...(code ? [this.#strangeCode(line, code)] : []),
+      ...this.#metBefore(line, identitiesOf(ledger, complete)),
+      ...(line.ended ? [struck(line)] : []),
+    ];
+    const hasUnit = complete.unit !== undefined || !('unit' in ledger.fields);
+    if (hasUnit && !passes(this.#scope, complete)) faults.push(this.#foreign(line, complete));
+    const base = this.#base(draft);
+    if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
+    return { ...base, kind: 'new', faults, asks: asksOf(faults) };
+  }
+
+  /** A new row, with what is to be asked or told of its likely doubles. */
+  #compared(row: PlanRow, { line, complete }: Draft): PlanRow {
+    const { ledger, doubles } = this.#parts;
+    const { block, suggest } = doubles.find(complete, `${line.sheet}!${line.read.number}`);
+    if (block.length === 0 && suggest.length === 0) return row;
+    // A further phase is no double, but whether it counts as a project of its own is for a person to say.
+    const asked = [...block, ...suggest.filter(({ phase, code }) => phase && code !== undefined)];
+    const another = asked.length === 0 && suggest.some(({ phase }) => phase) && complete.kind === 'NEW';
+    const told = asked.length === 0 ? [relatedTo(ledger, line, suggest, another)] : [];
+    // A further phase of a project in the same file: registered as such unless its own cell says otherwise, so that
+    // its number and amount are not counted twice (domain.md Appendix B, 0.2 A5).
+    const context =
+      another && line.read.values.kind === undefined ? { ...row.context, kind: 'PHASE' } : row.context;
+    const related = { ...row, context, faults: [...row.faults, ...told] };
+    return asked.length > 0 ? { ...related, candidates: asked } : related;
+  }
+
+  /**
+   * A code that the ledger does not show: another unit's row, or a number of somebody else's book. The latter is common
+   * (last year's numbers, the province's), so the row is new and gets a code of its own.
+   */
+  #strangeCode(line: PlannedLine, code: string): CellFault {
+    const { ledger, existing } = this.#parts;
+    if (!existing.isHidden(code)) {
+      const text = `编号 ${code} 不在${ledger.title}中，按新${ledger.noun}登记，另编新号`;
+      return faultAt(line, { level: 'note', rule: '编号', field: 'code', text });
+    }
+    return faultAt(line, {
+      level: 'error',
+      rule: '编号',
+      field: 'code',
+      text: `编号 ${code} 不在您能看到的${ledger.title}中`,
+      suggestion: `请核对编号；新${ledger.noun}请把编号留空`,
+    });
+  }
+
+  /** Faults of the whole row, less what is already said of a cell that could not be read. */
+  #judge(line: PlannedLine, row: LooseRow): CellFault[] {
+    const { ledger, check } = this.#parts;
+    const faults = checkRow(ledger, row, check).filter(
+      ({ field, level }) => !(field && line.read.unread.has(field) && level !== 'ask'),
+    );
+    // What is derived repeats the fault of what it is derived from; it is told only where nothing else is.
+    const seen = faults.filter(({ field }) => !(field && ledger.fields[field]?.hidden));
+    return (isFaulty(seen) || line.read.unread.size > 0 ? seen : faults).map((fault) => faultAt(line, fault));
+  }
+
+  #metBefore(line: PlannedLine, keys: readonly string[]): CellFault[] {
+    const { ledger } = this.#parts;
+    const numbers = keys.map(hashOf);
+    const before = numbers.map((key) => this.#met.get(key)).find((place) => place !== undefined);
+    if (before === undefined) {
+      if (!this.#sheets.includes(line.sheet)) this.#sheets.push(line.sheet);
+      const here = this.#sheets.indexOf(line.sheet) * STRIDE + line.read.number;
+      for (const key of numbers) this.#met.set(key, here);
+      return [];
+    }
+    const sheet = this.#sheets[Math.floor(before / STRIDE)] ?? '';
+    return [
+      faultAt(line, {
+        level: 'error',
+        rule: '重复行',
+        field: ledger.titleField,
+        text: `与“${sheet}”第 ${before % STRIDE} 行是同一个${ledger.noun}，同一文件里出现了两次`,
+        suggestion: '请只保留一行；如果是分期或增资，请在名称中写明',
+      }),
+    ];
+  }
+
+  #foreign(line: PlannedLine, row: LooseRow): CellFault {
+    const { ledger, viewer, unitName } = this.#parts;
+    const field = ['landUnit', 'introUnit', 'unit'].find((name) => row[name] !== undefined);
+    const owner = row.unit === undefined ? '其他单位' : unitName(String(row.unit));
+    const own = viewer.unit === undefined ? viewer.name : unitName(viewer.unit);
+    return faultAt(line, {
+      level: 'error',
+      rule: '越权',
+      ...(field ? { field } : {}),
+      text: `这一行属于${owner}，您的岗位只能导入${own}的${ledger.noun}`,
+      suggestion: `请删去这一行，或由${owner}导入`,
+    });
+  }
+}
+
+/** A line as the new row it would be. */
+interface Draft extends Wanted {
+  line: PlannedLine;
+  values: LooseRow;
+  context: LooseRow;
+}
+
+type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context'>;
+type ExistingRow = RowOf<AnyLedger> & LooseRow;
+
+/** Values of the place fill what the row lacks; its unit only when no unit at all is written. */
+function contextFor(ledger: AnyLedger, values: LooseRow, context: Context): LooseRow {
+  const kept: LooseRow = {};
+  for (const name of Object.keys(context)) {
+    if (values[name] !== undefined) continue;
+    if (ledger.fields[name]?.type === 'unit' && namesUnit(ledger, values)) continue;
+    kept[name] = context[name];
+  }
+  return kept;
+}
+
+const namesUnit = (ledger: AnyLedger, values: LooseRow): boolean =>
+  ledger.filled.some((name) => ledger.fields[name]?.type === 'unit' && values[name] !== undefined);
+
+const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undefined): string =>
+  String(complete[ledger.titleField] ?? row?.[ledger.titleField] ?? row?.code ?? '');
+
+const isNew = ({ kind }: PlanRow): boolean => kind === 'new';

@@ -1,0 +1,65 @@
+import { CODE } from '../sheets/headers.ts';
+import type { SheetLayout } from '../sheets/layout.ts';
+import type { Line } from '../sheets/lines.ts';
+import { columnName } from '../files/sheet.ts';
+import type { SheetReport } from './types.ts';
+
+const LISTED_ROWS = 20;
+const LISTED_COMMENTS = 20;
+
+/** Which lines were left out and why: counted, the first ones by number. */
+export class SkipLog {
+  readonly #byReason = new Map<string, number[]>();
+  readonly #counts = new Map<string, number>();
+
+  add({ why, number }: Extract<Line, { kind: 'skipped' }>): void {
+    const rows = this.#byReason.get(why) ?? [];
+    if (rows.length < LISTED_ROWS) rows.push(number);
+    this.#byReason.set(why, rows);
+    this.#counts.set(why, (this.#counts.get(why) ?? 0) + 1);
+  }
+
+  get list(): SheetReport['skipped'] {
+    return [...this.#byReason].map(([why, rows]) => ({ why, rows, count: this.#counts.get(why) ?? 0 }));
+  }
+}
+
+/** How a sheet was understood, for the preview. */
+export function reportOf(
+  name: string,
+  layout: SheetLayout,
+  skipped: SkipLog,
+  comments: ReadonlyMap<string, string>,
+): SheetReport {
+  return {
+    name,
+    headerRows: layout.headerRows,
+    unit: layout.unit ?? null,
+    columns: layout.columns.map(({ header, column, field, how, unit }) => ({
+      header,
+      column: columnName(column),
+      field,
+      label: field === CODE ? `${layout.ledger.noun}编号` : (layout.ledger.fields[field]?.label ?? field),
+      how,
+      ...(unit ? { unit } : {}),
+    })),
+    ignored: layout.ignored.map(({ header, column, why }) => ({ header, column: columnName(column), why })),
+    skipped: skipped.list,
+    presumed: (layout.ledger.presumes ?? [])
+      .filter((each) => !layout.columns.some(({ field }) => field === each.field))
+      .map(({ text }) => text),
+    comments: [...comments].slice(0, LISTED_COMMENTS).map(([cell, text]) => ({ cell, text })),
+  };
+}
+
+/** A sheet that is left out whole. */
+export const unreadable = (name: string, leftOut: string): SheetReport => ({
+  name,
+  headerRows: null,
+  unit: null,
+  columns: [],
+  ignored: [],
+  skipped: [],
+  comments: [],
+  leftOut,
+});

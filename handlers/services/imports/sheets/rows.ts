@@ -1,0 +1,183 @@
+import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import type { Value } from '../../../../models/ledgers/engine/fields.ts';
+import type { Also, Note, Parsed } from '../../../../models/rules/parse/result.ts';
+import { tidyText } from '../../../../models/rules/parse/text.ts';
+import { blankRow } from '../plan/compact.ts';
+import { CODE } from './headers.ts';
+import type { Column, SheetLayout } from './layout.ts';
+import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
+import { readerOf, TERMINATED, type CellReader, type ReadContext } from '../../ledgers/read-value.ts';
+
+/** Rules of this name tell how a doubtful cell was read, as against what it says. */
+export const READING = '读取-';
+
+/** A fault and the cell it is in. */
+export interface CellFault extends Fault {
+  sheet: string;
+  /** C12; of a column that the sheet does not have, the row's first recognised cell. */
+  cell: string;
+}
+
+/** A line of a sheet as values of the ledger. */
+export interface ReadRow {
+  number: number;
+  /** What the code column says, if anything. */
+  code?: string;
+  /** By field; undefined where the cell was empty or could not be read. */
+  values: LooseRow;
+  faults: CellFault[];
+  /** Fields whose cell could not be read: their absence is no further fault. */
+  unread: ReadonlySet<string>;
+}
+
+/** Other columns that one amount cell may tell of. */
+const ALSO_FIELDS: Readonly<Partial<Record<string, string>>> = {
+  phase1: 'phase1InvestWan',
+  fixedInvest: 'fixedInvestWan',
+  foreignUsdWan: 'foreignUsdWan',
+};
+
+const ALL_READ: ReadonlySet<string> = new Set();
+
+interface ColumnReader extends Column {
+  read: CellReader;
+}
+
+/** Reads the data rows of one sheet. Cells that repeat (县区, 产业, 阶段) are read once. */
+export class SheetRowParser {
+  readonly #sheet: string;
+  readonly #ledger: AnyLedger;
+  readonly #columns: readonly ColumnReader[];
+  readonly #byField: ReadonlyMap<string, Column>;
+  /** The letters of a field's column, which addresses begin with. */
+  readonly #letters: ReadonlyMap<string, string>;
+  readonly #keyLetters: string;
+
+  constructor(sheet: string, layout: SheetLayout, context: Omit<ReadContext, 'unit' | 'fileYear'>) {
+    this.#sheet = sheet;
+    this.#ledger = layout.ledger;
+    this.#byField = new Map(layout.columns.map((column) => [column.field, column]));
+    this.#letters = new Map(layout.columns.map(({ field, column }) => [field, columnName(column)]));
+    const [first] = layout.columns.filter(({ field }) => layout.ledger.fields[field]);
+    this.#keyLetters = this.#letters.get(layout.ledger.titleField) ?? columnName(first?.column ?? 0);
+    this.#columns = layout.columns.flatMap((column) => {
+      const field = layout.ledger.fields[column.field];
+      if (!field) return [];
+      const unit = column.unit ?? layout.unit;
+      const read = readerOf(field, {
+        ...context,
+        ...(unit ? { unit } : {}),
+        ...(layout.year === undefined ? {} : { fileYear: layout.year }),
+      });
+      const known = VARIOUS.has(field.type) ? read : remembering(read, !NUMERIC.has(field.type));
+      return [{ ...column, read: known }];
+    });
+  }
+
+  /** Address of a field's cell in a row; of the first recognised column when the sheet lacks the field. */
+  addressOf(row: number, field?: string): string {
+    return `${this.#letters.get(field ?? '') ?? this.#keyLetters}${row}`;
+  }
+
+  read(row: SheetRow): ReadRow {
+    const values = blankRow(this.#ledger);
+    const faults: CellFault[] = [];
+    let unread: Set<string> | undefined;
+    const extra: LooseRow = {};
+    for (const column of this.#columns) {
+      const cell = row.cells[column.column];
+      if (!cell) continue;
+      const parsed = cell.error ? formulaError(cell) : column.read(cell);
+      if (!parsed.ok) {
+        unread = (unread ?? new Set()).add(column.field);
+        faults.push(this.#fault(row, column.field, 'error', parsed.reason, parsed.suggestion));
+        continue;
+      }
+      if (parsed.value !== null) values[column.field] = parsed.value;
+      for (const note of parsed.notes) faults.push(this.#noted(row, column.field, note));
+      this.#take(extra, column.field, parsed.also);
+    }
+    for (const [field, value] of Object.entries(extra)) values[field] ??= value;
+    this.#close(values);
+    const code = this.#codeOf(row);
+    return { number: row.number, values, faults, unread: unread ?? ALL_READ, ...(code ? { code } : {}) };
+  }
+
+  /** What one cell told of other columns; those columns' own cells go first. */
+  #take(extra: LooseRow, field: string, also: Also): void {
+    if (also.stage !== undefined && 'stage' in this.#ledger.fields) extra.stage = also.stage;
+    if (field !== 'plannedInvestWan') return;
+    for (const [key, value] of Object.entries(also)) {
+      const target = ALSO_FIELDS[key];
+      if (typeof value === 'number' && target !== undefined && target in this.#ledger.fields)
+        extra[target] = value;
+    }
+  }
+
+  /** 终止 is not a stage but the end of one. */
+  #close(values: LooseRow): void {
+    if (values.stage !== TERMINATED) return;
+    values.stage = undefined;
+    if ('closeType' in this.#ledger.fields) values.closeType ??= TERMINATED;
+  }
+
+  #codeOf(row: SheetRow): string | undefined {
+    const column = this.#byField.get(CODE);
+    const text = column && row.cells[column.column]?.text;
+    return text === undefined ? undefined : tidyText(text) || undefined;
+  }
+
+  #noted(row: SheetRow, field: string, { kind, text }: Note): CellFault {
+    const level = ASKING.has(kind) ? 'ask' : 'note';
+    return this.#fault(row, field, level, text, undefined, kind === 'unit' ? 'V01' : `${READING}${kind}`);
+  }
+
+  #fault(
+    row: SheetRow,
+    field: string,
+    level: Fault['level'],
+    text: string,
+    suggestion?: string,
+    rule?: string,
+  ): CellFault {
+    const label = this.#ledger.fields[field]?.label ?? field;
+    return {
+      sheet: this.#sheet,
+      cell: this.addressOf(row.number, field),
+      field,
+      level,
+      text: `${label}：${text}`,
+      ...(suggestion ? { suggestion } : {}),
+      ...(rule ? { rule } : {}),
+    };
+  }
+}
+
+const formulaError = (cell: SheetCell): Parsed<Value> => ({
+  ok: false,
+  reason: `单元格是公式错误 ${cell.text}`,
+  suggestion: '请改正公式，或改成数值后再导入',
+});
+
+/** Types whose cells are read faster than looked up as long as they are plain numbers. */
+const NUMERIC = new Set(['int', 'decimal']);
+/** Kinds of notes that want an answer before the value is stored. */
+const ASKING: ReadonlySet<Note['kind']> = new Set(['confirm', 'range', 'unit']);
+
+/** Types whose cells take many different values. */
+const VARIOUS = new Set(['text', 'longtext', 'tags']);
+const REMEMBERED = 5000;
+
+function remembering(read: CellReader, numbers: boolean): CellReader {
+  const known = new Map<SheetCell['raw'], Parsed<Value>>();
+  return (cell) => {
+    if (!numbers && typeof cell.raw === 'number') return read(cell);
+    const before = known.get(cell.raw);
+    if (before) return before;
+    const parsed = read(cell);
+    // Long texts seldom repeat, and holding on to one holds on to the piece of file it was cut from.
+    if (known.size < REMEMBERED && (typeof cell.raw !== 'string' || cell.raw.length <= 12))
+      known.set(cell.raw, parsed);
+    return parsed;
+  };
+}

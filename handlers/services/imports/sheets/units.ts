@@ -1,0 +1,70 @@
+import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import type { Column, SheetLayout } from './layout.ts';
+import {
+  EVERY_AMOUNT,
+  UNITS_SAID,
+  type ImportQuestion,
+  type UnitChoice,
+  type UnitsSaid,
+} from '../plan/types.ts';
+
+/** Amounts of money in 万元; dollars and areas have units of their own. */
+export const isAmount = (ledger: AnyLedger, field: string): boolean => {
+  const known = ledger.fields[field];
+  return known?.type === 'decimal' && known.unit === '万元';
+};
+
+const amountsOf = ({ columns, ledger }: SheetLayout): Column[] =>
+  columns.filter(({ field, unit }) => isAmount(ledger, field) && unit !== '万美元');
+
+/** The layout with the units that were said in the place of those that were found. */
+export function withUnits(layout: SheetLayout, { unit, units = {} }: UnitsSaid): SheetLayout {
+  const amounts = new Set(amountsOf(layout));
+  const every = units[EVERY_AMOUNT] ?? (allNamed(layout) ? unit : undefined);
+  const whole = every ?? layout.unit ?? unit;
+  return {
+    ...layout,
+    columns: layout.columns.map((column) => {
+      const said = amounts.has(column) ? (units[column.field] ?? every) : undefined;
+      return said ? { ...column, unit: said } : column;
+    }),
+    ...(whole ? { unit: whole } : {}),
+  };
+}
+
+const allNamed = (layout: SheetLayout): boolean =>
+  layout.unit !== undefined || amountsOf(layout).every((column) => column.unit !== undefined);
+
+/** What was corrected, in words, for the preview. */
+export function correctionWords(ledger: AnyLedger, units: UnitsSaid['units'] = {}): string[] {
+  return Object.entries(units).map(([field, unit]) => {
+    const what = field === EVERY_AMOUNT ? '各金额列' : (ledger.fields[field]?.label ?? field);
+    return `${what}按${unit}读取`;
+  });
+}
+
+/**
+ * A question about the unit of an amount (V01) also offers to read the column in the other unit, and where further
+ * columns are read as it is, those too (domain.md Appendix B: ask 12000 亿).
+ */
+export function withUnitChoices(question: ImportQuestion, layouts: readonly SheetLayout[]): ImportQuestion {
+  const [rule, field = ''] = question.id.split(':');
+  if (rule !== 'V01') return question;
+  const readings = layouts.flatMap((layout) =>
+    amountsOf(layout).map((column) => ({
+      field: column.field,
+      unit: column.unit ?? layout.unit ?? '万元',
+    })),
+  );
+  const column = layouts[0]?.ledger.fields[field]?.label ?? field;
+  const units = UNITS_SAID.flatMap((unit): UnitChoice[] => {
+    const other = readings.filter((reading) => reading.unit !== unit);
+    if (!other.some((reading) => reading.field === field)) return [];
+    const further = other.some((reading) => reading.field !== field);
+    return [
+      { field, column, unit, all: false, label: `这一列其实是${unit}` },
+      ...(further ? [{ field, column, unit, all: true, label: `各金额列其实都是${unit}` }] : []),
+    ];
+  });
+  return units.length > 0 ? { ...question, units } : question;
+}

@@ -1,0 +1,148 @@
+import type { FileRef } from '../../../cards/card.ts';
+import {
+  workbook,
+  type ColumnKind,
+  type SheetColumn,
+  type XlsxValue,
+} from '../../../cards/documents/xlsx.ts';
+import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
+import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
+import { namesOf, showValue, type NameOf } from '../../../models/ledgers/engine/show.ts';
+import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
+import { printHundredths } from '../../../models/rules/money.ts';
+import type { Where } from '../../../models/rules/where.ts';
+import type { Ctx } from '../context.ts';
+import { fileOrder } from './order.ts';
+
+interface ExportColumn extends SheetColumn {
+  valueOf(row: LooseRow): XlsxValue;
+  /** Its field; the code column has none. */
+  field?: string;
+}
+
+const KINDS: Readonly<Record<Field['type'], ColumnKind>> = {
+  text: 'text',
+  longtext: 'wrap',
+  int: 'int',
+  decimal: 'amount',
+  day: 'day',
+  period: 'center',
+  flag: 'center',
+  choice: 'center',
+  choices: 'text',
+  tags: 'text',
+  unit: 'center',
+  park: 'text',
+  post: 'text',
+};
+const WIDTHS: Readonly<Record<ColumnKind, number>> = {
+  text: 18,
+  wrap: 36,
+  center: 11,
+  int: 9,
+  year: 8,
+  amount: 13,
+  rate: 9,
+  day: 12,
+};
+
+/**
+ * The rows of a ledger that the viewer may see as an .xlsx to send on: the columns that the import takes, codes as
+ * names, dates as dates. Columns in which nothing stands are hidden, not left out. Imported again it changes nothing.
+ * @throws AppError FORBIDDEN without the ledger's read permit
+ */
+export async function exportBytes(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  where: Where = {},
+): Promise<{ bytes: Uint8Array; rows: number }> {
+  const { store, viewer, clock, city } = ctx;
+  const columns = columnsOf(ledger, namesOf(city));
+  const used = new Set<string>();
+  let count = 0;
+  for await (const row of store.rows(ledger).stream(viewer, { where })) {
+    count++;
+    for (const [name, value] of Object.entries(row))
+      if (value !== undefined && value !== null) used.add(name);
+  }
+  const now = clock.now();
+  const line = `${unitsOf(ledger)}导出时间：${dayOf(now)} ${timeOf(now)}　导出岗位：${viewer.name}　共 ${count} 条`;
+  const bytes = await workbook([
+    {
+      name: ledger.title,
+      title: `${city.name}${ledger.title}`,
+      lines: [line],
+      columns: columns.map(({ field, ...column }) =>
+        field === undefined || used.has(field) || ledger.listed.includes(field) || count === 0
+          ? column
+          : { ...column, hidden: true },
+      ),
+      rows: valuesOf(store.rows(ledger).stream(viewer, { where, sort: fileOrder(city, ledger) }), columns),
+      frozen: 2,
+    },
+  ]);
+  return { bytes, rows: count };
+}
+
+/** The same, put into the file store for the viewer's post. */
+export async function exportLedger(ctx: Ctx, ledger: AnyLedger, where: Where = {}): Promise<FileRef> {
+  const now = ctx.clock.now();
+  const { bytes } = await exportBytes(ctx, ledger, where);
+  const name = `${ledger.title}_${dayOf(now).replaceAll('-', '')}.xlsx`;
+  const file = await ctx.store.files.put(name, bytes, { post: ctx.viewer.post }, now);
+  return { id: file.id, name: file.name, bytes: file.bytes };
+}
+
+async function* valuesOf(
+  rows: AsyncIterable<object>,
+  columns: readonly ExportColumn[],
+): AsyncGenerator<XlsxValue[]> {
+  for await (const row of rows) yield columns.map((column) => column.valueOf(row as LooseRow));
+}
+
+/** 单位：万元、亩 — the units that amounts in the sheet are in. */
+function unitsOf(ledger: AnyLedger): string {
+  const units = ledger.filled.flatMap((name) => {
+    const field = ledger.fields[name];
+    return field?.type === 'decimal' ? [field.unit] : [];
+  });
+  return units.length === 0 ? '' : `单位：${[...new Set(units)].join('、')}　`;
+}
+
+function columnsOf(ledger: AnyLedger, nameOf: NameOf): ExportColumn[] {
+  const code: ExportColumn = {
+    header: `${ledger.noun}编号`,
+    kind: 'text',
+    width: 19,
+    valueOf: (row) => String(row.code),
+  };
+  return [
+    code,
+    ...ledger.filled.flatMap((name): ExportColumn[] => {
+      const field = ledger.fields[name];
+      if (!field) return [];
+      const kind = kindOf(name, field);
+      const unit = 'unit' in field && field.unit ? `（${field.unit}）` : '';
+      const width = name === ledger.titleField && kind === 'text' ? 34 : WIDTHS[kind];
+      return [
+        {
+          header: `${field.label}${unit}`,
+          kind,
+          width,
+          field: name,
+          valueOf: (row) => writtenValue(field, row[name], nameOf),
+        },
+      ];
+    }),
+  ];
+}
+
+/** A year is a number that takes no thousands separator. */
+const kindOf = (name: string, field: Field): ColumnKind => (name === 'year' ? 'year' : KINDS[field.type]);
+
+function writtenValue(field: Field, value: Value | undefined, nameOf: NameOf): XlsxValue {
+  if (value === undefined || value === null) return null;
+  if (field.type === 'decimal') return printHundredths(Number(value));
+  if (field.type === 'int') return Number(value);
+  return showValue(field, value, nameOf);
+}

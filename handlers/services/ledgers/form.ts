@@ -1,0 +1,42 @@
+import { formParts, typedOf, type FormFacts, type Typed } from '../../../cards/ledger-form.ts';
+import type { AnyRow } from '../../../cards/ledger.ts';
+import { completeRow } from '../../../models/ledgers/engine/check.ts';
+import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
+import type { Ctx } from '../context.ts';
+import { writableCodes } from './access.ts';
+
+/** What every form of a ledger needs: the city's names, and the units, parks and posts to pick from. */
+export function formBase(ctx: Ctx, ledger: AnyLedger): Pick<FormFacts, 'ledger' | 'nameOf' | 'options'> {
+  const { city, viewer } = ctx;
+  const rows = { unit: city.units, park: city.parks, post: city.posts };
+  const nameOf = namesOf(city);
+  return {
+    ledger,
+    nameOf,
+    options: (kind, field) => {
+      const codes = rows[kind].map(({ code }) => code);
+      return writableCodes(viewer, ledger, field, codes).map((value) => ({
+        value,
+        label: nameOf(kind, value),
+      }));
+    },
+  };
+}
+
+/** A form to begin with: the row as it is; of a new one the viewer's own unit and what the ledger proposes. */
+export function formStart(ctx: Ctx, ledger: AnyLedger, row?: AnyRow, part = 0): FormFacts {
+  const values = row ? typedOf(ledger, row) : firstValues(ctx, ledger);
+  const last = formParts(ledger).length - 1;
+  return { ...formBase(ctx, ledger), part: Math.min(part, last), values, ...(row ? { row } : {}) };
+}
+
+function firstValues(ctx: Ctx, ledger: AnyLedger): Typed {
+  const { unit } = ctx.viewer;
+  const own = ledger.filled.find((key) => {
+    const field = ledger.fields[key];
+    return field?.type === 'unit' && field.required === true;
+  });
+  const given: LooseRow = own && unit ? { [own]: unit } : {};
+  return typedOf(ledger, completeRow(ledger, given, ctx.store.checkContext(ctx.clock.now()), true));
+}

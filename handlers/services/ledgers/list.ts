@@ -1,0 +1,76 @@
+import { historyLines, type HistoryLine } from '../../../cards/history.ts';
+import type { AnyRow, Audience, LedgerListFacts } from '../../../cards/ledger.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import { and, passes } from '../../../models/rules/where.ts';
+import type { Ctx } from '../context.ts';
+import { abilitiesOf, audienceScope } from './access.ts';
+import { readFilter } from './filter.ts';
+import { listOrder } from './order.ts';
+import { rowsNamed } from './search.ts';
+
+export interface ListOptions {
+  /** What the person wrote behind the ledger's title. */
+  filter?: string;
+  /** From 1. */
+  page?: number;
+  size?: number;
+  audience: Audience;
+  place?: LedgerListFacts['place'];
+}
+
+/** Rows on a card, and on a page of the service. */
+const SIZES = { chat: 10, page: 200 } as const;
+
+/** One page of a ledger as this viewer sees it, in the ledger's order, or the best name first. */
+export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions): Promise<LedgerListFacts> {
+  const { filter = '', audience, place = 'chat' } = options;
+  const page = Math.max(1, options.page ?? 1);
+  const size = options.size ?? SIZES[place];
+  const skip = (page - 1) * size;
+  const asked = readFilter(ctx, ledger, filter);
+  const where = and(asked.where, audienceScope(ledger, audience));
+  const reader = ctx.store.rows(ledger);
+  const facts = {
+    ledger,
+    nameOf: namesOf(ctx.city),
+    audience,
+    can: abilitiesOf(ctx, ledger, audience),
+    page,
+    size,
+    filter,
+    place,
+  };
+  if (asked.name !== '')
+    return { ...facts, ...(await rowsNamed(ctx, ledger, asked.name, { where, skip, limit: size })) };
+  const [rows, total] = await Promise.all([
+    reader.find(ctx.viewer, { where, sort: listOrder(ctx.city, ledger), skip, limit: size }),
+    reader.count(ctx.viewer, where),
+  ]);
+  return { ...facts, rows, total };
+}
+
+/** A row by its code. Throws NOT_FOUND also when it is there but not for this viewer or audience. */
+export async function rowByCode(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  code: string,
+  audience: Audience = 'private',
+): Promise<AnyRow> {
+  const row = await ctx.store.rows(ledger).byCode(ctx.viewer, code);
+  if (row && passes(audienceScope(ledger, audience), row)) return row;
+  throw new AppError('NOT_FOUND', `没有编号为 ${code} 的${ledger.noun}，或您的岗位看不到它`);
+}
+
+/** A row and its change history in words, newest first. */
+export async function historyOf(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  code: string,
+): Promise<{ row: AnyRow; lines: HistoryLine[] }> {
+  const row = await rowByCode(ctx, ledger, code);
+  const entries = await ctx.store.audit.history(code);
+  const own = entries.filter(({ entity, entityId }) => entity === ledger.name && entityId === row.id);
+  return { row, lines: historyLines(ledger, own, namesOf(ctx.city)) };
+}

@@ -1,0 +1,57 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+interface TakenDocument {
+  _id: string;
+  event: unknown;
+  leaseUntil: Date;
+  attempts: number;
+}
+
+const schema = new Schema<TakenDocument>(
+  { _id: String, event: Schema.Types.Mixed, leaseUntil: Date, attempts: Number },
+  { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+);
+schema.index({ leaseUntil: 1 });
+
+/** An event somebody was promised an answer to. `attempts` counts how often its handling was begun. */
+export interface DeferredEvent {
+  id: string;
+  event: unknown;
+  attempts: number;
+}
+
+/**
+ * Events whose answer was promised for later: the platform was told that they are taken, so it will not repeat them.
+ * An event stays here until its answer is in the outbox; when its process dies, another takes it up after the lease.
+ */
+export class DeferredEvents {
+  readonly model: Model<TakenDocument>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<TakenDocument>('inbox', schema, 'inbox');
+  }
+
+  /** Keeps an event that is being handled; one that is there already stays as it is. */
+  async keep(id: string, event: unknown, leaseUntil: Date): Promise<void> {
+    const first = { event, leaseUntil, attempts: 1 };
+    await this.model.updateOne({ _id: id }, { $setOnInsert: first }, { upsert: true });
+  }
+
+  /** The answer is on its way: nothing is owed any more. */
+  async settle(id: string): Promise<void> {
+    await this.model.deleteOne({ _id: id });
+  }
+
+  /** Takes up an event whose handling was abandoned; undefined when there is none. */
+  async claim(now: Date, leaseMs: number): Promise<DeferredEvent | undefined> {
+    const leaseUntil = new Date(now.getTime() + leaseMs);
+    const taken = await this.model
+      .findOneAndUpdate(
+        { leaseUntil: { $lte: now } },
+        { $set: { leaseUntil }, $inc: { attempts: 1 } },
+        { sort: { leaseUntil: 1 }, returnDocument: 'after' },
+      )
+      .lean<TakenDocument>();
+    return taken ? { id: taken._id, event: taken.event, attempts: taken.attempts } : undefined;
+  }
+}

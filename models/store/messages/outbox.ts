@@ -1,0 +1,343 @@
+import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import { isDuplicateKey } from '../rows/faults.ts';
+
+/** Whom a message is for: a post (whoever holds it then), a group of the city profile, or one chat of a channel. */
+export type Recipient = { post: string } | { group: string } | { channel: string; chat: string };
+
+/** `reply` answers somebody who waits; `push` keeps to the push windows; `urgent` (特急) goes at any hour and calls. */
+export type MessageKind = 'reply' | 'push' | 'urgent';
+
+/** A card in a chat that is to be replaced, and the platform's leave to do so where it gave one with the click. */
+export interface Replaced {
+  messageId: string;
+  ticket?: string;
+  ticketUntil?: Date;
+}
+
+export interface NewMessage {
+  /** Names the message once and for all: adding the same key again adds nothing. */
+  key: string;
+  to: Recipient;
+  kind: MessageKind;
+  /** What is said; plain JSON of cards/card.ts. */
+  content: object;
+  notBefore?: Date;
+  /** Takes the place of this card instead of coming after it. */
+  replaces?: Replaced;
+}
+
+/** `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
+export type MessageStatus = 'due' | 'sent' | 'dead' | 'unknown';
+/** How a message ends when it is not sent. */
+export type MessageEnd = 'dead' | 'unknown';
+
+export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
+  /** Also the platform's idempotence key. */
+  id: string;
+  dueAt: Date;
+  status: MessageStatus;
+  attempts: number;
+  /** Rises at every claim; who holds an old number may not settle the message. */
+  fence: number;
+  createdAt: Date;
+  sentAt?: Date;
+  platformId?: string;
+  lastError?: string;
+  /** When it was given up. */
+  endedAt?: Date;
+  /** Since when attempts have been made whose outcome nobody knows. */
+  unsureSince?: Date;
+}
+
+interface OutboxDocument extends Omit<OutboxMessage, 'id'> {
+  _id: mongoose.Types.ObjectId;
+  leaseUntil: Date;
+  /** When an attempt began whose outcome is not noted yet. */
+  triedAt?: Date;
+  /** Is held up, and with it what follows for the same target. */
+  blocks?: boolean;
+}
+
+const schema = new Schema<OutboxDocument>(
+  {
+    key: String,
+    to: Schema.Types.Mixed,
+    kind: String,
+    content: Schema.Types.Mixed,
+    dueAt: Date,
+    status: String,
+    attempts: Number,
+    fence: Number,
+    leaseUntil: Date,
+    createdAt: Date,
+    sentAt: Date,
+    platformId: String,
+    lastError: String,
+    endedAt: Date,
+    replaces: Schema.Types.Mixed,
+    triedAt: Date,
+    blocks: Boolean,
+    unsureSince: Date,
+  },
+  { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+);
+schema.index({ key: 1 }, { unique: true });
+schema.index({ status: 1, dueAt: 1, _id: 1 });
+schema.index({ to: 1, _id: 1 }, { partialFilterExpression: { status: 'due' } });
+schema.index({ platformId: 1 }, { sparse: true });
+schema.index(
+  { 'content.card.key': 1, sentAt: 1 },
+  { partialFilterExpression: { status: 'sent', 'content.card.key': { $exists: true } } },
+);
+schema.index({ 'to.post': 1, sentAt: 1 }, { partialFilterExpression: { status: 'sent', kind: 'push' } });
+
+const LONG_AGO = new Date(0);
+/** How soon it is worth looking whether another replica is done with a message. */
+const LOOK_AGAIN_MS = 100;
+const GIVEN_UP: MessageStatus[] = ['dead', 'unknown'];
+/** Contents leave out what is undefined, as JSON does. */
+const WRITE = { ignoreUndefined: true } as const;
+
+/** A message that was to be inserted is in the outbox already. */
+export class MessageThere extends Error {}
+
+/**
+ * Messages on their way out. They are written with the change that causes them, claimed under a lease with a fencing
+ * number, and settled once; a claimant that died loses its lease and another goes on (design.md 3).
+ */
+export class Outbox {
+  readonly model: Model<OutboxDocument>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<OutboxDocument>('outbox', schema, 'outbox');
+  }
+
+  /** Puts messages out; one whose key is there already stays as it is. */
+  async add(messages: readonly NewMessage[], at: Date, session?: ClientSession): Promise<void> {
+    if (messages.length === 0) return;
+    const upserts = messages.map((message) => {
+      const { key, ...rest } = newDocument(message, at);
+      return { updateOne: { filter: { key }, update: { $setOnInsert: rest }, upsert: true } };
+    });
+    await this.model.collection.bulkWrite(upserts, { ...WRITE, ...(session ? { session } : {}) });
+  }
+
+  /**
+   * The same inside a transaction, for less: an upsert looks before it writes, and the key is new nearly always.
+   * @throws MessageThere when a key is there already; the transaction is over then, and may run again with `add`
+   */
+  async insert(messages: readonly NewMessage[], at: Date, session: ClientSession): Promise<void> {
+    const [first, ...more] = messages.map((message) => newDocument(message, at));
+    if (!first) return;
+    const { collection } = this.model;
+    const options = { ...WRITE, session };
+    const written =
+      more.length === 0
+        ? collection.insertOne(first, options)
+        : collection.insertMany([first, ...more], options);
+    await written.catch((error: unknown) => {
+      throw isDuplicateKey(error) ? new MessageThere('a message is there already', { cause: error }) : error;
+    });
+  }
+
+  /**
+   * Takes the next due message under a lease, or undefined when none is due. Oldest first. An attempt before this one
+   * whose outcome was never noted (its claimant died) makes the message unsure.
+   */
+  async claim(now: Date, leaseMs: number): Promise<OutboxMessage | undefined> {
+    const taken = {
+      fence: { $add: ['$fence', 1] },
+      attempts: { $add: ['$attempts', 1] },
+      leaseUntil: new Date(now.getTime() + leaseMs),
+      unsureSince: { $ifNull: ['$unsureSince', '$triedAt'] },
+      triedAt: now,
+    };
+    const document = await this.model
+      .findOneAndUpdate(
+        { status: 'due', dueAt: { $lte: now }, leaseUntil: { $lte: now } },
+        [{ $set: taken }],
+        { sort: { dueAt: 1, _id: 1 }, returnDocument: 'after', updatePipeline: true },
+      )
+      .lean<OutboxDocument>();
+    return document ? toMessage(document) : undefined;
+  }
+
+  /** Each settling answers false when the claim has been lost to another in the meantime. */
+  async sent(message: OutboxMessage, at: Date, platformId: string): Promise<boolean> {
+    return this.#settle(message, { status: 'sent', sentAt: at, platformId });
+  }
+
+  async end(message: OutboxMessage, how: MessageEnd, reason: string, at: Date): Promise<boolean> {
+    return this.#settle(message, { status: how, lastError: reason, endedAt: at });
+  }
+
+  /** What was given up within a time, oldest first. */
+  async givenUp(from: Date, until: Date): Promise<OutboxMessage[]> {
+    const ended = { $gt: from, $lte: until };
+    const rows = await this.model
+      .find({ status: { $in: GIVEN_UP }, endedAt: ended })
+      .sort({ endedAt: 1 })
+      .lean<OutboxDocument[]>();
+    return rows.map(toMessage);
+  }
+
+  /** To be tried again; `unsure` when this attempt may have taken effect all the same. */
+  async retry(
+    message: OutboxMessage,
+    { at, reason, unsure = false }: { at: Date; reason: string; unsure?: boolean },
+  ): Promise<boolean> {
+    const change = { dueAt: at, leaseUntil: LONG_AGO, lastError: reason, blocks: true };
+    return this.#settle(message, change, unsure);
+  }
+
+  /**
+   * Puts a message off without counting an attempt: quiet hours, a full rate bucket. One that waits for the platform
+   * keeps those behind it in its chat waiting, too.
+   */
+  async postpone(
+    message: OutboxMessage,
+    at: Date,
+    { blocks = false, reason }: { blocks?: boolean; reason?: string } = {},
+  ): Promise<boolean> {
+    const why = reason === undefined ? {} : { lastError: reason };
+    const change = { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1, blocks, ...why };
+    return this.#settle(message, change);
+  }
+
+  /**
+   * When a message may go that stands behind another for the same target, which is held up or in another's hands;
+   * undefined when none is before it.
+   */
+  async behind({ id, to }: OutboxMessage, now: Date): Promise<Date | undefined> {
+    const first = await this.model
+      .findOne({
+        status: 'due',
+        to,
+        _id: { $lt: new mongoose.Types.ObjectId(id) },
+        $or: [{ blocks: true }, { leaseUntil: { $gt: now } }],
+      })
+      .sort({ _id: 1 })
+      .lean<OutboxDocument>();
+    if (!first) return undefined;
+    // How long it is in another's hands nobody knows.
+    if (first.leaseUntil > now) return new Date(now.getTime() + LOOK_AGAIN_MS);
+    return first.dueAt > now ? first.dueAt : now;
+  }
+
+  /** Makes messages that were given up due again: all, one, or those for a post. Gives how many. */
+  async replay(
+    now: Date,
+    which: { key?: string; post?: string } = {},
+    session?: ClientSession,
+  ): Promise<number> {
+    const { key, post } = which;
+    const filter = {
+      status: { $in: GIVEN_UP },
+      ...(key ? { key } : {}),
+      ...(post ? { 'to.post': post } : {}),
+    };
+    const fresh = { status: 'due' as const, dueAt: now, attempts: 0, leaseUntil: LONG_AGO };
+    const again = await this.model.updateMany(filter, { $set: fresh }, session ? { session } : {});
+    return again.modifiedCount;
+  }
+
+  /** When the next message falls due; undefined when nothing waits. */
+  async nextDueAt(): Promise<Date | undefined> {
+    const next = await this.model
+      .findOne({ status: 'due' }, { dueAt: 1 })
+      .sort({ dueAt: 1 })
+      .lean<OutboxDocument>();
+    return next?.dueAt;
+  }
+
+  /** Why the oldest message that is held up has not gone yet; undefined when none is. */
+  async heldUpBy(): Promise<string | undefined> {
+    const held = { status: 'due' as const, blocks: true, lastError: { $exists: true } };
+    return (await this.model.findOne(held).sort({ _id: 1 }).lean<OutboxDocument>())?.lastError;
+  }
+
+  async countByStatus(): Promise<Record<MessageStatus, number>> {
+    const rows = await this.model.aggregate<{ _id: MessageStatus; n: number }>([
+      { $group: { _id: '$status', n: { $sum: 1 } } },
+    ]);
+    const counts = { due: 0, sent: 0, dead: 0, unknown: 0 };
+    for (const { _id, n } of rows) counts[_id] = n;
+    return counts;
+  }
+
+  /** The cards pushed to a post since a moment, of each matter (card key) the newest. */
+  async pushedTo(post: string, since: Date): Promise<Pick<OutboxMessage, 'key' | 'content'>[]> {
+    const rows = await this.model
+      .find({
+        'to.post': post,
+        kind: 'push',
+        status: 'sent',
+        sentAt: { $gte: since },
+        'content.card.key': { $exists: true },
+      })
+      .sort({ sentAt: 1, _id: 1 })
+      .lean<(OutboxDocument & { content: { card: { key: string } } })[]>();
+    return [...new Map(rows.map((row) => [row.content.card.key, row])).values()];
+  }
+
+  /** The messages that brought a card of a matter (card key) into chats since a moment, oldest first. */
+  async standing(cardKey: string, since: Date): Promise<(OutboxMessage & { platformId: string })[]> {
+    const sent = { status: 'sent' as const, 'content.card.key': cardKey, sentAt: { $gte: since } };
+    const rows = await this.model
+      .find({ ...sent, platformId: { $exists: true }, replaces: { $exists: false } })
+      .sort({ sentAt: 1, _id: 1 })
+      .lean<(OutboxDocument & { platformId: string })[]>();
+    return rows.map((row) => ({ ...toMessage(row), platformId: row.platformId }));
+  }
+
+  /** How many cards with buttons or forms went out with such a platform id. */
+  async cardsSent(platformId: RegExp): Promise<number> {
+    const workable = { 'content.card.blocks.kind': { $in: ['actions', 'form'] } };
+    return this.model.countDocuments({ status: 'sent', platformId, ...workable });
+  }
+
+  /** Whom a message on a platform was for; undefined for one that is not ours. */
+  async addressee(platformId: string): Promise<Recipient | undefined> {
+    return (await this.model.findOne({ platformId }, { to: 1 }).lean<OutboxDocument>())?.to;
+  }
+
+  async list(status: MessageStatus, limit: number): Promise<OutboxMessage[]> {
+    return (await this.model.find({ status }).sort({ dueAt: 1 }).limit(limit).lean<OutboxDocument[]>()).map(
+      toMessage,
+    );
+  }
+
+  async #settle(
+    { id, fence }: OutboxMessage,
+    change: Partial<OutboxDocument>,
+    unsure = false,
+  ): Promise<boolean> {
+    const filter = { _id: new mongoose.Types.ObjectId(id), fence, status: 'due' as const };
+    const update = { $set: change, ...(unsure ? {} : { $unset: { triedAt: true } }) };
+    return (await this.model.updateOne(filter, update)).matchedCount === 1;
+  }
+}
+
+function toMessage({
+  _id,
+  leaseUntil: _lease,
+  triedAt: _tried,
+  blocks: _blocks,
+  ...rest
+}: OutboxDocument): OutboxMessage {
+  return { ...rest, id: String(_id) };
+}
+
+const newDocument = ({ key, to, kind, content, notBefore, replaces }: NewMessage, at: Date) => ({
+  key,
+  to,
+  kind,
+  content,
+  ...(replaces ? { replaces } : {}),
+  dueAt: notBefore ?? at,
+  status: 'due' as const,
+  attempts: 0,
+  fence: 0,
+  leaseUntil: LONG_AGO,
+  createdAt: at,
+});

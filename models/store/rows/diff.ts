@@ -1,0 +1,27 @@
+import type { AnyLedger, LooseRow } from '../../ledgers/engine/define.ts';
+import type { Value } from '../../ledgers/engine/fields.ts';
+
+/** What a change makes different. */
+
+/** The ledger's own values of a row: no envelope, nothing unknown, nothing undefined. */
+export function fieldsOf(ledger: AnyLedger, row: LooseRow): LooseRow {
+  const values: LooseRow = {};
+  for (const key of Object.keys(ledger.fields)) if (row[key] !== undefined) values[key] = row[key];
+  return values;
+}
+
+export interface Difference {
+  field: string;
+  before: Value | undefined;
+  after: Value | undefined;
+}
+
+/** The values that differ, in order of their names. */
+export function differences(before: LooseRow, after: LooseRow): Difference[] {
+  const changed = Object.keys(after).filter((field) => !same(before[field], after[field]));
+  const gone = Object.keys(before).filter((field) => !(field in after));
+  return [...changed, ...gone].sort().map((field) => ({ field, before: before[field], after: after[field] }));
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { xlsx, type TestCell } from '../../handlers/services/imports/files.ts';
+import { freshUri } from '../../helpers/mongod.ts';
+import { aDataDir, zy } from '../process.ts';
+
+/** What a script meets when a file is not as it should be: exit code 1 and words that name the cure. */
+const env: Record<string, string> = { MONGODB_URI: freshUri(), SANDBOX: 'off' };
+let folder: string;
+beforeAll(async () => {
+  folder = await aDataDir();
+  env.DATA_DIR = folder;
+});
+
+async function imported(rows: readonly (readonly TestCell[])[], ...options: string[]) {
+  const path = join(folder, '台账.xlsx');
+  await writeFile(path, await xlsx({ rows }));
+  return zy(env, 'import', 'projects', path, ...options);
+}
+const HEADER = ['项目名称', '投资方', '县区', '签约时间', '总投资（亿元）', '固投（亿元）'];
+const row = (name: string, ...amounts: TestCell[]) => [
+  name,
+  '星河电子有限公司',
+  '源城区',
+  '2026-05-08',
+  ...amounts,
+];
+
+test('a sheet without data rows is refused, not imported as nothing', async () => {
+  const { code, stderr } = await imported([HEADER]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('没有可导入的内容');
+});
+
+test('a project that is only called by its company is refused with what to write', async () => {
+  const { code, stdout } = await imported([HEADER, row('星河电子有限公司', 1.2)]);
+  expect(code).toBe(1);
+  expect(stdout).toContain('只写了公司名（请写明建设内容，如“星河电子××生产项目”）');
+});
+
+describe('亿 or 万', () => {
+  const doubtful = [HEADER, row('星河电子结构件生产项目', 12000, 8000)];
+
+  test('is asked, and the answer is told as an option', async () => {
+    const { code, stdout } = await imported(doubtful);
+    expect(code).toBe(1);
+    expect(stdout).toContain('这一列其实是万元：加 --unit 计划总投资=万元');
+    expect(stdout).toContain('各金额列其实都是万元：加 --unit 万元');
+  });
+
+  test('a column that is no amount, or no unit, is a wrong usage', async () => {
+    expect(await imported(doubtful, '--unit', '投资方=万元')).toMatchObject({ code: 2 });
+    expect(await imported(doubtful, '--unit', '万')).toMatchObject({ code: 2 });
+  });
+
+  test('--unit for one column, then for all of them', async () => {
+    const one = await imported(doubtful, '--unit', '总投资=万元', '--dry-run', '--json');
+    const { questions, corrections } = JSON.parse(one.stdout) as {
+      questions: { id: string }[];
+      corrections: string[];
+    };
+    expect(corrections).toEqual(['计划总投资按万元读取']);
+    expect(questions.map(({ id }) => id)).not.toContain('V01:plannedInvestWan');
+    const all = await imported(doubtful, '--unit', '万元');
+    expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('新增 1 行') as string });
+  });
+});
