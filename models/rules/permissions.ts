@@ -77,10 +77,21 @@ export interface Viewer {
   /** Assessment unit code of a county post. */
   unit?: string;
   park?: string;
+  /** The organ the post belongs to; of a county's post its unit, which is the organ there. */
+  org?: string;
+  /** Code of the enterprise that a liaison speaks for. */
+  enterprise?: string;
+  /** The service itself: jobs, effects, migrations. */
+  system?: true;
 }
 
 /** The service itself: jobs, imports of the demo, migrations. May do everything; named as such in the audit. */
-export const SYSTEM: Viewer = { post: 'SYSTEM', name: '系统', roles: Object.keys(ROLES) as Role[] };
+export const SYSTEM: Viewer = {
+  post: 'SYSTEM',
+  name: '系统',
+  roles: Object.keys(ROLES) as Role[],
+  system: true,
+};
 
 /** Who sits at the machine: the CLI acts as this unless told otherwise (design.md 7). */
 export const ADMINISTRATOR: Viewer = { post: 'ADMIN', name: '系统管理员', roles: ['ADMIN'] };

@@ -1,6 +1,7 @@
 /**
  * A small filter language, so that one rule both selects rows in the database (models/store turns it into a query)
- * and judges a row in hand. Row scope and list filters are written in it. `{}` matches all, `{ any: [] }` nothing.
+ * and judges a row in hand. Rights, row scope and list filters are written in it. `{}` matches all, `{ any: [] }` nothing,
+ * `{ none: [..] }` what none of its parts matches.
  */
 export type Scalar = string | number | boolean;
 export type Condition =
@@ -12,6 +13,7 @@ export type Condition =
 export type Where =
   | { all: readonly Where[] }
   | { any: readonly Where[] }
+  | { none: readonly Where[] }
   | { readonly [field: string]: Condition };
 
 export const EVERYTHING: Where = {};
@@ -22,6 +24,17 @@ export const isAll = (where: Where): where is { all: readonly Where[] } =>
 export const isAny = (where: Where): where is { any: readonly Where[] } =>
   Array.isArray((where as { any?: unknown }).any);
 
+export const isNone = (where: Where): where is { none: readonly Where[] } =>
+  Array.isArray((where as { none?: unknown }).none);
+
+/** Does it let every row through, so that it need not be asked? */
+export const isEverything = (where: Where): boolean =>
+  isAll(where) ? where.all.every(isEverything) : !isAny(where) && Object.keys(where).length === 0;
+
+/** Can no row pass? Only what is written as nothing is found out, not every contradiction. */
+export const isNothing = (where: Where): boolean =>
+  isAny(where) ? where.any.every(isNothing) : isAll(where) && where.all.some(isNothing);
+
 /** Both filters at once. */
 export const and = (...parts: readonly Where[]): Where => ({ all: parts });
 
@@ -29,9 +42,15 @@ export const and = (...parts: readonly Where[]): Where => ({ all: parts });
 export function passes(where: Where, row: object): boolean {
   if (isAll(where)) return where.all.every((part) => passes(part, row));
   if (isAny(where)) return where.any.some((part) => passes(part, row));
-  const values = row as Record<string, unknown>;
-  return Object.entries(where).every(([field, condition]) => meets(values[field], condition));
+  if (isNone(where)) return !where.none.some((part) => passes(part, row));
+  return Object.entries(where).every(([field, condition]) => meets(valueAt(row, field), condition));
 }
+
+/** A field's value; a dotted path leads into an object, as in MongoDB (`actors.submit`). */
+const valueAt = (row: object, field: string): unknown =>
+  field.includes('.')
+    ? field.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], row)
+    : (row as Record<string, unknown>)[field];
 
 function meets(value: unknown, condition: Condition): boolean {
   if (typeof condition !== 'object') return holds(value, (v) => v === condition);

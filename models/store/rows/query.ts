@@ -1,10 +1,11 @@
 import type { PipelineStage } from 'mongoose';
-import { isAll, isAny, type Condition, type Where } from '../../rules/where.ts';
+import { isAll, isAny, isNone, type Condition, type Where } from '../../rules/where.ts';
 
 /** A filter of models/rules/where.ts as a MongoDB query. Values are only ever data: no operator can come from input. */
 export function toQuery(where: Where): Record<string, unknown> {
   if (isAll(where)) return where.all.length === 0 ? {} : { $and: where.all.map(toQuery) };
   if (isAny(where)) return where.any.length === 0 ? { _id: { $in: [] } } : { $or: where.any.map(toQuery) };
+  if (isNone(where)) return where.none.length === 0 ? {} : { $nor: where.none.map(toQuery) };
   return Object.fromEntries(
     Object.entries(where).map(([field, condition]) => [field, toCondition(condition)]),
   );

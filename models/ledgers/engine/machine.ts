@@ -1,0 +1,162 @@
+import { type Right, mayOn } from '../../rules/rights.ts';
+import { AppError } from '../../rules/errors.ts';
+import type { Viewer } from '../../rules/permissions.ts';
+import type { LooseRow, Value } from './fields.ts';
+
+/** What a state means for lists and reminders: someone must act, someone outside must act, nothing is left to do. */
+export type StateKind = 'open' | 'waiting' | 'closed';
+
+/**
+ * How long a row may stay in a state. Numbers are names of values in the rule set (`issue.signWd`), never constants
+ * (domain.md [D] values are configuration).
+ */
+export interface Limit {
+  /** Working days by domain.md 4.1. One of `workdays`, `hours` and `days` is there. */
+  workdays?: string;
+  /** Office hours are not asked: hours go round the clock (急件 2 小时). */
+  hours?: string;
+  /** Calendar days. */
+  days?: string;
+  /** Rows in this condition have so many hours instead: 急件. */
+  urgent?: { when: (row: LooseRow) => boolean; hours: string };
+  /** An instant field from which it counts instead of the moment the state was entered: a clock that runs through. */
+  from?: string;
+  /** A day or instant field that says the due moment itself (完成时限); the limit counts where it is empty. */
+  due?: string;
+  /** Reminders before and after, a row of `ladders` in the rule set (domain.md 5.3). */
+  ladder?: string;
+  /** The move that the service makes by itself when the limit has passed. */
+  then?: string;
+}
+
+export interface State {
+  label: string;
+  kind: StateKind;
+  /** Who must act in it: their 我的待办, their reminders. */
+  actor?: Right;
+  limit?: Limit;
+}
+
+/** What a move writes beside what it asks: a moment, the mover, a fixed value, or nothing any more. */
+export type Setter = 'now' | 'today' | 'post' | 'unit' | 'org' | { is: Value } | null;
+
+/** Who hears of a move, and how soon: in the next digest, as a card of its own, or at any hour (特急). */
+export interface Tell {
+  to: Right;
+  as: 'digest' | 'single' | 'urgent';
+  /** In the words of the trade, about the row; the move's label unless given. */
+  text?: string;
+}
+
+/** What a guard may look at besides the row. */
+export interface MoveContext {
+  viewer: Viewer;
+  now: Date;
+}
+
+export interface Move<S extends string = string> {
+  /** Stable name; card actions, the command line and audit entries use it. */
+  event: string;
+  /** What the button says, and the history. */
+  label: string;
+  from: readonly S[];
+  /** Absent: the row stays in its state. */
+  to?: S;
+  by: Right;
+  /** Fields that the mover fills in, in the order of the form; a trailing `?` marks those that may stay empty. */
+  asks?: readonly string[];
+  /** A Chinese reason why this row may not move yet; undefined when it may. */
+  guard?(row: LooseRow, context: MoveContext): string | undefined;
+  sets?: Readonly<Record<string, Setter>>;
+  tells?: readonly Tell[];
+  style?: 'primary' | 'danger';
+  /** Asked before the click counts: for what cannot be taken back. */
+  confirm?: { title: string; text: string };
+  /** What the mover is told afterwards; `已${label}` unless given. */
+  done?: string;
+}
+
+/** A state machine as data: buttons, forms, checks, refusals, deadlines, messages, diagrams and tests derive from it. */
+export interface Machine<S extends string = string> {
+  initial: S;
+  states: Readonly<Record<S, State>>;
+  moves: readonly Move<S>[];
+}
+
+/** `returnBasis?` → the field and whether it must be filled. */
+export const askOf = (ask: string): { field: string; required: boolean } =>
+  ask.endsWith('?') ? { field: ask.slice(0, -1), required: false } : { field: ask, required: true };
+
+/** Every fault of a machine by itself: unknown states, states that no path leads to, one event with two ways out. */
+export function machineFaults(machine: Machine): string[] {
+  const known = new Set(Object.keys(machine.states));
+  const faults = known.has(machine.initial) ? [] : [`unknown state ${machine.initial}`];
+  const ways = new Set<string>();
+  for (const { event, from, to } of machine.moves) {
+    for (const state of [...from, ...(to === undefined ? [] : [to])])
+      if (!known.has(state)) faults.push(`${event}: unknown state ${state}`);
+    for (const state of from) {
+      if (ways.has(`${state} ${event}`)) faults.push(`${event}: two ways out of ${state}`);
+      ways.add(`${state} ${event}`);
+    }
+  }
+  const reached = reachedFrom(machine);
+  for (const state of known) if (!reached.has(state)) faults.push(`state ${state} is never reached`);
+  return faults;
+}
+
+/** Every state that some path of moves leads to. */
+function reachedFrom({ initial, moves }: Machine): ReadonlySet<string> {
+  const reached = new Set<string>([initial]);
+  // A set's iteration goes on over what is added to it meanwhile.
+  for (const state of reached)
+    for (const { from, to } of moves) if (to !== undefined && from.includes(state)) reached.add(to);
+  return reached;
+}
+
+/** The moves this viewer may make on this row now: exactly the buttons to show. */
+export const openMoves = (machine: Machine, row: LooseRow, context: MoveContext): readonly Move[] =>
+  machine.moves.filter(
+    (move) =>
+      move.from.includes(String(row.status)) &&
+      mayOn(move.by, context.viewer, row) &&
+      move.guard?.(row, context) === undefined,
+  );
+
+/** May this viewer make this move on this row now? What jobs ask before they act. */
+export const canMove = (machine: Machine, row: LooseRow, event: string, context: MoveContext): boolean =>
+  openMoves(machine, row, context).some((move) => move.event === event);
+
+/**
+ * The move, or an AppError that says in Chinese why not: ILLEGAL_MOVE from this state or by the guard, FORBIDDEN for
+ * lack of the right.
+ */
+export function takeMove(machine: Machine, row: LooseRow, event: string, context: MoveContext): Move {
+  const status = String(row.status);
+  const named = machine.moves.filter((move) => move.event === event);
+  if (named.length === 0) throw new AppError('NOT_FOUND', '这张卡片来自旧版本，已失效，请重新打开');
+  const move = named.find(({ from }) => from.includes(status));
+  if (!move) {
+    const label = named[0]?.label ?? event;
+    throw new AppError('ILLEGAL_MOVE', `当前是“${machine.states[status]?.label ?? status}”，不能${label}`);
+  }
+  if (!mayOn(move.by, context.viewer, row))
+    throw new AppError('FORBIDDEN', `您的岗位（${context.viewer.name}）不能${move.label}`);
+  const reason = move.guard?.(row, context);
+  if (reason) throw new AppError('ILLEGAL_MOVE', reason);
+  return move;
+}
+
+/** The machine as a Mermaid state diagram for docs/. */
+export function mermaid(machine: Machine): string {
+  const states = Object.entries(machine.states);
+  return [
+    'stateDiagram-v2',
+    ...states.map(([code, { label }]) => `  ${code}: ${label}`),
+    `  [*] --> ${machine.initial}`,
+    ...machine.moves.flatMap(({ from, to, label }) =>
+      from.map((state) => `  ${state} --> ${to ?? state}: ${label}`),
+    ),
+    ...states.filter(([, { kind }]) => kind === 'closed').map(([code]) => `  ${code} --> [*]`),
+  ].join('\n');
+}

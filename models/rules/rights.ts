@@ -1,0 +1,114 @@
+import type { Role, Viewer } from './permissions.ts';
+import { EVERYTHING, isEverything, isNothing, NOTHING, passes, type Where } from './where.ts';
+
+/**
+ * Who may do something with a row, as data: a role, and how its holder stands to the row. The same right shows a
+ * button, executes it, lists the rows on which a post may act and finds the posts who must (design.md 2), because all of
+ * these ask the one `whereOf`.
+ */
+export type Right =
+  | { kind: 'role'; roles: readonly Role[] }
+  /** The field holds what the viewer belongs to. Without roles: any role will do. */
+  | { kind: 'relation'; field: string; to: Relation; roles: readonly Role[] }
+  /** Only rows in a certain condition, whoever looks. */
+  | { kind: 'rows'; where: Where }
+  /** Who made this move on this row last. */
+  | { kind: 'actor'; event: string }
+  | { kind: 'any'; of: readonly Right[] }
+  | { kind: 'all'; of: readonly Right[] }
+  | { kind: 'unless'; right: Right };
+
+/** What of a viewer a row's field is compared with. */
+export type Relation = 'unit' | 'org' | 'park' | 'enterprise' | 'post';
+
+/** Every row, for holders of one of these roles. */
+export const role = (...roles: readonly Role[]): Right => ({ kind: 'role', roles });
+
+const relation =
+  (to: Relation) =>
+  (field: string, ...roles: readonly Role[]): Right => ({ kind: 'relation', field, to, roles });
+
+/** Rows of the viewer's own assessment unit: `own('landUnit', 'COUNTY_REVIEW')`. */
+export const own = relation('unit');
+/** Rows whose field names the viewer's organ: `is('leadOrg', 'HANDLER')`. */
+export const is = relation('org');
+/** Rows of the viewer's own park: `inPark('park', 'PARK')`. */
+export const inPark = relation('park');
+/** Rows of the enterprise that the viewer speaks for. */
+export const ofEnterprise = relation('enterprise');
+/** Rows that name the viewer's post itself. */
+export const holding = relation('post');
+
+/** Rows in a condition: `all(own('unit'), rows({ stage: 'SIGNED' }))`. */
+export const rows = (where: Where): Right => ({ kind: 'rows', where });
+/** Who made this move on the row: `unless(actorOf('submit'))` keeps one from approving what one handed in oneself. */
+export const actorOf = (event: string): Right => ({ kind: 'actor', event });
+export const any = (...of: readonly Right[]): Right => ({ kind: 'any', of });
+export const all = (...of: readonly Right[]): Right => ({ kind: 'all', of });
+export const unless = (right: Right): Right => ({ kind: 'unless', right });
+/** Anybody, holder of a post or not. */
+export const anyone = (): Right => ({ kind: 'rows', where: EVERYTHING });
+/** Nobody but the service itself: what only a job or an effect does. */
+export const service = (): Right => ({ kind: 'any', of: [] });
+
+/** The rows on which this viewer has the right. The service itself may do everything, and is named in the audit. */
+export function whereOf(right: Right, viewer: Viewer): Where {
+  return viewer.system ? EVERYTHING : rowsFor(right, viewer);
+}
+
+function rowsFor(right: Right, viewer: Viewer): Where {
+  switch (right.kind) {
+    case 'role':
+      return right.roles.some((each) => viewer.roles.includes(each)) ? EVERYTHING : NOTHING;
+    case 'relation': {
+      const belongs = viewer[right.to];
+      const fits = right.roles.length === 0 || right.roles.some((each) => viewer.roles.includes(each));
+      return fits && belongs !== undefined ? { [right.field]: belongs } : NOTHING;
+    }
+    case 'rows':
+      return right.where;
+    case 'actor':
+      return { [`actors.${right.event}`]: viewer.post };
+    case 'any':
+      return joined(right.of.map((each) => rowsFor(each, viewer)));
+    case 'all':
+      return met(right.of.map((each) => rowsFor(each, viewer)));
+    case 'unless': {
+      const where = rowsFor(right.right, viewer);
+      return isNothing(where) ? EVERYTHING : { none: [where] };
+    }
+  }
+}
+
+function joined(parts: readonly Where[]): Where {
+  if (parts.some(isEverything)) return EVERYTHING;
+  const open = parts.filter((part) => !isNothing(part));
+  return open.length === 1 ? (open[0] ?? NOTHING) : { any: open };
+}
+
+function met(parts: readonly Where[]): Where {
+  if (parts.some(isNothing)) return NOTHING;
+  const narrow = parts.filter((part) => !isEverything(part));
+  return narrow.length === 1 ? (narrow[0] ?? EVERYTHING) : narrow.length === 0 ? EVERYTHING : { all: narrow };
+}
+
+/** May the viewer do it on at least some row that there could be? Decides whether a button or a command is offered. */
+export const mayEver = (right: Right, viewer: Viewer): boolean => !isNothing(whereOf(right, viewer));
+
+/** May the viewer do it on this row? */
+export const mayOn = (right: Right, viewer: Viewer, row: object): boolean =>
+  passes(whereOf(right, viewer), row);
+
+/** A field that a right compares with something of the viewer: the definition checks that its kind fits. */
+export function comparedFields(right: Right): readonly { field: string; to: Relation }[] {
+  if (right.kind === 'relation') return [{ field: right.field, to: right.to }];
+  if (right.kind === 'any' || right.kind === 'all') return right.of.flatMap(comparedFields);
+  return right.kind === 'unless' ? comparedFields(right.right) : [];
+}
+
+/** The moves whose actors a right asks for: the row remembers who made them. */
+export function actorsAsked(right: Right): readonly string[] {
+  if (right.kind === 'actor') return [right.event];
+  if (right.kind === 'any' || right.kind === 'all') return right.of.flatMap(actorsAsked);
+  return right.kind === 'unless' ? actorsAsked(right.right) : [];
+}
