@@ -1,4 +1,5 @@
 import { checkContextOf, type Services } from '../handlers/services/context.ts';
+import { FEATURES } from '../handlers/services/features.ts';
 import { LEDGERS } from '../models/ledgers/all.ts';
 import { createCalendar } from '../models/rules/time/calendar.ts';
 import { ShiftedClock, systemClock, type Clock } from '../models/rules/time/clock.ts';
@@ -69,7 +70,14 @@ export async function openServices({
       ? new ShiftedClock(base, (await store.settings.get<number>(CLOCK_SETTING)) ?? 0)
       : undefined;
     const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
-    const services = { store, clock: sandboxClock ?? base, city, calendar, rules: city.ruleSet };
+    const services = {
+      store,
+      clock: sandboxClock ?? base,
+      city,
+      calendar,
+      rules: city.ruleSet,
+      features: FEATURES,
+    };
     return {
       services,
       secretKey: key,

@@ -1,4 +1,6 @@
+import { bindings } from '../models/ledgers/binding.ts';
 import type { Card, Input } from './card.ts';
+import { moveButton } from './ledger.ts';
 
 /** The cards by which people and groups of a platform find their place in the city's register. */
 
@@ -60,7 +62,6 @@ export const askedCard = (postName: string): Card => ({
 });
 
 export interface BindingFacts {
-  id: string;
   code: string;
   version: number;
   status: string;
@@ -75,10 +76,9 @@ export interface BindingFacts {
 
 /** To the administrator: who asks for what, and who would be followed. */
 export function bindingRequestCard(facts: BindingFacts): Card {
-  const { id, code, version, status, name, postName, platform, holder, decidedBy } = facts;
+  const { code, version, status, name, postName, platform, holder, decidedBy } = facts;
   const open = status === 'WAITING';
   const end = status === 'ACCEPTED' ? '已同意' : '未同意';
-  const params = { id, version };
   return {
     key: `binding:${code}`,
     title: open ? `请确认：${name} 申请绑定 ${postName}` : `绑定申请${end}：${name}`,
@@ -104,16 +104,9 @@ export function bindingRequestCard(facts: BindingFacts): Card {
             },
             {
               kind: 'actions' as const,
-              buttons: [
-                {
-                  label: '同意',
-                  action: 'binding.accept',
-                  params,
-                  style: 'primary' as const,
-                  confirm: { title: '确认任职', text: `${name} 自今天起任 ${postName}` },
-                },
-                { label: '不同意', action: 'binding.refuse', params, style: 'danger' as const },
-              ],
+              buttons: (bindings.machine?.moves ?? [])
+                .filter(({ from, hidden }) => from.includes('WAITING') && !hidden)
+                .map((move) => moveButton(bindings, { code, version }, move)),
             },
           ]
         : []),

@@ -1,7 +1,10 @@
 import { monthOf, yearOf, type Day, type Period } from '../models/rules/time/day.ts';
 import { printDay } from '../models/rules/figures/notes.ts';
 import { bulletinPage } from './bulletin-blocks.ts';
+import { bulletins } from '../models/ledgers/bulletin.ts';
 import type { Block, Card } from './card.ts';
+import { FIELD_PREFIX } from './ledger-form.ts';
+import { moveButton } from './ledger.ts';
 
 /** The cards of the monthly bulletin's steps (domain.md 5.1 D10): fill in, verify, sign. */
 
@@ -45,7 +48,7 @@ export function verifyCard(county: Card, period: Period): Card {
     name: 'objection',
     inputs: [
       {
-        name: 'text',
+        name: `${FIELD_PREFIX}objection`,
         label: '对本单元数据有异议时填写（写明项目、数据和依据）',
         kind: 'longtext',
         required: true,
@@ -53,7 +56,11 @@ export function verifyCard(county: Card, period: Period): Card {
         placeholder: '例：XM-2026-YC-0012 已于 5 月 28 日动工，施工许可证号……',
       },
     ],
-    submit: { label: '提交异议', action: 'bulletin.object', params: { period } },
+    submit: {
+      label: '提交异议',
+      action: 'ledger.move',
+      params: { ledger: bulletins.name, code: `TB-${period}`, event: 'object' },
+    },
   };
   return {
     ...county,
@@ -116,25 +123,9 @@ export function signCard(draft: Card, facts: SignFacts): Card {
       ? [
           {
             kind: 'actions',
-            buttons: [
-              {
-                label: '签发',
-                style: 'primary',
-                action: 'bulletin.sign',
-                params: { code, version },
-                confirm: {
-                  title: `签发${title}`,
-                  text: '签发后数据不再改动，事后更正列入下一期。确定签发？',
-                },
-              },
-              {
-                label: '退回重新冻结',
-                style: 'danger',
-                action: 'bulletin.refreeze',
-                params: { code, version },
-                confirm: { title: '退回', text: '退回后按最新台账重新冻结，再次送签。确定退回？' },
-              },
-            ],
+            buttons: (bulletins.machine?.moves ?? [])
+              .filter(({ from, hidden }) => !hidden && from.includes('SIGNING'))
+              .map((move) => moveButton(bulletins, { code, version }, move)),
           },
         ]
       : [];

@@ -34,7 +34,7 @@ export function historyLines(
   nameOf: NameOf,
 ): HistoryLine[] {
   return entries.toReversed().map(({ at, post, event, reason, changes }) => {
-    const move = ledger.machine?.transitions.find((transition) => transition.event === event);
+    const move = ledger.machine?.moves.find((each) => each.event === event);
     const what = move?.label ?? EVENTS[event] ?? event;
     const details = event === 'create' ? [] : changes.flatMap((change) => detail(ledger, change, nameOf));
     const told = move ? [what, ...details] : details;

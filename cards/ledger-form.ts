@@ -33,6 +33,9 @@ export interface FormFacts {
   options: (kind: 'unit' | 'park' | 'post', field: string) => NonNullable<Input['options']>;
 }
 
+/** What an input is made of beside its field. */
+export type InputFacts = Pick<FormFacts, 'nameOf' | 'values' | 'faults' | 'options'> & { row?: AnyRow };
+
 /** A form people fill at one go; longer ledgers are cut into parts. */
 const WHOLE_FORM = 20;
 const PART = 16;
@@ -147,7 +150,8 @@ export function ledgerForm(facts: FormFacts): FormBlock {
   };
 }
 
-function inputOf(key: string, field: Field, facts: FormFacts): Input {
+/** The input that asks for a field, with what was typed and what is wrong with it. */
+export function inputOf(key: string, field: Field, facts: InputFacts): Input {
   const value = facts.values[key];
   const hint = hintOf(key, field, facts);
   const keptSecret = facts.row?.[key] !== undefined && isSecret(field);
@@ -195,7 +199,7 @@ function kindOf(field: Field, value: string | readonly string[] | undefined): In
 }
 
 /** What is wrong comes first, then how to fill the field in. */
-function hintOf(key: string, field: Field, { faults = [], row, nameOf }: FormFacts): string {
+function hintOf(key: string, field: Field, { faults = [], row, nameOf }: InputFacts): string {
   const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
   const kept = isSecret(field) && row?.[key] !== undefined;
   return [
@@ -209,20 +213,28 @@ function hintOf(key: string, field: Field, { faults = [], row, nameOf }: FormFac
 
 const faultText = ({ text, suggestion }: Fault): string => (suggestion ? `${text}，${suggestion}` : text);
 
+/** What is wrong with what was typed, under a line that says so. */
+export const faultBlocks = (faults: readonly Fault[], head = `有 ${faults.length} 处需要改正：`): Block[] =>
+  faults.length === 0
+    ? []
+    : [
+        { kind: 'text', text: [{ text: head, bold: true }] },
+        ...faults.map((fault): Block => ({
+          kind: 'text',
+          text: [{ text: faultText(fault), tone: fault.level === 'error' ? 'bad' : 'warn' }],
+        })),
+      ];
+
 /** A form with what it is for, what is wrong, and the way to its other parts and back. */
 export function formCard(facts: FormFacts): Card {
   const { ledger, row, part, nameOf, faults = [], asked, notice = [] } = facts;
   const parts = formParts(ledger).length;
   const what = row ? `修改${ledger.noun}` : `登记${ledger.noun}`;
   const title = part > 0 ? `${what} · 更多字段` : what;
-  const head = asked ? '请核对，确认无误再保存一次：' : `有 ${faults.length} 处需要改正：`;
+  const head = asked ? '请核对，确认无误再保存一次：' : undefined;
   const told: Block[] = [
     ...notice.map((text): Block => ({ kind: 'text', text: [{ text, tone: 'warn' }] })),
-    ...(faults.length > 0 ? [{ kind: 'text' as const, text: [{ text: head, bold: true as const }] }] : []),
-    ...faults.map((fault): Block => ({
-      kind: 'text',
-      text: [{ text: faultText(fault), tone: fault.level === 'error' ? 'bad' : 'warn' }],
-    })),
+    ...faultBlocks(faults, head),
   ];
   return {
     title,

@@ -4,6 +4,7 @@ import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { printHundredths } from '../models/rules/money.ts';
 import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
+import type { Move } from '../models/ledgers/engine/machine.ts';
 import { historyTexts, postName, type HistoryLine } from './history.ts';
 
 /** A row of a ledger that is only known at run time. */
@@ -40,6 +41,8 @@ export interface LedgerListFacts extends Facts {
 
 export interface LedgerRowFacts extends Facts {
   row: AnyRow;
+  /** What can be done with it now, in the order of the definition. */
+  moves: readonly Move[];
   /** What is still to be filled in or was read with a doubt. */
   notes?: readonly Fault[];
 }
@@ -203,14 +206,39 @@ export function rowActions({
   ledger,
   row,
   can,
-}: Pick<LedgerRowFacts, 'ledger' | 'can'> & { row: Pick<AnyRow, 'code'> }): Block[] {
+  moves = [],
+}: Pick<LedgerRowFacts, 'ledger' | 'can'> &
+  Partial<Pick<LedgerRowFacts, 'moves'>> & { row: Pick<AnyRow, 'code' | 'version'> }): Block[] {
   const params = { ledger: ledger.name, code: row.code };
   const buttons: Button[] = [
-    ...(can.edit ? [{ label: '修改', action: 'ledger.edit', params, style: 'primary' as const }] : []),
+    ...moves.map((move) => moveButton(ledger, row, move)),
+    ...(can.edit
+      ? [
+          {
+            label: '修改',
+            action: 'ledger.edit',
+            params,
+            ...(moves.length === 0 ? { style: 'primary' as const } : {}),
+          },
+        ]
+      : []),
     ...(can.history ? [{ label: '变更记录', action: 'ledger.history', params }] : []),
   ];
   return buttons.length > 0 ? [{ kind: 'actions', buttons }] : [];
 }
+
+/** Buttons that make a move: at once, after a question, or by way of the form that asks what it needs. */
+export const moveButton = (ledger: AnyLedger, row: Pick<AnyRow, 'code' | 'version'>, move: Move): Button => {
+  const { event, label, style, confirm, asks = [] } = move;
+  const params = { ledger: ledger.name, code: row.code, version: row.version, event };
+  return {
+    label,
+    action: asks.length > 0 ? 'ledger.ask' : 'ledger.move',
+    params,
+    ...(style ? { style } : {}),
+    ...(confirm && asks.length === 0 ? { confirm } : {}),
+  };
+};
 
 /** The newest entries that a card can hold without becoming a scroll. */
 const HISTORY_SHOWN = 30;

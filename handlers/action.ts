@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Permit, Viewer } from '../models/rules/permissions.ts';
+import type { Viewer } from '../models/rules/permissions.ts';
+import type { Permit } from '../models/rules/rights.ts';
 import type { Card } from '../cards/card.ts';
 import type { Ctx } from './services/context.ts';
 import type { Inbound, Reply } from './inbound.ts';

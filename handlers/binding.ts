@@ -1,25 +1,14 @@
 import { z } from 'zod';
-import {
-  askedCard,
-  bindGroupCard,
-  bindingRequestCard,
-  choosePlaceCard,
-  choosePostCard,
-  postsCard,
-} from '../cards/binding.ts';
+import { askedCard, bindGroupCard, choosePlaceCard, choosePostCard, postsCard } from '../cards/binding.ts';
 import type { Card } from '../cards/card.ts';
-import { postName } from '../cards/history.ts';
-import { bindings } from '../models/ledgers/binding.ts';
+import { groupChats } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
 import type { Tenure } from '../models/ledgers/register.ts';
-import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import {
   askForPost,
   bindGroup,
-  bindingFacts,
   chooseGroupCard,
-  decideBinding,
   groupCard,
   groupsToBind,
   placesOf,
@@ -29,7 +18,7 @@ import {
 } from './services/people/binding.ts';
 import type { Ctx } from './services/context.ts';
 import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
-import { clickedOn, type Inbound, type Reply } from './inbound.ts';
+import { type Inbound, type Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
 
 /** How people and groups of a platform find their place in the register (domain.md 0.1-1, 5.4). */
@@ -59,7 +48,7 @@ export const bindingCommands: readonly Command[] = [
     words: ['绑定本群'],
     usage: '绑定本群',
     does: '在群里 @我，指定本群用途',
-    permit: 'register.write',
+    permit: groupChats.rights.edit,
     platformOnly: true,
     async run(ctx, _rest, inbound): Promise<Reply> {
       const chat = chatOf(inbound);
@@ -88,8 +77,6 @@ const cardOfPosts = ({ city }: Ctx, held: readonly Tenure[], current: string): C
     current,
     held: held.map(({ post, from }) => ({ post, name: postOf(city, post).name, from })),
   });
-
-const at = z.object({ id: z.string(), version: z.number().int() });
 
 export const bindingActions = [
   action({
@@ -120,23 +107,9 @@ export const bindingActions = [
       return { card: askedCard(postOf(ctx.city, asked.post).name) };
     },
   }),
-  ...(['accept', 'refuse'] as const).map((event) =>
-    action({
-      action: `binding.${event}`,
-      permit: 'register.write',
-      input: at,
-      run: (ctx, input, inbound): Promise<Reply> =>
-        decideBinding(ctx, { event, at: input, clicked: clickedOn(inbound) }, (card) => ({ card })),
-      async refresh(ctx, { id }) {
-        const row = await ctx.store.rows(bindings).byId(ctx.viewer, id);
-        const decidedBy = row && postName(row.updatedBy, namesOf(ctx.city));
-        return row && bindingRequestCard(await bindingFacts(ctx, row, decidedBy));
-      },
-    }),
-  ),
   action({
     action: 'binding.group',
-    permit: 'register.write',
+    permit: groupChats.rights.edit,
     input: z.object({ group: z.string().min(1, '请选择本群用途') }),
     async run(ctx, { group }, inbound): Promise<Reply> {
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里操作');

@@ -1,5 +1,5 @@
 import { AppError } from '../models/rules/errors.ts';
-import { may, PERMITS, type Permit } from '../models/rules/permissions.ts';
+import { may } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
 import { isPlatform } from './services/people/identify.ts';
 import type { Command } from './action.ts';
@@ -32,9 +32,7 @@ export function findCommand(commands: readonly Command[], text: string, asker: A
   const understood = matchCommand(commands, text);
   if (understood) return understood;
   const known = commands.filter((command) => concerns(command, asker)).map(({ words }) => words[0]);
-  const files = FILE_PERMITS.some((permit) => may(asker.viewer, permit))
-    ? '。把 Excel 发给我可以导入台账'
-    : '';
+  const files = mayImport(asker) ? '。把 Excel 发给我可以导入台账' : '';
   throw new AppError(
     'NOT_FOUND',
     `没有听懂“${saidOf(text).slice(0, 20)}”。可以说：${known.join('、')}${files}。`,
@@ -45,9 +43,11 @@ export function findCommand(commands: readonly Command[], text: string, asker: A
 export const concerns = ({ permit, suits, platformOnly }: Command, { viewer, channel }: Asker): boolean =>
   (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true) && (!platformOnly || isPlatform(channel));
 
-type Asker = Pick<Ctx, 'viewer' | 'channel'>;
+type Asker = Pick<Ctx, 'viewer' | 'channel' | 'store'>;
 
-const FILE_PERMITS = (Object.keys(PERMITS) as Permit[]).filter((permit) => permit.endsWith('.write'));
+/** Is there a ledger into which this post may import? */
+export const mayImport = ({ viewer, store }: Pick<Ctx, 'viewer' | 'store'>): boolean =>
+  store.ledgers.some(({ rights, doors }) => !doors.keptBy && may(viewer, rights.edit));
 
 const saidOf = (text: string): string =>
   text

@@ -4,11 +4,13 @@ import { postName } from '../cards/history.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError, Outdated } from '../models/rules/errors.ts';
-import { demand, STRANGER, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
+import { isStranger, stranger, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
+import { demand } from '../models/rules/rights.ts';
 import type { EventProgress, HandledEvents } from '../models/store/messages/handled-events.ts';
 import { expiredCard } from '../cards/expired.ts';
 import type { Ctx } from './services/context.ts';
 import { identify } from './services/people/identify.ts';
+import { readersOf } from './services/people/readers.ts';
 import { answer } from './dispatch/reply.ts';
 import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
@@ -96,8 +98,11 @@ async function route(
     progress,
   });
   if (inbound.kind === 'platform-event') return parts.onPlatformEvent(as(SYSTEM), inbound);
-  const viewer = (await identify(services, inbound)) ?? STRANGER;
-  const ctx = as(viewer);
+  const viewer = (await identify(services, inbound)) ?? stranger(inbound.from);
+  const ctx: Ctx = {
+    ...as(viewer),
+    ...(inbound.chat.kind === 'group' ? { readers: await readersOf(services, inbound) } : {}),
+  };
   if (inbound.kind === 'action') return act(parts, ctx, id, inbound);
   if (inbound.kind === 'files') {
     demandPost(viewer);
@@ -113,7 +118,7 @@ const UNKNOWN_PERSON = '还没有把您和岗位对应起来。请在与我的�
 
 /** @throws AppError FORBIDDEN for one who holds no post, with the way to get one */
 function demandPost(viewer: Viewer): void {
-  if (viewer === STRANGER) throw new AppError('FORBIDDEN', UNKNOWN_PERSON);
+  if (isStranger(viewer)) throw new AppError('FORBIDDEN', UNKNOWN_PERSON);
 }
 
 async function act(

@@ -1,6 +1,7 @@
 import type { Card } from '../cards/card.ts';
-import { may, PERMITS, type Viewer } from '../models/rules/permissions.ts';
-import { concerns } from './commands.ts';
+import { may, mayEver, PERMITS } from '../models/rules/rights.ts';
+import { concerns, mayImport } from './commands.ts';
+import type { Ctx } from './services/context.ts';
 import type { ChatRef } from './inbound.ts';
 import type { Command } from './action.ts';
 
@@ -12,15 +13,15 @@ export const helpCommand = (others: readonly Command[]): Command => {
     does: '看能做什么',
     run: async (ctx, _rest, { chat }) => {
       const mine = [help, ...others].filter((command) => concerns(command, ctx));
-      return { say: [{ card: helpCard(ctx.viewer, mine, chat.kind) }] };
+      return { say: [{ card: helpCard(ctx, mine, chat.kind) }] };
     },
   };
   return help;
 };
 
 /** In a group everybody reads it: there it tells what can be asked, not who asked and what that post may do. */
-function helpCard(viewer: Viewer, mine: readonly Command[], place: ChatRef['kind']): Card {
-  const permits = Object.entries(PERMITS).filter(([permit]) => may(viewer, permit as keyof typeof PERMITS));
+function helpCard(ctx: Ctx, mine: readonly Command[], place: ChatRef['kind']): Card {
+  const { viewer } = ctx;
   return {
     title: '招优能帮您做什么',
     ...(place === 'private' ? { subtitle: `当前岗位：${viewer.name}` } : {}),
@@ -31,7 +32,7 @@ function helpCard(viewer: Viewer, mine: readonly Command[], place: ChatRef['kind
         kind: 'fields',
         items: mine.map(({ usage, does }) => ({ label: usage, value: does, wide: true as const })),
       },
-      ...(place === 'private' && permits.some(([permit]) => permit.endsWith('.write'))
+      ...(place === 'private' && mayImport(ctx)
         ? [
             {
               kind: 'text' as const,
@@ -47,7 +48,7 @@ function helpCard(viewer: Viewer, mine: readonly Command[], place: ChatRef['kind
               blocks: [
                 {
                   kind: 'text' as const,
-                  text: permits.map(([, { label }]) => label).join('、') || '仅查看',
+                  text: abilitiesIn(ctx).join('；') || '仅查看',
                 },
               ],
             },
@@ -56,4 +57,16 @@ function helpCard(viewer: Viewer, mine: readonly Command[], place: ChatRef['kind
       { kind: 'note', text: '严禁发送涉密文件、内部敏感文件。夜间和节假日不推送。' },
     ],
   };
+}
+
+/** What the post may do, read off the rights themselves: see, fill in, and make moves. */
+function abilitiesIn({ viewer, store }: Ctx): string[] {
+  const rights = [...store.ledgers.flatMap(({ rights }) => Object.values(rights)), ...Object.values(PERMITS)];
+  const moves = store.ledgers.flatMap(({ noun, machine }) =>
+    (machine?.moves ?? [])
+      .filter(({ by, hidden }) => !hidden && mayEver(by, viewer))
+      .map(({ label }) => `${noun}：${label}`),
+  );
+  const labels = rights.filter((permit) => may(viewer, permit)).map(({ label }) => label);
+  return [...new Set([...labels, ...moves])];
 }

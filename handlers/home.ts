@@ -1,13 +1,15 @@
 import type { Button, Card } from '../cards/card.ts';
 import { projects } from '../models/ledgers/project.ts';
 import { dayOf, monthOf, yearOf } from '../models/rules/time/day.ts';
-import { may, type Viewer } from '../models/rules/permissions.ts';
+import { bulletins } from '../models/ledgers/bulletin.ts';
+import type { Viewer } from '../models/rules/permissions.ts';
+import { may } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
 import { lastWholePeriod } from './services/bulletins/report.ts';
 
 /** The front page of one who came from a platform: everything here that the post may open, by the same permits. */
 export function homeCard({ viewer, store, clock }: Ctx): Card {
-  const readable = store.ledgers.filter(({ permits }) => may(viewer, permits.read));
+  const readable = store.ledgers.filter(({ rights }) => may(viewer, rights.read));
   const others = readable.filter(({ name }) => name !== projects.name);
   const ledgers: Button[] = others.map(({ name, title }) => ({ label: title, page: `/ledgers/${name}` }));
   const first = firstButtons(viewer, lastWholePeriod(dayOf(clock.now())));
@@ -29,7 +31,7 @@ export function homeCard({ viewer, store, clock }: Ctx): Card {
 
 function firstButtons(viewer: Viewer, period: string): Button[] {
   return [
-    ...(may(viewer, 'bulletins.read')
+    ...(may(viewer, bulletins.rights.read)
       ? [
           {
             label: `${yearOf(period)}年${monthOf(period)}月通报`,
@@ -38,7 +40,7 @@ function firstButtons(viewer: Viewer, period: string): Button[] {
           },
         ]
       : []),
-    ...(may(viewer, 'projects.read') ? [{ label: projects.title, page: '/ledgers/projects' }] : []),
-    ...(may(viewer, 'projects.write') ? [{ label: '导入台账', page: '/import' }] : []),
+    ...(may(viewer, projects.rights.read) ? [{ label: projects.title, page: '/ledgers/projects' }] : []),
+    ...(may(viewer, projects.rights.edit) ? [{ label: '导入台账', page: '/import' }] : []),
   ];
 }

@@ -1,33 +1,22 @@
 import { z } from 'zod';
 import type { Card } from '../cards/card.ts';
-import {
-  FIELD_PREFIX,
-  formCard,
-  secretsLeftOut,
-  typedAgain,
-  typedInVain,
-  type Typed,
-} from '../cards/ledger-form.ts';
+import { formCard, secretsLeftOut, typedAgain, typedInVain, type Typed } from '../cards/ledger-form.ts';
 import { historyCard, ledgerListCard, noteBlocks, rowCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
-import { projects } from '../models/ledgers/project.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
-import { demand } from '../models/rules/permissions.ts';
+import { demand } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
 import { abilitiesOf, demandAbility } from './services/ledgers/access.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
 import { formBase, formStart } from './services/ledgers/form.ts';
 import { historyOf, listRows, rowByCode } from './services/ledgers/list.ts';
-import { cardOfProject } from './projects.ts';
+import { rowCardOf } from './services/ledgers/row-card.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { action, type ActionRow, type Command } from './action.ts';
-
-/** Rows that have a card of their own; those of every other ledger show the card made from its definition. */
-const ROW_CARDS: Readonly<Record<string, (ctx: Ctx, code: string, audience: Audience) => Promise<Card>>> = {
-  [projects.name]: cardOfProject,
-};
+import { filledIn } from './filled-in.ts';
+import { moveActions } from './moves.ts';
 
 const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';
 const ledgerName = z.string().max(40, LATE);
@@ -99,12 +88,13 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
       async run(ctx, { part, ledger: name, ...input }, inbound): Promise<Reply> {
         const ledger = of({ ledger: name });
         demandAbility(ctx, ledger, input.code ? 'edit' : 'create', inbound.chat.kind);
-        const form = formOf(inbound);
+        const form = filledIn(inbound);
         const { reason, ...rest } = input;
         const outcome = await saveRow(ctx, ledger, { ...rest, form, ...(reason ? { reason } : {}) });
         return answer(ctx, ledger, { part, form, outcome, ...(reason ? { reason } : {}) });
       },
     }),
+    ...moveActions(of),
     action({
       action: 'ledger.history',
       input: onRow,
@@ -128,11 +118,15 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
 
 /** Saying a ledger's title lists it; what follows narrows the list down, or names one row. */
 export const ledgerCommands = (ledgers: readonly AnyLedger[]): readonly Command[] =>
-  ledgers.map((ledger): Command => ({
-    words: [ledger.title],
-    usage: `${ledger.title} <关键词>`,
+  ledgers.flatMap((ledger) => (ledger.doors.command === false ? [] : [commandOf(ledger)]));
+
+function commandOf(ledger: AnyLedger): Command {
+  const words = ledger.doors.command || ([ledger.title] as const);
+  return {
+    words,
+    usage: `${words[0]} <关键词>`,
     does: `看${ledger.title}，可按单元、名称等筛选`,
-    permit: ledger.permits.read,
+    permit: ledger.rights.read,
     async run(ctx, rest, { chat }): Promise<Reply> {
       const row =
         /^[A-Z]+-/i.test(rest) && (await ctx.store.rows(ledger).byCode(ctx.viewer, rest.toUpperCase()));
@@ -141,7 +135,8 @@ export const ledgerCommands = (ledgers: readonly AnyLedger[]): readonly Command[
         : await listCard(ctx, ledger, chat.kind, { filter: rest });
       return { say: [{ card }] };
     },
-  }));
+  };
+}
 
 type ListInput = { page?: number; filter?: string; place?: 'page' };
 
@@ -152,7 +147,7 @@ export async function listCard(
   audience: Audience,
   input: ListInput = {},
 ): Promise<Card> {
-  demand(ctx.viewer, ledger.permits.read);
+  demand(ctx.viewer, ledger.rights.read);
   return ledgerListCard(await listRows(ctx, ledger, { ...input, audience }));
 }
 
@@ -164,21 +159,7 @@ export async function openRow(
   audience: Audience,
   notes: readonly Fault[] = [],
 ): Promise<Card> {
-  const row = await rowByCode(ctx, ledger, wanted, audience);
-  const own = await ROW_CARDS[ledger.name]?.(ctx, row.code, audience);
-  if (own) return { ...own, blocks: [...noteBlocks(notes), ...own.blocks] };
-  const can = abilitiesOf(ctx, ledger, audience, row);
-  return rowCard({ ledger, row, nameOf: namesOf(ctx.city), audience, can, notes });
-}
-
-/** What was filled in, by field. */
-function formOf(inbound: Inbound): Typed {
-  const form = inbound.kind === 'action' ? (inbound.form ?? {}) : {};
-  return Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) =>
-      name.startsWith(FIELD_PREFIX) ? [[name.slice(FIELD_PREFIX.length), value]] : [],
-    ),
-  );
+  return rowCardOf(ctx, ledger, await rowByCode(ctx, ledger, wanted, audience), audience, notes);
 }
 
 interface Saving {

@@ -3,7 +3,7 @@ import { annexCard } from '../cards/bulletin.ts';
 import { projectLedgerCard, rowsBehindCard } from '../cards/project.ts';
 import { parsePeriod } from '../models/rules/time/day.ts';
 import { findLedger, listCard, openRow } from './ledgers.ts';
-import { cardOfProject } from './projects.ts';
+import { projects } from '../models/ledgers/project.ts';
 import { bulletinFacts } from './services/bulletins/steps.ts';
 import type { Ctx } from './services/context.ts';
 import { importPages } from './uploads.ts';
@@ -29,7 +29,7 @@ export const PAGES: readonly Page[] = [
     show: async (ctx, { period = '', path = '' }) =>
       rowsBehindCard(await rowsOfFigure(ctx, parsePeriod(period), path)),
   },
-  { path: '/projects/:code', show: (ctx, { code = '' }) => cardOfProject(ctx, code, 'private') },
+  { path: '/projects/:code', show: (ctx, { code = '' }) => openRow(ctx, projects, code, 'private') },
   {
     path: '/ledgers/projects',
     show: async (ctx) => projectLedgerCard(await projectLedger(ctx, 'private', LISTED_ON_PAGE)),

@@ -1,43 +1,26 @@
 import { z } from 'zod';
-import { rowActions } from '../cards/ledger.ts';
-import { projectCard, projectLedgerCard, searchCard } from '../cards/project.ts';
+import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
-import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
-import { abilitiesOf } from './services/ledgers/access.ts';
-import {
-  projectByCode,
-  projectHistory,
-  projectLedger,
-  searchProjects,
-} from './services/projects/projects.ts';
+import { projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
-
-/** One project's card, with its history for those who see it in private and what this viewer may do with it. */
-export async function cardOfProject(ctx: Ctx, code: string, audience: 'group' | 'private') {
-  const row = await projectByCode(ctx, code, audience);
-  const history = audience === 'private' ? await projectHistory(ctx, row.code) : [];
-  const card = projectCard({ row, nameOf: namesOf(ctx.city), audience, history });
-  // The history lies folded on the card already.
-  const can = { ...abilitiesOf(ctx, projects, audience, row), history: false };
-  return { ...card, blocks: [...card.blocks, ...rowActions({ ledger: projects, row, can })] };
-}
+import { openRow } from './ledgers.ts';
 
 export const projectCommands: readonly Command[] = [
   {
     words: ['查', '查项目', '找'],
     usage: '查 <项目名|编号>',
     does: '查项目，可写简称、错一两个字、拼音或首字母',
-    permit: 'projects.read',
+    permit: projects.rights.read,
     async run(ctx, rest, { chat }): Promise<Reply> {
       if (rest === '') throw new AppError('INVALID', '请写要查的项目，例如“查 电子”或“查 XM-2026-YC-0001”');
       const found = await searchProjects(ctx, rest, chat.kind);
       const [only] = found.rows;
       if (only && found.total === 1)
-        return { say: [{ card: await cardOfProject(ctx, only.code, chat.kind) }] };
+        return { say: [{ card: await openRow(ctx, projects, only.code, chat.kind) }] };
       return { say: [{ card: searchCard({ ...found, query: rest }) }] };
     },
   },
@@ -45,7 +28,7 @@ export const projectCommands: readonly Command[] = [
     words: ['项目台账', '台账', '项目'],
     usage: '项目台账',
     does: '看在册项目，下载 Excel',
-    permit: 'projects.read',
+    permit: projects.rights.read,
     run: async (ctx, _rest, { chat }): Promise<Reply> => ({
       say: [{ card: projectLedgerCard(await projectLedger(ctx, chat.kind)) }],
     }),
@@ -55,7 +38,7 @@ export const projectCommands: readonly Command[] = [
 export const projectActions = [
   action({
     action: 'projects.export',
-    permit: 'projects.read',
+    permit: projects.rights.read,
     input: z.object({}),
     run: async (ctx): Promise<Reply> => ({ say: [{ file: await exportLedger(ctx, projects) }] }),
   }),

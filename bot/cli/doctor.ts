@@ -1,7 +1,7 @@
 import { boundChats } from '../../handlers/services/people/addresses.ts';
 import { holderOf } from '../../handlers/services/people/identify.ts';
 import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/time/day.ts';
-import { demand } from '../../models/rules/permissions.ts';
+import { demand, PERMITS } from '../../models/rules/rights.ts';
 import { doubtful, fine, wrong, type Check } from '../../models/rules/health-check.ts';
 import { createFeishuApi } from '../feishu/api/api.ts';
 import { examineFeishu } from '../feishu/doctor.ts';
@@ -17,7 +17,7 @@ export const doctorCommand: CliCommand = {
   does: '体检：配置、数据库、平台凭证、回调、时钟、日历，哪里不对、怎么修',
   options: {},
   async run(call) {
-    demand(call.viewer, 'operations.run');
+    demand(call.viewer, PERMITS.operations);
     const checks = [
       ...configuration(call),
       await database(call),

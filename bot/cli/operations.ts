@@ -5,7 +5,7 @@ import { jobTable } from '../../jobs/table.ts';
 import { SettableClock } from '../../models/rules/time/clock.ts';
 import { dayOf, instantOf, timeOf } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { demand } from '../../models/rules/permissions.ts';
+import { demand, PERMITS } from '../../models/rules/rights.ts';
 import { demanded, oneOf, option, word, type CliCall, type CliCommand } from './command.ts';
 
 const moment = (at: Date | undefined): string => (at ? `${dayOf(at)} ${timeOf(at)}` : '—');
@@ -56,7 +56,7 @@ const jobRun: CliCommand = {
   does: '运行一个任务的某一期',
   options: { slot: { type: 'string' } },
   async run(call) {
-    demand(call.viewer, 'operations.run');
+    demand(call.viewer, PERMITS.operations);
     const runner = runnerOf(call);
     const job = runner.find(word(call, 0, '任务名'));
     const slot = slotOf(job, demanded(call, 'slot', '日期，如 2026-06-01'));
@@ -79,7 +79,7 @@ const auditVerify: CliCommand = {
   does: '核验留痕链和日封印',
   options: {},
   async run({ services, viewer }) {
-    demand(viewer, 'audit.read');
+    demand(viewer, PERMITS.audit);
     const result = await services.store.verifyAudit();
     const lines = result.faults.map(({ entity, code, seq, text }) => `${entity} ${code} #${seq}：${text}`);
     const text =
@@ -94,7 +94,7 @@ const auditShow: CliCommand = {
   does: '一行的全部变更',
   options: {},
   async run(call) {
-    demand(call.viewer, 'audit.read');
+    demand(call.viewer, PERMITS.audit);
     const code = word(call, 0, '编号');
     const entries = await call.services.store.audit.history(code);
     if (entries.length === 0) throw new AppError('NOT_FOUND', `没有编号为 ${code} 的留痕`);
@@ -111,7 +111,7 @@ const outboxList: CliCommand = {
   does: '待发、已发、发不出的消息',
   options: { status: { type: 'string' } },
   async run(call) {
-    demand(call.viewer, 'operations.run');
+    demand(call.viewer, PERMITS.operations);
     const status = oneOf(call, 'status', ['due', 'sent', 'dead', 'unknown'], 'dead');
     const { outbox } = call.services.store;
     const rows = (await outbox.list(status, 100)).map(({ content: _content, ...row }) => row);
@@ -127,7 +127,7 @@ const outboxReplay: CliCommand = {
   does: '把发不出的消息重新排队',
   options: {},
   async run(call) {
-    demand(call.viewer, 'operations.run');
+    demand(call.viewer, PERMITS.operations);
     const { store, clock } = call.services;
     const [key] = call.words;
     const replayed = await store.outbox.replay(clock.now(), key ? { key } : {});
@@ -142,7 +142,7 @@ const demo: CliCommand = {
   does: '在空库里生成虚构的演示城市',
   options: { year: { type: 'string' }, seed: { type: 'string' } },
   async run(call) {
-    demand(call.viewer, 'operations.run');
+    demand(call.viewer, PERMITS.operations);
     const seed = Number(option(call, 'seed') ?? 1);
     const year = option(call, 'year');
     if (!Number.isInteger(seed)) throw new AppError('USAGE', '--seed 应为整数');

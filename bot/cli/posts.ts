@@ -6,7 +6,9 @@ import { postOf } from '../../models/ledgers/city.ts';
 import { dayOf, parseDay } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { maskName } from '../../models/rules/phone.ts';
-import { demand } from '../../models/rules/permissions.ts';
+import { groupChats } from '../../models/ledgers/binding.ts';
+import { tenures } from '../../models/ledgers/register.ts';
+import { demand } from '../../models/rules/rights.ts';
 import { createFeishuApi } from '../feishu/api/api.ts';
 import { ctxOf, demanded, oneOf, option, word, type CliCommand } from './command.ts';
 
@@ -18,7 +20,7 @@ const postList: CliCommand = {
   does: '岗位和现任',
   options: {},
   async run(call) {
-    demand(call.viewer, 'people.read');
+    demand(call.viewer, tenures.rights.read);
     const rows = await Promise.all(
       call.services.city.posts.map(async ({ code, name, roles }) => {
         const holder = await holderOf(call.services, code);
@@ -76,7 +78,7 @@ const chatBind: CliCommand = {
   does: '把群绑定到单元和群类型',
   options: { unit: { type: 'string' }, kind: { type: 'string' } },
   async run(call) {
-    demand(call.viewer, 'register.write');
+    demand(call.viewer, groupChats.rights.edit);
     const [channel = '', ...rest] = word(call, 0, '会话，如 feishu:oc_xxx').split(':');
     const chat = rest.join(':');
     if ((channel !== 'feishu' && channel !== 'wecom') || chat === '') {

@@ -19,7 +19,6 @@ export function bindingSamples(city: City): Sample[] {
   const held = posts.slice(0, 5).map(({ code, name }) => ({ post: code, name, from: '2026-03-01' }));
   const groupName = city.groups[0]?.name ?? '';
   const request: BindingFacts = {
-    id: '0'.repeat(24),
     code: 'BD-0001',
     version: 1,
     status: 'WAITING',

@@ -74,7 +74,9 @@ function generalSamples(city: City): Sample[] {
     ),
     ...samplesOf(
       rowCard,
-      each(ledgers, (ledger): [LedgerRowFacts] => [{ ...base, ledger, row: fullRow(city, ledger), notes }]),
+      each(ledgers, (ledger): [LedgerRowFacts] => [
+        { ...base, ledger, row: fullRow(city, ledger), notes, moves: ledger.machine?.moves ?? [] },
+      ]),
     ),
     ...samplesOf(
       historyCard,

@@ -8,6 +8,7 @@ import type { RuleSet } from '../../models/rules/ruleset.ts';
 import type { ChangeContext } from '../../models/store/rows/change.ts';
 import type { EventProgress } from '../../models/store/messages/handled-events.ts';
 import type { Store } from '../../models/store/store.ts';
+import type { Feature } from './ledgers/feature.ts';
 
 /** What every use case stands on. Made once, in bot/services.ts. */
 export interface Services {
@@ -16,6 +17,8 @@ export interface Services {
   city: City;
   calendar: Calendar;
   rules: RuleSet;
+  /** What features add to their ledgers. */
+  features: readonly Feature[];
 }
 
 /** The services, and on whose behalf they are used. */
@@ -26,6 +29,8 @@ export interface Ctx extends Services {
   eventId?: string;
   /** What of that event is kept so far: its changes note it, the dispatcher reads it. */
   progress?: EventProgress;
+  /** Who reads along in the group where it is asked; absent where one alone reads. */
+  readers?: readonly Viewer[];
 }
 
 /** The change context of this call: who, when, through what. */
@@ -40,8 +45,15 @@ export const changeOf = (ctx: Ctx, reason?: string): ChangeContext => ({
 
 /** A post of the city profile as one who looks and acts. Throws NOT_FOUND for an unknown code. */
 export function viewerOf(city: City, postCode: string): Viewer {
-  const { code, name, roles, unit, park } = postOf(city, postCode);
-  return { post: code, name, roles, ...(unit ? { unit } : {}), ...(park ? { park } : {}) };
+  const { code, name, roles, unit, park, org = unit } = postOf(city, postCode);
+  return {
+    post: code,
+    name,
+    roles,
+    ...(unit ? { unit } : {}),
+    ...(park ? { park } : {}),
+    ...(org ? { org } : {}),
+  };
 }
 
 /** What judging rows needs, for the store: the city's codes and rules, as of a moment. */

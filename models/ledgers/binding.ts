@@ -1,42 +1,10 @@
-import { defineMachine } from '../rules/machine.ts';
-import { hasRole, type Viewer } from '../rules/permissions.ts';
-import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
+import { any, role, self } from '../rules/rights.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
-
-/** A person asks for a post, an administrator decides; who changes posts later asks again. */
-export const bindingMachine = defineMachine({
-  initial: 'WAITING',
-  states: {
-    WAITING: { label: '待确认', kind: 'open' },
-    // Not closed: the same person may ask for another post any day.
-    ACCEPTED: { label: '已同意', kind: 'waiting' },
-    REFUSED: { label: '未同意', kind: 'waiting' },
-  },
-  transitions: [
-    { event: 'accept', label: '同意', from: ['WAITING'], to: 'ACCEPTED', permit: 'register.write' },
-    { event: 'refuse', label: '不同意', from: ['WAITING'], to: 'REFUSED', permit: 'register.write' },
-    {
-      event: 'ask',
-      label: '再次申请',
-      from: ['ACCEPTED', 'REFUSED'],
-      to: 'WAITING',
-      permit: 'register.write',
-    },
-  ],
-});
 
 /** The platforms whose people ask for a post. */
 export const PLATFORMS = { feishu: '飞书', wecom: '企业微信' } as const;
 
-/** What only those may change who keep the register. */
-export const adminsWrite = (viewer: Viewer): Where =>
-  hasRole(viewer, 'ADMIN', 'LXB_ADMIN') ? EVERYTHING : NOTHING;
-
-const ADMINISTRATORS = {
-  permits: { read: 'people.read', write: 'register.write' },
-  readScope: () => EVERYTHING,
-  writeScope: adminsWrite,
-} as const;
+const KEEPERS = role('ADMIN', 'LXB_ADMIN');
 
 /**
  * 绑定申请: who on a platform asks to speak for which post. One row a person of a platform; what was asked before
@@ -62,8 +30,42 @@ export const bindings = defineLedger({
     post: { label: '申请岗位', type: 'post', required: true },
   },
   identity: [['channel', 'person']],
-  machine: bindingMachine,
-  ...ADMINISTRATORS,
+  // A person asks for a post, an administrator decides; who changes posts later asks again.
+  machine: {
+    initial: 'WAITING',
+    states: {
+      WAITING: { label: '待确认', kind: 'open', actor: KEEPERS },
+      // Not closed: the same person may ask for another post any day.
+      ACCEPTED: { label: '已同意', kind: 'waiting' },
+      REFUSED: { label: '未同意', kind: 'waiting' },
+    },
+    moves: [
+      {
+        event: 'accept',
+        label: '同意',
+        from: ['WAITING'],
+        to: 'ACCEPTED',
+        by: KEEPERS,
+        style: 'primary',
+        confirm: { title: '确认任职', text: '同意后，申请人自今天起任这个岗位，原任职到昨天为止' },
+      },
+      { event: 'refuse', label: '不同意', from: ['WAITING'], to: 'REFUSED', by: KEEPERS, style: 'danger' },
+      {
+        event: 'ask',
+        label: '再次申请',
+        from: ['WAITING', 'ACCEPTED', 'REFUSED'],
+        to: 'WAITING',
+        by: self('person'),
+        asks: ['post', 'name'],
+        hidden: true,
+      },
+    ],
+  },
+  rights: {
+    read: ['查看绑定申请', any(role('ADMIN', 'LXB_ADMIN', 'AUDITOR'), self('person'))],
+    edit: ['维护单元、园区、岗位和人员', KEEPERS],
+    create: self('person'),
+  },
   listed: ['code', 'post', 'channel'],
 });
 
@@ -88,7 +90,36 @@ export const groupChats = defineLedger({
     chat: { label: '会话', type: 'text', max: 128, system: true, sensitivity: '内部' },
   },
   identity: [['channel', 'group']],
-  ...ADMINISTRATORS,
+  machine: {
+    initial: 'BOUND',
+    states: { BOUND: { label: '已绑定', kind: 'waiting' }, UNBOUND: { label: '未绑定', kind: 'waiting' } },
+    moves: [
+      {
+        event: 'bind',
+        label: '绑定',
+        from: ['BOUND', 'UNBOUND'],
+        to: 'BOUND',
+        by: KEEPERS,
+        asks: ['chat'],
+        hidden: true,
+      },
+      {
+        event: 'unbind',
+        label: '解除绑定',
+        from: ['BOUND'],
+        to: 'UNBOUND',
+        by: KEEPERS,
+        sets: { chat: null },
+        style: 'danger',
+        confirm: { title: '解除绑定', text: '解除后，这个群不再收到推送，直到重新绑定' },
+      },
+    ],
+  },
+  rights: {
+    read: ['查看群绑定', role('ADMIN', 'LXB_ADMIN', 'AUDITOR')],
+    edit: ['维护单元、园区、岗位和人员', KEEPERS],
+  },
+  doors: { keptBy: 'service' },
   order: ['group'],
   listed: ['group', 'name', 'channel', 'chat'],
 });

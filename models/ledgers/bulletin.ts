@@ -1,44 +1,8 @@
-import { defineMachine } from '../rules/machine.ts';
-import { hasRole } from '../rules/permissions.ts';
-import { EVERYTHING, NOTHING } from '../rules/where.ts';
+import { OFFICIALS } from '../rules/permissions.ts';
+import { role, service } from '../rules/rights.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
-/**
- * A month's bulletin from opening to issue (domain.md 3.6). The machine drafts, a post signs (0.1-9): nothing is
- * issued that the bulletin's owner has not signed.
- */
-export const bulletinMachine = defineMachine({
-  initial: 'REPORTING',
-  states: {
-    REPORTING: { label: '县区填报', kind: 'open' },
-    FROZEN: { label: '已冻结', kind: 'open' },
-    VERIFYING: { label: '县区核对', kind: 'open' },
-    SIGNING: { label: '待签发', kind: 'open' },
-    SIGNED: { label: '已签发', kind: 'waiting' },
-    ISSUED: { label: '已印发', kind: 'closed' },
-  },
-  transitions: [
-    { event: 'freeze', label: '冻结数据', from: ['REPORTING'], to: 'FROZEN', permit: 'bulletins.freeze' },
-    { event: 'verify', label: '送县区核对', from: ['FROZEN'], to: 'VERIFYING', permit: 'bulletins.freeze' },
-    {
-      event: 'submit',
-      label: '送签',
-      from: ['FROZEN', 'VERIFYING'],
-      to: 'SIGNING',
-      permit: 'bulletins.freeze',
-    },
-    {
-      event: 'refreeze',
-      label: '退回重新冻结',
-      from: ['VERIFYING', 'SIGNING'],
-      to: 'REPORTING',
-      permit: 'bulletins.sign',
-    },
-    { event: 'sign', label: '签发', from: ['SIGNING'], to: 'SIGNED', permit: 'bulletins.sign' },
-    { event: 'issue', label: '印发', from: ['SIGNED'], to: 'ISSUED', permit: 'bulletins.freeze' },
-  ],
-});
-export type BulletinStatus = keyof typeof bulletinMachine.states;
+const OWNER = role('BULLETIN_OWNER');
 
 /** 月通报 (domain.md 2.14). The figures themselves are a frozen snapshot, named here by its hash. */
 export const bulletins = defineLedger({
@@ -57,13 +21,79 @@ export const bulletins = defineLedger({
     signedOn: { label: '签发日期', type: 'day', system: true },
     issuedOn: { label: '印发日期', type: 'day', system: true },
     docNo: { label: '发文字号', type: 'text', max: 40 },
+    objection: { label: '异议', type: 'longtext', min: 5, max: 300, asked: true },
   },
   identity: [['period']],
-  machine: bulletinMachine,
-  permits: { read: 'bulletins.read', write: 'bulletins.write' },
-  readScope: () => EVERYTHING,
-  writeScope: (viewer) =>
-    hasRole(viewer, 'BULLETIN_OWNER', 'LXB_ADMIN', 'ADMIN', 'COUNTY_REVIEW') ? EVERYTHING : NOTHING,
+  // A month's bulletin from opening to issue (domain.md 3.6). The machine drafts, a post signs (0.1-9): nothing is
+  // issued that the bulletin's owner has not signed.
+  machine: {
+    initial: 'REPORTING',
+    states: {
+      REPORTING: { label: '县区填报', kind: 'open' },
+      FROZEN: { label: '已冻结', kind: 'open' },
+      VERIFYING: { label: '县区核对', kind: 'open' },
+      SIGNING: { label: '待签发', kind: 'open', actor: OWNER },
+      SIGNED: { label: '已签发', kind: 'waiting' },
+      ISSUED: { label: '已印发', kind: 'closed' },
+    },
+    moves: [
+      {
+        event: 'freeze',
+        label: '冻结数据',
+        from: ['REPORTING'],
+        to: 'FROZEN',
+        by: service(),
+        hidden: true,
+        sets: { frozenOn: 'today' },
+      },
+      { event: 'verify', label: '送县区核对', from: ['FROZEN'], to: 'VERIFYING', by: service() },
+      {
+        event: 'object',
+        label: '提交异议',
+        from: ['VERIFYING'],
+        by: role('COUNTY_REVIEW'),
+        asks: ['objection'],
+        shared: true,
+        done: '异议已提交，市府办公室签发前会看到',
+        hidden: true,
+      },
+      { event: 'submit', label: '送签', from: ['FROZEN', 'VERIFYING'], to: 'SIGNING', by: service() },
+      {
+        event: 'sign',
+        label: '签发',
+        from: ['SIGNING'],
+        to: 'SIGNED',
+        by: OWNER,
+        sets: { signedBy: 'post', signedOn: 'today' },
+        style: 'primary',
+        confirm: { title: '签发', text: '签发后数据不再改动，事后更正列入下一期。确定签发？' },
+        done: (row) => (row.status === 'ISSUED' ? '已签发，正在推送' : '已签发，将按期推送'),
+      },
+      {
+        event: 'refreeze',
+        label: '退回重新冻结',
+        from: ['VERIFYING', 'SIGNING'],
+        to: 'REPORTING',
+        by: OWNER,
+        sets: { objections: null },
+        style: 'danger',
+        confirm: { title: '退回', text: '退回后按最新台账重新冻结，再次送签。确定退回？' },
+        done: '已按最新台账重新冻结',
+      },
+      {
+        event: 'issue',
+        label: '印发',
+        from: ['SIGNED'],
+        to: 'ISSUED',
+        by: service(),
+        hidden: true,
+        sets: { issuedOn: 'today' },
+      },
+    ],
+  },
+  rights: { read: role(...OFFICIALS), edit: service() },
+  // 通报 shows a month's figures, not the list of bulletins.
+  doors: { keptBy: 'service', command: false },
   listed: ['period', 'frozenOn', 'signedBy', 'issuedOn'],
 });
 

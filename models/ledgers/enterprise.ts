@@ -1,6 +1,6 @@
 import { CHAINS } from '../rules/codes.ts';
-import type { Viewer } from '../rules/permissions.ts';
-import { EVERYTHING, type Where } from '../rules/where.ts';
+import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
+import { any, ofEnterprise, own, role } from '../rules/rights.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */
@@ -109,9 +109,11 @@ export const enterprises = defineLedger({
   identity: [['uscc']],
   indexes: [['unit', 'bizStatus']],
   suggest: (row) => ({ bizStatus: row.bizStatus ?? 'NORMAL' }),
-  permits: { read: 'enterprises.read', write: 'enterprises.write' },
-  readScope: enterpriseScope,
-  writeScope: enterpriseScope,
+  // A county sees and keeps the enterprises on its land, the city's desks all.
+  rights: {
+    read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK')),
+    edit: any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL')),
+  },
   listed: ['code', 'name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus'],
 });
 
@@ -148,16 +150,16 @@ export const contacts = defineLedger({
     stoppedOn: { label: '停用日期', type: 'day' },
   },
   identity: [['enterprise', 'title']],
-  permits: { read: 'contacts.read', write: 'contacts.write' },
-  readScope: enterpriseScope,
-  writeScope: enterpriseScope,
+  rights: {
+    read: any(
+      role('ISSUE_CITY', 'ADMIN'),
+      own('unit', 'COUNTY_FILL', 'COUNTY_REVIEW'),
+      ofEnterprise('enterprise', 'ENTERPRISE'),
+    ),
+    edit: ['登记企业联络员', any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL'))],
+  },
   listed: ['enterprise', 'title', 'name', 'phone'],
 });
-
-/** A county sees and writes the enterprises on its land; the city's desks all. */
-function enterpriseScope(viewer: Viewer): Where {
-  return viewer.unit ? { unit: viewer.unit } : EVERYTHING;
-}
 
 export type Enterprise = RowOf<typeof enterprises>;
 export type Contact = RowOf<typeof contacts>;

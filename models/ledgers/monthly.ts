@@ -1,5 +1,5 @@
-import { EVERYTHING, NOTHING } from '../rules/where.ts';
-import { hasRole } from '../rules/permissions.ts';
+import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
+import { any, own, role } from '../rules/rights.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 项目月报: one row a project and month, what the problem rules Q04 and Q05 look at (domain.md 2.1, sub-collections). */
@@ -26,11 +26,9 @@ export const monthlyReports = defineLedger({
   },
   identity: [['project', 'period']],
   indexes: [['period', 'unit']],
-  permits: { read: 'projects.read', write: 'projects.write' },
-  readScope: (viewer) => (viewer.unit ? { unit: viewer.unit } : EVERYTHING),
-  writeScope: (viewer) => {
-    if (hasRole(viewer, 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN')) return EVERYTHING;
-    return viewer.unit ? { unit: viewer.unit } : NOTHING;
+  rights: {
+    read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK')),
+    edit: any(role('PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
   listed: ['project', 'period', 'cumInvestWan', 'noChange'],
 });

@@ -14,8 +14,8 @@ import {
   STAGES,
   TERM_REASONS,
 } from '../rules/codes.ts';
-import { hasRole, type Viewer } from '../rules/permissions.ts';
-import { EVERYTHING, NOTHING, type Where } from '../rules/where.ts';
+import { COUNTY, OFFICIALS } from '../rules/permissions.ts';
+import { all, any, own, role, rows } from '../rules/rights.ts';
 import { defineLedger, type LooseRow, type NewOf, type RowOf } from './engine/define.ts';
 import { deriveProject, projectRules, suggestProject } from './project-rules.ts';
 
@@ -303,9 +303,28 @@ export const projects = defineLedger({
     { field: 'kind', text: '没有“项目类型”列，按新引进' },
   ],
   rules: projectRules,
-  permits: { read: 'projects.read', write: 'projects.write' },
-  readScope: projectReadScope,
-  writeScope: projectWriteScope,
+  rights: {
+    // 在谈保密 (domain.md 0.1-11): a project under negotiation is seen by the unit that brought it, 市商务局,
+    // 领导小组办公室, the conveners and the auditor. From signing on the whole city sees it. Enterprises see none.
+    read: [
+      '查看项目台账',
+      any(
+        role('PROJECT_CITY', 'LXB_ADMIN', 'LEADER', 'AUDITOR', 'ADMIN'),
+        all(role(...OFFICIALS), rows({ stage: { not: ['NEGOTIATING'] } }, '已签约')),
+        own('introUnit', ...COUNTY, 'PARK'),
+        own('firstTalkUnit', ...COUNTY, 'PARK'),
+      ),
+    ],
+    // A county keeps its own: those it negotiates, wherever they may land, and those on its land from signing on. The
+    // city's desks keep all (domain.md 1.6).
+    edit: any(
+      role('PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'),
+      all(own('introUnit', 'COUNTY_FILL'), rows({ stage: 'NEGOTIATING' }, '在谈')),
+      all(own('unit', 'COUNTY_FILL'), rows({ stage: { not: ['NEGOTIATING'] } }, '已签约')),
+    ),
+  },
+  // 项目台账 is a card of its own (cards/project.ts).
+  doors: { command: false },
   usual: ['investorName', 'originRegion', 'isMfg', 'landMode', 'signType', 'producedOn'],
   listed: ['code', 'name', 'landUnit', 'plannedInvestWan', 'stage', 'signDate', 'agreedStart', 'startedOn'],
   similarity: {
@@ -319,28 +338,3 @@ export const projects = defineLedger({
 
 export type Project = RowOf<typeof projects>;
 export type NewProject = NewOf<typeof projects>;
-
-/**
- * 在谈保密 (domain.md 0.1-11): a project under negotiation is seen by the unit that brought it, 市商务局, 领导小组办公室,
- * the conveners and the auditor. From signing on the whole city sees it. Enterprises see none.
- */
-export function projectReadScope(viewer: Viewer): Where {
-  if (hasRole(viewer, 'PROJECT_CITY', 'LXB_ADMIN', 'LEADER', 'AUDITOR', 'ADMIN')) return EVERYTHING;
-  const signed: Where = { stage: { not: ['NEGOTIATING'] } };
-  return viewer.unit ? { any: [signed, { introUnit: viewer.unit }, { firstTalkUnit: viewer.unit }] } : signed;
-}
-
-/**
- * A county writes its own projects: those it negotiates, wherever they may land, and those on its land from signing
- * on. The city's desks write all (domain.md 1.6).
- */
-export function projectWriteScope(viewer: Viewer): Where {
-  if (hasRole(viewer, 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN')) return EVERYTHING;
-  if (!viewer.unit) return NOTHING;
-  return {
-    any: [
-      { stage: 'NEGOTIATING', introUnit: viewer.unit },
-      { stage: { not: ['NEGOTIATING'] }, unit: viewer.unit },
-    ],
-  };
-}

@@ -1,11 +1,11 @@
-import { EVERYTHING } from '../rules/where.ts';
-import { adminsWrite, PLATFORMS } from './binding.ts';
+import { OFFICIALS } from '../rules/permissions.ts';
+import { any, role, self } from '../rules/rights.ts';
+import { PLATFORMS } from './binding.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 const REGISTER = {
-  permits: { read: 'register.read', write: 'register.write' },
-  readScope: () => EVERYTHING,
-  writeScope: adminsWrite,
+  rights: { read: role(...OFFICIALS), edit: ['维护单元、园区、岗位和人员', role('ADMIN', 'LXB_ADMIN')] },
+  doors: { keptBy: 'service' },
 } as const;
 
 /**
@@ -74,7 +74,7 @@ export const posts = defineLedger({
  * the new one begins; items and rights stay with the post.
  */
 export const tenures = defineLedger({
-  name: 'people',
+  name: 'tenures',
   title: '岗位任职',
   noun: '任职',
   titleField: 'post',
@@ -94,9 +94,24 @@ export const tenures = defineLedger({
   },
   identity: [['post', 'from']],
   indexes: [['feishu'], ['wecom']],
-  permits: { read: 'people.read', write: 'register.write' },
-  readScope: () => EVERYTHING,
-  writeScope: adminsWrite,
+  machine: {
+    initial: 'HELD',
+    states: { HELD: { label: '任职', kind: 'waiting' } },
+    moves: [
+      // Of several posts, the one to speak for: people choose it for themselves (我的岗位).
+      {
+        event: 'choose',
+        label: '选为当前岗位',
+        from: ['HELD'],
+        by: any(self('feishu'), self('wecom')),
+        hidden: true,
+      },
+    ],
+  },
+  rights: {
+    read: ['查看岗位任职', role('ADMIN', 'LXB_ADMIN', 'AUDITOR')],
+    edit: ['维护单元、园区、岗位和人员', role('ADMIN', 'LXB_ADMIN')],
+  },
   listed: ['post', 'name', 'from', 'to'],
 });
 

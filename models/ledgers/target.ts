@@ -1,5 +1,5 @@
-import { EVERYTHING, NOTHING } from '../rules/where.ts';
-import { hasRole } from '../rules/permissions.ts';
+import { OFFICIALS } from '../rules/permissions.ts';
+import { role } from '../rules/rights.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** What a yearly target counts. The bulletin reads NEW_OVER_YI_MFG (issue 3, point 3). */
@@ -46,9 +46,10 @@ export const targets = defineLedger({
   },
   identity: [['unit', 'year', 'indicator']],
   suggest: (row) => ({ indicator: row.indicator ?? 'NEW_OVER_YI_MFG' }),
-  permits: { read: 'targets.read', write: 'targets.write' },
-  readScope: () => EVERYTHING,
-  writeScope: (viewer) => (hasRole(viewer, 'LXB_ADMIN', 'PROJECT_CITY', 'ADMIN') ? EVERYTHING : NOTHING),
+  rights: {
+    read: role(...OFFICIALS),
+    edit: ['下达、修改年度目标', role('LXB_ADMIN', 'PROJECT_CITY', 'ADMIN')],
+  },
   order: ['-year', 'unit'],
   listed: ['unit', 'year', 'indicator', 'value'],
 });

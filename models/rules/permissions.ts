@@ -1,5 +1,3 @@
-import { AppError } from './errors.ts';
-
 /** Roles of domain.md 1.6. A post carries one or more; the city profile says which. */
 export const ROLES = {
   COUNTY_FILL: '县区填报人',
@@ -22,8 +20,10 @@ export const ROLES = {
 } as const;
 export type Role = keyof typeof ROLES;
 
-const COUNTY = ['COUNTY_FILL', 'COUNTY_REVIEW', 'COUNTY_LEAD'] as const;
-const CITY_DESKS = [
+/** A county's own desks. */
+export const COUNTY = ['COUNTY_FILL', 'COUNTY_REVIEW', 'COUNTY_LEAD'] as const;
+/** The city's desks of domain.md 1.4. */
+export const CITY_DESKS = [
   'PROJECT_CITY',
   'ISSUE_CITY',
   'RESOURCE_CITY',
@@ -32,42 +32,10 @@ const CITY_DESKS = [
   'BULLETIN_OWNER',
   'SUPERVISOR',
 ] as const;
-const OFFICIALS = [...COUNTY, ...CITY_DESKS, 'PARK', 'LEADER', 'AUDITOR', 'ADMIN'] as const;
-
-/**
- * Every permit, grouped as the help page shows them. The same entry shows a button and executes it. A permit says
- * what a post may do; on which rows is the ledger's scope.
- */
-export const PERMITS = {
-  'projects.read': { label: '查看项目台账', roles: OFFICIALS },
-  'projects.write': {
-    label: '登记、修改、导入项目',
-    roles: ['COUNTY_FILL', 'PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'],
-  },
-  'targets.read': { label: '查看年度目标', roles: OFFICIALS },
-  'targets.write': { label: '下达、修改年度目标', roles: ['LXB_ADMIN', 'PROJECT_CITY', 'ADMIN'] },
-  'enterprises.read': { label: '查看企业台账', roles: OFFICIALS },
-  'enterprises.write': { label: '登记、修改、导入企业', roles: ['COUNTY_FILL', 'ISSUE_CITY', 'ADMIN'] },
-  'contacts.read': {
-    label: '查看企业联络员',
-    roles: ['COUNTY_FILL', 'COUNTY_REVIEW', 'ISSUE_CITY', 'ADMIN'],
-  },
-  'contacts.write': { label: '登记企业联络员', roles: ['COUNTY_FILL', 'ISSUE_CITY', 'ADMIN'] },
-  'register.read': { label: '查看单元、园区、岗位', roles: OFFICIALS },
-  'register.write': { label: '维护单元、园区、岗位和人员', roles: ['ADMIN', 'LXB_ADMIN'] },
-  'people.read': { label: '查看岗位任职', roles: ['ADMIN', 'LXB_ADMIN', 'AUDITOR'] },
-  'bulletins.read': { label: '查看月通报', roles: OFFICIALS },
-  'bulletins.write': {
-    label: '处理月通报',
-    roles: ['BULLETIN_OWNER', 'LXB_ADMIN', 'ADMIN', 'COUNTY_REVIEW'],
-  },
-  'bulletins.freeze': { label: '冻结通报数据', roles: ['BULLETIN_OWNER', 'LXB_ADMIN', 'ADMIN'] },
-  'bulletins.verify': { label: '核对本单元通报数据', roles: ['COUNTY_REVIEW'] },
-  'bulletins.sign': { label: '签发月通报', roles: ['BULLETIN_OWNER'] },
-  'audit.read': { label: '查看留痕', roles: ['AUDITOR', 'ADMIN', 'LXB_ADMIN'] },
-  'operations.run': { label: '运行周期任务、重发消息', roles: ['ADMIN'] },
-} as const satisfies Record<string, { label: string; roles: readonly Role[] }>;
-export type Permit = keyof typeof PERMITS;
+/** Who sees the whole city, to work with it or to look. */
+export const CITY_WIDE = [...CITY_DESKS, 'LEADER', 'AUDITOR', 'ADMIN'] as const;
+/** Everybody inside the administration; organs that only handle what is assigned to them see that alone. */
+export const OFFICIALS = [...COUNTY, 'PARK', ...CITY_WIDE] as const;
 
 /** Who is looking or acting: the post, never the person (domain.md 0.1-1). */
 export interface Viewer {
@@ -81,6 +49,8 @@ export interface Viewer {
   org?: string;
   /** Code of the enterprise that a liaison speaks for. */
   enterprise?: string;
+  /** The account on a platform of the person who acts: for what people do for themselves. */
+  person?: string;
   /** The service itself: jobs, effects, migrations. */
   system?: true;
 }
@@ -96,18 +66,14 @@ export const SYSTEM: Viewer = {
 /** Who sits at the machine: the CLI acts as this unless told otherwise (design.md 7). */
 export const ADMINISTRATOR: Viewer = { post: 'ADMIN', name: '系统管理员', roles: ['ADMIN'] };
 
-/** Somebody on a platform who holds no post: may do what is open to all, like asking for one. */
-export const STRANGER: Viewer = { post: 'STRANGER', name: '未登记人员', roles: [] };
+/** Somebody who holds no post, known by their account only: may do what is open to all, like asking for one. */
+export const stranger = (person?: string): Viewer => ({
+  post: 'STRANGER',
+  name: '未登记人员',
+  roles: [],
+  ...(person ? { person } : {}),
+});
+export const isStranger = ({ post }: Viewer): boolean => post === 'STRANGER';
 
 export const hasRole = (viewer: Viewer, ...roles: readonly Role[]): boolean =>
   roles.some((role) => viewer.roles.includes(role));
-
-export const may = (viewer: Viewer, permit: Permit): boolean => hasRole(viewer, ...PERMITS[permit].roles);
-
-/** Throws FORBIDDEN, naming the missing permit, unless the viewer holds it. */
-export function demand(viewer: Viewer, permit: Permit): void {
-  if (may(viewer, permit)) return;
-  throw new AppError('FORBIDDEN', `您的岗位（${viewer.name}）没有“${PERMITS[permit].label}”的权限`, {
-    detail: `${viewer.post} lacks ${permit}`,
-  });
-}

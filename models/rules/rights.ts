@@ -1,4 +1,5 @@
-import type { Role, Viewer } from './permissions.ts';
+import { AppError } from './errors.ts';
+import { ROLES, type Role, type Viewer } from './permissions.ts';
 import { EVERYTHING, isEverything, isNothing, NOTHING, passes, type Where } from './where.ts';
 
 /**
@@ -10,8 +11,8 @@ export type Right =
   | { kind: 'role'; roles: readonly Role[] }
   /** The field holds what the viewer belongs to. Without roles: any role will do. */
   | { kind: 'relation'; field: string; to: Relation; roles: readonly Role[] }
-  /** Only rows in a certain condition, whoever looks. */
-  | { kind: 'rows'; where: Where }
+  /** Only rows in a certain condition, whoever looks; in words for people, such as 已签约. */
+  | { kind: 'rows'; where: Where; words: string }
   /** Who made this move on this row last. */
   | { kind: 'actor'; event: string }
   | { kind: 'any'; of: readonly Right[] }
@@ -19,7 +20,7 @@ export type Right =
   | { kind: 'unless'; right: Right };
 
 /** What of a viewer a row's field is compared with. */
-export type Relation = 'unit' | 'org' | 'park' | 'enterprise' | 'post';
+export type Relation = 'unit' | 'org' | 'park' | 'enterprise' | 'post' | 'person';
 
 /** Every row, for holders of one of these roles. */
 export const role = (...roles: readonly Role[]): Right => ({ kind: 'role', roles });
@@ -39,15 +40,18 @@ export const ofEnterprise = relation('enterprise');
 /** Rows that name the viewer's post itself. */
 export const holding = relation('post');
 
-/** Rows in a condition: `all(own('unit'), rows({ stage: 'SIGNED' }))`. */
-export const rows = (where: Where): Right => ({ kind: 'rows', where });
+/** Rows that name the account of the person who acts: what people may do for themselves. */
+export const self = relation('person');
+
+/** Rows in a condition: `all(own('unit'), rows({ stage: 'SIGNED' }, '已签约'))`. */
+export const rows = (where: Where, words: string): Right => ({ kind: 'rows', where, words });
 /** Who made this move on the row: `unless(actorOf('submit'))` keeps one from approving what one handed in oneself. */
 export const actorOf = (event: string): Right => ({ kind: 'actor', event });
 export const any = (...of: readonly Right[]): Right => ({ kind: 'any', of });
 export const all = (...of: readonly Right[]): Right => ({ kind: 'all', of });
 export const unless = (right: Right): Right => ({ kind: 'unless', right });
 /** Anybody, holder of a post or not. */
-export const anyone = (): Right => ({ kind: 'rows', where: EVERYTHING });
+export const anyone = (): Right => ({ kind: 'rows', where: EVERYTHING, words: '任何人' });
 /** Nobody but the service itself: what only a job or an effect does. */
 export const service = (): Right => ({ kind: 'any', of: [] });
 
@@ -111,4 +115,69 @@ export function actorsAsked(right: Right): readonly string[] {
   if (right.kind === 'actor') return [right.event];
   if (right.kind === 'any' || right.kind === 'all') return right.of.flatMap(actorsAsked);
   return right.kind === 'unless' ? actorsAsked(right.right) : [];
+}
+
+const BELONGS: Readonly<Record<Relation, string>> = {
+  unit: '为本单元',
+  org: '为本单位',
+  park: '为本园区',
+  enterprise: '为本企业',
+  post: '为本岗位',
+  person: '为本人账号',
+};
+
+/** A right in words, for the field guide. `labelOf` names fields and moves. */
+export function rightWords(right: Right, labelOf: (name: string) => string): string {
+  const inner = (parts: readonly Right[], glue: string) =>
+    parts.map((part) => rightWords(part, labelOf)).join(glue);
+  switch (right.kind) {
+    case 'role':
+      return rolesIn(right.roles);
+    case 'relation': {
+      const row = `${labelOf(right.field)}${BELONGS[right.to]}`;
+      return right.roles.length > 0 ? `${rolesIn(right.roles)}（${row}）` : row;
+    }
+    case 'rows':
+      return right.words;
+    case 'actor':
+      return `${labelOf(right.event)}的岗位`;
+    case 'any':
+      return right.of.length === 0 ? '系统' : inner(right.of, '；');
+    case 'all':
+      return inner(right.of, '，且');
+    case 'unless':
+      return `不是${rightWords(right.right, labelOf)}`;
+  }
+}
+
+const rolesIn = (roles: readonly Role[]): string => roles.map((each) => ROLES[each]).join('、');
+
+/** A right with its name, for refusals and for the list of what a post may do. */
+export interface Permit {
+  /** `projects.edit`: in logs, and where a file says who may open it. */
+  name: string;
+  /** 登记、修改、导入项目 */
+  label: string;
+  right: Right;
+}
+
+/** May the viewer use it on at least some row? */
+export const may = (viewer: Viewer, permit: Permit): boolean => mayEver(permit.right, viewer);
+
+/**
+ * What is not about one row of a ledger. Rights on rows stand in the ledgers' definitions.
+ */
+export const PERMITS = {
+  summary: { name: 'summary.read', label: '看领导摘要', right: role('LEADER') },
+  audit: { name: 'audit.read', label: '查看留痕', right: role('AUDITOR', 'ADMIN', 'LXB_ADMIN') },
+  operations: { name: 'operations.run', label: '运行周期任务、重发消息', right: role('ADMIN') },
+} as const satisfies Record<string, Permit>;
+
+export const lacks = (viewer: Viewer, permit: Permit): string =>
+  `您的岗位（${viewer.name}）没有“${permit.label}”的权限`;
+
+/** Throws FORBIDDEN, naming the missing permit, unless the viewer holds it on at least some row. */
+export function demand(viewer: Viewer, permit: Permit): void {
+  if (may(viewer, permit)) return;
+  throw new AppError('FORBIDDEN', lacks(viewer, permit), { detail: `${viewer.post} lacks ${permit.name}` });
 }

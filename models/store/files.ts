@@ -1,11 +1,13 @@
 import mongoose, { type Connection } from 'mongoose';
-import { may, type Permit, type Viewer } from '../rules/permissions.ts';
+import type { Viewer } from '../rules/permissions.ts';
+import { may, type Permit } from '../rules/rights.ts';
 import { isId, toId } from './rows/rows.ts';
 
 /** Who may open a file: the post it was made for, or holders of a permit (of one unit, when named). */
 export interface FileAccess {
   post?: string;
-  permit?: Permit;
+  /** Name of the permit: `bulletins.read`. */
+  permit?: string;
   unit?: string;
 }
 
@@ -22,13 +24,18 @@ interface Metadata {
   at: Date;
 }
 
+/** The permits of the ledgers and of the service, by name. */
+export type PermitNamed = (name: string) => Permit | undefined;
+
 /** Files that travel with messages: exports, marked workbooks, snapshots. Kept in the database (GridFS). */
 export class FileStore {
   readonly #bucket: mongoose.mongo.GridFSBucket;
   readonly #connection: Connection;
+  readonly #permitNamed: PermitNamed;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, permitNamed: PermitNamed) {
     this.#connection = connection;
+    this.#permitNamed = permitNamed;
     const db = connection.db;
     if (!db) throw new Error('the file store needs an open connection');
     this.#bucket = new mongoose.mongo.GridFSBucket(db, { bucketName: 'files' });
@@ -74,7 +81,7 @@ export class FileStore {
     viewer: Viewer,
   ): Promise<{ file: StoredFile; content: NodeJS.ReadableStream } | undefined> {
     const file = await this.stat(id);
-    if (!file || !mayOpen(file.access, viewer)) return undefined;
+    if (!file || !this.#mayOpen(file.access, viewer)) return undefined;
     return { file, content: this.#bucket.openDownloadStream(toId(id)) };
   }
 
@@ -88,10 +95,14 @@ export class FileStore {
     await this.#connection.collection('files.files').createIndex({ filename: 1, uploadDate: 1 });
     await this.#connection.collection('files.chunks').createIndex({ files_id: 1, n: 1 }, { unique: true });
   }
-}
 
-const mayOpen = (access: FileAccess, viewer: Viewer): boolean =>
-  access.post === viewer.post ||
-  (access.permit !== undefined &&
-    may(viewer, access.permit) &&
-    (access.unit === undefined || viewer.unit === undefined || viewer.unit === access.unit));
+  #mayOpen({ post, permit, unit }: FileAccess, viewer: Viewer): boolean {
+    if (post === viewer.post) return true;
+    const needed = permit === undefined ? undefined : this.#permitNamed(permit);
+    return (
+      needed !== undefined &&
+      may(viewer, needed) &&
+      (unit === undefined || viewer.unit === undefined || viewer.unit === unit)
+    );
+  }
+}

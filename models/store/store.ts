@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { CheckContext } from '../ledgers/engine/check.ts';
 import type { AnyLedger, RowOf } from '../ledgers/engine/define.ts';
+import { PERMITS, type Permit } from '../rules/rights.ts';
 import { AuditLog, type AuditFault } from './rows/audit.ts';
 import { KnownChats } from './messages/known-chats.ts';
 import { Change, type ChangeContext } from './rows/change.ts';
@@ -46,6 +47,11 @@ export class Store {
   readonly #shortCache = new ShortCache();
 
   constructor(connection: Connection, { ledgers, secrets, checkContext }: StoreOptions) {
+    const permits = new Map(
+      [...Object.values(PERMITS), ...ledgers.flatMap(({ rights }) => Object.values(rights))].map(
+        (permit: Permit) => [permit.name, permit],
+      ),
+    );
     this.connection = connection;
     this.ledgers = ledgers;
     this.audit = new AuditLog(connection);
@@ -54,7 +60,7 @@ export class Store {
     this.handled = new HandledEvents(connection);
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
-    this.files = new FileStore(connection);
+    this.files = new FileStore(connection, (name) => permits.get(name));
     this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
     this.platformFiles = new PlatformFiles(connection);

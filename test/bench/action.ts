@@ -25,7 +25,7 @@ export const CLICKER = 'SWJ_CITY';
 /** A card's button that corrects a number and tells a desk of it. */
 export const correct = action({
   action: 'bench.correct',
-  permit: 'projects.write',
+  permit: projects.rights.edit,
   input: z.object({ id: z.string(), version: z.number().int(), wan: z.number().int() }),
   run: (ctx, { id, version, wan }): Promise<Reply> =>
     ctx.store.change(changeOf(ctx), async (change) => {

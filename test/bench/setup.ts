@@ -1,3 +1,4 @@
+import { FEATURES } from '../../handlers/services/features.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +59,7 @@ export async function openBenchServices(uri: string): Promise<Services & { close
     city,
     calendar: createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office),
     rules: city.ruleSet,
+    features: FEATURES,
     close: () => connection.close(),
   };
 }

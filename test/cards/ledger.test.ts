@@ -133,7 +133,14 @@ describe('a list', () => {
 
 describe('a row', () => {
   test('shows its values in words, secrets masked', () => {
-    const card = rowCard({ ledger: contacts, row: contact, nameOf, audience: 'private', can: ALL });
+    const card = rowCard({
+      moves: [],
+      ledger: contacts,
+      row: contact,
+      nameOf,
+      audience: 'private',
+      can: ALL,
+    });
     const html = cardHtml(card);
     expect(html).toContain('190****1234');
     expect(html).toContain('张**');
@@ -143,7 +150,14 @@ describe('a row', () => {
   });
 
   test('leaves 敏感 fields out where a group reads along', () => {
-    const card = rowCard({ ledger: contacts, row: contact, nameOf, audience: 'group', can: NOTHING });
+    const card = rowCard({
+      moves: [],
+      ledger: contacts,
+      row: contact,
+      nameOf,
+      audience: 'group',
+      can: NOTHING,
+    });
     expect(cardHtml(card)).not.toMatch(/姓名|手机|张/);
     const table = ledgerTable(list({ ledger: contacts, rows: [contact], audience: 'group' }));
     expect(table.columns.map(({ label }) => label)).toEqual(['企业编号', '岗位']);

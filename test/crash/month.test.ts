@@ -56,7 +56,11 @@ async function sign(stage: Stage): Promise<LoadEvent> {
   stage.pass(11 * MINUTE);
   const bulletin = await bulletinOf(stage);
   const params = { code: bulletin?.code ?? '', version: bulletin?.version ?? 0 };
-  return stage.crowd.click({ from: 'SFB_BULLETIN', action: 'bulletin.sign', params });
+  return stage.crowd.click({
+    from: 'SFB_BULLETIN',
+    action: 'ledger.move',
+    params: { ledger: 'bulletins', event: 'sign', ...params },
+  });
 }
 
 /** The titles of a chat's cards that look like this. */

@@ -1,3 +1,4 @@
+import { FEATURES } from '../../handlers/services/features.ts';
 import { loadCity } from '../../bot/city.ts';
 import { checkContextOf, type Services } from '../../handlers/services/context.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
@@ -23,5 +24,12 @@ export async function openCrashServices(uri: string): Promise<CrashServices> {
     checkContext: checkContextOf(city),
   });
   const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
-  return { store, clock: new ShiftedClock(systemClock), city, calendar, rules: city.ruleSet };
+  return {
+    store,
+    clock: new ShiftedClock(systemClock),
+    city,
+    calendar,
+    rules: city.ruleSet,
+    features: FEATURES,
+  };
 }

@@ -53,7 +53,11 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
     expect(reply.toast?.tone).toBe('good');
     const refused = await world
       .official('YC_FILL')
-      .act('bulletin.object', { period: '2026-05' }, { text: '越权的异议' });
+      .act(
+        'ledger.move',
+        { ledger: 'bulletins', code: 'TB-2026-05', event: 'object' },
+        { f_objection: '越权的异议' },
+      );
     expect(refused.toast).toMatchObject({
       tone: 'bad',
       text: expect.stringContaining('没有“核对本单元通报数据”的权限'),

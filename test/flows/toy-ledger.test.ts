@@ -9,7 +9,8 @@ import { uploadActions } from '../../handlers/uploads.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { defineLedger } from '../../models/ledgers/engine/define.ts';
 import { ledgerGuide } from '../../models/ledgers/engine/guide.ts';
-import { EVERYTHING } from '../../models/rules/where.ts';
+import { CITY_WIDE, COUNTY } from '../../models/rules/permissions.ts';
+import { any, own, role } from '../../models/rules/rights.ts';
 import { aWorld, cardIn, CHANNELS, first, formIn, labelsOf, type World } from '../helpers/conversation.ts';
 import type { TestServices } from '../helpers/services.ts';
 
@@ -32,9 +33,10 @@ const toys = defineLedger({
     maker: { label: '制作人', type: 'text', max: 10, secret: 'name', sensitivity: '敏感' },
   },
   identity: [['unit', 'name']],
-  permits: { read: 'enterprises.read', write: 'enterprises.write' },
-  readScope: (viewer) => (viewer.unit ? { unit: viewer.unit } : EVERYTHING),
-  writeScope: (viewer) => (viewer.unit ? { unit: viewer.unit } : EVERYTHING),
+  rights: {
+    read: any(role(...CITY_WIDE), own('unit', ...COUNTY)),
+    edit: any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL')),
+  },
   listed: ['code', 'name', 'kind', 'priceWan', 'madeOn'],
 });
 
@@ -214,7 +216,7 @@ describe.each(CHANNELS)('a ledger that is only defined, on %s', (channel) => {
     expect(labelsOf(await says('YC_FILL', '玩具台账', 'G2'))).toEqual([]);
     const refused = await world.official('YC_FILL').actsIn('G2', 'ledger.new', { ledger: 'toys' });
     expect(refused).toEqual({ toast: { tone: 'bad', text: '群里大家都看得到，请在与招优的单聊中操作' } });
-    await expect(says('YC_HANDLER', '玩具台账')).rejects.toThrow('没有“查看企业台账”的权限');
+    await expect(says('YC_HANDLER', '玩具台账')).rejects.toThrow('没有“查看玩具台账”的权限');
     expect((await act('YC_HANDLER', 'ledger.list')).toast?.tone).toBe('bad');
     expect((await act('YC_FILL', 'ledger.list', { ledger: 'gone' })).toast?.text).toContain('已失效');
   });

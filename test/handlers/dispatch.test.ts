@@ -42,7 +42,7 @@ const update = (ctx: Ctx, input: z.infer<typeof at>, cumInvestWan: number, answe
 const ACTIONS = actionTable([
   action({
     action: 'set',
-    permit: 'projects.write',
+    permit: projects.rights.edit,
     input: at,
     async run(ctx, input) {
       const next = await update(ctx, input, 100);

@@ -1,5 +1,6 @@
 import { loadCity } from '../../bot/city.ts';
 import { checkContextOf, viewerOf, type Ctx, type Services } from '../../handlers/services/context.ts';
+import { FEATURES } from '../../handlers/services/features.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import type { AnyLedger, NewOf } from '../../models/ledgers/engine/define.ts';
 import type { projects } from '../../models/ledgers/project.ts';
@@ -30,7 +31,14 @@ export async function testServices(ledgers: readonly AnyLedger[] = LEDGERS): Pro
   await store.prepare();
   const clock = new SettableClock(TEST_NOW);
   const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
-  const services: Services & { clock: SettableClock } = { store, clock, city, calendar, rules: city.ruleSet };
+  const services: Services & { clock: SettableClock } = {
+    store,
+    clock,
+    city,
+    calendar,
+    rules: city.ruleSet,
+    features: FEATURES,
+  };
   const as = (post?: string): Ctx => ({
     ...services,
     viewer: post === undefined ? SYSTEM : viewerOf(city, post),

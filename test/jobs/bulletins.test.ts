@@ -106,7 +106,13 @@ describe.each(CHANNELS)('on %s', (channel) => {
       await world.comesTo('2026-06-10T08:46:00+08:00');
       answersAreKeptWithTheirChanges();
       const object = (post: string, text: string) =>
-        world.official(post).act('bulletin.object', { period: '2026-05' }, { text });
+        world
+          .official(post)
+          .act(
+            'ledger.move',
+            { ledger: 'bulletins', code: 'TB-2026-05', event: 'object' },
+            { f_objection: text },
+          );
       const replies = await Promise.all([
         object('YC_REVIEW', '源城区的异议一二三'),
         object('DY_REVIEW', '东源县的异议一二三'),
@@ -125,7 +131,11 @@ describe.each(CHANNELS)('on %s', (channel) => {
       await world.comesTo('2026-06-11T09:11:00+08:00');
       const reply = await world
         .official('YC_REVIEW')
-        .act('bulletin.object', { period: '2026-05' }, { text: '太晚了的异议' });
+        .act(
+          'ledger.move',
+          { ledger: 'bulletins', code: 'TB-2026-05', event: 'object' },
+          { f_objection: '太晚了的异议' },
+        );
       expect(reply.toast).toMatchObject({ tone: 'bad', text: expect.stringContaining('核对时间已过') });
     });
   });
@@ -157,7 +167,9 @@ describe.each(CHANNELS)('on %s', (channel) => {
 
     test('by one who may not sign it is not', async () => {
       const { code, version, snapshot } = await bulletin();
-      const reply = await world.official('LXB_ADMIN').act('bulletin.refreeze', { code, version });
+      const reply = await world
+        .official('LXB_ADMIN')
+        .act('ledger.move', { ledger: 'bulletins', event: 'refreeze', code, version });
       expect(reply.toast).toMatchObject({ tone: 'bad', text: expect.stringContaining('签发月通报') });
       expect(await bulletin()).toMatchObject({ version, snapshot });
     });

@@ -3,7 +3,8 @@ import { ACTIONS, COMMANDS } from '../../handlers/table.ts';
 import type { Reply } from '../../handlers/inbound.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
-import { may, PERMITS, type Permit, SYSTEM } from '../../models/rules/permissions.ts';
+import { SYSTEM } from '../../models/rules/permissions.ts';
+import { may } from '../../models/rules/rights.ts';
 import { aWorld, cardIn, CHANNELS, first, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
@@ -44,7 +45,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
   );
   const open = [...ACTIONS.keys()].filter((action) => !guarded.some(([name]) => name === action));
 
-  describe.each(guarded)('%s needs %s', (action, permit) => {
+  describe.each(guarded)('%s needs its permit', (action, permit) => {
     test('posts without it are refused by its name and nothing changes', async () => {
       const strangers = posts().filter(({ code }) => !may(viewer(code), permit));
       expect(strangers.length).toBeGreaterThan(0);
@@ -53,7 +54,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
         const reply = await act(code, action);
         expect(reply.toast, code).toMatchObject({
           tone: 'bad',
-          text: expect.stringContaining(`没有“${PERMITS[permit].label}”的权限`),
+          text: expect.stringContaining(`没有“${permit.label}”的权限`),
         });
         expect(reply.card, code).toBeUndefined();
       }
@@ -70,7 +71,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
   describe('ledger.* asks the ledger’s own permit', () => {
     const WRITES = ['ledger.new', 'ledger.edit', 'ledger.save'];
     test.each(open.filter((action) => action.startsWith('ledger.')))('%s', async (action) => {
-      const permit: Permit = WRITES.includes(action) ? 'projects.write' : 'projects.read';
+      const permit = WRITES.includes(action) ? projects.rights.edit : projects.rights.read;
       const before = await contents();
       for (const { code } of posts().filter((post) => !may(viewer(post.code), permit))) {
         const reply = await act(code, action);
@@ -114,9 +115,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     for (const { words, permit } of COMMANDS.filter((command) => command.permit)) {
       if (!permit || may(viewer(handler), permit)) continue;
       const said = await world.official(handler).says(`${words[0]} 电子`);
-      expect(said, words[0]).toEqual([
-        { text: expect.stringContaining(`没有“${PERMITS[permit].label}”的权限`) },
-      ]);
+      expect(said, words[0]).toEqual([{ text: expect.stringContaining(`没有“${permit.label}”的权限`) }]);
     }
   });
 

@@ -1,3 +1,4 @@
+import { bulletins } from '../../../models/ledgers/bulletin.ts';
 import { monthlyReports } from '../../../models/ledgers/monthly.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
 import { targets } from '../../../models/ledgers/target.ts';
@@ -22,7 +23,8 @@ import type {
 } from '../../../models/rules/figures/facts.ts';
 import { monthlyTally, type MonthlySetting } from '../../../models/rules/figures/monthly.ts';
 import type { MonthlyFigures } from '../../../models/rules/figures/shape.ts';
-import { demand, SYSTEM } from '../../../models/rules/permissions.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
+import { demand } from '../../../models/rules/rights.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { findBulletin, issuedFigures, readSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
 import type { Ctx, Services } from '../context.ts';
@@ -72,7 +74,7 @@ const MONTHS_LOOKED_AT = 4;
  * @throws AppError FORBIDDEN, INVALID for a period that has not begun
  */
 export async function monthlyReport(ctx: Ctx, { period, asOf }: ReportRequest): Promise<MonthlyFiguresOf> {
-  demand(ctx.viewer, 'bulletins.read');
+  demand(ctx.viewer, bulletins.rights.read);
   const today = dayOf(ctx.clock.now());
   if (period > periodOf(today)) throw new AppError('INVALID', `${period} 还没有开始，没有数据`);
   const frozen = asOf ? undefined : await findBulletin(ctx, period);

@@ -12,13 +12,12 @@ import { projects } from '../../../models/ledgers/project.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { addPeriods, dayOf, lastDayOf, type Day, type Period } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import { demand, SYSTEM } from '../../../models/rules/permissions.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { NewMessage } from '../../../models/store/messages/outbox.ts';
 import { changeOf, type Ctx, type Services } from '../context.ts';
 import { monthlyReport, selectFacts, settingOf } from './report.ts';
 import { findBulletin, readSnapshot, writeSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
-import { replaceOpenCards } from '../messages/replace-cards.ts';
 
 /**
  * The monthly bulletin from opening to issue (domain.md 5.1 D10, 3.6). Each step is one change: the move, what it
@@ -81,13 +80,12 @@ export async function freezeMonth(ctx: Ctx, period: Period): Promise<string> {
 }
 
 /** Keeps the ledgers as they are now for a period, and what the bulletin remembers of that. */
-async function snapshotNow(ctx: Ctx, period: Period) {
+export async function snapshotNow(ctx: Ctx, period: Period) {
   const asOf = lastDayOf(period);
   const facts = [];
   for await (const fact of selectFacts(ctx, period, asOf)) facts.push(fact);
   const { hash, figures } = await writeSnapshot(ctx, await settingOf(ctx, period, asOf), facts);
-  const frozenOn = dayOf(ctx.clock.now());
-  return { count: facts.length, frozen: { snapshot: hash, ruleSet: figures.ruleSet, frozenOn } };
+  return { count: facts.length, frozen: { snapshot: hash, ruleSet: figures.ruleSet } };
 }
 
 /** The bulletin with its data frozen: a step makes up for a freeze whose runner died and whose lease still runs. */
@@ -117,32 +115,6 @@ export async function sendForVerification(ctx: Ctx, period: Period): Promise<str
   return `已送 ${messages.length} 个岗位核对`;
 }
 
-/** Keeps a county's objection, and with it what the county is answered; the bulletin's owner sees it before signing. */
-export async function objectTo<R extends object>(
-  ctx: Ctx,
-  period: Period,
-  text: string,
-  reply: R,
-): Promise<R> {
-  const { code } = await bulletinOf(ctx, period);
-  const unit = ctx.viewer.unit;
-  if (!unit) throw new AppError('FORBIDDEN', '只能对本单元的数据提异议');
-  const line = `${namesOf(ctx.city)('unit', unit)}（${ctx.viewer.name}）：${text}`;
-  return ctx.store.change(changeOf(ctx, '核对异议'), async (change) => {
-    // Read within the change: when two counties object at once, both are heard.
-    const bulletin = await change.rows(bulletins).byCode(SYSTEM, code);
-    if (bulletin?.status !== 'VERIFYING')
-      throw new AppError('ILLEGAL_MOVE', '核对时间已过，请直接联系市府办公室');
-    await change.update(
-      bulletins,
-      bulletin,
-      { objections: [...(bulletin.objections ?? []), line] },
-      'object',
-    );
-    return change.answer(reply);
-  });
-}
-
 /** Puts the draft before the post that signs. */
 export async function submitForSigning(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await frozenBulletin(ctx, period);
@@ -151,7 +123,8 @@ export async function submitForSigning(ctx: Ctx, period: Period): Promise<string
   return '已送签';
 }
 
-async function submit(ctx: Ctx, change: Change, bulletin: Bulletin): Promise<Bulletin> {
+/** The draft before the post that signs: the move, and its cards. */
+export async function submit(ctx: Ctx, change: Change, bulletin: Bulletin): Promise<Bulletin> {
   const moved = await change.move(bulletins, bulletin, 'submit');
   const card = await signingCard(ctx, moved);
   for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
@@ -175,99 +148,28 @@ export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
   return signCard(cityBulletinCard(await draftFacts(ctx, bulletin)), facts);
 }
 
-/** Which bulletin a card shows, and as which version. */
-export interface BulletinAt {
-  code: string;
-  version: number;
-  /** The message whose card was clicked. */
-  clicked: string | undefined;
-}
-
-/** What the one who acted is answered, made from the bulletin and its card as the change leaves them. */
-export type AnswerOf<R extends object> = (bulletin: Bulletin, card: Card) => R;
-
-/** Shows the bulletin as it is now on every card that asks for a signature, and keeps the answer with the change. */
-async function answerSigners<R extends object>(
-  ctx: Ctx,
-  change: Change,
-  bulletin: Bulletin,
-  { clicked, answer }: { clicked: string | undefined; answer: AnswerOf<R> },
-): Promise<R> {
-  const card = await signingCard(ctx, bulletin);
-  await replaceOpenCards(ctx, change, card, clicked);
-  return change.answer(answer(bulletin, card));
-}
-
-/** Signs; on or after the day of issue it is issued by the same change. */
-export async function signBulletin<R extends object>(
-  ctx: Ctx,
-  at: BulletinAt,
-  answer: AnswerOf<R>,
-): Promise<R> {
-  const bulletin = await atVersion(ctx, at);
-  const today = dayOf(ctx.clock.now());
-  const due = today >= stepDay(ctx, bulletin.period, ctx.rules.monthly.issueWd);
-  return ctx.store.change(changeOf(ctx), async (change) => {
-    const signed = await change.move(bulletins, bulletin, 'sign', {
-      signedBy: ctx.viewer.post,
-      signedOn: today,
-    });
-    const now = due ? await issue(ctx, change, signed, await issueMessages(ctx, signed)) : signed;
-    return answerSigners(ctx, change, now, { clicked: at.clicked, answer });
-  });
-}
-
-/** Sends the bulletin back, freezes the ledgers as they are now and puts it before the signers again: one change. */
-export async function refreezeBulletin<R extends object>(
-  ctx: Ctx,
-  at: BulletinAt,
-  answer: AnswerOf<R>,
-): Promise<R> {
-  const bulletin = await atVersion(ctx, at);
-  demand(ctx.viewer, 'bulletins.sign');
-  const { frozen } = await snapshotNow(ctx, bulletin.period);
-  return ctx.store.change(changeOf(ctx), async (change) => {
-    const back = await change.move(bulletins, bulletin, 'refreeze', { objections: null });
-    const again = await submit(ctx, change, await change.move(bulletins, back, 'freeze', frozen));
-    return answerSigners(ctx, change, again, { clicked: at.clicked, answer });
-  });
-}
-
-async function atVersion(
-  ctx: Ctx,
-  { code, version }: Pick<BulletinAt, 'code' | 'version'>,
-): Promise<Bulletin> {
-  const bulletin = await ctx.store.rows(bulletins).byCode(ctx.viewer, code);
-  if (!bulletin) throw new AppError('NOT_FOUND', '这期通报已不在台账中');
-  if (bulletin.version !== version) {
-    const by = namesOf(ctx.city)('post', bulletin.updatedBy);
-    throw new AppError('STALE', `这期通报已由${by}处理，请看最新内容`);
-  }
-  return bulletin;
-}
-
 /** Issues a signed bulletin to leaders, the city's groups and each county's own group (domain.md 5.4). */
 export async function issueMonth(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await bulletinOf(ctx, period);
   if (bulletin.status === 'ISSUED') return '已印发';
   if (bulletin.status !== 'SIGNED') return remindSigner(ctx, bulletin);
   const messages = await issueMessages(ctx, bulletin);
-  await ctx.store.change(changeOf(ctx), (change) => issue(ctx, change, bulletin, messages));
+  await ctx.store.change(changeOf(ctx), (change) => issue(change, bulletin, messages));
   return `已印发到 ${messages.length} 个群和领导`;
 }
 
-async function issue(
-  ctx: Ctx,
+/** The bulletin is out: the move, and what everybody gets. */
+export async function issue(
   change: Change,
   bulletin: Bulletin,
   messages: readonly NewMessage[],
 ): Promise<Bulletin> {
   sendAll(change, messages);
-  return change.move(bulletins, bulletin, 'issue', { issuedOn: dayOf(ctx.clock.now()) });
+  return change.move(bulletins, bulletin, 'issue');
 }
 
 /** What everybody gets: the groups the city's version, each county its own, leaders eight lines (domain.md 5.4). */
-async function issueMessages(ctx: Ctx, bulletin: Bulletin): Promise<NewMessage[]> {
+export async function issueMessages(ctx: Ctx, bulletin: Bulletin): Promise<NewMessage[]> {
   const { period } = bulletin;
   const facts: BulletinFacts = { ...(await draftFacts(ctx, bulletin)), state: 'issued' };
   return [

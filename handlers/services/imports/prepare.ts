@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import { demand, may } from '../../../models/rules/permissions.ts';
+import { demand, may } from '../../../models/rules/rights.ts';
 import type { Ctx } from '../context.ts';
 import { withBook } from './files/with-book.ts';
 import { ChunkWriter } from './plan/chunk-writer.ts';
@@ -22,7 +22,7 @@ import { correctionWords, withUnitChoices, withUnits } from './sheets/units.ts';
  * @throws AppError INVALID for files that cannot be read or in which no header is found, FORBIDDEN without the permit
  */
 export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<PreparedImport> {
-  if (options.ledger) demand(ctx.viewer, options.ledger.permits.write);
+  if (options.ledger) demand(ctx.viewer, options.ledger.rights.edit);
   return withBook(options.file, (book) => prepareBook(ctx, options, book));
 }
 
@@ -40,7 +40,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   const [first] = known;
   if (!first) throw emptyWorkbook(file.name);
   const { ledger } = first.layout;
-  demand(viewer, ledger.permits.write);
+  demand(viewer, ledger.rights.edit);
   const imports = await importsOf(store);
   const id = randomUUID();
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
@@ -100,7 +100,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
 
 /** The headers of every ledger, those first that the viewer may write, with what this unit's earlier imports taught. */
 async function dictionariesFor({ store, viewer }: Ctx, wanted: AnyLedger | undefined): Promise<Dictionary[]> {
-  const mine = (ledger: AnyLedger) => may(viewer, ledger.permits.write);
+  const mine = (ledger: AnyLedger) => may(viewer, ledger.rights.edit);
   const ledgers = wanted
     ? [wanted]
     : [...store.ledgers.filter(mine), ...store.ledgers.filter((ledger) => !mine(ledger))];

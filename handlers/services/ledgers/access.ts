@@ -1,26 +1,25 @@
 import type { Abilities, Audience } from '../../../cards/ledger.ts';
-import { groupChats } from '../../../models/ledgers/binding.ts';
-import { bulletins } from '../../../models/ledgers/bulletin.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
-import { parks, posts, units } from '../../../models/ledgers/register.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import { may, PERMITS, type Viewer } from '../../../models/rules/permissions.ts';
-import { and, isAny, passes, type Where } from '../../../models/rules/where.ts';
+import type { Viewer } from '../../../models/rules/permissions.ts';
+import { lacks, may, mayOn, whereOf, type Permit } from '../../../models/rules/rights.ts';
+import { isEverything, passes, type Where } from '../../../models/rules/where.ts';
+import type { Ctx } from '../context.ts';
 
-/**
- * Ledgers whose rows the service keeps itself: registers follow the city profile at every start, a bulletin runs the
- * month's course, a group is bound from within its chat. What a form wrote there would be undone, or lead nowhere.
- */
-const KEPT_BY_SERVICE: ReadonlySet<string> = new Set(
-  [units, parks, posts, bulletins, groupChats].map(({ name }) => name),
-);
+/** Rows that may be shown where others read along: what every one of them may see. */
+export function audienceScope(
+  { readers = [] }: Pick<Ctx, 'readers'>,
+  ledger: AnyLedger,
+  audience: Audience,
+): Where {
+  if (audience === 'private') return {};
+  const scopes = readers.map((reader) => whereOf(ledger.rights.read.right, reader));
+  const distinct = new Map(scopes.map((scope) => [JSON.stringify(scope), scope]));
+  return { all: [...distinct.values()].filter((scope) => !isEverything(scope)) };
+}
 
-/** Somebody of whom nothing is known but that they read along: a group is shown no more than this. */
-const ONLOOKER: Viewer = { post: '', name: '群成员', roles: [] };
-
-/** Rows that may be shown before this audience, beyond what the viewer's own scope allows. */
-export const audienceScope = (ledger: AnyLedger, audience: Audience): Where =>
-  audience === 'group' ? ledger.readScope(ONLOOKER) : {};
+const permitFor = ({ rights }: AnyLedger, ability: keyof Abilities): Permit =>
+  ability === 'create' ? rights.create : ability === 'edit' ? rights.edit : rights.read;
 
 /** Why this viewer may not do something with a ledger or one of its rows; undefined when they may. */
 function refusal(
@@ -30,14 +29,15 @@ function refusal(
   audience: Audience,
   row?: object,
 ): string | undefined {
-  const permit = ability === 'create' || ability === 'edit' ? ledger.permits.write : ledger.permits.read;
-  if (!may(viewer, permit)) return `您的岗位（${viewer.name}）没有“${PERMITS[permit].label}”的权限`;
+  const permit = permitFor(ledger, ability);
+  if (!may(viewer, permit)) return lacks(viewer, permit);
   if (audience === 'group') return '群里大家都看得到，请在与招优的单聊中操作';
-  if (ability === 'history' || ability === 'export') return undefined;
-  if (KEPT_BY_SERVICE.has(ledger.name)) return `${ledger.title}由系统维护，不用手工填写`;
-  const scope = ledger.writeScope(viewer);
-  const closed = row ? !passes(scope, row) : isAny(scope) && scope.any.length === 0;
-  return closed ? `您的岗位（${viewer.name}）不能改这个${ledger.noun}` : undefined;
+  if (ability === 'history') return undefined;
+  if (ability === 'export') return ledger.doors.export === false ? `${ledger.title}不能下载` : undefined;
+  if (ledger.doors.keptBy) return `${ledger.title}由系统维护，不用手工填写`;
+  return row && !mayOn(permit.right, viewer, row)
+    ? `您的岗位（${viewer.name}）不能改这个${ledger.noun}`
+    : undefined;
 }
 
 /** What the viewer may do with a ledger, or with one row of it: the buttons to show. */
@@ -66,6 +66,8 @@ export function demandAbility(
 
 /** Codes of a register field that the viewer's write scope lets through, where it judges by this field at all. */
 export function writableCodes(viewer: Viewer, ledger: AnyLedger, field: string, codes: readonly string[]) {
-  const allowed = codes.filter((code) => passes(and(ledger.writeScope(viewer)), { [field]: code }));
+  const allowed = codes.filter((code) =>
+    passes(whereOf(ledger.rights.edit.right, viewer), { [field]: code }),
+  );
   return allowed.length > 0 ? allowed : codes;
 }

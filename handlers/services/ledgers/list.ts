@@ -30,7 +30,7 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
   const size = options.size ?? SIZES[place];
   const skip = (page - 1) * size;
   const asked = readFilter(ctx, ledger, filter);
-  const where = and(asked.where, audienceScope(ledger, audience));
+  const where = and(asked.where, audienceScope(ctx, ledger, audience));
   const reader = ctx.store.rows(ledger);
   const facts = {
     ledger,
@@ -59,7 +59,7 @@ export async function rowByCode(
   audience: Audience = 'private',
 ): Promise<AnyRow> {
   const row = await ctx.store.rows(ledger).byCode(ctx.viewer, code);
-  if (row && passes(audienceScope(ledger, audience), row)) return row;
+  if (row && passes(audienceScope(ctx, ledger, audience), row)) return row;
   throw new AppError('NOT_FOUND', `没有编号为 ${code} 的${ledger.noun}，或您的岗位看不到它`);
 }
 

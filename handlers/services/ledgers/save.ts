@@ -13,6 +13,7 @@ import type { Where } from '../../../models/rules/where.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { readerOf, type ReadContext } from './read-value.ts';
 import { demandAbility } from './access.ts';
+import { readForm, type ReadForm } from './read-form.ts';
 import { rowByCode } from './list.ts';
 
 export interface SaveInput {
@@ -44,7 +45,7 @@ export async function saveRow(ctx: Ctx, ledger: AnyLedger, input: SaveInput): Pr
   const row = input.code === undefined ? undefined : await rowByCode(ctx, ledger, input.code);
   demandAbility(ctx, ledger, row ? 'edit' : 'create', 'private', row);
   if (row && row.version !== input.version) return stale(ctx, ledger, row);
-  const read = readForm(ctx, ledger, input.form, row);
+  const read = readForm(ctx, ledger, { form: input.form, row });
   if (row && read.faults.length === 0 && isSame(row, read.patch)) return { kind: 'same', row };
   const faults = judge(ctx, ledger, row, read);
   const errors = faults.filter(({ level }) => level === 'error');
@@ -67,54 +68,6 @@ const write = (ctx: Ctx, ledger: AnyLedger, row: AnyRow | undefined, patch: Patc
   ctx.store.change(changeOf(ctx, reason), (change): Promise<AnyRow> =>
     row ? change.update(ledger, row, patch) : change.insert(ledger, applyPatch({}, patch)),
   );
-
-interface ReadForm {
-  patch: Patch;
-  faults: Fault[];
-  /** Fields whose text could not be read: their absence is no further fault. */
-  unread: ReadonlySet<string>;
-}
-
-/** The form's texts as values. An empty one takes the value away; a secret left empty stays. */
-function readForm(ctx: Ctx, ledger: AnyLedger, form: Typed, row: AnyRow | undefined): ReadForm {
-  const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()) };
-  const patch: Patch = {};
-  const faults: Fault[] = [];
-  const unread = new Set<string>();
-  for (const key of ledger.filled) {
-    const field = ledger.fields[key];
-    const text = textOf(form[key]);
-    if (!field || text === undefined || isUntouched(field, text, row?.[key])) continue;
-    const parsed = readerOf(field, context)({ text, raw: text });
-    if (!parsed.ok) {
-      const { reason, suggestion } = parsed;
-      unread.add(key);
-      faults.push({
-        level: 'error',
-        field: key,
-        text: `${field.label}：${reason}`,
-        ...(suggestion ? { suggestion } : {}),
-      });
-      continue;
-    }
-    patch[key] = parsed.value;
-    faults.push(...parsed.notes.map((note) => noted(key, field, note)));
-  }
-  return { patch, faults, unread };
-}
-
-const textOf = (typed: string | readonly string[] | undefined): string | undefined =>
-  typeof typed === 'object' ? typed.join('、') : typed?.trim();
-
-/** A secret is not shown, so an empty input means it stays; a box never ticked says neither yes nor no. */
-const isUntouched = (field: Field, text: string, before: Value | undefined): boolean =>
-  (isSecret(field) && text === '') || (field.type === 'flag' && text === 'false' && before === undefined);
-
-const noted = (key: string, field: Field, { kind, text }: Note): Fault => ({
-  field: key,
-  level: kind === 'confirm' || kind === 'range' ? 'ask' : 'note',
-  text: `${field.label}：${text}`,
-});
 
 /** Everything wrong, doubtful or still missing about the row as it would be stored. */
 function judge(ctx: Ctx, ledger: AnyLedger, row: AnyRow | undefined, read: ReadForm): Fault[] {

@@ -46,7 +46,7 @@ async function postAddresses(services: Services, post: string): Promise<ChatOn> 
 const groupAddresses =
   (services: Services, group: string): ChatOn =>
   async (channel) => {
-    if (channel === 'web') return `group:${group}`;
+    if (channel === 'web') return webGroup(group);
     const bound = await boundChats(services);
     return bound.find((row) => row.channel === channel && row.group === group)?.chat;
   };
@@ -56,3 +56,18 @@ export const boundChats = ({ store }: Services): Promise<GroupChat[]> =>
   store.recent(groupChats, 'bound', () =>
     store.rows(groupChats).find(SYSTEM, { where: { chat: { exists: true } }, sort: { group: 1 } }),
   );
+
+/** The group of the mechanism that a chat is; undefined for one that is bound to none. */
+export async function groupOf(
+  services: Services,
+  channel: string,
+  chat: string,
+): Promise<string | undefined> {
+  const { groups } = services.city;
+  if (channel === 'web') return groups.find(({ code }) => webGroup(code) === chat)?.code;
+  const bound = await boundChats(services);
+  return bound.find((row) => row.channel === channel && row.chat === chat)?.group;
+}
+
+/** The sandbox's chat of a group. */
+const webGroup = (group: string): string => `group:${group}`;

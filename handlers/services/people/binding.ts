@@ -10,14 +10,13 @@ import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { maskName } from '../../../models/rules/phone.ts';
-import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import { bindGroupCard, bindingRequestCard, type BindingFacts } from '../../../cards/binding.ts';
 import type { Card } from '../../../cards/card.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { succeed } from './tenure.ts';
 import { holderOf, tenuresOf, type Platform } from './identify.ts';
-import { replaceOpenCards } from '../messages/replace-cards.ts';
 
 interface Option {
   value: string;
@@ -54,33 +53,35 @@ export async function askForPost(
   asker: BindingAsker,
   asked: { post: string; name: string },
 ): Promise<void> {
-  const { store, city } = ctx;
-  postOf(city, asked.post);
-  const [known] = await store.rows(bindings).find(SYSTEM, { where: { ...asker }, limit: 1 });
-  // The person asks for themselves; the register writes it down for them, in its own name.
-  await store.change({ ...changeOf(ctx, '本人申请'), viewer: SYSTEM }, async (change) => {
-    const row = await (known
-      ? known.status === 'WAITING'
-        ? change.update(bindings, known, asked)
-        : change.move(bindings, known, 'ask', asked)
-      : change.insert(bindings, { ...asker, ...asked }));
-    const content = { card: bindingRequestCard(await bindingFacts(ctx, row)) };
-    for (const { code } of postsWith(city, 'ADMIN'))
-      change.send({
-        key: `binding:${row.code}:${row.version}:${code}`,
-        to: { post: code },
-        kind: 'reply',
-        content,
-      });
+  postOf(ctx.city, asked.post);
+  // A person may not look into the register, but may ask anew: their own request is found for them.
+  const [known] = await ctx.store.rows(bindings).find(SYSTEM, { where: { ...asker }, limit: 1 });
+  await ctx.store.change(changeOf(ctx, '本人申请'), async (change) => {
+    const row = known
+      ? await change.move(bindings, known, 'ask', asked)
+      : await change.insert(bindings, { ...asker, ...asked });
+    await putToAdministrators(ctx, change, row);
   });
+}
+
+/** A request's card for each administrator. */
+export async function putToAdministrators(ctx: Ctx, change: Change, row: Binding): Promise<Binding> {
+  const content = { card: bindingRequestCard(await bindingFacts(ctx, row)) };
+  for (const { code } of postsWith(ctx.city, 'ADMIN'))
+    change.send({
+      key: `binding:${row.code}:${row.version}:${code}`,
+      to: { post: code },
+      kind: 'reply',
+      content,
+    });
+  return row;
 }
 
 /** What the administrator's card tells of a request. */
 export async function bindingFacts(ctx: Ctx, row: Binding, decidedBy?: string): Promise<BindingFacts> {
   const holder = await holderOf(ctx, row.post);
-  const { id, code, version, status = '', name } = row;
+  const { code, version, status, name } = row;
   return {
-    id,
     code,
     version,
     status,
@@ -92,42 +93,15 @@ export async function bindingFacts(ctx: Ctx, row: Binding, decidedBy?: string): 
   };
 }
 
-type Version = Pick<Binding, 'id' | 'version'>;
-
-/** An administrator's answer to a request, given on a card in this message. */
-export interface Decision {
-  event: 'accept' | 'refuse';
-  at: Version;
-  clicked: string | undefined;
-}
-
-/**
- * Grants a request or not, tells the person, and shows the outcome on every card that asked. `answer` is made of that
- * card and kept with the change.
- * @throws AppError STALE or ILLEGAL_MOVE when it has been decided, or asked anew
- */
-export const decideBinding = <R extends object>(
-  ctx: Ctx,
-  { event, at, clicked }: Decision,
-  answer: (card: Card) => R,
-): Promise<R> =>
-  ctx.store.change(changeOf(ctx, event === 'accept' ? '同意绑定' : '不同意绑定'), async (change) => {
-    const row = await change.move(bindings, at, event);
-    if (event === 'accept') await grant(ctx, change, row);
-    else tell(change, row, '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。');
-    const card = bindingRequestCard(await bindingFacts(ctx, row, ctx.viewer.name));
-    await replaceOpenCards(ctx, change, card, clicked);
-    return change.answer(answer(card));
-  });
-
 /** From today on the person speaks for the post. */
-async function grant(ctx: Ctx, change: Change, row: Binding): Promise<void> {
+export async function grant(ctx: Ctx, change: Change, row: Binding): Promise<Binding> {
   const { channel, person, post, name } = row;
   const holder = await holderOf(ctx, post);
   // One who is registered by name already gets the account only; anybody else succeeds.
   if (holder?.name === name) await change.update(tenures, holder, { [channel]: person });
   else await succeed(ctx, change, { post, name, from: dayOf(ctx.clock.now()), [channel]: person });
-  tell(change, row, `已绑定“${postOf(ctx.city, post).name}”。发送“帮助”看能做什么。`);
+  tellAsker(change, row, `已绑定“${postOf(ctx.city, post).name}”。发送“帮助”看能做什么。`);
+  return row;
 }
 
 /** Somebody has left: what they asked for is not granted any more. */
@@ -137,14 +111,14 @@ export async function dropRequest(change: Change, asker: BindingAsker): Promise<
   if (row) await change.move(bindings, row, 'refuse');
 }
 
-function tell(change: Change, { code, version, channel, person }: Binding, text: string): void {
+/** What became of a request, to the person who asked. */
+export function tellAsker(change: Change, { code, version, channel, person }: Binding, text: string): void {
   const to = { channel, chat: person };
   change.send({ key: `binding:${code}:${version}:told`, to, kind: 'reply', content: { text } });
 }
 
 /**
- * From now on a person of a platform speaks for this one of their posts, where no card decides. The person chooses for
- * themselves, with no right to the register: it writes the choice down under their post.
+ * From now on a person of a platform speaks for this one of their posts, where no card decides.
  * @throws AppError FORBIDDEN when they do not hold the post today, STALE when somebody was faster
  */
 export async function speakFor<R extends object>(
@@ -155,14 +129,13 @@ export async function speakFor<R extends object>(
 ): Promise<R> {
   const held = await tenuresOf(ctx, channel, person);
   if (!held.some((row) => row.post === post)) throw new AppError('FORBIDDEN', '您现在不任这个岗位');
-  const viewer: Viewer = { ...ctx.viewer, roles: SYSTEM.roles };
-  return ctx.store.change({ ...changeOf(ctx, '本人选择'), viewer }, async (change) => {
+  return ctx.store.change(changeOf(ctx, '本人选择'), async (change) => {
     for (const row of held) {
       const before = row.chosenOn ?? [];
       const others = before.filter((platform) => platform !== channel);
       const after = row.post === post ? [...others, channel] : others;
       if (after.length !== before.length)
-        await change.update(tenures, row, { chosenOn: after.length > 0 ? after : null });
+        await change.move(tenures, row, 'choose', { chosenOn: after.length > 0 ? after : null });
     }
     return change.answer(answer(held));
   });
@@ -193,10 +166,10 @@ export async function bindGroup<R extends object>(
   const [known] = await ctx.store.rows(groupChats).find(SYSTEM, { where: named, limit: 1 });
   return ctx.store.change(changeOf(ctx, '绑定群'), async (change) => {
     if (!known) await change.insert(groupChats, { ...named, name, chat }).catch(takenMeanwhile(name));
-    else if (known.chat !== chat) await change.update(groupChats, known, { name, chat });
+    else if (known.chat !== chat) await change.move(groupChats, known, 'bind', { name, chat });
     // One chat is one group: who corrects a mistake does not want the wrong group's notices to go on coming.
     for (const row of await groupsOfChat(change, { channel, chat }))
-      if (row.group !== code) await change.update(groupChats, row, { chat: null });
+      if (row.group !== code) await change.move(groupChats, row, 'unbind');
     return change.answer(answer(name));
   });
 }
@@ -227,6 +200,6 @@ export async function chooseGroupCard(ctx: Ctx, at: ChatAt): Promise<Card> {
 export async function unbindGroups(change: Change, at: ChatAt): Promise<GroupChat[]> {
   // Read within the change: an administrator who binds at this moment is waited for, not run into.
   const bound = await groupsOfChat(change, at);
-  for (const row of bound) await change.update(groupChats, row, { chat: null });
+  for (const row of bound) await change.move(groupChats, row, 'unbind');
   return bound;
 }

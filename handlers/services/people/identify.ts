@@ -37,7 +37,8 @@ export async function identify(services: Services, actor: Actor): Promise<Viewer
   }
   const held = await postsOf(services, channel, from);
   const post = held.length > 1 ? await meantPost(services, actor, held) : held[0]?.post;
-  return post === undefined ? undefined : viewerOf(city, post);
+  // The account goes along: what people do for themselves is asked of it.
+  return post === undefined ? undefined : { ...viewerOf(city, post), person: from };
 }
 
 async function meantPost(

@@ -2,7 +2,7 @@ import { postOf } from '../../../models/ledgers/city.ts';
 import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
 import { addDays, dayOf, type Day } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import { demand } from '../../../models/rules/permissions.ts';
+import { demand } from '../../../models/rules/rights.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { inOffice, type Platform } from './identify.ts';
@@ -81,7 +81,7 @@ export async function linkByMobile(
   platform: Platform,
   find: FindByMobiles,
 ): Promise<{ linked: string[]; missing: string[] }> {
-  demand(ctx.viewer, 'register.write');
+  demand(ctx.viewer, tenures.rights.edit);
   const today = dayOf(ctx.clock.now());
   const where = { all: [inOffice(today), { mobile: { exists: true } }, { [platform]: { exists: false } }] };
   const open = await ctx.store.rows(tenures).find(ctx.viewer, { where });

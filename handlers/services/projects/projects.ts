@@ -50,7 +50,7 @@ export async function projectLedger(ctx: Ctx, audience: Audience, limit = LISTED
 /** A project by its code. Throws NOT_FOUND also when it is there but not for this viewer, or not in a group. */
 export async function projectByCode(ctx: Ctx, code: string, audience: Audience): Promise<Project> {
   const row = await ctx.store.rows(projects).byCode(ctx.viewer, code.toUpperCase());
-  if (!row || !passes(audienceScope(projects, audience), row))
+  if (!row || !passes(audienceScope(ctx, projects, audience), row))
     throw new AppError('NOT_FOUND', `没有编号为 ${code} 的项目，或您的岗位看不到它`);
   return row;
 }
@@ -58,7 +58,7 @@ export async function projectByCode(ctx: Ctx, code: string, audience: Audience):
 /** Projects that a person may mean: by code, by parts of the name, by pinyin. Throws NOT_FOUND when there is none. */
 export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
   if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience);
-  const where = audienceScope(projects, audience);
+  const where = audienceScope(ctx, projects, audience);
   const { rows, total } = await rowsNamed(ctx, projects, query, { where, limit: LISTED });
   if (total === 0) throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
   return listFacts(ctx, rows, total, audience);

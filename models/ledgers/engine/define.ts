@@ -1,11 +1,11 @@
-import type { Machine } from '../../rules/machine.ts';
-import type { Permit, Viewer } from '../../rules/permissions.ts';
+import { actorsAsked, type Permit, type Right } from '../../rules/rights.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { Where } from '../../rules/where.ts';
 import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 
 export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../../rules/time/day.ts';
+import { definitionFaults } from './definition-faults.ts';
+import type { Machine } from './machine.ts';
 
 /** One thing wrong with one field of one row, in Chinese, with what to do about it. */
 export interface Fault {
@@ -30,7 +30,22 @@ export interface RowContext {
 /** A check across fields (domain.md 2.15). */
 export type RowRule = (row: LooseRow, context: RowContext) => Fault | undefined;
 
-export interface LedgerOptions<F extends Fields> {
+/**
+ * By which doors rows come and go (design.md 2). What is not said is open: a ledger that people keep can be filled in,
+ * imported, exported, and is listed by saying its title.
+ */
+export interface Doors {
+  /** The service keeps the rows itself: a form or a sheet would be undone, or lead nowhere. Moves stay open. */
+  keptBy?: 'service';
+  /** Never in a sheet going out: what must not travel in files. */
+  export?: false;
+  /** What lists it, the title unless given; `false` where its feature has commands of its own. */
+  command?: readonly [string, ...string[]] | false;
+  /** What a row means that is struck through in a sheet: these values, asked before they are taken. */
+  struck?: { sets: LooseRow; text: string };
+}
+
+export interface LedgerOptions<F extends Fields, S extends string = string, E extends string = string> {
   /** Plural English name: the collection, the CLI argument. */
   name: string;
   /** 招商项目台账 */
@@ -55,12 +70,14 @@ export interface LedgerOptions<F extends Fields> {
   /** What new rows are taken to be where a sheet has no such column, for the preview: nothing is filled in silently. */
   presumes?: readonly { field: keyof F & string; text: string }[];
   rules?: readonly RowRule[];
-  machine?: Machine;
-  permits: { read: Permit; write: Permit };
-  /** Rows a viewer may see; applied in the query (domain.md 0.1-11). */
-  readScope: (viewer: Viewer) => Where;
-  /** Rows a viewer may change. */
-  writeScope: (viewer: Viewer) => Where;
+  machine?: Machine<S, E>;
+  /**
+   * Who may see which rows (applied in the query, domain.md 0.1-11), and who may fill them in by form and sheet. `create`
+   * is who may add one, where that is not who edits. Every move has a right of its own. A pair names the right where the
+   * usual words (查看…, 登记、修改、导入…) do not fit.
+   */
+  rights: { read: NamedRight; edit: NamedRight; create?: NamedRight };
+  doors?: Doors;
   /**
    * How lists and files come: by these fields, those of type unit in 礼宾顺序, a leading minus for the last first. Absent:
    * lists by what changed last, files by unit where the ledger has one.
@@ -80,7 +97,18 @@ export interface LedgerOptions<F extends Fields> {
   };
 }
 
-export interface Ledger<F extends Fields = Fields> extends LedgerOptions<F> {
+/** A right, or its name in the trade's words and the right. */
+export type NamedRight = Right | readonly [label: string, right: Right];
+
+export interface Ledger<
+  F extends Fields = Fields,
+  S extends string = string,
+  E extends string = string,
+> extends Omit<LedgerOptions<F, S, E>, 'rights' | 'doors'> {
+  readonly rights: { readonly read: Permit; readonly edit: Permit; readonly create: Permit };
+  readonly doors: Doors;
+  /** Moves whose actors some right of this ledger asks for: rows remember who made them. */
+  readonly remembered: readonly string[];
   /** Fields a person fills and sheets carry, in order. */
   readonly filled: readonly (keyof F & string)[];
 }
@@ -99,6 +127,10 @@ export interface RowEnvelope {
   /** Rises by one at each change; compare-and-set runs on it. */
   version: number;
   status?: string;
+  /** Since when the row is in its state. */
+  since?: Date;
+  /** Which post made those moves last on which some right depends: `{ submit: 'YC_FILL' }`. */
+  actors?: Readonly<Record<string, string>>;
   createdAt: Date;
   createdBy: string;
   updatedAt: Date;
@@ -108,28 +140,70 @@ export interface RowEnvelope {
   deleted?: boolean;
 }
 
-export type RowOf<L> = L extends { fields: infer F extends Fields } ? RowEnvelope & ValuesOf<F> : never;
+/** A row of a ledger; the states of its machine are the only values of `status`. */
+export type RowOf<L> = L extends { fields: infer F extends Fields }
+  ? L extends { machine?: Machine<infer S, infer _E> }
+    ? RowEnvelope & StatusOf<S> & ValuesOf<F>
+    : RowEnvelope & ValuesOf<F>
+  : never;
+/** Nothing where there is no machine, and nothing sure where the ledger is only known at run time. */
+type StatusOf<S extends string> = [S] extends [never] ? unknown : string extends S ? unknown : { status: S };
+/** The moves of a ledger's machine by name. */
+export type EventOf<L> = L extends { machine?: Machine<infer _S, infer E> } ? E : never;
 export type NewOf<L> = L extends { fields: infer F extends Fields } ? ValuesOf<F> : never;
 export type ChangeOf<L> = L extends { fields: infer F extends Fields } ? PatchOf<F> : never;
 
 /**
- * Makes a ledger from its description. Everything else about it (check, storage, form, sheet, list, history, guide)
- * is derived, so a new ledger is one file.
- * @throws Error at start when the description contradicts itself; a programmer's fault, not a user's.
+ * Makes a ledger from its description. Everything else about it (check, storage, form, sheet, list, history, guide,
+ * buttons, refusals) is derived, so a new ledger is one file.
+ * @throws Error at start with all faults at once when the description contradicts itself; a programmer's fault, not a
+ *   user's
  */
-export function defineLedger<const F extends Fields>(options: LedgerOptions<F>): Ledger<F> {
-  const labels = new Map<string, string>();
-  for (const [key, field] of Object.entries(options.fields)) {
-    for (const word of [field.label, ...(field.aliases ?? [])]) {
-      const taken = labels.get(word);
-      if (taken && taken !== key)
-        throw new Error(`${options.name}: “${word}” names both ${taken} and ${key}`);
-      labels.set(word, key);
-    }
-  }
+export function defineLedger<
+  const F extends Fields,
+  const S extends string = never,
+  const E extends string = never,
+>(options: LedgerOptions<F, S, E>): Ledger<F, S, E> {
   const filled = Object.keys(options.fields).filter((key) => {
     const field = options.fields[key];
-    return field && !field.system && !field.hidden;
+    return field && !field.system && !field.hidden && !field.asked;
   });
-  return { ...options, filled };
+  const { name, title, noun, rights, doors = {} } = options;
+  const edit = named(`${name}.edit`, `登记、修改、导入${noun}`, rights.edit);
+  const ledger = {
+    ...options,
+    doors,
+    filled,
+    rights: {
+      read: named(`${name}.read`, `查看${title}`, rights.read),
+      edit,
+      create: rights.create ? named(`${name}.create`, `登记${noun}`, rights.create) : edit,
+    },
+    remembered: allRights(options).flatMap(actorsAsked),
+  };
+  const faults = definitionFaults(ledger);
+  if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`);
+  return ledger;
 }
+
+/** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
+export function allRights({
+  rights,
+  machine,
+}: {
+  rights: Readonly<Record<string, NamedRight | Permit>>;
+  machine?: Machine | undefined;
+}): Right[] {
+  const moves = machine?.moves ?? [];
+  return [
+    ...Object.values(rights).map(rightOf),
+    ...Object.values(machine?.states ?? {}).flatMap(({ actor }) => actor ?? []),
+    ...moves.flatMap(({ by, tells = [] }) => [by, ...tells.map(({ to }) => to)]),
+  ];
+}
+
+const rightOf = (named: NamedRight | Permit): Right =>
+  'kind' in named ? named : 'right' in named ? named.right : named[1];
+
+const named = (name: string, usual: string, right: NamedRight): Permit =>
+  'kind' in right ? { name, label: usual, right } : { name, label: right[0], right: right[1] };

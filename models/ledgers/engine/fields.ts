@@ -16,6 +16,8 @@ interface FieldBase {
   system?: true;
   /** Only in the database: in no form, sheet or history line. */
   hidden?: true;
+  /** Only asked by moves: what is answered goes into the history and to the move's effect, not into the row. */
+  asked?: true;
   hint?: string;
   /** 敏感 fields stay out of group cards and of the log. */
   sensitivity?: '公开' | '内部' | '敏感';

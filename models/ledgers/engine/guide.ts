@@ -1,5 +1,5 @@
-import { mermaid } from '../../rules/machine.ts';
-import { PERMITS, ROLES, type Permit, type Role } from '../../rules/permissions.ts';
+import { askOf, mermaid } from './machine.ts';
+import { rightWords, type Permit, type Right } from '../../rules/rights.ts';
 import type { AnyLedger } from './define.ts';
 import type { Field } from './fields.ts';
 
@@ -51,26 +51,27 @@ function chapter(ledger: AnyLedger): string {
         (field.aliases ?? []).join('、'),
       ]),
     ),
-    ...(ledger.machine ? [states(ledger.machine)] : []),
+    ...(ledger.machine ? [states(ledger, ledger.machine)] : []),
   ].join('\n\n');
 }
 
 function facts(ledger: AnyLedger): string {
   const named = (keys: readonly string[]) => keys.map((key) => ledger.fields[key]?.label ?? key).join(' + ');
   const code = 'of' in ledger.code ? '由内容得出' : `按系列顺编，${ledger.code.width} 位`;
-  const { read, write } = ledger.permits;
+  const { read, edit, create } = ledger.rights;
+  const permit = ({ label, right }: Permit) => `${label}：${whoMay(ledger, right)}`;
   return [
     `- 一行是一个：${ledger.noun}；编号${code}`,
     `- 以下内容相同即为同一${ledger.noun}：${ledger.identity.map(named).join('；或 ')}`,
     `- 列表显示：${ledger.listed.map((key) => (key === 'code' ? '编号' : named([key]))).join('、')}`,
-    `- 查看（${PERMITS[read].label}）：${rolesOf(read)}`,
-    `- 填写（${PERMITS[write].label}）：${rolesOf(write)}`,
+    ...[read, edit, ...(create === edit ? [] : [create])].map((each) => `- ${permit(each)}`),
+    ...(ledger.doors.keptBy ? ['- 由系统维护，不能用表单或表格填写'] : []),
   ].join('\n');
 }
 
-function rolesOf(permit: Permit): string {
-  const roles: readonly Role[] = PERMITS[permit].roles;
-  return roles.map((role) => ROLES[role]).join('、');
+function whoMay({ fields, machine }: AnyLedger, right: Right): string {
+  const moveOf = (event: string) => machine?.moves.find((move) => move.event === event)?.label;
+  return rightWords(right, (name) => fields[name]?.label ?? moveOf(name) ?? name);
 }
 
 const typeOf = (field: Field): string =>
@@ -108,19 +109,19 @@ function secrecyOf(field: Field): string {
   return [field.sensitivity ?? '', secret].filter((text) => text !== '').join('，');
 }
 
-function states(machine: NonNullable<AnyLedger['machine']>): string {
+function states(ledger: AnyLedger, machine: NonNullable<AnyLedger['machine']>): string {
   const label = (code: string) => machine.states[code]?.label ?? code;
   return [
     '### 状态流转',
     `\`\`\`mermaid\n${mermaid(machine)}\n\`\`\``,
     table(
       ['动作', '从', '到', '谁可以', '须提供'],
-      machine.transitions.map((move) => [
-        move.label,
-        move.from.map(label).join('、'),
-        label(move.to),
-        `${PERMITS[move.permit].label}（${rolesOf(move.permit)}）`,
-        (move.evidence ?? []).join('、'),
+      machine.moves.map(({ label: event, from, to, by, asks = [] }) => [
+        event,
+        from.map(label).join('、'),
+        to === undefined ? '不变' : label(to),
+        whoMay(ledger, by),
+        asks.map((ask) => ledger.fields[askOf(ask).field]?.label ?? ask).join('、'),
       ]),
     ),
   ].join('\n\n');

@@ -54,9 +54,9 @@ export interface MoveContext {
   now: Date;
 }
 
-export interface Move<S extends string = string> {
+export interface Move<S extends string = string, E extends string = string> {
   /** Stable name; card actions, the command line and audit entries use it. */
-  event: string;
+  event: E;
   /** What the button says, and the history. */
   label: string;
   from: readonly S[];
@@ -73,14 +73,18 @@ export interface Move<S extends string = string> {
   /** Asked before the click counts: for what cannot be taken back. */
   confirm?: { title: string; text: string };
   /** What the mover is told afterwards; `已${label}` unless given. */
-  done?: string;
+  done?: string | ((row: LooseRow) => string);
+  /** Several people make it on cards of their own: it is about the newest row, whatever they had before them. */
+  shared?: true;
+  /** Takes no button: what only a job or another move's effect does, or a card of its own offers. */
+  hidden?: true;
 }
 
 /** A state machine as data: buttons, forms, checks, refusals, deadlines, messages, diagrams and tests derive from it. */
-export interface Machine<S extends string = string> {
-  initial: S;
+export interface Machine<S extends string = string, E extends string = string> {
+  initial: NoInfer<S>;
   states: Readonly<Record<S, State>>;
-  moves: readonly Move<S>[];
+  moves: readonly Move<NoInfer<S>, E>[];
 }
 
 /** `returnBasis?` → the field and whether it must be filled. */

@@ -8,11 +8,12 @@ import type {
   NewOf,
   Patch,
   RowOf,
+  EventOf,
 } from '../../ledgers/engine/define.ts';
 import { AppError, Outdated } from '../../rules/errors.ts';
-import { takeMove } from '../../rules/machine.ts';
-import { demand, type Viewer } from '../../rules/permissions.ts';
-import { passes } from '../../rules/where.ts';
+import { askOf, takeMove, type Move, type Setter } from '../../ledgers/engine/machine.ts';
+import type { Viewer } from '../../rules/permissions.ts';
+import { demand, mayOn, type Permit } from '../../rules/rights.ts';
 import { hashEntry, type AuditEntry } from './audit.ts';
 import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
@@ -41,6 +42,13 @@ export interface InsertOptions {
   source?: { file: string; sheet: string; row: number };
 }
 
+/** What a change has gathered to be written at its end. */
+interface Gathered {
+  audit: AuditEntry[];
+  messages: NewMessage[];
+  reply?: object;
+}
+
 type Version = Pick<RowEnvelope, 'id' | 'version'>;
 /** A row as it stands in the transaction, stored and opened. */
 interface Current {
@@ -59,15 +67,28 @@ export class Change {
   readonly #parts: StoreParts;
   readonly #session: ClientSession;
   readonly #check: CheckContext;
-  readonly #audit: AuditEntry[] = [];
-  readonly #messages: NewMessage[] = [];
-  #reply: object | undefined;
+  readonly #gathered: Gathered;
 
-  constructor(parts: StoreParts, context: ChangeContext, session: ClientSession) {
+  constructor(
+    parts: StoreParts,
+    context: ChangeContext,
+    session: ClientSession,
+    gathered: Gathered = { audit: [], messages: [] },
+  ) {
     this.#parts = parts;
     this.context = context;
     this.#session = session;
     this.#check = parts.checkContext(context.at);
+    this.#gathered = gathered;
+  }
+
+  /**
+   * The same change for what follows from a move that was allowed: the right was asked at the move, its consequences
+   * are the service's, in the mover's name.
+   */
+  consequences(): Change {
+    const viewer: Viewer = { ...this.context.viewer, system: true };
+    return new Change(this.#parts, { ...this.context, viewer }, this.#session, this.#gathered);
   }
 
   /** Reads that see this transaction's own writes. */
@@ -82,7 +103,7 @@ export class Change {
 
   /** Names of the ledgers that are changed. */
   get touched(): string[] {
-    return this.#audit.map(({ entity }) => entity);
+    return this.#gathered.audit.map(({ entity }) => entity);
   }
 
   /**
@@ -105,6 +126,7 @@ export class Change {
     items: readonly ({ values: NewOf<L> } & InsertOptions)[],
   ): Promise<RowOf<L>[]> {
     const completed = items.map((item) => this.#accept(ledger, item.values as LooseRow, true));
+    for (const row of completed) this.#allow(ledger, ledger.rights.create, row);
     const codes = await allotCodes(this.#parts, ledger, completed, items, this.#check.today, this.#session);
     const { at, viewer } = this.context;
     const codec = this.#parts.codec(ledger);
@@ -118,7 +140,7 @@ export class Change {
         code: codes[i] ?? '',
         version: 1,
         auditHead: entry.hash,
-        ...(ledger.machine ? { status: ledger.machine.initial } : {}),
+        ...(ledger.machine ? { status: ledger.machine.initial, since: at } : {}),
         deleted: false,
         createdAt: at,
         createdBy: viewer.post,
@@ -148,36 +170,65 @@ export class Change {
     patch: ChangeOf<L>,
     event = 'change',
   ): Promise<RowOf<L>> {
-    return this.#write(ledger, await this.#current(ledger, at), patch, event);
+    const current = await this.#current(ledger, at);
+    this.#allow(ledger, ledger.rights.edit, current.row);
+    const written = await this.#write(ledger, current, patch, event);
+    this.#allow(ledger, ledger.rights.edit, written);
+    return written;
   }
 
-  /** Makes a move of the ledger's machine, with the fields that the move brings. */
+  /**
+   * Makes a move of the ledger's machine: with what the mover was asked, and what the move sets by itself. Fields that
+   * are only asked go into the history, not into the row.
+   * @throws AppError STALE, ILLEGAL_MOVE from this state or by the guard, FORBIDDEN without the move's right, INVALID
+   *   for what was asked and not filled
+   */
   async move<L extends AnyLedger>(
     ledger: L,
     at: Version,
-    event: string,
+    event: EventOf<L>,
     patch: ChangeOf<L> = {} as ChangeOf<L>,
   ): Promise<RowOf<L>> {
     if (!ledger.machine) throw new Error(`${ledger.name} has no machine`);
     const current = await this.#current(ledger, at);
-    const transition = takeMove(
-      ledger.machine,
-      String(current.row.status),
-      event,
-      current.row,
-      this.context.viewer,
-    );
-    return this.#write(ledger, current, patch, event, { status: transition.to });
+    const { viewer, at: now } = this.context;
+    const move = takeMove(ledger.machine, current.row, event, { viewer, now });
+    const asked = fieldsOf(ledger, applyPatch({}, patch));
+    const missing = unanswered(ledger, move, { ...current.row, ...asked });
+    if (missing.length > 0) throw new AppError('INVALID', missing.join('；'));
+    const status = move.to ?? String(current.row.status);
+    return this.#write(ledger, current, { ...patch, ...this.#settings(move) }, event, {
+      status,
+      ...(status === current.row.status ? {} : { since: now }),
+      ...(ledger.remembered.includes(event)
+        ? { actors: { ...current.document.actors, [event]: viewer.post } }
+        : {}),
+    });
+  }
+
+  /** What a move writes by itself. */
+  #settings({ sets = {} }: Move): Patch {
+    const { viewer, at } = this.context;
+    const valueOf = (setter: Setter) => {
+      if (setter === null) return null;
+      if (typeof setter === 'object') return setter.is;
+      if (setter === 'now') return at.toISOString();
+      if (setter === 'today') return this.#check.today;
+      return viewer[setter] ?? null;
+    };
+    return Object.fromEntries(Object.entries(sets).map(([field, setter]) => [field, valueOf(setter)]));
   }
 
   /** Takes a row out of the ledger; its history stays. */
   async remove(ledger: AnyLedger, at: Version): Promise<void> {
-    await this.#write(ledger, await this.#current(ledger, at), {}, 'delete', { deleted: true });
+    const current = await this.#current(ledger, at);
+    this.#allow(ledger, ledger.rights.edit, current.row);
+    await this.#write(ledger, current, {}, 'delete', { deleted: true });
   }
 
   /** Puts a message into the outbox; it leaves when, and only when, this change is kept. */
   send(message: NewMessage): void {
-    this.#messages.push(message);
+    this.#gathered.messages.push(message);
   }
 
   /**
@@ -187,22 +238,22 @@ export class Change {
    * it: `send` them.
    */
   answer<R extends object>(reply: R): R {
-    this.#reply = reply;
+    this.#gathered.reply = reply;
     return reply;
   }
 
   /** Writes what has gathered, messages by that method of the outbox. Called by the store, last in the transaction. */
   async flush(send: 'insert' | 'add'): Promise<void> {
     const { at } = this.context;
-    await this.#parts.audit.append(this.#audit, this.#session);
-    await this.#parts.outbox[send](this.#messages, at, this.#session);
+    await this.#parts.audit.append(this.#gathered.audit, this.#session);
+    await this.#parts.outbox[send](this.#gathered.messages, at, this.#session);
     await this.#mark();
   }
 
   async #mark(): Promise<void> {
     const { at, eventId: id, progress } = this.context;
     if (!id) return;
-    const reply = this.#reply;
+    const reply = this.#gathered.reply;
     if (!progress?.marked)
       await this.#parts.handled.mark({ id, at, ...(reply ? { reply } : {}) }, this.#session);
     else if (reply) await this.#parts.handled.answer(id, at, reply, this.#session);
@@ -213,7 +264,7 @@ export class Change {
     const { eventId, progress } = this.context;
     if (!eventId || !progress) return;
     progress.marked = true;
-    if (this.#reply) progress.reply ??= this.#reply;
+    if (this.#gathered.reply) progress.reply ??= this.#gathered.reply;
   }
 
   async #current(ledger: AnyLedger, { id, version }: Version): Promise<Current> {
@@ -238,13 +289,12 @@ export class Change {
     { document, row }: Current,
     patch: Patch,
     event: string,
-    envelope: { status?: string; deleted?: true } = {},
+    envelope: Pick<RowEnvelope, 'status' | 'since' | 'actors'> & { deleted?: true } = {},
   ): Promise<RowOf<L>> {
     const { at, viewer } = this.context;
-    demand(viewer, ledger.permits.write);
-    if (!passes(ledger.writeScope(viewer), row)) throw outOfScope(ledger, viewer);
     const before = fieldsOf(ledger, row);
-    const after = envelope.deleted ? before : this.#accept(ledger, applyPatch(before, patch), false);
+    const filled = applyPatch(before, patch);
+    const after = envelope.deleted ? before : withoutAsked(ledger, this.#accept(ledger, filled, false));
     const changes = differences(before, after);
     const gone = changes.flatMap((change) => (change.after === undefined ? [change.field] : []));
     const changed: LooseRow = {};
@@ -252,7 +302,8 @@ export class Change {
     const { _id, code, auditHead: prev } = document;
     const version = document.version + 1;
     const chained = { entityId: String(_id), code, seq: version, prev };
-    const entry = this.#entry(ledger, chained, event, changes);
+    const answers = differences({}, answersIn(ledger, filled));
+    const entry = this.#entry(ledger, chained, event, [...changes, ...answers]);
     const kept = { ...envelope, version, updatedAt: at, updatedBy: viewer.post };
     const written = await this.#parts
       .model(ledger)
@@ -274,14 +325,19 @@ export class Change {
     return next as RowOf<L>;
   }
 
-  /** Permit, completion, check and scope of a row that is about to be stored. */
+  /** Completion and check of a row that is about to be stored. */
   #accept(ledger: AnyLedger, values: LooseRow, isNew: boolean): LooseRow {
-    demand(this.context.viewer, ledger.permits.write);
     const row = completeRow(ledger, values, this.#check, isNew);
     const faults = checkRow(ledger, row, this.#check).filter((fault) => fault.level === 'error');
     if (faults.length > 0) throw invalid(ledger, row, faults);
-    if (!passes(ledger.writeScope(this.context.viewer), row)) throw outOfScope(ledger, this.context.viewer);
     return fieldsOf(ledger, row);
+  }
+
+  /** @throws AppError FORBIDDEN without the right at all, or on this row */
+  #allow(ledger: AnyLedger, permit: Permit, row: object): void {
+    const { viewer } = this.context;
+    demand(viewer, permit);
+    if (!mayOn(permit.right, viewer, row)) throw outOfScope(ledger, viewer);
   }
 
   #entry(
@@ -312,7 +368,22 @@ export class Change {
       prev,
     };
     const entry = { ...body, hash: hashEntry(body) };
-    this.#audit.push(entry);
+    this.#gathered.audit.push(entry);
     return entry;
   }
 }
+
+/** What of the questions of a move has no answer yet. */
+const unanswered = ({ fields }: AnyLedger, { asks = [] }: Move, row: LooseRow): string[] =>
+  asks.map(askOf).flatMap(({ field, required }) => {
+    const value = row[field];
+    const empty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+    return required && empty ? [`请填写${fields[field]?.label ?? field}`] : [];
+  });
+
+/** Answers to questions that are only asked: the history keeps them, the row does not. */
+const answersIn = (ledger: AnyLedger, row: LooseRow): LooseRow =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => ledger.fields[key]?.asked));
+
+const withoutAsked = (ledger: AnyLedger, row: LooseRow): LooseRow =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => !ledger.fields[key]?.asked));

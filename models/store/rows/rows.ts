@@ -1,7 +1,8 @@
 import mongoose, { type ClientSession, type Model } from 'mongoose';
 import type { AnyLedger, LooseRow, RowOf } from '../../ledgers/engine/define.ts';
 import { AppError } from '../../rules/errors.ts';
-import { demand, type Viewer } from '../../rules/permissions.ts';
+import type { Viewer } from '../../rules/permissions.ts';
+import { demand, whereOf } from '../../rules/rights.ts';
 import { and, type Where } from '../../rules/where.ts';
 import { isPlainSort, sortStages, toQuery, type Sort } from './query.ts';
 import type { RowDocument } from './schema.ts';
@@ -90,8 +91,8 @@ export function rowsOf<L extends AnyLedger>(
   session?: ClientSession,
 ): Rows<RowOf<L>> {
   const query = (viewer: Viewer, { where, sort = {}, limit, skip, fields }: FindOptions) => {
-    demand(viewer, ledger.permits.read);
-    const scope = and(ledger.readScope(viewer), where ?? {});
+    demand(viewer, ledger.rights.read);
+    const scope = and(whereOf(ledger.rights.read.right, viewer), where ?? {});
     const filter = { deleted: false, ...toQuery(scope) };
     const only =
       fields && Object.fromEntries([...fields, 'code', 'version'].map((field) => [field, 1 as const]));
@@ -115,8 +116,8 @@ export function rowsOf<L extends AnyLedger>(
     return document && toRow(document);
   };
   const filterOf = (viewer: Viewer, ids: readonly string[], where: Where = {}) => {
-    demand(viewer, ledger.permits.read);
-    const scope = toQuery(and(ledger.readScope(viewer), where));
+    demand(viewer, ledger.rights.read);
+    const scope = toQuery(and(whereOf(ledger.rights.read.right, viewer), where));
     return { _id: { $in: ids.filter(isId).map(toId) }, deleted: false, $and: [scope] };
   };
   const options = session ? { session } : {};
@@ -131,8 +132,8 @@ export function rowsOf<L extends AnyLedger>(
       for await (const document of query(viewer, options).cursor({ batchSize: 500 })) yield toRow(document);
     },
     async count(viewer, where = {}) {
-      demand(viewer, ledger.permits.read);
-      const scope = toQuery(and(ledger.readScope(viewer), where));
+      demand(viewer, ledger.rights.read);
+      const scope = toQuery(and(whereOf(ledger.rights.read.right, viewer), where));
       return model.countDocuments({ deleted: false, ...scope }, session ? { session } : {});
     },
     byCode: (viewer, code) => first(viewer, { code }),

@@ -10,6 +10,8 @@ export interface RowDocument {
   /** Hash of the row's newest audit entry: the end of its chain. */
   auditHead: string;
   status?: string;
+  since?: Date;
+  actors?: Readonly<Record<string, string>>;
   deleted: boolean;
   createdAt: Date;
   createdBy: string;
@@ -24,6 +26,8 @@ const ENVELOPE: SchemaDefinition = {
   version: { type: Number, required: true },
   auditHead: { type: String, required: true },
   status: String,
+  since: Date,
+  actors: Object,
   deleted: { type: Boolean, required: true },
   createdAt: Date,
   createdBy: String,

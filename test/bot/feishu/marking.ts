@@ -65,10 +65,10 @@ async function mark(ctx: Ctx, input: z.infer<typeof at>): Promise<Reply> {
 
 export const TEST_ACTIONS = actionTable([
   ...ACTIONS.values(),
-  action({ action: markAction, permit: 'projects.write', input: at, run: mark, refresh }),
+  action({ action: markAction, permit: projects.rights.edit, input: at, run: mark, refresh }),
   action({
     action: slowAction,
-    permit: 'projects.write',
+    permit: projects.rights.edit,
     input: at,
     async run(ctx, input) {
       await gate;

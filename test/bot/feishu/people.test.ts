@@ -32,7 +32,7 @@ describe('a stranger', () => {
     for (const said of ['通报', '项目台账', '我的岗位', '随便说说'])
       expect(await stranger.says(said)).toEqual([{ text: HINT }]);
     expect(await stranger.sends({ name: '台账.xlsx', bytes: new Uint8Array([1]) })).toEqual([{ text: HINT }]);
-    for (const action of ['ledger.list', 'bulletin.excel', 'binding.accept', 'no.such'])
+    for (const action of ['ledger.list', 'bulletin.excel', 'ledger.move', 'no.such'])
       expect(await stranger.act(action, { ledger: 'projects', period: '2026-05' })).toEqual({
         toast: { tone: 'bad', text: HINT },
       });

@@ -6,6 +6,7 @@ import {
 } from '../../../../models/ledgers/engine/check.ts';
 import type { AnyLedger, LooseRow, RowOf } from '../../../../models/ledgers/engine/define.ts';
 import type { Viewer } from '../../../../models/rules/permissions.ts';
+import { whereOf } from '../../../../models/rules/rights.ts';
 import { passes, type Where } from '../../../../models/rules/where.ts';
 import { sheetPatch, filledOf } from './differences.ts';
 import type { Doubles } from './doubles.ts';
@@ -42,7 +43,7 @@ export class Planner {
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
-    this.#scope = parts.ledger.writeScope(parts.viewer);
+    this.#scope = whereOf(parts.ledger.rights.edit.right, parts.viewer);
   }
 
   async plan(lines: readonly PlannedLine[]): Promise<PlanRow[]> {

@@ -16,7 +16,7 @@ export async function createDesk(options: EmulatorOptions = {}) {
   const store = {
     quotas: new Quotas(connection),
     knownChats: new KnownChats(connection),
-    files: new FileStore(connection),
+    files: new FileStore(connection, () => undefined),
     fileKeys: new PlatformFiles(connection),
   };
   for (const part of [store.quotas, store.files, store.fileKeys]) await part.prepare();

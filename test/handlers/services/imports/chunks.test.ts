@@ -11,7 +11,7 @@ import {
 import { importsOf } from '../../../../handlers/services/imports/plan/prepared.ts';
 import { defineLedger } from '../../../../models/ledgers/engine/define.ts';
 import { SYSTEM } from '../../../../models/rules/permissions.ts';
-import { EVERYTHING } from '../../../../models/rules/where.ts';
+import { anyone } from '../../../../models/rules/rights.ts';
 import type { Store } from '../../../../models/store/store.ts';
 import { testServices, type TestServices } from '../../../helpers/services.ts';
 import { csvText } from './files.ts';
@@ -29,9 +29,7 @@ const samples = defineLedger({
     place: { label: '存放处', type: 'text' },
   },
   identity: [['name']],
-  permits: { read: 'register.read', write: 'register.write' },
-  readScope: () => EVERYTHING,
-  writeScope: () => EVERYTHING,
+  rights: { read: anyone(), edit: anyone() },
   listed: ['code', 'name', 'amount'],
 });
 

@@ -9,7 +9,7 @@ import {
 import { parseCity } from '../../../../models/ledgers/city.ts';
 import { defineLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { projects } from '../../../../models/ledgers/project.ts';
-import { EVERYTHING } from '../../../../models/rules/where.ts';
+import { anyone } from '../../../../models/rules/rights.ts';
 
 const city = parseCity(heyuan);
 const context: CheckContext = {
@@ -46,9 +46,7 @@ const toy = defineLedger({
     },
   },
   identity: [['name']],
-  permits: { read: 'projects.read', write: 'projects.write' },
-  readScope: () => EVERYTHING,
-  writeScope: () => EVERYTHING,
+  rights: { read: anyone(), edit: anyone() },
   listed: ['name'],
 });
 

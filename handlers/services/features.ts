@@ -1,0 +1,7 @@
+import { bulletinFeature } from './bulletins/feature.ts';
+import type { Feature } from './ledgers/feature.ts';
+import { bindingFeature } from './people/feature.ts';
+import { projectFeature } from './projects/feature.ts';
+
+/** Every feature that adds something to its ledger. */
+export const FEATURES: readonly Feature[] = [projectFeature, bulletinFeature, bindingFeature];

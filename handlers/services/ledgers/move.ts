@@ -1,0 +1,74 @@
+import type { Card } from '../../../cards/card.ts';
+import type { AnyRow } from '../../../cards/ledger.ts';
+import type { AnyLedger, Patch } from '../../../models/ledgers/engine/define.ts';
+import { takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
+import { AppError, Outdated } from '../../../models/rules/errors.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
+import { changeOf, type Ctx } from '../context.ts';
+import { replaceOpenCards } from '../messages/replace-cards.ts';
+import { featureOf, type Given } from './feature.ts';
+import { rowByCode } from './list.ts';
+import { rowCardOf } from './row-card.ts';
+
+export interface MoveInput {
+  code: string;
+  event: string;
+  /** The version that the person had before them. Absent: the newest is meant, whoever was faster. */
+  version?: number;
+  /** What the mover was asked, as values. */
+  asked?: Patch;
+  /** The message whose card was clicked: the answer replaces it, other cards of the matter are replaced as well. */
+  clicked?: string | undefined;
+  reason?: string;
+}
+
+export interface Moved {
+  row: AnyRow;
+  move: Move;
+  /** The row's card as the change leaves it. */
+  card: Card;
+}
+
+/**
+ * Makes a move: the row by compare-and-set, the move's effect, the cards that ask for what is done now, and what the
+ * person is answered, in one change (design.md 2, 3). Jobs, clicks and the command line all end here.
+ * @throws AppError NOT_FOUND, STALE, ILLEGAL_MOVE, FORBIDDEN, INVALID, each in one Chinese sentence; nothing is written
+ */
+export async function moveRow<R extends object>(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  input: MoveInput,
+  answer: (moved: Moved) => R,
+): Promise<R> {
+  const { code, event, version, asked = {}, reason } = input;
+  const seen = await rowByCode(ctx, ledger, code);
+  if (version !== undefined && version !== seen.version) throw outdated(ledger, seen);
+  const move = moveFor(ctx, ledger, seen, event);
+  const effect = featureOf(ctx, ledger)?.effects[event];
+  const prepared = await effect?.prepare?.(ctx, seen);
+  return ctx.store.change(changeOf(ctx, reason), async (change) => {
+    // Without a version two at once are both heard: the row is read again within the change.
+    const row = version === undefined ? await again(ctx, change, ledger, seen) : seen;
+    const moved = await change.move(ledger, row, event, asked);
+    const given: Given<unknown> = { asked, prepared };
+    const now = (await effect?.run(ctx, change.consequences(), moved, given)) ?? moved;
+    const card = await rowCardOf(ctx, ledger, now, 'private');
+    await replaceOpenCards(ctx, change, card, input.clicked);
+    return change.answer(answer({ row: now, move, card }));
+  });
+}
+
+async function again(ctx: Ctx, change: Change, ledger: AnyLedger, { code }: AnyRow): Promise<AnyRow> {
+  const row = await change.rows(ledger).byCode(ctx.viewer, code);
+  if (!row) throw new AppError('NOT_FOUND', `这个${ledger.noun}已不在台账中`);
+  return row;
+}
+
+/** The move as it could be made now: its refusals come before anything is prepared. */
+export function moveFor({ viewer, clock }: Ctx, ledger: AnyLedger, row: AnyRow, event: string): Move {
+  if (!ledger.machine) throw new AppError('NOT_FOUND', `${ledger.title}没有可办理的动作`);
+  return takeMove(ledger.machine, row, event, { viewer, now: clock.now() });
+}
+
+const outdated = ({ noun }: AnyLedger, { updatedBy: by, updatedAt: at, code, version }: AnyRow): Outdated =>
+  new Outdated(noun, { by, at, detail: `${code}: version ${version}` });

@@ -1,0 +1,62 @@
+import type { Typed } from '../../../cards/ledger-form.ts';
+import type { AnyRow } from '../../../cards/ledger.ts';
+import { isSecret } from '../../../cards/history.ts';
+import type { AnyLedger, Fault, Patch } from '../../../models/ledgers/engine/define.ts';
+import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
+import { dayOf } from '../../../models/rules/time/day.ts';
+import type { Note } from '../../../models/rules/parse/result.ts';
+import type { Ctx } from '../context.ts';
+import { readerOf, type ReadContext } from './read-value.ts';
+
+/** A form's texts as values, and what could not be read of them. */
+export interface ReadForm {
+  patch: Patch;
+  faults: Fault[];
+  /** Fields whose text could not be read: their absence is no further fault. */
+  unread: ReadonlySet<string>;
+}
+
+/** The form's texts of these fields as values. An empty one takes the value away; a secret left empty stays. */
+export function readForm(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  { form, keys = ledger.filled, row }: { form: Typed; keys?: readonly string[]; row?: AnyRow | undefined },
+): ReadForm {
+  const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()) };
+  const patch: Patch = {};
+  const faults: Fault[] = [];
+  const unread = new Set<string>();
+  for (const key of keys) {
+    const field = ledger.fields[key];
+    const text = textOf(form[key]);
+    if (!field || text === undefined || isUntouched(field, text, row?.[key])) continue;
+    const parsed = readerOf(field, context)({ text, raw: text });
+    if (!parsed.ok) {
+      const { reason, suggestion } = parsed;
+      unread.add(key);
+      faults.push({
+        level: 'error',
+        field: key,
+        text: `${field.label}：${reason}`,
+        ...(suggestion ? { suggestion } : {}),
+      });
+      continue;
+    }
+    patch[key] = parsed.value;
+    faults.push(...parsed.notes.map((note) => noted(key, field, note)));
+  }
+  return { patch, faults, unread };
+}
+
+const textOf = (typed: string | readonly string[] | undefined): string | undefined =>
+  typeof typed === 'object' ? typed.join('、') : typed?.trim();
+
+/** A secret is not shown, so an empty input means it stays; a box never ticked says neither yes nor no. */
+const isUntouched = (field: Field, text: string, before: Value | undefined): boolean =>
+  (isSecret(field) && text === '') || (field.type === 'flag' && text === 'false' && before === undefined);
+
+const noted = (key: string, field: Field, { kind, text }: Note): Fault => ({
+  field: key,
+  level: kind === 'confirm' || kind === 'range' ? 'ask' : 'note',
+  text: `${field.label}：${text}`,
+});
