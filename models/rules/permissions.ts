@@ -93,7 +93,7 @@ export const SYSTEM: Viewer = {
   system: true,
 };
 
-/** Who sits at the machine: the CLI acts as this unless told otherwise (design.md 7). */
+/** Who sits at the machine: the CLI acts as this unless told otherwise (architecture.md 7). */
 export const ADMINISTRATOR: Viewer = { post: 'ADMIN', name: '系统管理员', roles: ['ADMIN'] };
 
 /** Somebody on a platform who holds no post: may do what is open to all, like asking for one. */
