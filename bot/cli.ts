@@ -9,7 +9,7 @@ import { openServices } from './services.ts';
 import { createLog } from './log.ts';
 import { serve } from './serve.ts';
 
-/** Exit codes that scripts rely on (design.md 7). */
+/** Exit codes that scripts rely on (architecture.md 7). */
 const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../models/rules/errors.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
-/** What the service runs with. The only place that reads the environment (design.md 7). */
+/** What the service runs with. The only place that reads the environment (architecture.md 7). */
 export interface Config {
   host: string;
   port: number;

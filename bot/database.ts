@@ -18,7 +18,7 @@ import { REPLICA_SET, type RunningMongod, answers, endOrphan, freePort, runMongo
 
 /**
  * The database a process works on: the one `MONGODB_URI` names, else a mongod of our own with its data under DATA_DIR
- * (design.md 8). Processes on one DATA_DIR share that mongod: the first starts it, the others use it, and the first
+ * (architecture.md 8). Processes on one DATA_DIR share that mongod: the first starts it, the others use it, and the first
  * waits for them before it stops it. So the CLI works beside a running service and without one.
  */
 export interface Database {

@@ -25,7 +25,7 @@ const STATES: Record<BulletinFacts['state'], string> = {
 
 const TOP_REDS = 5;
 
-/** The whole city's bulletin for groups: summary, both tables, chart, the worst red lights (issue 3, point 7). */
+/** The whole city's bulletin for groups: summary, both tables, chart, the worst red lights (domain.md 5.4). */
 export function cityBulletinCard(facts: BulletinFacts): Card {
   const { figures, rules, state } = facts;
   const lines = citySummary({ figures, rules });

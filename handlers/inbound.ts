@@ -11,7 +11,7 @@ export interface ChatRef {
 
 interface InboundBase {
   channel: ChannelName;
-  /** The platform's id of this event; the same id is handled once, ever (design.md 3). */
+  /** The platform's id of this event; the same id is handled once, ever (architecture.md 3). */
   eventId: string;
   /** The sender's id on the channel: open_id on Feishu, userid on WeCom, post code in the web sandbox. */
   from: string;

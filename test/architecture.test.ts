@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** The rules of the house (design.md 1), as tables. A rule is changed here, not worked around in the code. */
+/** The rules of the house (architecture.md 1), as tables. A rule is changed here, not worked around in the code. */
 
 const ROOT = resolve(import.meta.dirname, '..');
 

@@ -10,7 +10,7 @@ import type { CliCall, CliCommand } from './command.ts';
 
 const SIGNS = { ok: '✓', warn: '!', bad: '✗' } as const;
 
-/** Looks at everything the service stands on and says what is wrong and how to mend it (design.md 7). */
+/** Looks at everything the service stands on and says what is wrong and how to mend it (architecture.md 7). */
 export const doctorCommand: CliCommand = {
   name: 'doctor',
   usage: '',

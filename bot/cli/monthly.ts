@@ -1,6 +1,6 @@
 import type { MonthlyFiguresOf } from '../../handlers/services/bulletins/snapshots.ts';
 
-/** The columns of the two tables, in the order that design.md 7 fixes; other parties read them by these names. */
+/** The columns of the two tables, in the order that architecture.md 7 fixes; other parties read them by these names. */
 const X_CELLS = [
   'count',
   'countMonth',
@@ -38,7 +38,7 @@ const Y_ROW = [
 const PROBLEM = ['rule', 'light', 'level', 'u', 'code', 'days', 'text'] as const;
 
 /**
- * The document of `report monthly --json`: exactly the fields of design.md 7, in its order, so that the same figures
+ * The document of `report monthly --json`: exactly the fields of architecture.md 7, in its order, so that the same figures
  * are the same bytes. With a unit, its own rows beside the city's totals.
  */
 export function monthlyDocument(figures: MonthlyFiguresOf, unit?: string): object {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../models/rules/errors.ts';
 
-/** Where a mongod for the embedded database comes from (design.md 8). */
+/** Where a mongod for the embedded database comes from (architecture.md 8). */
 
 export interface Mongod {
   path: string;

@@ -11,7 +11,7 @@ import { AppError } from '../../models/rules/errors.ts';
 import { pidLives } from './filelock.ts';
 import type { Mongod } from './find.ts';
 
-/** Running a found mongod as a one-node replica set on given data (dependencies.md 7 has the traps). */
+/** Running a found mongod as a one-node replica set on given data (architecture.md 8 has the traps). */
 
 export const REPLICA_SET = 'zhaoyou';
 /** A large set of data that was cut off replays its journal before it answers. */

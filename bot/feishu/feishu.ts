@@ -41,7 +41,7 @@ export interface Feishu {
   stop(): Promise<void>;
 }
 
-/** Where events and card callbacks arrive (design.md 7). */
+/** Where events and card callbacks arrive (architecture.md 7). */
 const WEBHOOK_PATH = '/feishu/webhook';
 
 /** The Feishu channel: one way out, and in by webhook or by long connection. */

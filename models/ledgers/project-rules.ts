@@ -65,7 +65,7 @@ export function suggestProject(row: LooseRow): Patch {
 
 /**
  * Values that follow from others. A stage date that has no period of recognition yet counts in its own month
- * (issue 3 point 4: imported history).
+ * (decision 13: imported history).
  */
 export function deriveProject(row: LooseRow, { rules }: RowContext): Patch {
   const land = amount(row, 'landMu');

@@ -2,7 +2,7 @@ import { OFFICIALS } from '../rules/permissions.ts';
 import { role } from '../rules/rights.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
-/** What a yearly target counts. The bulletin reads NEW_OVER_YI_MFG (issue 3, point 3). */
+/** What a yearly target counts. The bulletin reads NEW_OVER_YI_MFG of the month’s tables (domain.md 4.2). */
 export const INDICATORS = {
   NEW_OVER_YI_MFG: '新签约超亿元制造业项目个数',
 } as const;

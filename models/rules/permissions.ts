@@ -63,7 +63,7 @@ export const SYSTEM: Viewer = {
   system: true,
 };
 
-/** Who sits at the machine: the CLI acts as this unless told otherwise (design.md 7). */
+/** Who sits at the machine: the CLI acts as this unless told otherwise (architecture.md 7). */
 export const ADMINISTRATOR: Viewer = { post: 'ADMIN', name: '系统管理员', roles: ['ADMIN'] };
 
 /** Somebody who holds no post, known by their account only: may do what is open to all, like asking for one. */

@@ -4,7 +4,7 @@ import { EVERYTHING, isEverything, isNothing, NOTHING, passes, type Where } from
 
 /**
  * Who may do something with a row, as data: a role, and how its holder stands to the row. The same right shows a
- * button, executes it, lists the rows on which a post may act and finds the posts who must (design.md 2), because all of
+ * button, executes it, lists the rows on which a post may act and finds the posts who must (architecture.md 2), because all of
  * these ask the one `whereOf`.
  */
 export type Right =

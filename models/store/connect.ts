@@ -3,7 +3,7 @@ import { AppError } from '../rules/errors.ts';
 
 /**
  * Connects to MongoDB with the guarantees the ledgers rest on: majority writes and reads, indexes made only by the
- * store's own migration (design.md 3).
+ * store's own migration (architecture.md 3).
  * @throws AppError UNAVAILABLE when nobody answers, INVALID when the server is no replica set or the URI is no URI
  */
 export async function connect(uri: string): Promise<Connection> {

@@ -4,7 +4,7 @@ import { isDuplicateKey } from './rows/faults.ts';
 /** `waiting`: announced and not yet claimed, so that a crash in between loses no slot. */
 export type RunStatus = 'waiting' | 'running' | 'done' | 'failed' | 'exhausted' | 'skipped';
 
-/** One run of a periodic duty, addressed by its slot: the row is lock and record in one (design.md 4). */
+/** One run of a periodic duty, addressed by its slot: the row is lock and record in one (architecture.md 4). */
 export interface Run {
   /** `monthly-open@2026-06-01` */
   _id: string;

@@ -104,7 +104,7 @@ export class Store {
     return rowsOf(ledger, this.#parts.model(ledger), this.#parts.codec(ledger));
   }
 
-  /** What `read` finds out about a ledger, at most a second old, older than no change made here (memory.ts). */
+  /** What `read` finds out about a ledger, at most a second old, older than no change made here (short-cache.ts). */
   recent<T>(ledger: AnyLedger, question: string, read: () => Promise<T>): Promise<T> {
     return this.#shortCache.recall(ledger.name, question, read);
   }

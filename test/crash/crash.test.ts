@@ -6,7 +6,7 @@ import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './scene.ts'
 
 const LIVES = 16 * SCALE;
 
-/** Kill it anywhere, restart it, and nothing is lost or done twice (design.md 3 and 9). */
+/** Kill it anywhere, restart it, and nothing is lost or done twice (architecture.md 3 and 9). */
 test(`killed ${LIVES} times, the service loses nothing and does nothing twice`, TIMEOUT, async () => {
   const stage = await Stage.open((await ownMongod()).fresh(), seedOf());
   const since = stage.services.clock.now();

@@ -11,7 +11,7 @@ export interface Failpoint {
 export interface StartOrder {
   order: 'start';
   name: string;
-  /** Which tables it works by: the counters of deeds.ts, or the real ones of the monthly bulletin. */
+  /** Which tables it works by: the counters of actions.ts, or the real ones of the monthly bulletin. */
   play: 'counters' | 'month';
   /** How far the worker's clock is ahead of the machine's. */
   shiftMs: number;

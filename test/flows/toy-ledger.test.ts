@@ -14,7 +14,7 @@ import { any, own, role } from '../../models/rules/rights.ts';
 import { aWorld, cardIn, CHANNELS, first, formIn, labelsOf, type World } from '../helpers/conversation.ts';
 import type { TestServices } from '../helpers/services.ts';
 
-/** A ledger nobody has heard of. All below it is done with this alone (issue 3 point 3). */
+/** A ledger nobody has heard of. All below it is done with this alone (architecture.md 2). */
 const toys = defineLedger({
   name: 'toys',
   title: '玩具台账',

@@ -27,9 +27,9 @@ export interface FaultFacts {
 }
 
 /**
- * What the platform, or the way to it, did instead of what was asked. Made at the edge, once (style.md habit 17). The
- * error of the HTTP client does not hang on it as `cause`: that one carries the token, and of a failed token request
- * the app's secret (feishu.md 1.3); all it knows stands here.
+ * What the platform, or the way to it, did instead of what was asked. Made at the edge, once, so that all behind it
+ * knows one kind of error. The error of the HTTP client does not hang on it as `cause`: that one carries the token, and
+ * of a failed token request the app's secret (feishu.md 1.3); all it knows stands here.
  */
 export class FeishuFault extends Error {
   override readonly name = 'FeishuFault';

@@ -5,7 +5,7 @@ export type SdkLogger = Record<'error' | 'warn' | 'info' | 'debug' | 'trace', (.
 
 /**
  * Our log as the SDK's logger. The SDK hands over one nested array, in it whole HTTP errors with app_secret and
- * Authorization in their requests (dependencies.md 1): of an error only its message is kept, of other objects nothing,
+ * Authorization in their requests (feishu.md 1.3): of an error only its message is kept, of other objects nothing,
  * and the log itself hides what looks like a secret in a text. What the SDK calls info is for whoever looks for a fault.
  */
 export function sdkLogger(log: Log): SdkLogger {

@@ -9,7 +9,7 @@ import { harmless } from './outcomes.ts';
 /**
  * Puts a card in the place of another: by the ticket of a click while it lives (feishu.md 3.6), else by its message
  * (4.1). Gives false when that message can take no other card any more.
- * @throws FeishuFault or Held for everything else
+ * @throws FeishuFault or Throttled for everything else
  */
 export async function replaceCard(
   { messageId, ticket, ticketUntil }: Replaced,

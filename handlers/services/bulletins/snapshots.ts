@@ -13,7 +13,7 @@ import type { Services } from '../context.ts';
 /** The figures, and the hash of the frozen snapshot they come from; null while they are worked out live. */
 export type MonthlyFiguresOf = MonthlyFigures & { snapshot: string | null };
 
-/** A frozen month: all that went into the figures, and the figures (design.md 6). */
+/** A frozen month: all that went into the figures, and the figures (architecture.md 6). */
 interface Snapshot {
   setting: MonthlySetting;
   facts: ProjectFacts[];
@@ -56,7 +56,7 @@ export async function readSnapshot(services: Services, hash: string): Promise<Mo
   return { ...(await load(services, hash)).figures, snapshot: hash };
 }
 
-/** Computes a frozen period again from its frozen inputs: the same bytes, or something is wrong (design.md 6). */
+/** Computes a frozen period again from its frozen inputs: the same bytes, or something is wrong (architecture.md 6). */
 export async function rebuildSnapshot(services: Services, hash: string): Promise<MonthlyFiguresOf> {
   const { setting, facts, figures } = await load(services, hash);
   const again = canonicalJson(monthlyFigures({ ...setting, facts }));

@@ -13,7 +13,7 @@ import { prepareAgain } from './read-again.ts';
 import { importsOf, type Imports, type PreparedImport } from './plan/prepared.ts';
 import type { PlanRow, UndoStep } from './plan/types.ts';
 
-/** Up to here one transaction writes all; beyond, one a chunk, with a journal (design.md 3). */
+/** Up to here one transaction writes all; beyond, one a chunk, with a journal (architecture.md 3). */
 export const ONE_TRANSACTION_ROWS = 1000;
 
 export type Confirmed =

@@ -18,7 +18,7 @@ export interface Outgoing {
 }
 
 /**
- * What became of an attempt, in one closed union (style.md habit 17).
+ * What became of an attempt, in one closed union: the compiler finds who forgets a case.
  * `wait`: not tried, a quota is used up; others of the channel wait too when the whole channel's is.
  * `retry`: try again, not before `afterMs`; `unsure` when this attempt may have taken effect all the same.
  * `dead`: this target will never take it. `bad`: the content was refused, send its text instead.

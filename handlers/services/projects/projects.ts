@@ -85,7 +85,7 @@ const CELL_TITLES: Readonly<Record<string, string>> = {
   'y.produced': '上年度引进、已投产项目',
 };
 
-/** The rows behind a number of a period's figures (design.md 6). Throws NOT_FOUND for a path that counts nothing. */
+/** The rows behind a number of a period's figures (architecture.md 6). Throws NOT_FOUND for a path that counts nothing. */
 export async function rowsOfFigure(ctx: Ctx, period: Period, path: string): Promise<RowsBehindFacts> {
   const figures = await monthlyReport(ctx, { period });
   const ids = rowsBehind(figures.trace, path);

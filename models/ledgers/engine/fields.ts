@@ -27,7 +27,7 @@ export interface TextField extends FieldBase {
   type: 'text' | 'longtext';
   min?: number;
   max?: number;
-  /** A named check of models/ledgers/checks.ts beyond length: '18-character credit code', mobile number … */
+  /** A named check of models/ledgers/engine/check.ts beyond length: '18-character credit code', mobile number … */
   format?: 'uscc' | 'mobile';
   /** Encrypted at rest; people see it masked. */
   secret?: 'name' | 'mobile';

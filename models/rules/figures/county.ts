@@ -17,7 +17,7 @@ export interface CountySummary {
 }
 
 /**
- * A unit's own version: its rank, the gap to the next rank and to the pace, its own problems (issue 3 point 7).
+ * A unit's own version: its rank, the gap to the next rank and to the pace, its own problems (domain.md 5.4).
  * Throws NOT_FOUND for a unit the figures do not hold.
  */
 export function countySummary(input: SummaryInput, u: string): CountySummary {

@@ -3,7 +3,7 @@ import type { Day, Period } from '../time/day.ts';
 import type { Hundredths } from '../money.ts';
 
 /**
- * The monthly figures as `report monthly --json` prints them (design.md 7). Rates are percentages without the sign,
+ * The monthly figures as `report monthly --json` prints them (architecture.md 7). Rates are percentages without the sign,
  * "51.9", or "—" when undefined; deltas are percentage points with a sign, "+4.4"; amounts are 亿元, "46.53".
  */
 export interface MonthlyFigures {

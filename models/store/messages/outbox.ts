@@ -103,7 +103,7 @@ export class MessageThere extends Error {}
 
 /**
  * Messages on their way out. They are written with the change that causes them, claimed under a lease with a fencing
- * number, and settled once; a claimant that died loses its lease and another goes on (design.md 3).
+ * number, and settled once; a claimant that died loses its lease and another goes on (architecture.md 3).
  */
 export class Outbox {
   readonly model: Model<OutboxDocument>;

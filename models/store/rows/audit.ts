@@ -70,7 +70,7 @@ const sealSchema = new Schema<DailySeal>(
 );
 sealSchema.index({ day: 1 }, { unique: true });
 
-/** The append-only, hash-chained change history (design.md 3). */
+/** The append-only, hash-chained change history (architecture.md 3). */
 export class AuditLog {
   readonly model: Model<AuditEntry>;
   readonly seals: Model<DailySeal>;

@@ -60,7 +60,7 @@ type Chained = Pick<AuditEntry, 'entityId' | 'code' | 'seq' | 'prev'>;
 
 /**
  * One action's changes: they are kept together or not at all, each with its audit entry, the messages they cause and
- * the mark of the event that caused them (design.md 3).
+ * the mark of the event that caused them (architecture.md 3).
  */
 export class Change {
   readonly context: ChangeContext;

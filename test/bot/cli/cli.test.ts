@@ -16,7 +16,7 @@ import { freshUri } from '../../helpers/mongod.ts';
 import { aProject } from '../../helpers/services.ts';
 import { aDataDir, serve, zy } from '../process.ts';
 
-/** The CLI as scripts meet it: a process, its exit code, and one JSON document on stdout (design.md 7). */
+/** The CLI as scripts meet it: a process, its exit code, and one JSON document on stdout (architecture.md 7). */
 const uri = freshUri();
 const env: Record<string, string> = { MONGODB_URI: uri, SANDBOX: 'off' };
 let store: Store;
@@ -75,7 +75,7 @@ const yCells = {
   producedDelta: delta,
 };
 const rank = n.min(1).max(8);
-/** Written from design.md 7, word for word; nothing more and nothing less. */
+/** Written from architecture.md 7, word for word; nothing more and nothing less. */
 const monthly = z.strictObject({
   kind: z.literal('monthly'),
   period: z.literal('2026-05'),
@@ -139,7 +139,7 @@ describe('usage', () => {
 });
 
 describe('report monthly', () => {
-  test('--json prints the document of design.md 7 and nothing else', async () => {
+  test('--json prints the document of architecture.md 7 and nothing else', async () => {
     const { code, stdout, stderr } = await zy(
       env,
       '--json',

@@ -6,7 +6,7 @@ import { inProcess, inThread, type AskReader, type Reader } from './isolated-rea
 import type { ReaderAnswers, ReaderQuestion, ReaderAnswer } from './reader-protocol.ts';
 import type { Book, InputFile, SheetRow } from './sheet.ts';
 
-/** From this size on reading takes longer than to start a thread for it, a fifth of a second (decision 19d). */
+/** From this size on reading takes longer than to start a thread for it, a fifth of a second (decision 36). */
 const APART_FROM = 2 * 1024 * 1024;
 
 /**

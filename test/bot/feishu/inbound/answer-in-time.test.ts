@@ -4,7 +4,7 @@ import { SettableClock } from '../../../../models/rules/time/clock.ts';
 import { bookedIntake } from './webhook-server.ts';
 import { APP, click, SENT } from './requests.ts';
 
-/** The answer's deadline; the rest of the way in is in webhook.test.ts and longline.test.ts. */
+/** The answer's deadline; the rest of the way in is in webhook.test.ts and websocket.test.ts. */
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
