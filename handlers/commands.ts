@@ -1,5 +1,6 @@
 import { AppError } from '../models/rules/errors.ts';
 import { may, PERMITS, type Permit } from '../models/rules/permissions.ts';
+import { nfkc } from '../models/rules/parse/text.ts';
 import type { Ctx } from './services/context.ts';
 import { isPlatform } from './services/people/identify.ts';
 import type { Command } from './action.ts';
@@ -50,7 +51,6 @@ type Asker = Pick<Ctx, 'viewer' | 'channel'>;
 const FILE_PERMITS = (Object.keys(PERMITS) as Permit[]).filter((permit) => permit.endsWith('.write'));
 
 const saidOf = (text: string): string =>
-  text
-    .normalize('NFKC')
+  nfkc(text)
     .replace(/^(@\S+\s+)+/, '')
     .trim();
