@@ -1,5 +1,6 @@
 import { AppError } from '../models/rules/errors.ts';
 import { may } from '../models/rules/rights.ts';
+import { nfkc } from '../models/rules/parse/text.ts';
 import type { Ctx } from './services/context.ts';
 import { isPlatform } from './services/people/identify.ts';
 import type { Command } from './action.ts';
@@ -50,7 +51,6 @@ export const mayImport = ({ viewer, store }: Pick<Ctx, 'viewer' | 'store'>): boo
   store.ledgers.some(({ rights, doors }) => !doors.keptBy && may(viewer, rights.edit));
 
 const saidOf = (text: string): string =>
-  text
-    .normalize('NFKC')
+  nfkc(text)
     .replace(/^(@\S+\s+)+/, '')
     .trim();

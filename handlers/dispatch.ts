@@ -6,6 +6,7 @@ import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError, Outdated } from '../models/rules/errors.ts';
 import { isStranger, stranger, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
 import { demand } from '../models/rules/rights.ts';
+import { LONGEST } from '../models/rules/parse/bounds.ts';
 import type { EventProgress, HandledEvents } from '../models/store/messages/handled-events.ts';
 import { expiredCard } from '../cards/expired.ts';
 import type { Ctx } from './services/context.ts';
@@ -108,6 +109,7 @@ async function route(
     demandPost(viewer);
     return parts.receiveFiles(ctx, inbound, await wholeFiles(services, inbound, parts.fetchFile));
   }
+  demandShort(inbound.text);
   if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);
   const { command, rest } = findCommand(commands, inbound.text, ctx);
   if (command.permit) demand(viewer, command.permit);
@@ -119,6 +121,15 @@ const UNKNOWN_PERSON = '还没有把您和岗位对应起来。请在与我的�
 /** @throws AppError FORBIDDEN for one who holds no post, with the way to get one */
 function demandPost(viewer: Viewer): void {
   if (isStranger(viewer)) throw new AppError('FORBIDDEN', UNKNOWN_PERSON);
+}
+
+/** @throws AppError INVALID for a text that is no command because none is as long */
+function demandShort({ length }: string): void {
+  if (length > LONGEST.value)
+    throw new AppError(
+      'INVALID',
+      `这条消息有 ${length} 个字，太长了，没有处理。一条指令最多 ${LONGEST.value} 个字；要导入台账，请把 Excel 发给我`,
+    );
 }
 
 async function act(

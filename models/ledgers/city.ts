@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CHAINS, type Chain } from '../rules/codes.ts';
 import { AppError } from '../rules/errors.ts';
+import { LONGEST } from '../rules/parse/bounds.ts';
+import { nfkc } from '../rules/parse/text.ts';
 import { ROLES, type Role } from '../rules/permissions.ts';
 import { ruleSetSchema } from '../rules/ruleset.ts';
 
@@ -205,8 +207,7 @@ type Named = Pick<Unit, 'code' | 'name' | 'aliases'> & { short?: string };
 
 /** 深圳 (full width, spaces) -> one spelling; the seat of government says nothing more than the place does. */
 const normalise = (word: string): string =>
-  word
-    .normalize('NFKC')
+  nfkc(word)
     .replace(/\s/g, '')
     .replace(/(人民政府|管理委员会|管委会|政府)$/, '');
 
@@ -215,6 +216,7 @@ const wordsOf = (row: Named): string[] =>
 
 /** The row a text means, with or without the city's name in front; undefined when none. */
 function named<T extends Named>(rows: readonly T[], city: City, written: string): T | undefined {
+  if (written.length > LONGEST.name) return undefined;
   const word = normalise(written);
   const without = [city.name, city.short].map((prefix) =>
     word.startsWith(prefix) ? word.slice(prefix.length) : word,

@@ -1,3 +1,4 @@
+import { isOverlong, refuseOverlong } from './parse/bounds.ts';
 import { read, refuse, type Parsed } from './parse/result.ts';
 import { cellText, isBlankMark, quote, type Cell } from './parse/text.ts';
 
@@ -8,6 +9,7 @@ export const isMobile = (text: string): boolean => MOBILE.test(text);
 /** Reads an 11-digit mobile number; spaces, dashes and +86 are dropped. Never throws. */
 export function parseMobile(cell: Cell): Parsed<string> {
   if (isBlankMark(cell)) return read<string>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   const text = cellText(cell);
   if (text === undefined) return refuse('单元格里不是手机号', '请填写 11 位手机号');
   const digits = text.replace(/[\s()-]/g, '').replace(/^(?:\+|00)?86(?=1)/, '');

@@ -1,3 +1,4 @@
+import { isOverlong, refuseOverlong } from './parse/bounds.ts';
 import { read, refuse, type Parsed } from './parse/result.ts';
 import { cellText, isBlankMark, quote, type Cell } from './parse/text.ts';
 
@@ -43,6 +44,7 @@ export function checkUscc(code: string): string | undefined {
  */
 export function parseUscc(cell: Cell): Parsed<string> {
   if (isBlankMark(cell)) return read<string>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   const text = typeof cell === 'number' ? undefined : cellText(cell);
   if (text === undefined)
     return refuse('信用代码以数值保存，末几位可能已丢失', '请把该列设为文本格式后重新填写');

@@ -11,6 +11,7 @@ import { isDay, periodOf, type Day } from '../../../models/rules/time/day.ts';
 import { parseHundredths } from '../../../models/rules/money.ts';
 import { parseAmount, type MoneyUnit } from '../../../models/rules/parse/amount.ts';
 import { parseArea, parseFloorArea, type AreaUnit } from '../../../models/rules/parse/area.ts';
+import { isOverlong, LONGEST, refuseOverlong } from '../../../models/rules/parse/bounds.ts';
 import { matchChoice } from '../../../models/rules/parse/choice.ts';
 import { parseDate } from '../../../models/rules/parse/date.ts';
 import { readPeriod } from '../../../models/rules/parse/period.ts';
@@ -86,6 +87,7 @@ function plainTextReader(field: TextField): CellReader {
   if (field.format === 'uscc') return ({ raw }) => parseUscc(raw);
   if (field.format === 'mobile') return ({ raw, text }) => parseMobile(typeof raw === 'number' ? text : raw);
   return ({ text }) => {
+    if (text.length > LONGEST.text) return refuseOverlong(text, LONGEST.text);
     if (isFormulaError(text)) return refuse(`单元格是公式错误 ${text.trim()}`, '请改成文字后再导入');
     return read<Value>(isBlankMark(text) ? null : tidyText(text));
   };
@@ -158,6 +160,7 @@ const dollars = (parsed: Parsed<number>): Parsed<Value> =>
 
 function plainDecimal(raw: SheetCell['raw'], unit: string): Parsed<Value> {
   if (isBlankMark(raw)) return read<Value>(null);
+  if (isOverlong(raw)) return refuseOverlong(raw);
   const text = typeof raw === 'number' ? String(Math.round(raw * 100) / 100) : numericText(String(raw));
   const value = parseHundredths(
     text
@@ -209,6 +212,7 @@ export const wordsOf = (field: ChoiceField): Readonly<Record<string, string>> =>
 function listReader(readOne: CellReader): CellReader {
   return ({ text }) => {
     if (isBlankMark(text)) return read<Value>(null);
+    if (isOverlong(text)) return refuseOverlong(text);
     const parts = text.split(/[、,，;；|\n\t]/).map((part) => part.trim());
     const values: string[] = [];
     for (const part of parts.filter((each) => each !== '')) {

@@ -1,3 +1,4 @@
+import { LONGEST } from '../parse/bounds.ts';
 import { nameKeyOf } from '../parse/text.ts';
 
 /** How a company's name ends. */
@@ -10,7 +11,7 @@ const DEED = /^(?:收购|并购|兼并|重组|增资|入股|搬迁|迁建)/;
 const PROJECT_WORDS = /项目|基地|工程|生产线|产业园|园区/;
 const PLACE = /\([一-龥]{2,6}\)/g;
 
-const withoutTail = (name: string): string => nameKeyOf(name).replace(TAIL, '');
+const withoutTail = (name: string): string => nameKeyOf(name.slice(0, LONGEST.name)).replace(TAIL, '');
 
 /** 星河电子（河源）有限公司 -> 星河电子: what a company is called for short. */
 export const companyStem = (name: string): string => withoutTail(name).replace(PLACE, '').replace(FORM, '');

@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro';
+import { LONGEST } from '../parse/bounds.ts';
 import { nameKeyOf } from '../parse/text.ts';
 
 export interface NameEntry {
@@ -37,7 +38,7 @@ export class NameIndex {
 
   constructor(entries: readonly NameEntry[]) {
     this.#entries = entries.map((entry, at) => {
-      const key = nameKeyOf(entry.text);
+      const key = keyOf(entry.text);
       const pairs = pairsOf(key);
       for (const pair of pairs) {
         const list = this.#postings.get(pair);
@@ -50,7 +51,7 @@ export class NameIndex {
 
   /** The best `limit` entries for `query`, best first; ties keep the order of the entries. */
   search(query: string, limit = 10): NameHit[] {
-    const key = nameKeyOf(query);
+    const key = keyOf(query);
     if (key === '') return [];
     const scores = this.#byPairs(key);
     this.#byContent(key, scores);
@@ -100,6 +101,8 @@ export class NameIndex {
 
 /** An index over names, for 12,000 of them built in some 50 ms and asked in a few. */
 export const createNameIndex = (entries: readonly NameEntry[]): NameIndex => new NameIndex(entries);
+
+const keyOf = (text: string): string => nameKeyOf(text.slice(0, LONGEST.name));
 
 /** A literal part scores from 0.8, more at the start and the more of the name it is. */
 const partScore = (part: string, whole: string, found: number) =>

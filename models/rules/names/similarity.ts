@@ -1,5 +1,6 @@
 import { daysBetween, type Day } from '../time/day.ts';
 import type { Hundredths } from '../money.ts';
+import { LONGEST } from '../parse/bounds.ts';
 import { nameKeyOf } from '../parse/text.ts';
 
 /** What is compared of a row. Only what both rows have counts. */
@@ -58,7 +59,7 @@ const ACTIVITY = /仓储|物流|冷链|商贸|贸易|销售|数据中心|房地�
  * and phase. `places` are the city's own names beside what stands in brackets before 有限公司.
  */
 export function fuzzyKey(name: string, places: readonly string[] = []): FuzzyKey {
-  const plain = nameKeyOf(name);
+  const plain = keyOf(name);
   const phase = PHASE.exec(plain);
   const activity = ACTIVITY.exec(plain)?.[0];
   let core = plain.replace(PHASE, '').replace(COMPANY_PLACE, '').replace(REGION, '');
@@ -74,8 +75,11 @@ export function fuzzyKey(name: string, places: readonly string[] = []): FuzzyKey
   return key;
 }
 
+/** Comparing takes the product of the lengths, and normalising may make one sign eighteen. */
+const keyOf = (name: string): string => nameKeyOf(name.slice(0, LONGEST.name)).slice(0, LONGEST.name);
+
 /** A word of the name for a business that is not manufacturing; undefined when there is none. */
-export const otherActivity = (name: string): string | undefined => ACTIVITY.exec(nameKeyOf(name))?.[0];
+export const otherActivity = (name: string): string | undefined => ACTIVITY.exec(keyOf(name))?.[0];
 
 const phaseNumber = (digit: string | undefined) =>
   digit === undefined ? 1 : Number(digit) || DIGITS.indexOf(digit) + 1;

@@ -1,5 +1,6 @@
 import { printHundredths, printYi, type Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
+import { isOverlong, LONGEST, refuseOverlong } from './bounds.ts';
 import { createQuantityReader, numericText, scale, type Quantity, type QuantityUnit } from './quantity.ts';
 import { note, read, refuse, type Also, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
@@ -84,6 +85,7 @@ const EXPECTED_WORDS =
  */
 export function parseAmount(cell: Cell, options: AmountOptions = {}): Parsed<Hundredths> {
   if (isBlankMark(cell)) return read<Hundredths>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   const header = HEADER_UNITS[options.headerUnit ?? '万元'];
   if (typeof cell === 'number' || typeof cell === 'bigint')
     return bare(Number(cell), undefined, header, options);
@@ -226,7 +228,7 @@ const MAY_NAME_MONEY = new RegExp(
  * Gives the amount as written; undefined when nothing is suspicious.
  */
 export function suspectUnit(text: string, wan: Hundredths): { written: string; wan: Hundredths } | undefined {
-  if (!(wan > 0) || !MAY_NAME_MONEY.test(text)) return undefined;
+  if (!(wan > 0) || text.length > LONGEST.text || !MAY_NAME_MONEY.test(text)) return undefined;
   const amounts = readMoney(numericText(text)).found.filter((q) => q.unit?.family === 'rmb' && q.low > 0);
   const distance = (q: Quantity<Family>) => Math.abs(Math.log10(q.low / wan));
   if (amounts.some((q) => distance(q) < 1)) return undefined;

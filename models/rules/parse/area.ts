@@ -1,5 +1,6 @@
 import { printHundredths, type Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
+import { isOverlong, refuseOverlong } from './bounds.ts';
 import { createQuantityReader, numericText, scale, type Quantity, type QuantityUnit } from './quantity.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
@@ -55,6 +56,7 @@ function parse(
   header: AreaUnit,
 ): Parsed<Hundredths> {
   if (isBlankMark(cell) || cell === 0 || cell === '0') return read<Hundredths>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   if (typeof cell !== 'number' && typeof cell !== 'string')
     return refuse('单元格里不是面积', EXAMPLE[wanted]);
   if (typeof cell === 'number' && !Number.isFinite(cell)) return refuse('单元格里不是面积', EXAMPLE[wanted]);

@@ -1,3 +1,4 @@
+import { isOverlong, refuseOverlong } from './bounds.ts';
 import { read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
@@ -15,6 +16,7 @@ export function matchChoice<C extends string>(
   words: Readonly<Record<string, C>> = {},
 ): Parsed<C> {
   if (isBlankMark(cell)) return read<C>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   const text = cellText(cell);
   if (text === undefined || isFormulaError(text)) return refuse('单元格里不是文字', allowed(choices));
   const key = compact(text);

@@ -1,4 +1,5 @@
 import { addDays, dayOf, isDay, lastDayOf, yearOf, type Day } from '../time/day.ts';
+import { isOverlong, refuseOverlong } from './bounds.ts';
 import { chineseDigits, DATE_FORMS, ISO_INSTANT, type DateDraft } from './date-forms.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, normaliseText, quote, type Cell } from './text.ts';
@@ -33,6 +34,7 @@ const HARMLESS =
  */
 export function parseDate(cell: Cell, options: DateOptions = {}): Parsed<ReadDate> {
   if (isBlankMark(cell) || cell === 0 || cell === '0') return read<ReadDate>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   if (cell instanceof Date)
     return Number.isNaN(cell.getTime()) ? refuse('单元格里的日期无效', EXAMPLE) : exactly(dayOf(cell));
   if (typeof cell === 'number') return fromNumber(cell, options);

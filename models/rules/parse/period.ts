@@ -1,3 +1,5 @@
+import { LONGEST } from './bounds.ts';
+import { nfkc } from './text.ts';
 import { addPeriods, isPeriod, periodOf, yearOf, type Day, type Period } from '../time/day.ts';
 
 /**
@@ -5,7 +7,8 @@ import { addPeriods, isPeriod, periodOf, yearOf, type Day, type Period } from '.
  * begun. Undefined when the text names none.
  */
 export function readPeriod(text: string, today: Day): Period | undefined {
-  const said = text.normalize('NFKC').replace(/\s/g, '');
+  if (text.length > LONGEST.value) return undefined;
+  const said = nfkc(text).replace(/\s/g, '');
   if (/^(本月|这个月|当月)$/.test(said)) return periodOf(today);
   if (/^(上月|上个月)$/.test(said)) return addPeriods(periodOf(today), -1);
   const full = /^(\d{4}|\d{2})[-年./](\d{1,2})月?(?:份)?(?:通报)?$/.exec(said);

@@ -1,3 +1,4 @@
+import { isOverlong, refuseOverlong } from './bounds.ts';
 import { numericText } from './quantity.ts';
 import { note, read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
@@ -45,6 +46,7 @@ const NO = new Set([
 /** Reads 是/否, √/×, 有/无, 1/0. An empty cell is null, 无 is no. Never throws. */
 export function parseFlag(cell: Cell): Parsed<boolean> {
   if (typeof cell === 'boolean') return read<boolean>(cell);
+  if (isOverlong(cell) && !isBlankMark(cell)) return refuseOverlong(cell);
   const text = cellText(cell)?.toLowerCase().replace(/\s/g, '');
   if (text === undefined) return refuse('单元格里不是“是”或“否”', '请填写：是、否');
   if (YES.has(text)) return read<boolean>(true);
@@ -64,6 +66,7 @@ export function parseInteger(cell: Cell): Parsed<number> {
   if (typeof cell === 'number' && Number.isInteger(cell) && cell > 0 && cell < MANY)
     return read<number>(cell);
   if (isBlankMark(cell)) return read<number>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   if (typeof cell !== 'number' && typeof cell !== 'string')
     return refuse('单元格里不是整数', '请填写整数，例如 120');
   const raw = String(cell);

@@ -1,3 +1,4 @@
+import { isOverlong } from './bounds.ts';
 import { dayOf, timeOf } from '../time/day.ts';
 
 /** What a spreadsheet cell or a chat line may hold. Anything else reads as its own wrongness, never as a throw. */
@@ -28,6 +29,12 @@ const OFFICE_SIGNS = /[©®™‼⁉ℹ↔-↪▪▫▶◀☎☑✔✖✳✴❇�
 /** Zero-width and bidirectional marks that copying from web pages leaves behind. */
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u00AD]/g;
 
+/** Normalising sorts the marks of a run (accents, vowel signs), in the square of their number: no word has this many. */
+const MARKS = /(\p{M}{30})\p{M}+/gu;
+
+/** NFKC: full width to half width, signs to letters. Of a run of combining marks the first thirty stay (UAX #15). */
+export const nfkc = (text: string): string => text.replace(MARKS, '$1').normalize('NFKC');
+
 /** What normalising could change in a text: all but ASCII, unified ideographs and single spaces between them. */
 const UNSETTLED = /[^ -~\u4E00-\u9FFF]|^ | $| {2}/;
 /** What tidying could change. */
@@ -45,7 +52,7 @@ export const isSettled = (text: string): boolean => !UNSETTLED.test(text);
 export const normaliseText = (text: string): string =>
   isSettled(text)
     ? text
-    : text.replace(INVISIBLE, '').normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
+    : nfkc(text.replace(INVISIBLE, '')).replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 
 /**
  * For storing: letters, digits and spaces to half width, whitespace as one space; Chinese punctuation stays, since
@@ -72,6 +79,7 @@ export const hasEmoji = (text: string): boolean =>
 export const isBlankMark = (cell: Cell): boolean => {
   if (cell === null || cell === undefined) return true;
   if (typeof cell !== 'string' || MORE_THAN_BLANK.test(cell)) return false;
+  if (isOverlong(cell)) return cell.trim() === '';
   const text = normaliseText(cell).toLowerCase().replace(/\s/g, '');
   return text === '' || BLANKS.has(text);
 };

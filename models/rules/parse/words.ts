@@ -1,4 +1,5 @@
 import { STAGES, type Chain, type LandMode, type Stage } from '../codes.ts';
+import { isOverlong, refuseOverlong } from './bounds.ts';
 import { note, read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
@@ -111,6 +112,7 @@ export function stageWord(text: string): StageWord | 'ask' | undefined {
 /** Reads a 进展阶段 cell. 终止 and 意向协议 ask for confirmation, 筹建 is refused with the choices. Never throws. */
 export function parseStage(cell: Cell): Parsed<StageWord> {
   if (isBlankMark(cell)) return read<StageWord>(null);
+  if (isOverlong(cell)) return refuseOverlong(cell);
   const text = cellText(cell);
   const choices = `请填写：${Object.values(STAGES).join('、')}，或终止`;
   if (text === undefined || isFormulaError(text)) return refuse('单元格里不是阶段', choices);

@@ -1,5 +1,6 @@
 import { type City, unitNamed } from '../../../../models/ledgers/city.ts';
 import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { matchChoice } from '../../../../models/rules/parse/choice.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 import { wordsOf } from '../../ledgers/read-value.ts';
@@ -20,7 +21,7 @@ export const unitFieldOf = (ledger: AnyLedger): string | undefined =>
 
 /** Which unit a longer text begins with or is: 源城区商务局, 源城区2026年项目台账, sheet 源城区. */
 export function unitAtStart(city: City, text: string): string | undefined {
-  const said = normaliseText(text).replace(/\s/g, '');
+  const said = normaliseText(text.slice(0, LONGEST.name)).replace(/\s/g, '');
   const body = [city.name, city.short].reduce(
     (rest, prefix) =>
       rest.startsWith(prefix) && rest.length > prefix.length + 1 ? rest.slice(prefix.length) : rest,
@@ -35,6 +36,7 @@ export function unitAtStart(city: City, text: string): string | undefined {
 
 /** What a group row or a sheet's name says: a unit, or one of the words of a choice the ledger has. */
 export function contextOf(city: City, ledger: AnyLedger, text: string): Context | undefined {
+  if (text.length > LONGEST.name) return undefined;
   const word = normaliseText(text).replace(NUMBERING, '').replace(COUNT, '').trim();
   if (word === '' || word.length > 20) return undefined;
   const unitField = unitFieldOf(ledger);

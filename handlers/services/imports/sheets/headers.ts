@@ -1,6 +1,7 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
 import type { MoneyUnit } from '../../../../models/rules/parse/amount.ts';
+import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 
 /** The code column (编号) stands beside the ledger's fields under this name. */
@@ -48,10 +49,12 @@ export const headerKey = (text: string): string =>
     .replace(/^\d{1,2}[.、](?=\D)/, '')
     .replace(/[:。]$/, '');
 
-const BRACKETS = /[([【{](?:单位:?)?([^)\]】}]*)[)\]】}]/g;
+/** The innermost ones: what opens inside would be looked through again from every bracket. */
+const BRACKETS = /[([【{](?:单位:?)?([^([【{)\]】}]*)[)\]】}]/g;
 
 /** The unit in a header's brackets or behind a comma or slash: 总投资（亿元）, 总投资/亿元, 单位：亿元. */
 export function unitIn(text: string): MoneyUnit | AreaUnit | undefined {
+  if (text.length > LONGEST.name) return undefined;
   const key = headerKey(text);
   if (UNIT_WORDS[key]) return UNIT_WORDS[key];
   const candidates = [...key.matchAll(BRACKETS)].flatMap(([, inner = '']) => inner.split(/[,、;/]/));
@@ -60,6 +63,7 @@ export function unitIn(text: string): MoneyUnit | AreaUnit | undefined {
 }
 
 export const isUnitWord = (text: string): boolean => {
+  if (text.length > LONGEST.name) return false;
   const key = headerKey(text).replace(/^[([]|[)\]]$/g, '');
   return key in UNIT_WORDS || PLAIN_UNITS.has(key);
 };
@@ -100,22 +104,31 @@ export function dictionaryOf(
   return { ledger, words, remembered: new Map(Object.entries(remembered)) };
 }
 
+/** A column's stacked header cells as they are looked up, worked out once for all dictionaries. */
+export interface HeaderWords {
+  whole: string;
+  /** The likeliest reading first. */
+  readings: readonly string[];
+}
+
 /**
- * The field that a column's stacked header cells mean: together, the other way round, the lowest alone, or the one
- * above a mere unit.
+ * What a column's stacked header cells may say: together, the other way round, the lowest alone, or the one above a
+ * mere unit. Undefined for what is too long to be a header.
  */
-export function matchHeader(parts: readonly string[], dictionary: Dictionary): HeaderMatch | undefined {
-  const remembered = dictionary.remembered.get(headerKey(parts.join('')));
-  if (remembered !== undefined) return { field: remembered, how: '按上次的对应' };
+export function headerWords(parts: readonly string[]): HeaderWords | undefined {
+  if (parts.some((part) => part.length > LONGEST.name)) return undefined;
   const named = parts.filter((part) => !isUnitWord(part));
-  const last = named.at(-1);
-  if (last === undefined) return undefined;
   const stacked = named.length > 1 ? [named.join(''), named.toReversed().join('')] : [];
-  for (const text of [...stacked, last]) {
-    for (const variant of variants(text)) {
-      const match = dictionary.words.get(variant);
-      if (match) return match;
-    }
-  }
-  return undefined;
+  return { whole: headerKey(parts.join('')), readings: [...stacked, ...named.slice(-1)].flatMap(variants) };
+}
+
+/** The field that a column's header means in a ledger. */
+export function matchHeader(
+  { whole, readings }: HeaderWords,
+  dictionary: Dictionary,
+): HeaderMatch | undefined {
+  const remembered = dictionary.remembered.get(whole);
+  if (remembered !== undefined) return { field: remembered, how: '按上次的对应' };
+  const known = readings.find((reading) => dictionary.words.has(reading));
+  return known === undefined ? undefined : dictionary.words.get(known);
 }

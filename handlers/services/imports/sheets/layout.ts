@@ -1,8 +1,19 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
 import type { MoneyUnit } from '../../../../models/rules/parse/amount.ts';
+import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
-import { CODE, headerKey, matchHeader, unitIn, type Dictionary, type How } from './headers.ts';
+import { LIMITS } from '../files/limits.ts';
+import {
+  CODE,
+  headerKey,
+  headerWords,
+  matchHeader,
+  unitIn,
+  type Dictionary,
+  type HeaderWords,
+  type How,
+} from './headers.ts';
 import { columnName, type Merge, type SheetFrame, type SheetRow } from '../files/sheet.ts';
 
 export interface Column {
@@ -42,24 +53,55 @@ const HEADER_DEPTH = 3;
 
 /** The best reading of a sheet's head over the given ledgers; undefined when no header is found. */
 export function findLayout(
-  head: readonly SheetRow[],
-  frame: SheetFrame,
+  rows: readonly SheetRow[],
+  { merges, hiddenColumns }: SheetFrame,
   dictionaries: readonly Dictionary[],
 ): SheetLayout | undefined {
+  const head = rows.map(plainRow);
+  const frame = { hiddenColumns, merges: mergesOver(head, merges) };
+  const blocks = blocksOf(head, frame.merges);
   let best: { layout: SheetLayout; weight: number } | undefined;
   for (const dictionary of dictionaries) {
-    for (let start = 0; start < head.length; start++) {
-      for (let depth = 1; depth <= HEADER_DEPTH && start + depth <= head.length; depth++) {
-        const block = head.slice(start, start + depth);
-        if (!isContiguous(block)) break;
-        const layout = readHeader(head, start, block, frame, dictionary);
-        const weight = layout && weightOf(layout);
-        if (layout && weight !== undefined && (!best || weight > best.weight)) best = { layout, weight };
-      }
+    for (const block of blocks) {
+      const layout = readHeader(head, block, frame, dictionary);
+      const weight = layout && weightOf(layout);
+      if (layout && weight !== undefined && (!best || weight > best.weight)) best = { layout, weight };
     }
   }
   return best?.layout;
 }
+
+/** Some rows that may be the header, and what stands over each column in them. */
+interface HeaderBlock {
+  start: number;
+  rows: readonly SheetRow[];
+  columns: readonly { column: number; parts: readonly string[]; words: HeaderWords | undefined }[];
+}
+
+function blocksOf(head: readonly SheetRow[], merges: readonly Merge[]): HeaderBlock[] {
+  const blocks: HeaderBlock[] = [];
+  for (let start = 0; start < head.length; start++) {
+    for (let depth = 1; depth <= HEADER_DEPTH && start + depth <= head.length; depth++) {
+      const rows = head.slice(start, start + depth);
+      if (!isContiguous(rows)) break;
+      const columns = stack(rows, merges).flatMap((parts, column) =>
+        parts.length === 0 ? [] : [{ column, parts, words: headerWords(parts) }],
+      );
+      blocks.push({ start, rows, columns });
+    }
+  }
+  return blocks;
+}
+
+/** Texts are looked at many times over: normalised once, and no more of them than a header or a title has. */
+const plainRow = (row: SheetRow): SheetRow => ({
+  ...row,
+  cells: row.cells.map((cell) => cell && { ...cell, text: normaliseText(cell.text.slice(0, LONGEST.value)) }),
+});
+
+/** The merged cells that reach into the head: no more than it has cells. */
+const mergesOver = (head: readonly SheetRow[], merges: readonly Merge[]): Merge[] =>
+  merges.filter(({ top }) => top < (head.at(-1)?.number ?? 0)).slice(0, HEAD_ROWS * LIMITS.columns);
 
 const isContiguous = (block: readonly SheetRow[]): boolean =>
   block.every((row, i) => i === 0 || row.number === (block[0]?.number ?? 0) + i);
@@ -73,21 +115,19 @@ function weightOf({ columns, ledger, score }: SheetLayout): number {
 
 function readHeader(
   head: readonly SheetRow[],
-  start: number,
-  block: readonly SheetRow[],
+  { start, rows: block, columns: stacked }: HeaderBlock,
   frame: SheetFrame,
   dictionary: Dictionary,
 ): SheetLayout | undefined {
   const { ledger } = dictionary;
   const columns: Column[] = [];
-  const ignored: IgnoredColumn[] = [];
-  for (const [column, parts] of stack(block, frame.merges).entries()) {
-    if (parts.length === 0) continue;
+  const left: { column: number; header: string; why: string | undefined }[] = [];
+  for (const { column, parts, words } of stacked) {
     const header = parts.join(' ');
-    const match = matchHeader(parts, dictionary);
-    const why = match ? whyNot(match.field, column, ledger, columns, frame) : whyUnknown(header);
+    const match = words && matchHeader(words, dictionary);
+    const why = match && whyNot(match.field, column, ledger, columns, frame);
     if (!match || why !== undefined) {
-      ignored.push({ column, header, why: why ?? '' });
+      left.push({ column, header, why });
       continue;
     }
     const unit = parts.toReversed().map(unitIn).find(Boolean);
@@ -95,6 +135,7 @@ function readHeader(
   }
   const enough = Math.min(3, Math.max(2, Math.ceil(ledger.filled.length / 4)));
   if (columns.length < enough || looksLikeData(block.at(-1), columns)) return undefined;
+  const ignored = left.map(({ why, ...column }) => ({ ...column, why: why ?? whyUnknown(column.header) }));
   const titles = head.slice(0, start).map(lineAt);
   const unit = titles.map(unitLine).find(Boolean);
   const year = yearIn(titles);
@@ -185,7 +226,7 @@ export const lineAt = (row: SheetRow): string =>
 
 /** 单位：万元 above the header; 单位：亿元、亩 as well. */
 function unitLine(line: string): MoneyUnit | undefined {
-  const written = /单位\s*:\s*[^)\s]*?(亿元|万美元|万元|元)/.exec(line)?.[1];
+  const written = /单位\s*:\s*[^)\s]{0,40}?(亿元|万美元|万元|元)/.exec(line)?.[1];
   return written as MoneyUnit | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 import type { Context } from './groups.ts';
 import { CODE } from './headers.ts';
@@ -154,9 +155,9 @@ function wordsOf(header: string): ReadonlySet<string> {
   return new Set(parts.map((part) => part.join(' ')).filter((text) => text !== ''));
 }
 
-/** 合  计 is 合计. */
+/** 合  计 is 合计. Marks and titles stand at the start of a text. */
 function squeezed(text: string): string {
-  const plain = normaliseText(text);
+  const plain = normaliseText(text.slice(0, LONGEST.value));
   return plain.includes(' ') ? plain.replace(/(?<=[一-龥]) (?=[一-龥])/g, '') : plain;
 }
 
