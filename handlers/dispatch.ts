@@ -14,16 +14,16 @@ import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { wholeFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
-import { resume, withinBudget } from './dispatch/late-answers.ts';
+import { resume, withinPatience } from './dispatch/late-answers.ts';
 
-/** How long a repeat waits for another process that is about to answer the event, well within the budget. */
+/** How long a repeat waits for another process that is about to answer the event, well within any channel's patience. */
 const LOOKS = 20;
 const LOOK_EVERY_MS = 50;
 
 /**
  * The one way in: seen? → row → parse → who → may he? → run → reply. Never throws for a person's fault; a fault of
  * ours becomes a polite sentence and a report. A repeated event gets the answer it got before. Work that outlasts the
- * platform's patience is promised, and a promise survives the process.
+ * channel's patience is promised, and a promise survives the process.
  */
 export function createDispatch(parts: DispatchParts): Dispatcher {
   /** Events at work in this process: their repeats wait for the same answer. */
@@ -35,7 +35,7 @@ export function createDispatch(parts: DispatchParts): Dispatcher {
     const running = answering.get(id);
     if (running) return running;
     const work = handle(parts, id, inbound).finally(() => answering.delete(id));
-    const reply = withinBudget(parts, id, inbound, work, track);
+    const reply = withinPatience(parts, id, inbound, work, track);
     answering.set(id, reply);
     track(work);
     return reply;
