@@ -15,6 +15,7 @@ import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { wholeFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { resume, withinPatience } from './dispatch/late-answers.ts';
+import { messageKey } from './services/messages/keys.ts';
 
 /** How long a repeat waits for another process that is about to answer the event, well within any channel's patience. */
 const LOOKS = 20;
@@ -63,7 +64,7 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
     if (before) return before;
     const { say, ...reply } = await route(parts, id, inbound, progress);
     // What a click in a group brings is for the one who clicked.
-    await answer(parts, `${id}:say`, inbound, say ?? [], { privately: inbound.kind === 'action' });
+    await answer(parts, messageKey(id, 'say'), inbound, say ?? [], { privately: inbound.kind === 'action' });
     return progress.reply ?? (await store.handled.answer(id, clock.now(), reply));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
@@ -168,7 +169,7 @@ async function refuse(parts: DispatchParts, id: string, inbound: Inbound, fault:
   if (fault.report) parts.onFault(fault, inbound);
   try {
     if (inbound.kind !== 'action')
-      await answer(parts, `${id}:${final ? 'say' : 'fault'}`, inbound, [{ text: fault.userText }]);
+      await answer(parts, messageKey(id, final ? 'say' : 'fault'), inbound, [{ text: fault.userText }]);
     return final ? await store.handled.answer(id, clock.now(), reply) : reply;
   } catch (error) {
     parts.onFault(AppError.from(error), inbound);

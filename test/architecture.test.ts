@@ -76,6 +76,11 @@ const FORBIDDEN: readonly {
     pattern: /\bprocess\.env\b/,
     except: ['bot/config.ts'],
   },
+  {
+    what: 'messages are named by messageKey (handlers/services/messages/keys.ts)',
+    pattern: /\bkey[:=] ?`[^`]/,
+    except: ['cards/'],
+  },
   { what: 'no default export', pattern: /^export default\b/m, also: ['test/'] },
   { what: 'no unfinished work', pattern: /\b(TODO|FIXME|XXX)\b|not implemented/, also: ['test/'] },
   {

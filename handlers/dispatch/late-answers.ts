@@ -3,6 +3,7 @@ import { answer } from './reply.ts';
 import type { DispatchParts } from './parts.ts';
 import { keptForm } from './incoming-files.ts';
 import type { Inbound, Reply } from '../inbound.ts';
+import { messageKey } from '../services/messages/keys.ts';
 
 /** After this long a promised answer is taken for lost: longer than any handling takes. */
 const PROMISE_LEASE_MS = 5 * 60_000;
@@ -51,8 +52,9 @@ async function keepPromise(
 ): Promise<void> {
   await inbound.answered;
   const replaces = inbound.kind === 'action' ? inbound.clicked : undefined;
-  if (card) await answer(parts, `${id}:late`, inbound, [{ card }], replaces ? { replaces } : {});
-  else if (toast) await answer(parts, `${id}:late`, inbound, [{ text: toast.text }], { privately: true });
+  if (card) await answer(parts, messageKey(id, 'late'), inbound, [{ card }], replaces ? { replaces } : {});
+  else if (toast)
+    await answer(parts, messageKey(id, 'late'), inbound, [{ text: toast.text }], { privately: true });
   await parts.services.store.deferred.settle(id);
 }
 

@@ -18,6 +18,7 @@ import { changeOf, type Ctx } from '../context.ts';
 import { succeed } from './tenure.ts';
 import { holderOf, tenuresOf, type Platform } from './identify.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
+import { messageKey } from '../messages/keys.ts';
 
 interface Option {
   value: string;
@@ -67,7 +68,7 @@ export async function askForPost(
     const content = { card: bindingRequestCard(await bindingFacts(ctx, row)) };
     for (const { code } of postsWith(city, 'ADMIN'))
       change.send({
-        key: `binding:${row.code}:${row.version}:${code}`,
+        key: messageKey('binding', row.code, row.version, code),
         to: { post: code },
         kind: 'reply',
         content,
@@ -139,7 +140,7 @@ export async function dropRequest(change: Change, asker: BindingAsker): Promise<
 
 function tell(change: Change, { code, version, channel, person }: Binding, text: string): void {
   const to = { channel, chat: person };
-  change.send({ key: `binding:${code}:${version}:told`, to, kind: 'reply', content: { text } });
+  change.send({ key: messageKey('binding', code, version, 'told'), to, kind: 'reply', content: { text } });
 }
 
 /**
