@@ -26,6 +26,9 @@ export interface ChannelsParts {
   report: Report;
 }
 
+/** Its settings are read and checked already; until bot/wecom is there nobody may believe that it works. */
+export const WECOM_ABSENT = '企业微信通道尚未提供';
+
 /** How people reach the service: the channels that are configured, and the pages. */
 export interface OpenChannels {
   /** In the order of preference: the sandbox knows every post, platforms only those whose holder they know. */
@@ -38,6 +41,7 @@ export interface OpenChannels {
 export async function createChannels(parts: ChannelsParts): Promise<OpenChannels> {
   const { config, ground, engine, dispatch } = parts;
   const { services, sandboxClock } = ground;
+  if (config.wecom) parts.log.warn(`${WECOM_ABSENT}：WECOM_* 已填写，但不会收发任何消息`);
   const chats = new SandboxMessages<ChatContent>(services.store.connection);
   await chats.prepare();
   const session = {

@@ -4,6 +4,7 @@ import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import { createApp, type App } from './app.ts';
+import { WECOM_ABSENT } from './channels.ts';
 import { environment, loadConfig, type Config } from './config.ts';
 import { openServices, type OpenedServices } from './services.ts';
 import { createLog, type Log } from './log.ts';
@@ -24,8 +25,8 @@ export async function serve(): Promise<void> {
     if (config.sandbox) await fillSandbox(ground, log);
     const app = await createApp(config, ground, log);
     const port = await app.start();
-    greet(config, port, log);
     stopOnSignal(app, ground, log);
+    greet(config, port, log);
   } catch (error) {
     const fault = AppError.from(error);
     if (fault.report) log.fatal({ err: fault.cause ?? fault }, fault.userText);
@@ -51,13 +52,16 @@ async function fillSandbox({ services }: OpenedServices, log: Log): Promise<void
 
 function greet(config: Config, port: number, log: Log): void {
   const address = config.publicUrl.replace(/:\d+$/, `:${port}`);
-  const platforms =
-    [config.feishu && '飞书', config.wecom && '企业微信'].filter(Boolean).join('、') || '配置好平台后';
-  log.info({ port, sandbox: config.sandbox }, 'listening');
   const line = config.sandbox
     ? `\n  招优已启动。打开 ${address}/ 选一个岗位登录演示沙箱（演示数据均为虚构）。\n  Sandbox: ${address}/\n`
-    : `\n  招优已启动，在 ${address} 等候${platforms}的消息（状态：${address}/healthz）。\n`;
+    : `\n  招优已启动，在 ${address} ${waitsFor(config)}（状态：${address}/healthz）。\n`;
   process.stderr.write(`${line}\n`);
+  log.info({ port, sandbox: config.sandbox }, 'listening');
+}
+
+function waitsFor({ feishu, wecom }: Config): string {
+  if (feishu) return '等候飞书的消息';
+  return wecom ? `没有可用的消息渠道：${WECOM_ABSENT}` : '等候配置好平台后的消息';
 }
 
 function stopOnSignal(app: App, ground: OpenedServices, log: Log): void {

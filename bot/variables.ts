@@ -128,7 +128,12 @@ export const VARIABLES = {
     default: 'webhook',
     schema: oneOf(['webhook', 'websocket']),
   },
-  WECOM_CORP_ID: { group: '企业微信', about: '企业 ID', example: 'ww1234567890abcdef', schema: optional },
+  WECOM_CORP_ID: {
+    group: '企业微信',
+    about: '企业 ID。企业微信通道尚未提供，填了也不会收发消息',
+    example: 'ww1234567890abcdef',
+    schema: optional,
+  },
   WECOM_AGENT_ID: {
     group: '企业微信',
     about: '自建应用的 AgentId',

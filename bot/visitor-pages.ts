@@ -10,6 +10,7 @@ import { homeCard } from '../handlers/home.ts';
 import { PAGES } from '../handlers/pages.ts';
 import { cardHtml } from '../cards/render/html.ts';
 import { actionInput } from './web/chat/conversation.ts';
+import { dispatchInTime } from './web/chat/in-time.ts';
 import { errorsAsReplies, headers, sameOrigin } from './web/guard.ts';
 import { homePage, welcomePage, idlePage } from './web/pages/front-pages.ts';
 import { localPath } from './web/login/login-steps.ts';
@@ -110,14 +111,14 @@ function addActions(router: Router, parts: PageParts): void {
   const act = forVisitor(parts, async (ctx, visitor) => {
     const { eventId, action, params, form } = parse(actionInput, await readJson(ctx));
     const click = { ...clickOf(visitor, eventId), action, params, ...(form ? { form } : {}) };
-    const { toast, card } = await dispatch(click);
+    const { toast, card } = await dispatchInTime(dispatch, click);
     ctx.body = { ...(toast ? { toast } : {}), ...(card ? { html: cardHtml(card) } : {}) };
   });
   const choosePost = forVisitor(parts, async (ctx, visitor) => {
     const form = await readForm(ctx);
     const params = { post: form.get('post') ?? '' };
     const click = { ...clickOf(visitor, randomUUID()), action: 'posts.speakFor', params };
-    const { toast } = await dispatch(click);
+    const { toast } = await dispatchInTime(dispatch, click);
     if (toast?.tone === 'bad') throw new AppError('FORBIDDEN', toast.text);
     seeOther(ctx, localPath(form.get('back') ?? '') ?? '/');
   });

@@ -17,16 +17,17 @@ import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { wholeFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
-import { resume, withinBudget } from './dispatch/late-answers.ts';
+import { resume, withinPatience } from './dispatch/late-answers.ts';
+import { messageKey } from './services/messages/keys.ts';
 
-/** How long a repeat waits for another process that is about to answer the event, well within the budget. */
+/** How long a repeat waits for another process that is about to answer the event, well within any channel's patience. */
 const LOOKS = 20;
 const LOOK_EVERY_MS = 50;
 
 /**
  * The one way in: seen? → row → parse → who → may he? → run → reply. Never throws for a person's fault; a fault of
  * ours becomes a polite sentence and a report. A repeated event gets the answer it got before. Work that outlasts the
- * platform's patience is promised, and a promise survives the process.
+ * channel's patience is promised, and a promise survives the process.
  */
 export function createDispatch(parts: DispatchParts): Dispatcher {
   /** Events at work in this process: their repeats wait for the same answer. */
@@ -38,7 +39,7 @@ export function createDispatch(parts: DispatchParts): Dispatcher {
     const running = answering.get(id);
     if (running) return running;
     const work = handle(parts, id, inbound).finally(() => answering.delete(id));
-    const reply = withinBudget(parts, id, inbound, work, track);
+    const reply = withinPatience(parts, id, inbound, work, track);
     answering.set(id, reply);
     track(work);
     return reply;
@@ -66,7 +67,7 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
     if (before) return before;
     const { say, ...reply } = await route(parts, id, inbound, progress);
     // What a click in a group brings is for the one who clicked.
-    await answer(parts, `${id}:say`, inbound, say ?? [], { privately: inbound.kind === 'action' });
+    await answer(parts, messageKey(id, 'say'), inbound, say ?? [], { privately: inbound.kind === 'action' });
     return progress.reply ?? (await store.handled.answer(id, clock.now(), reply));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
@@ -184,7 +185,7 @@ async function refuse(parts: DispatchParts, id: string, inbound: Inbound, fault:
   if (fault.report) parts.onFault(fault, inbound);
   try {
     if (inbound.kind !== 'action')
-      await answer(parts, `${id}:${final ? 'say' : 'fault'}`, inbound, [{ text: fault.userText }]);
+      await answer(parts, messageKey(id, final ? 'say' : 'fault'), inbound, [{ text: fault.userText }]);
     return final ? await store.handled.answer(id, clock.now(), reply) : reply;
   } catch (error) {
     parts.onFault(AppError.from(error), inbound);

@@ -20,6 +20,11 @@ interface InboundBase {
   privately: string;
   /** Resolves when the immediate answer has reached the platform: what replaces the clicked card must come after it. */
   answered?: Promise<void>;
+  /**
+   * Resolves when the channel's patience is at its end: the result is then promised and follows by message. Measured by
+   * the channel alone (bot/channel/answer-in-time.ts); absent where whoever asks waits as long as it takes.
+   */
+  late?: Promise<void>;
 }
 
 /** What a channel hands in after it has verified and normalised it. No platform word beyond this point. */

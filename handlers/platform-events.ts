@@ -6,6 +6,7 @@ import { changeOf, type Ctx } from './services/context.ts';
 import { endTenures } from './services/people/tenure.ts';
 import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
 import type { PlatformEvent, Inbound, Reply } from './inbound.ts';
+import { messageKey } from './services/messages/keys.ts';
 
 type Happened<W extends PlatformEvent['what']> = PlatformEvent & { what: W };
 interface Scene {
@@ -66,7 +67,7 @@ export async function onPlatformEvent(
 
 const toAdministrators = ({ city }: Ctx, { channel, eventId }: Inbound, text: string) =>
   postsWith(city, 'ADMIN').map(({ code }) => ({
-    key: `onPlatformEvent:${channel}:${eventId}:${code}`,
+    key: messageKey('onPlatformEvent', channel, eventId, code),
     to: { post: code },
     kind: 'reply' as const,
     content: { text },

@@ -15,9 +15,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'handlers/services': ['models/rules', 'models/ledgers', 'models/store', 'cards'],
   handlers: ['models/rules', 'models/ledgers', 'models/store', 'cards', 'handlers/services'],
   jobs: ['models/rules', 'models/ledgers', 'models/store', 'cards', 'handlers/services'],
-  'bot/feishu': ['models/rules', 'models/ledgers', 'cards'],
-  'bot/wecom': ['models/rules', 'models/ledgers', 'cards'],
-  'bot/web': ['models/rules', 'models/ledgers', 'cards'],
+  'bot/channel': ['models/rules', 'models/ledgers', 'cards'],
+  'bot/feishu': ['models/rules', 'models/ledgers', 'cards', 'bot/channel'],
+  'bot/wecom': ['models/rules', 'models/ledgers', 'cards', 'bot/channel'],
+  'bot/web': ['models/rules', 'models/ledgers', 'cards', 'bot/channel'],
   bot: [
     'models/rules',
     'models/ledgers',
@@ -26,6 +27,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'handlers/services',
     'handlers',
     'jobs',
+    'bot/channel',
     'bot/feishu',
     'bot/wecom',
     'bot/web',
@@ -34,6 +36,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Layers a channel may know the types of (Dispatch on the way in, Channel on the way out), and nothing else of. */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
+  'bot/channel': ['handlers', 'handlers/services'],
   'bot/feishu': ['handlers', 'handlers/services', 'jobs', 'bot'],
   'bot/wecom': ['handlers', 'handlers/services', 'jobs', 'bot'],
   'bot/web': ['handlers', 'handlers/services', 'jobs', 'bot'],
@@ -72,6 +75,11 @@ const FORBIDDEN: readonly {
     what: 'the environment is read in bot/config.ts only',
     pattern: /\bprocess\.env\b/,
     except: ['bot/config.ts'],
+  },
+  {
+    what: 'messages are named by messageKey (handlers/services/messages/keys.ts)',
+    pattern: /\bkey[:=] ?`[^`]/,
+    except: ['cards/'],
   },
   { what: 'no default export', pattern: /^export default\b/m, also: ['test/'] },
   { what: 'no unfinished work', pattern: /\b(TODO|FIXME|XXX)\b|not implemented/, also: ['test/'] },

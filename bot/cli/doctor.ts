@@ -3,6 +3,7 @@ import { holderOf } from '../../handlers/services/people/identify.ts';
 import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/time/day.ts';
 import { demand, PERMITS } from '../../models/rules/rights.ts';
 import { doubtful, fine, wrong, type Check } from '../../models/rules/health-check.ts';
+import { WECOM_ABSENT } from '../channels.ts';
 import { createFeishuApi } from '../feishu/api/api.ts';
 import { examineFeishu } from '../feishu/doctor.ts';
 import { inboundHealth } from '../feishu/health.ts';
@@ -20,6 +21,7 @@ export const doctorCommand: CliCommand = {
     demand(call.viewer, PERMITS.operations);
     const checks = [
       ...configuration(call),
+      ...wecom(call),
       await database(call),
       calendar(call),
       await register(call),
@@ -40,9 +42,7 @@ export const doctorCommand: CliCommand = {
 
 function configuration({ config }: CliCall): Check[] {
   const title = '配置';
-  const channels = [config.feishu && '飞书', config.wecom && '企业微信', config.sandbox && '演示沙箱'].filter(
-    Boolean,
-  );
+  const channels = [config.feishu && '飞书', config.sandbox && '演示沙箱'].filter(Boolean);
   const lost =
     channels.length === 0
       ? [wrong(title, '没有任何消息渠道', '设置 FEISHU_APP_ID 等（见 .env.example），或 SANDBOX=on')]
@@ -58,6 +58,12 @@ function configuration({ config }: CliCall): Check[] {
         ),
       ]
     : lost;
+}
+
+function wecom({ config }: CliCall): Check[] {
+  if (!config.wecom) return [];
+  const found = `${WECOM_ABSENT}：WECOM_* 已填写，但不会收发任何消息`;
+  return [doubtful('企业微信', found, '先用飞书，企业微信的各项设置去掉或留着都可以')];
 }
 
 async function database({ services }: CliCall): Promise<Check> {

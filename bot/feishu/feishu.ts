@@ -5,14 +5,16 @@ import type { Clock } from '../../models/rules/time/clock.ts';
 import type { AppError } from '../../models/rules/errors.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { askedOnce } from '../channel/asked-once.ts';
+import type { ChatNotes } from '../channel/chat-kinds.ts';
 import { createFeishuApi } from './api/api.ts';
 import { credentials } from './doctor.ts';
 import { createFeishuChannel, type FeishuChannelParts } from './outbound/channel.ts';
 import { HealthNotes, type Facts } from './health.ts';
-import type { Intake } from './inbound/answer-in-time.ts';
+import type { Intake } from './inbound/intake.ts';
 import { feishuLogin, type FeishuLogin } from './login.ts';
 import { LongConnection } from './inbound/websocket.ts';
-import { createHandleEvent, type ChatNotes } from './inbound/handle-event.ts';
+import { createHandleEvent } from './inbound/handle-event.ts';
 import { feishuWebhook } from './inbound/webhook.ts';
 
 export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files' | 'fileKeys'> {
@@ -27,7 +29,7 @@ export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files'
   wallClock: Clock;
   log: Log;
   onFault: (error: AppError, about: object) => void;
-  answerWithinMs?: Intake['answerWithinMs'];
+  patience?: Intake['patience'];
 }
 
 export interface Feishu {
@@ -63,7 +65,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
       health.refused(why);
     },
     onFault,
-    ...(parts.answerWithinMs === undefined ? {} : { answerWithinMs: parts.answerWithinMs }),
+    ...(parts.patience === undefined ? {} : { patience: parts.patience }),
   };
   const line = config.mode === 'websocket' ? new LongConnection(intake, config, log) : undefined;
   const { encryptKey, verificationToken } = config;
@@ -87,14 +89,4 @@ export function createFeishu(parts: FeishuParts): Feishu {
       await health.settled();
     },
   };
-}
-
-/** Asks until it gets an answer, and then never again; those who ask meanwhile share one question. */
-function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () =>
-    (answer ??= ask().catch((error: unknown) => {
-      answer = undefined;
-      throw error;
-    }));
 }

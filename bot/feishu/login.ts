@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from '../../models/rules/errors.ts';
 import type { FeishuConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createOpenCall } from './api/calls.ts';
-import type { FaultKind } from './api/error-codes.ts';
+import type { FaultKind } from '../channel/outcomes.ts';
 import { FeishuFault } from './api/errors.ts';
 import { isPlatformId } from './api/ids.ts';
 

@@ -1,12 +1,4 @@
-import type { Limit } from './api/limits.ts';
-
 /** What the way out needs of the store, told by this side: bot/channels.ts hands in models/store's own. */
-
-/** models/store/messages/quotas.ts */
-export interface QuotaPort {
-  take(key: string, limits: readonly Limit[], now: Date, places?: number): Promise<number>;
-  block(key: string, until: Date): Promise<void>;
-}
 
 /** models/store/messages/known-chats.ts */
 export interface KnownChatsPort {

@@ -3,11 +3,14 @@ import type { Calendar } from '../../models/rules/time/calendar.ts';
 import type { Clock } from '../../models/rules/time/clock.ts';
 import type { Say } from '../../cards/card.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
+import type { Patience } from '../channel/answer-in-time.ts';
 import type { Visitors } from './login/visitors.ts';
 
 /** What the web channel stands on. Made once, in bot/channels.ts. */
 export interface WebDeps {
   dispatch: Dispatch;
+  /** How long one who acts is kept waiting; the channel's own unless given. */
+  patience?: Patience;
   city: City;
   clock: Clock;
   calendar: Pick<Calendar, 'isWorkday'>;

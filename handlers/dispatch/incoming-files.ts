@@ -4,10 +4,10 @@ import type { FileIn, Inbound, UploadedFile } from '../inbound.ts';
 
 /**
  * An event whose answer is promised for later, as it is kept until then: plain data, its files by reference. What only
- * the running process knows (`answered`) is left out.
+ * the running process knows (`answered`, `late`) is left out.
  */
 export async function keptForm({ store, clock }: Services, inbound: Inbound): Promise<object> {
-  const { answered: _answered, ...event } = inbound;
+  const { answered: _answered, late: _late, ...event } = inbound;
   if (event.kind !== 'files') return event;
   const files = await Promise.all(
     event.files.map(async (file): Promise<FileIn> => {

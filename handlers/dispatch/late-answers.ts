@@ -3,33 +3,28 @@ import { answer } from './reply.ts';
 import type { DispatchParts } from './parts.ts';
 import { keptForm } from './incoming-files.ts';
 import type { Inbound, Reply } from '../inbound.ts';
+import { messageKey } from '../services/messages/keys.ts';
 
-/** How long a person waits for an answer to a click: Feishu allows 3 s in all (feishu.md 2.5), the way included. */
-const BUDGET_MS = 2000;
 /** After this long a promised answer is taken for lost: longer than any handling takes. */
 const PROMISE_LEASE_MS = 5 * 60_000;
 /** An event whose handling ends the process again and again is given up. */
 const PROMISE_ATTEMPTS = 3;
 
 /**
- * Work that outlasts the platform's patience is answered now and finishes on its own; its result follows by message.
+ * Work that outlasts the channel's patience (`Inbound.late`) is answered now and finishes on its own; its result follows by message.
  * The promise is written down before it is given.
  */
-export async function withinBudget(
+export async function withinPatience(
   parts: DispatchParts,
   id: string,
   inbound: Inbound,
   work: Promise<Reply>,
   track: (work: Promise<unknown>) => void,
 ): Promise<Reply> {
-  const { services, budgetMs = BUDGET_MS, onFault } = parts;
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), budgetMs);
-  });
-  const first = await Promise.race([work, patience]);
-  clearTimeout(timer);
-  if (first !== 'late') return first;
+  const { services, onFault } = parts;
+  if (!inbound.late) return work;
+  const first = await Promise.race([work, inbound.late]);
+  if (first) return first;
   const until = new Date(services.clock.now().getTime() + PROMISE_LEASE_MS);
   const promise = keptForm(services, inbound).then((event) => services.store.deferred.keep(id, event, until));
   track(
@@ -57,8 +52,9 @@ async function keepPromise(
 ): Promise<void> {
   await inbound.answered;
   const replaces = inbound.kind === 'action' ? inbound.clicked : undefined;
-  if (card) await answer(parts, `${id}:late`, inbound, [{ card }], replaces ? { replaces } : {});
-  else if (toast) await answer(parts, `${id}:late`, inbound, [{ text: toast.text }], { privately: true });
+  if (card) await answer(parts, messageKey(id, 'late'), inbound, [{ card }], replaces ? { replaces } : {});
+  else if (toast)
+    await answer(parts, messageKey(id, 'late'), inbound, [{ text: toast.text }], { privately: true });
   await parts.services.store.deferred.settle(id);
 }
 

@@ -18,8 +18,6 @@ export interface DispatchParts {
   wake: () => void;
   /** Faults of ours, for the operator. */
   onFault: (error: AppError, inbound: Inbound) => void;
-  /** How long a person may wait for the callback's answer (Feishu: 3 s in all). */
-  budgetMs?: number;
 }
 
 /** The dispatcher, and what its owner does at start and stop. */

@@ -2,6 +2,7 @@ import type { Say } from '../../cards/card.ts';
 import type { Replaced } from '../services/messages/channel.ts';
 import type { DispatchParts } from './parts.ts';
 import type { Inbound } from '../inbound.ts';
+import { messageKey } from '../services/messages/keys.ts';
 
 /** Answers travel through the outbox like every other message, so they survive a crash and are sent once. */
 export async function answer(
@@ -16,7 +17,7 @@ export async function answer(
   const to = { channel: inbound.channel, chat: how.privately ? inbound.privately : inbound.chat.id };
   const { replaces } = how;
   const messages = say.map((content, i) => ({
-    key: `${key}:${i}`,
+    key: messageKey(key, i),
     to,
     kind: 'reply' as const,
     content,

@@ -74,7 +74,6 @@ async function work(start: StartOrder): Promise<void> {
     fetchFile: () => Promise.reject(new Error('no files here')),
     wake: () => undefined,
     onFault,
-    budgetMs: 60_000,
   });
   const answer = (inbound: Inbound): Promise<void> =>
     dispatch(inbound).then(

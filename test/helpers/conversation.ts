@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Patience } from '../../bot/channel/answer-in-time.ts';
 import type { Card, Params, Say } from '../../cards/card.ts';
 import { ACTIONS, COMMANDS } from '../../handlers/table.ts';
 import type { DispatchParts, Dispatcher } from '../../handlers/dispatch/parts.ts';
@@ -56,8 +57,8 @@ export interface WorldOptions {
   ledgers?: readonly AnyLedger[];
   actions?: DispatchParts['actions'];
   commands?: DispatchParts['commands'];
-  /** How long a click is worked on before its answer is promised; long enough for any unless given. */
-  budgetMs?: number;
+  /** How long Feishu waits for an answer; long enough for any unless given. */
+  patience?: Patience;
 }
 
 /** A wait up to this is for a quota or for a second attempt; what is due later is not waited for. */
@@ -66,14 +67,20 @@ const PATIENCE_MS = 10_000;
 export async function aWorld(channel: TestChannel = 'web', options: WorldOptions = {}): Promise<World> {
   const { world, platform } = await build(options, async (parts) => {
     if (channel === 'web') return webPlatform(parts);
-    return feishuPlatform({ ...parts, mode: channel === 'feishu' ? 'webhook' : 'websocket' });
+    return feishuPlatform({
+      ...parts,
+      ...patient(options),
+      mode: channel === 'feishu' ? 'webhook' : 'websocket',
+    });
   });
   return { ...world, official: (post) => new Official(world, platform, post) };
 }
 
 /** A city on Feishu, with the emulated platform in hand. */
 export async function aFeishuWorld(options: WorldOptions = {}): Promise<FeishuWorld> {
-  const { world, platform } = await build(options, feishuPlatform);
+  const { world, platform } = await build(options, (parts) =>
+    feishuPlatform({ ...parts, ...patient(options) }),
+  );
   const { feishu, person, group, reads } = platform;
   return {
     ...world,
@@ -84,6 +91,8 @@ export async function aFeishuWorld(options: WorldOptions = {}): Promise<FeishuWo
     official: (post) => new Official(world, platform, post),
   };
 }
+
+const patient = ({ patience }: WorldOptions): { patience?: Patience } => (patience ? { patience } : {});
 
 interface PlatformParts {
   services: TestServices;
@@ -110,7 +119,6 @@ async function build<P extends Platform>(
       fetchFile: (_, ref) => fetchFrom(platform, ref),
       wake: () => undefined,
       onFault,
-      budgetMs: options.budgetMs ?? 60_000,
     });
   const dispatch = newDispatch();
   const platform: P = await platformOf({ services, dispatch, onFault });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Patience } from '../../bot/channel/answer-in-time.ts';
 import type { FeishuConfig } from '../../bot/config.ts';
 import type { Card, Say } from '../../cards/card.ts';
 import type { Dispatch, Reply } from '../../handlers/inbound.ts';
@@ -36,6 +37,8 @@ interface PlatformParts {
   onFault: (error: AppError) => void;
   /** How events come in: by HTTP unless given. */
   mode?: FeishuConfig['mode'];
+  /** How long the platform waits for an answer: long enough for any unless given. */
+  patience?: Patience;
 }
 
 /** Since before anything that tests tell of. */
@@ -50,10 +53,11 @@ export async function feishuPlatform({
   dispatch,
   onFault,
   mode = 'webhook',
+  patience,
 }: PlatformParts): Promise<FeishuPlatform> {
   const feishu = await createFeishuEmulator({ clock: services.clock, seed: 7 });
   atEnd(() => feishu.close());
-  const side = await serveFeishu({ services, dispatch, feishu, onFault, mode });
+  const side = await serveFeishu({ services, dispatch, feishu, onFault, mode, patience });
   const town = await settle(feishu, services);
   atEnd(async () => expect(feishu.violations).toEqual([]));
   const { person, group } = town;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Koa, { type Middleware } from 'koa';
+import type { Patience } from '../../bot/channel/answer-in-time.ts';
 import type { FeishuConfig } from '../../bot/config.ts';
 import { createFeishu, type Feishu } from '../../bot/feishu/feishu.ts';
 import { createLog } from '../../bot/log.ts';
@@ -19,11 +20,15 @@ interface ServiceParts {
   onFault: (error: AppError) => void;
   /** How events come in. */
   mode: FeishuConfig['mode'];
+  patience?: Patience | undefined;
 }
+
+/** The emulator's clock decides what is late; how long a loaded machine takes does not. */
+const PATIENT: Patience = { promiseMs: 60_000, answerMs: 60_000 };
 
 /** The service's Feishu side as bot/channels.ts makes it, within reach of an emulated Feishu. */
 export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
-  const { services, dispatch, feishu, onFault, mode } = parts;
+  const { services, dispatch, feishu, onFault, mode, patience = PATIENT } = parts;
   const { store, clock } = services;
   const { appId, appSecret, encryptKey, verificationToken } = feishu.app;
   const side = createFeishu({
@@ -39,8 +44,7 @@ export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
     wallClock: clock,
     log: createLog('silent'),
     onFault,
-    // The emulator's clock decides what is late; how long a loaded machine takes does not.
-    answerWithinMs: 60_000,
+    patience,
   });
   atEnd(() => side.stop());
   if (side.routes) feishu.app.webhookUrl = await listening(side.routes);

@@ -1,40 +1,6 @@
-/**
- * What an answer of Feishu means for the one who sends, as data. Each kind asks for one reaction; which reaction is
- * written in outcomes.ts for messages.
- */
-export type FaultKind =
-  /** The app asks too often: nothing more until the reset. */
-  | 'throttled'
-  /** One person, group or message gets too much. */
-  | 'target-busy'
-  /** The same uuid is being sent at this moment. */
-  | 'under-way'
-  /** Somebody is working the card at this moment. */
-  | 'locked'
-  /** The platform or the way to it is down, and nothing has happened. */
-  | 'unavailable'
-  /** No answer, or an internal error: the request may have taken effect all the same. */
-  | 'unanswered'
-  /** The tenant token is not valid (any more). */
-  | 'token'
-  /** The target takes nothing from this bot, until it shows itself again. */
-  | 'target-gone'
-  /** The target takes nothing as things are set now. */
-  | 'target-closed'
-  /** The message cannot be updated; a new one can be sent. */
-  | 'message-gone'
-  /** The leave to update a clicked card is used up or has expired. */
-  | 'ticket-spent'
-  /** The content is refused. */
-  | 'refused'
-  /** The request itself is wrong: a fault of ours. */
-  | 'malformed'
-  /** 加急 is not possible here. */
-  | 'urgent-refused'
-  /** Nothing can be sent until an operator mends the configuration. */
-  | 'stopped'
-  /** A code that stands in no document we have. */
-  | 'unexplained';
+import type { FaultKind } from '../../channel/outcomes.ts';
+
+/** What an answer of Feishu means, as data. What becomes of a message then is said in bot/channel/outcomes.ts. */
 
 /** What a code means, the section of feishu.md that says so, and the words for the log and the operator. */
 export type CodeRow = readonly [kind: FaultKind, section: string, words: string];

@@ -1,11 +1,5 @@
-import {
-  CARD_CODES,
-  CARD_LOCK,
-  CODES,
-  NEVER_CONNECTED,
-  type CodeRow,
-  type FaultKind,
-} from './error-codes.ts';
+import type { FaultKind } from '../../channel/outcomes.ts';
+import { CARD_CODES, CARD_LOCK, CODES, NEVER_CONNECTED, type CodeRow } from './error-codes.ts';
 
 export interface FaultFacts {
   kind: FaultKind;

@@ -1,3 +1,8 @@
+import type { BodyLimits } from '../../channel/body.ts';
+import type { Patience } from '../../channel/answer-in-time.ts';
+import type { SendLimit, PlatformLimits } from '../../channel/rate-limit.ts';
+import type { OutcomeWaits } from '../../channel/outcomes.ts';
+
 /**
  * What the platform allows us to send, and the margins we keep from it. Beside each number stands the section of
  * feishu.md it was read from; what a card may hold is in cards/render/limits.ts.
@@ -7,17 +12,11 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const MB = 1024 * 1024;
 
-/** At most `max` in any window of `perMs`: as models/store/messages/quotas.ts takes it. */
-export interface Limit {
-  max: number;
-  perMs: number;
-}
-
 /**
  * 4.2: 50 a second and 1000 a minute for the app. The windows are a little wider than the platform's, because requests
  * leave evenly and arrive in bunches.
  */
-const OF_APP: readonly Limit[] = [
+const OF_APP: readonly SendLimit[] = [
   { max: 50, perMs: 1.1 * SECOND },
   { max: 1_000, perMs: MINUTE + 0.5 * SECOND },
 ];
@@ -30,17 +29,28 @@ export const TIERS = {
   update: OF_APP,
   upload: OF_APP,
   read: OF_APP,
-} as const satisfies Record<string, readonly Limit[]>;
+} as const satisfies Record<string, readonly SendLimit[]>;
 export type Tier = keyof typeof TIERS;
 
 /**
  * 4.2: 5 a second to one person or group, and on one message. We keep to 4 a second on the average, because a group's
  * 5 are shared by all its bots; five at once are needed for a card that goes out in parts.
  */
-export const PER_TARGET: readonly Limit[] = [{ max: 5, perMs: 1.25 * SECOND }];
+const PER_TARGET: readonly SendLimit[] = [{ max: 5, perMs: 1.25 * SECOND }];
+
+export const SEND_LIMITS: PlatformLimits<Tier> = { tiers: TIERS, sends: 'send', perTarget: PER_TARGET };
+
+/**
+ * 2.5: the platform waits 3 s for an answer, the way there and back included. At 2 s the result is promised for later;
+ * half a second is enough to write the promise down, and the rest is for the way.
+ */
+export const PATIENCE: Patience = { promiseMs: 2 * SECOND, answerMs: 2.5 * SECOND };
+
+/** Events are a few kilobytes, and messages end at 150 KB (4.2); the platform gives up on us after 3 s (2.5). */
+export const BODY_LIMITS: BodyLimits = { bytes: MB, ms: 3 * SECOND };
 
 /** How long to wait where the platform does not say. */
-export const WAITS = {
+export const WAITS: OutcomeWaits = {
   /** 4.2: 429 without a reset header. */
   throttled: SECOND,
   /** 4.6: 230020 comes without one. */
@@ -49,7 +59,7 @@ export const WAITS = {
   underWay: 2 * SECOND,
   /** 4.6: the card is being worked, again after 1 s. */
   locked: SECOND,
-} as const;
+};
 
 export const TIMES = {
   /** Our own: the SDK waits for ever (1.6). */

@@ -1,3 +1,5 @@
+import type { BodyFault } from '../../channel/body.ts';
+
 /** What Feishu brings, by whichever way: the envelope round an event or a callback (feishu.md 2.4). */
 export interface EventEnvelope {
   schema?: string;
@@ -21,9 +23,7 @@ export interface EventEnvelope {
  */
 export type Refusal =
   | 'no-keys'
-  | 'oversize'
-  | 'slow'
-  | 'cut-off'
+  | BodyFault
   | 'malformed'
   | 'plaintext'
   | 'unsigned'

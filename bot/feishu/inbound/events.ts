@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { feishuClick, formValues } from '../../../cards/render/feishu/callback.ts';
 import type { Inbound } from '../../../handlers/inbound.ts';
+import type { ChatKind, ChatNote } from '../../channel/chat-kinds.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { fileRef } from '../api/ids.ts';
 import { contentOf } from './message-content.ts';
@@ -11,14 +12,8 @@ export interface EventContext {
   /** Our own open_id: whom a group's message must mention. Asked for only when something is mentioned. */
   botId: () => Promise<string>;
   /** Groups and private chats look alike in a click; what is not known counts as a group, where nothing is personal. */
-  kindOf: (chat: string) => Promise<'group' | 'private'>;
+  kindOf: (chat: string) => Promise<ChatKind>;
 }
-
-/** What an event says of a chat or of a person beyond what is handed in: for the chat book. */
-export type ChatNote =
-  | { chat: string; kind: 'group' | 'private'; name?: string; person?: string }
-  | { gone: string; reason: string }
-  | { back: string };
 
 export interface ReadEvent {
   inbound?: Inbound;

@@ -2,18 +2,11 @@ import { feishuCard, type FeishuOptions } from '../../../cards/render/feishu.ts'
 import type { Dispatch, Reply } from '../../../handlers/inbound.ts';
 import type { Clock } from '../../../models/rules/time/clock.ts';
 import { AppError } from '../../../models/rules/errors.ts';
+import { ChatKinds, type ChatNotes } from '../../channel/chat-kinds.ts';
 import type { Log } from '../../log.ts';
 import { isCallback, type EventEnvelope } from './envelope.ts';
-import { readEvent, type ChatNote } from './events.ts';
-import type { HandleEvent } from './answer-in-time.ts';
-
-/** What is noted of chats and people: models/store/messages/known-chats.ts, told by this side. */
-export interface ChatNotes {
-  find(channel: string, chat: string): Promise<{ kind: 'group' | 'private' } | undefined>;
-  note(known: { channel: string; chat: string; kind: 'group' | 'private' }): Promise<void>;
-  markGone(channel: string, target: string, reason: string, at: Date): Promise<void>;
-  markBack(channel: string, target: string): Promise<void>;
-}
+import { readEvent } from './events.ts';
+import type { HandleEvent } from './intake.ts';
 
 export interface HandleEventParts {
   dispatch: Dispatch;
@@ -25,30 +18,27 @@ export interface HandleEventParts {
   log: Log;
 }
 
-/** Chats of which this process remembers what they are: that never changes, and every click asks. */
-const KINDS_KEPT = 5_000;
-
 /**
  * What becomes of everything that Feishu brings: read, handed in, answered. An event that could not be handled for a
  * reason that may pass fails, so that the platform brings it again (feishu.md 2.5); a click is always answered.
  */
 export function createHandleEvent(parts: HandleEventParts): HandleEvent {
   const { dispatch, clock, botId, log } = parts;
-  const book = rememberedKinds(parts.knownChats);
-  return async (envelope, answered) => {
+  const chats = new ChatKinds('feishu', parts.knownChats);
+  return async (envelope, { answered, late }) => {
     const understanding = readEvent(envelope, {
       now: clock.now(),
       botId,
-      kindOf: (chat) => book.kindOf(chat),
+      kindOf: (chat) => chats.kindOf(chat),
     });
     if (!understanding) {
       log.info({ type: envelope.header.event_type }, '飞书事件没有处理规则');
       return {};
     }
     const { inbound, notes = [] } = await understood(envelope, understanding);
-    for (const note of notes) await book.note(note, clock.now());
+    for (const note of notes) await chats.note(note, clock.now());
     if (!inbound) return {};
-    const reply = await dispatch({ ...inbound, answered });
+    const reply = await dispatch({ ...inbound, answered, late });
     if (isCallback(envelope)) return callbackAnswer(reply, parts.options);
     if (reply.again) throw new AppError('UNAVAILABLE', '稍后再试', { detail: 'the event may come again' });
     return {};
@@ -70,31 +60,5 @@ function callbackAnswer({ toast, card }: Reply, options: FeishuOptions): object 
   return {
     ...(toast ? { toast: { type: TOASTS[toast.tone], content: toast.text } } : {}),
     ...(card ? { card: { type: 'raw', data: feishuCard(card, options) } } : {}),
-  };
-}
-
-function rememberedKinds(knownChats: ChatNotes) {
-  const kinds = new Map<string, 'group' | 'private'>();
-  const keep = (chat: string, kind: 'group' | 'private') => {
-    if (kinds.size >= KINDS_KEPT) kinds.clear();
-    kinds.set(chat, kind);
-  };
-  return {
-    async kindOf(chat: string): Promise<'group' | 'private'> {
-      const kept = kinds.get(chat);
-      if (kept) return kept;
-      const known = await knownChats.find('feishu', chat);
-      if (!known) return 'group';
-      keep(chat, known.kind);
-      return known.kind;
-    },
-    async note(note: ChatNote, at: Date): Promise<void> {
-      if ('gone' in note) await knownChats.markGone('feishu', note.gone, note.reason, at);
-      else if ('back' in note) await knownChats.markBack('feishu', note.back);
-      else {
-        keep(note.chat, note.kind);
-        await knownChats.note({ channel: 'feishu', ...note });
-      }
-    },
   };
 }

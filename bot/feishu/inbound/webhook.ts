@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
-import { readBody } from './body.ts';
+import { type BodyFault, readBody } from '../../channel/body.ts';
+import { BODY_LIMITS } from '../api/limits.ts';
 import type { Refusal } from './envelope.ts';
-import { answerInTime, type Intake, objectionTo } from './answer-in-time.ts';
+import { answerEnvelope, type Intake, objectionTo } from './intake.ts';
 import { type ConsoleSecrets, verifyKeys, verifyRequest } from './verify.ts';
 import type { SignatureHeaders } from './crypto.ts';
 
@@ -10,9 +11,6 @@ export interface WebhookOptions extends Intake {
   path: string;
   keys: ConsoleSecrets;
 }
-
-/** Events are a few kilobytes, and messages end at 150 KB (feishu.md 4.2); the platform gives up on us after 3 s (2.5). */
-const BODY_LIMITS = { bytes: 1 << 20, ms: 3_000 };
 
 /**
  * The request URL of events and of callbacks, any query string (feishu.md 2). Must stand before any body parser: the
@@ -42,7 +40,7 @@ export function feishuWebhook(options: WebhookOptions): Middleware {
     const objection = objectionTo(envelope, options);
     if (objection) return refuse(ctx, objection);
     onGenuine(envelope.header.event_type);
-    const answer = await answerInTime(envelope, closed(ctx.res), options);
+    const answer = await answerEnvelope(envelope, closed(ctx.res), options);
     return answer ? json(ctx, answer) : empty(ctx, 503);
   };
 }
@@ -51,7 +49,11 @@ export function feishuWebhook(options: WebhookOptions): Middleware {
 export const DOCTOR_HEADER = 'x-zhaoyou-doctor';
 
 /** Everything else is 401. */
-const STATUS: Partial<Record<Refusal, number>> = { oversize: 413, slow: 408, 'cut-off': 400 };
+const STATUS: Readonly<Partial<Record<Refusal, number>> & Record<BodyFault, number>> = {
+  oversize: 413,
+  slow: 408,
+  'cut-off': 400,
+};
 
 const headersOf = ({ headers }: IncomingMessage): SignatureHeaders => ({
   timestamp: String(headers['x-lark-request-timestamp'] ?? ''),

@@ -3,7 +3,7 @@ import { AppError } from '../../../models/rules/errors.ts';
 import type { FeishuConfig } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { envelopeOf } from './envelope.ts';
-import { answerInTime, type Intake, objectionTo } from './answer-in-time.ts';
+import { answerEnvelope, type Intake, objectionTo } from './intake.ts';
 import { sdkLogger, type SdkLogger } from '../api/sdk-log.ts';
 
 export interface ConnectionTiming {
@@ -133,7 +133,7 @@ export class LongConnection {
     this.#intake.onGenuine(envelope.header.event_type);
     const { answered, leave } = this.#departure();
     try {
-      const answer = await answerInTime(envelope, answered, this.#intake);
+      const answer = await answerEnvelope(envelope, answered, this.#intake);
       if (!answer) throw new Error('not handled');
       return answer;
     } finally {

@@ -6,11 +6,12 @@ import type { FeishuApi } from '../api/api.ts';
 import { Contents, type Part, textPart } from './contents.ts';
 import { PersonChips } from './person-chips.ts';
 import { FeishuFault } from '../api/errors.ts';
-import { RateLimit, Throttled } from './rate-limit.ts';
+import { RateLimit, type QuotaPort } from '../../channel/rate-limit.ts';
+import { afterPart, AttemptEnded } from '../../channel/outcomes.ts';
 import { fileOfRef, receiverType } from '../api/ids.ts';
-import { TIMES } from '../api/limits.ts';
-import { afterPart, isCut, OUTCOMES, tierOf } from './outcomes.ts';
-import type { KnownChatsPort, FileKeys, Files, QuotaPort } from '../ports.ts';
+import { SEND_LIMITS, TIMES, type Tier } from '../api/limits.ts';
+import { deliveryOf, isCut, tierOf } from './outcomes.ts';
+import type { KnownChatsPort, FileKeys, Files } from '../ports.ts';
 import { stillShown } from './reconcile.ts';
 import { replaceCard } from './replace.ts';
 
@@ -32,7 +33,7 @@ export interface FeishuChannelParts {
 
 /** The way out to Feishu: a message becomes calls within the quotas, and what they meet becomes a Delivery. */
 export function createFeishuChannel(parts: FeishuChannelParts): Channel {
-  const gate = new RateLimit({ ...parts, appId: parts.api.appId });
+  const gate = new RateLimit({ ...parts, channel: NAME, appId: parts.api.appId, limits: SEND_LIMITS });
   const faces = new PersonChips(parts.knownChats);
   const post = new FeishuSender(parts, { gate, faces, contents: new Contents({ ...parts, gate, faces }) });
   return {
@@ -59,13 +60,16 @@ interface Attempt {
 
 class FeishuSender {
   readonly #parts: FeishuChannelParts;
-  readonly #gate: RateLimit;
+  readonly #gate: RateLimit<Tier>;
   readonly #faces: PersonChips;
   readonly #contents: Contents;
   /** Private chats that this process has put into the book already, by person. */
   readonly #noted = new Map<string, string>();
 
-  constructor(parts: FeishuChannelParts, own: { gate: RateLimit; faces: PersonChips; contents: Contents }) {
+  constructor(
+    parts: FeishuChannelParts,
+    own: { gate: RateLimit<Tier>; faces: PersonChips; contents: Contents },
+  ) {
     this.#parts = parts;
     this.#gate = own.gate;
     this.#faces = own.faces;
@@ -87,7 +91,7 @@ class FeishuSender {
       return await this.#parts.api.download(messageId, fileKey);
     } catch (error) {
       const reason = error instanceof FeishuFault ? error.reason : '读取过于频繁';
-      if (!(error instanceof FeishuFault) && !(error instanceof Throttled)) throw error;
+      if (!(error instanceof FeishuFault) && !(error instanceof AttemptEnded)) throw error;
       throw new AppError('UNAVAILABLE', `没能从飞书取到这个文件：${reason}，请稍后重新发送`, {
         cause: error,
       });
@@ -159,7 +163,7 @@ class FeishuSender {
     try {
       return await this.#post(addressee, part, uuid);
     } catch (error) {
-      const isRefused = error instanceof FeishuFault && OUTCOMES[error.kind](error).kind === 'bad';
+      const isRefused = error instanceof FeishuFault && deliveryOf(error).kind === 'bad';
       // The first part's refusal is the whole message's. A later one must not take back what stands there already.
       if (i === 0 || !isRefused || !('card' in content)) throw error;
       this.#parts.log.error({ id, part: i + 1, ...error.facts }, 'feishu refused a part of a card');
@@ -217,7 +221,7 @@ class FeishuSender {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Throttled) return error.delivery;
+      if (error instanceof AttemptEnded) return error.delivery;
       if (!(error instanceof FeishuFault)) throw error;
       const { knownChats, clock, log } = this.#parts;
       await this.#heed(error, key);
@@ -227,7 +231,7 @@ class FeishuSender {
       const delivery: Delivery =
         isOverPeople && this.#faces.hide(content.card)
           ? { kind: 'retry', reason: error.reason, afterMs: 0 }
-          : OUTCOMES[error.kind](error);
+          : deliveryOf(error);
       const level = delivery.kind === 'wait' || delivery.kind === 'retry' ? 'info' : 'warn';
       log[level]({ ...error.facts, outcome: delivery.kind }, 'feishu');
       return delivery;
@@ -236,7 +240,7 @@ class FeishuSender {
 
   /** 4.2: what the platform has had enough of is not asked again before its time, by any replica. */
   async #heed(fault: FeishuFault, busyKey?: string): Promise<void> {
-    const outcome = OUTCOMES[fault.kind](fault);
+    const outcome = deliveryOf(fault);
     if (outcome.kind !== 'wait') return;
     const key = fault.kind === 'throttled' ? this.#gate.tierKey(tierOf(fault)) : busyKey;
     if (key !== undefined) await this.#gate.close(key, outcome.afterMs);

@@ -7,8 +7,9 @@ import type { Log } from '../../log.ts';
 import type { FeishuApi, NewPlatformMessage } from '../api/api.ts';
 import type { PersonChips } from './person-chips.ts';
 import { FeishuFault } from '../api/errors.ts';
-import { type RateLimit, Throttled } from './rate-limit.ts';
-import { SIZES } from '../api/limits.ts';
+import type { RateLimit } from '../../channel/rate-limit.ts';
+import { AttemptEnded } from '../../channel/outcomes.ts';
+import { SIZES, type Tier } from '../api/limits.ts';
 import { harmless } from './outcomes.ts';
 import type { FileKeys, Files } from '../ports.ts';
 
@@ -20,7 +21,7 @@ export type Part = Pick<NewPlatformMessage, 'type' | 'content'> & {
 
 export interface ContentParts {
   api: Pick<FeishuApi, 'appId' | 'uploadFile' | 'uploadImage'>;
-  gate: RateLimit;
+  gate: RateLimit<Tier>;
   files: Files;
   fileKeys: FileKeys;
   faces: PersonChips;
@@ -39,7 +40,7 @@ export class Contents {
 
   /**
    * The messages that say it. The same every time they are asked for, so that a repetition under the same uuid has the
-   * same content (feishu.md 4.2). @throws FeishuFault or Throttled when an upload fails: nothing of the message is out then
+   * same content (feishu.md 4.2). @throws FeishuFault or AttemptEnded when an upload fails: nothing of the message is out then
    */
   async partsOf(say: Say): Promise<readonly [Part, ...Part[]]> {
     if ('text' in say) return [textPart(say.text)];
@@ -81,7 +82,7 @@ export class Contents {
   /** A file the platform will not take is told by its address. */
   async #filePart({ id, name }: FileRef): Promise<Part> {
     const stat = await this.#parts.files.stat(id);
-    if (!stat) throw new Throttled({ kind: 'bad', reason: `文件“${name}”已不在` });
+    if (!stat) throw new AttemptEnded({ kind: 'bad', reason: `文件“${name}”已不在` });
     if (!isWithin(stat.bytes, SIZES.file)) {
       const url = feishuPageUrl(`/files/${id}`, this.#parts.publicUrl) ?? this.#parts.publicUrl;
       return textPart(`文件“${name}”不能直接发到飞书（须大于 0、不超过 30 MB），请在网页打开：${url}`);

@@ -2,8 +2,9 @@ import { canonicalJson } from '../../../models/rules/canonical.ts';
 import type { PlatformMessage, FeishuApi } from '../api/api.ts';
 import type { Part } from './contents.ts';
 import { FeishuFault } from '../api/errors.ts';
-import { type RateLimit, Throttled } from './rate-limit.ts';
-import { COUNTS, TIMES } from '../api/limits.ts';
+import type { RateLimit } from '../../channel/rate-limit.ts';
+import { AttemptEnded } from '../../channel/outcomes.ts';
+import { COUNTS, TIMES, type Tier } from '../api/limits.ts';
 import { harmless } from './outcomes.ts';
 
 export interface Sought {
@@ -15,11 +16,11 @@ export interface Sought {
 
 /**
  * Which parts of a message stand in its chat already, by their place: the way to find out once the platform no longer
- * knows their uuid (feishu.md 4.2). @throws Throttled `unknown` where the chat cannot tell
+ * knows their uuid (feishu.md 4.2). @throws AttemptEnded `unknown` where the chat cannot tell
  */
 export async function stillShown(
   { chat, since, parts }: Sought,
-  { api, gate }: { api: Pick<FeishuApi, 'listMessages'>; gate: RateLimit },
+  { api, gate }: { api: Pick<FeishuApi, 'listMessages'>; gate: RateLimit<Tier> },
 ): Promise<(string | undefined)[]> {
   if (chat === undefined) throw unknown('不知道与收件人的会话编号，无法核对是否已送达');
   const missing = new Set(parts.keys());
@@ -45,7 +46,7 @@ export async function stillShown(
   return found;
 }
 
-const unknown = (reason: string): Throttled => new Throttled({ kind: 'unknown', reason });
+const unknown = (reason: string): AttemptEnded => new AttemptEnded({ kind: 'unknown', reason });
 
 /** A chat that cannot be read now may be readable soon; any other refusal stays one. */
 const PASSING: ReadonlySet<string> = new Set(['throttled', 'target-busy', 'unavailable', 'token']);

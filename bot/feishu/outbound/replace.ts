@@ -3,18 +3,19 @@ import type { Replaced } from '../../../handlers/services/messages/channel.ts';
 import type { Clock } from '../../../models/rules/time/clock.ts';
 import type { FeishuApi } from '../api/api.ts';
 import { FeishuFault } from '../api/errors.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from '../../channel/rate-limit.ts';
+import type { Tier } from '../api/limits.ts';
 import { harmless } from './outcomes.ts';
 
 /**
  * Puts a card in the place of another: by the ticket of a click while it lives (feishu.md 3.6), else by its message
  * (4.1). Gives false when that message can take no other card any more.
- * @throws FeishuFault or Throttled for everything else
+ * @throws FeishuFault or AttemptEnded for everything else
  */
 export async function replaceCard(
   { messageId, ticket, ticketUntil }: Replaced,
   shown: FeishuCard,
-  { api, gate, clock }: { api: FeishuApi; gate: RateLimit; clock: Clock },
+  { api, gate, clock }: { api: FeishuApi; gate: RateLimit<Tier>; clock: Clock },
 ): Promise<boolean> {
   const isLive = ticketUntil === undefined || clock.now() < ticketUntil;
   const byTicket = async (leave: string) => {

@@ -4,6 +4,7 @@ import type { Inbound, Reply, UploadedFile } from '../../../handlers/inbound.ts'
 import { cardHtml } from '../../../cards/render/html.ts';
 import { BOT, chatsOf, privateChat, type ChatEntry } from './directory.ts';
 import type { ChatContent, LoggedMessage, WebDeps } from '../ports.ts';
+import { dispatchInTime } from './in-time.ts';
 import { messageView, type MessageView } from './view.ts';
 
 const TEXT_MOST = 4000;
@@ -111,7 +112,7 @@ export class Conversation {
   /** Hands the event in and puts the answer where it belongs. */
   async #handIn(inbound: Inbound, mine: LoggedMessage[]): Promise<ConversationAnswer> {
     if (mine.length > 0) this.#wake();
-    const { toast, card, say = [] } = await this.#deps.dispatch(inbound);
+    const { toast, card, say = [] } = await dispatchInTime(this.#deps.dispatch, inbound, this.#deps.patience);
     const changed = [...mine];
     const messageId = inbound.kind === 'action' ? inbound.clicked?.messageId : undefined;
     if (card && messageId) {

@@ -1,6 +1,6 @@
-import getRawBody from 'raw-body';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import { readBody } from '../../channel/body.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { UploadedFile } from '../../../handlers/inbound.ts';
 
@@ -66,18 +66,12 @@ async function parseForm(body: Buffer, type: string): Promise<FormData> {
 
 const baseName = (name: string): string => name.split(/[/\\]/).at(-1) || '未命名文件';
 
-async function readBytes(ctx: Context, limit: number, tooBig: string): Promise<Buffer> {
-  const declared = ctx.request.length;
-  if (declared !== undefined && declared > limit) {
-    // Let the rest run by unread: a browser that is still sending would not see the answer otherwise.
-    ctx.req.resume();
-    throw new AppError('INVALID', tooBig);
-  }
-  try {
-    return await getRawBody(ctx.req, { limit, length: declared });
-  } catch (error) {
-    const outgrown = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
-    if (outgrown) ctx.req.resume();
-    throw new AppError('INVALID', outgrown ? tooBig : '没有传完整，请检查网络后重试', { cause: error });
-  }
+/** As long as Node lets a request take as a whole: a large file over a slow line. */
+const BODY_MS = 300_000;
+
+async function readBytes(ctx: Context, bytes: number, tooBig: string): Promise<Buffer> {
+  const body = await readBody(ctx.req, { bytes, ms: BODY_MS });
+  if (typeof body !== 'string') return body;
+  const userText = body === 'oversize' ? tooBig : '没有传完整，请检查网络后重试';
+  throw new AppError('INVALID', userText, { detail: body });
 }

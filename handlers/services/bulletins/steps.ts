@@ -18,6 +18,7 @@ import type { NewMessage } from '../../../models/store/messages/outbox.ts';
 import { changeOf, type Ctx, type Services } from '../context.ts';
 import { monthlyReport, selectFacts, settingOf } from './report.ts';
 import { findBulletin, readSnapshot, writeSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
+import { messageKey } from '../messages/keys.ts';
 
 /**
  * The monthly bulletin from opening to issue (domain.md 5.1 D10, 3.6). Each step is one change: the move, what it
@@ -64,7 +65,7 @@ async function fillReminders(ctx: Ctx, period: Period, last: boolean): Promise<N
     const open = await ctx.store.rows(projects).count(SYSTEM, where);
     const card = fillReminderCard({ period, unitName: unit.short, due, last, open });
     return postsWith(ctx.city, 'COUNTY_FILL', { unit: unit.code }).map(({ code }) =>
-      pushTo({ post: code }, `fill:${period}:${last ? 'last' : 'open'}:${code}`, card),
+      pushTo({ post: code }, messageKey('fill', period, last ? 'last' : 'open', code), card),
     );
   });
   return (await Promise.all(rows)).flat();
@@ -105,7 +106,7 @@ export async function sendForVerification(ctx: Ctx, period: Period): Promise<str
   const messages = ctx.city.units.flatMap((unit) => {
     const card = verifyCard(countyBulletinCard(facts, unit.code), period);
     return postsWith(ctx.city, 'COUNTY_REVIEW', { unit: unit.code }).map(({ code }) =>
-      pushTo({ post: code }, `verify:${bulletin.snapshot}:${code}`, card),
+      pushTo({ post: code }, messageKey('verify', bulletin.snapshot ?? bulletin.code, code), card),
     );
   });
   await ctx.store.change(changeOf(ctx), async (change) => {
@@ -128,7 +129,9 @@ export async function submit(ctx: Ctx, change: Change, bulletin: Bulletin): Prom
   const moved = await change.move(bulletins, bulletin, 'submit');
   const card = await signingCard(ctx, moved);
   for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
-    change.send(pushTo({ post: code }, `sign:${moved.snapshot}:${moved.version}:${code}`, card));
+    change.send(
+      pushTo({ post: code }, messageKey('sign', moved.snapshot ?? moved.code, moved.version, code), card),
+    );
   }
   return moved;
 }
@@ -175,14 +178,14 @@ export async function issueMessages(ctx: Ctx, bulletin: Bulletin): Promise<NewMe
   return [
     ...ctx.city.groups
       .filter(({ kind }) => kind === 'G1' || kind === 'G2')
-      .map(({ code }) => pushTo({ group: code }, `issue:${period}:${code}`, cityBulletinCard(facts))),
+      .map(({ code }) => pushTo({ group: code }, messageKey('issue', period, code), cityBulletinCard(facts))),
     ...ctx.city.groups.flatMap(({ code, kind, unit }) =>
       kind === 'G3' && unit
-        ? [pushTo({ group: code }, `issue:${period}:${code}`, countyBulletinCard(facts, unit))]
+        ? [pushTo({ group: code }, messageKey('issue', period, code), countyBulletinCard(facts, unit))]
         : [],
     ),
     ...postsWith(ctx.city, 'LEADER').map(({ code }) =>
-      pushTo({ post: code }, `issue:${period}:${code}`, leaderCard(facts)),
+      pushTo({ post: code }, messageKey('issue', period, code), leaderCard(facts)),
     ),
   ];
 }
@@ -194,7 +197,7 @@ async function remindSigner(ctx: Ctx, bulletin: Bulletin): Promise<string> {
   const today = dayOf(ctx.clock.now());
   await ctx.store.change(changeOf(ctx), async (change) => {
     for (const { code } of postsWith(ctx.city, 'BULLETIN_OWNER')) {
-      change.send(pushTo({ post: code }, `sign-remind:${bulletin.code}:${today}:${code}`, card));
+      change.send(pushTo({ post: code }, messageKey('sign-remind', bulletin.code, today, code), card));
     }
   });
   return '尚未签发，已提醒市府办公室';

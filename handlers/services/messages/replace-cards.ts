@@ -1,6 +1,7 @@
 import type { Card } from '../../../cards/card.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { Ctx } from '../context.ts';
+import { messageKey } from './keys.ts';
 
 const DAY_MS = 86_400_000;
 /** A card can be replaced, and is worth a thought, for so long (feishu.md 4.1). */
@@ -23,7 +24,7 @@ export async function replaceOpenCards(
   const standing = await ctx.store.outbox.standing(card.key, openCardsSince(change.context.at));
   for (const { id, to, platformId } of standing) {
     if (platformId === clicked) continue;
-    const key = `${card.key}:${id}:${change.context.eventId ?? change.context.at.toISOString()}`;
+    const key = messageKey(card.key, id, change.context.eventId ?? change.context.at.toISOString());
     change.send({ key, to, kind: 'reply', content: { card }, replaces: { messageId: platformId } });
   }
 }

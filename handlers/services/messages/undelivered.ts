@@ -2,6 +2,7 @@ import { postOf, postsWith } from '../../../models/ledgers/city.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import type { OutboxMessage, Recipient } from '../../../models/store/messages/outbox.ts';
 import { changeOf, type Ctx, type Services } from '../context.ts';
+import { messageKey } from './keys.ts';
 
 /** Targets that the notice names; the rest is counted. */
 const NAMED = 10;
@@ -25,7 +26,7 @@ export async function reportUndelivered(ctx: Ctx, until: Date): Promise<string> 
   await ctx.store.change(changeOf(ctx), async (change) => {
     for (const { code } of postsWith(ctx.city, 'ADMIN'))
       change.send({
-        key: `undelivered:${dayOf(until)}:${code}`,
+        key: messageKey('undelivered', dayOf(until), code),
         to: { post: code },
         kind: 'push',
         content: { text: text.join('\n') },

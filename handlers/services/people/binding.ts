@@ -17,6 +17,7 @@ import type { Card } from '../../../cards/card.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { succeed } from './tenure.ts';
 import { holderOf, tenuresOf, type Platform } from './identify.ts';
+import { messageKey } from '../messages/keys.ts';
 
 interface Option {
   value: string;
@@ -69,7 +70,7 @@ export async function putToAdministrators(ctx: Ctx, change: Change, row: Binding
   const content = { card: bindingRequestCard(await bindingFacts(ctx, row)) };
   for (const { code } of postsWith(ctx.city, 'ADMIN'))
     change.send({
-      key: `binding:${row.code}:${row.version}:${code}`,
+      key: messageKey('binding', row.code, row.version, code),
       to: { post: code },
       kind: 'reply',
       content,
@@ -114,7 +115,7 @@ export async function dropRequest(change: Change, asker: BindingAsker): Promise<
 /** What became of a request, to the person who asked. */
 export function tellAsker(change: Change, { code, version, channel, person }: Binding, text: string): void {
   const to = { channel, chat: person };
-  change.send({ key: `binding:${code}:${version}:told`, to, kind: 'reply', content: { text } });
+  change.send({ key: messageKey('binding', code, version, 'told'), to, kind: 'reply', content: { text } });
 }
 
 /**

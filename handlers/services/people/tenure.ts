@@ -7,6 +7,7 @@ import type { Change } from '../../../models/store/rows/change.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { inOffice, type Platform } from './identify.ts';
 import { openCardsSince } from '../messages/replace-cards.ts';
+import { messageKey } from '../messages/keys.ts';
 
 /** Who is to hold a post, and by which ids platforms know them. */
 export interface NewTenure {
@@ -56,7 +57,7 @@ async function passOnCards({ store, clock }: Ctx, change: Change, { post, code }
   const now = clock.now();
   await store.outbox.replay(now, { post }, change.session);
   for (const { key, content } of await store.outbox.pushedTo(post, openCardsSince(now)))
-    change.send({ key: `${key}:${code}`, to: { post }, kind: 'push', content });
+    change.send({ key: messageKey(key, code), to: { post }, kind: 'push', content });
 }
 
 /** Somebody has left: their tenures end the day before, their posts are vacant. */

@@ -8,6 +8,7 @@ import { lightOf, projectProblems } from '../../../models/rules/figures/project-
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { selectFacts } from '../bulletins/report.ts';
+import { messageKey } from '../messages/keys.ts';
 
 interface Turned {
   id: string;
@@ -96,7 +97,7 @@ function redNotices(ctx: Ctx, reds: readonly Turned[], asOf: Day) {
     if (own.length === 0) return [];
     const card = redLightCard({ unitName: unit.short, asOf, items: own });
     return postsWith(ctx.city, 'COUNTY_LEAD', { unit: unit.code }).map(({ code }) => ({
-      key: `red:${asOf}:${code}`,
+      key: messageKey('red', asOf, code),
       to: { post: code },
       kind: 'push' as const,
       content: { card },

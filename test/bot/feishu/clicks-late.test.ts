@@ -11,7 +11,8 @@ let world: FeishuWorld;
 let project: Project;
 let card: Card;
 beforeAll(async () => {
-  world = await aFeishuWorld({ actions: TEST_ACTIONS, commands: TEST_COMMANDS, budgetMs: 30 });
+  const patience = { promiseMs: 30, answerMs: 60_000 };
+  world = await aFeishuWorld({ actions: TEST_ACTIONS, commands: TEST_COMMANDS, patience });
 });
 beforeEach(async () => {
   const { services } = world;

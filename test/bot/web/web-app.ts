@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { afterAll } from 'vitest';
+import type { Patience } from '../../../bot/channel/answer-in-time.ts';
 import { createWeb, type Web } from '../../../bot/web/web.ts';
 import type { ChatContent, SandboxControls, WebDeps } from '../../../bot/web/ports.ts';
 import { cardPage } from '../../../bot/web/pages/visitor-page.ts';
@@ -30,7 +31,7 @@ export interface WebApp {
 
 /** A running web channel over a real database, with a small bot behind it that knows the sample cards. */
 export async function webApp(
-  options: { sandbox?: boolean; dispatch?: Dispatch; moving?: Promise<void> } = {},
+  options: { sandbox?: boolean; dispatch?: Dispatch; moving?: Promise<void>; patience?: Patience } = {},
 ): Promise<WebApp> {
   const chats = new SandboxMessages<ChatContent>(await freshConnection());
   await chats.prepare();
@@ -55,6 +56,7 @@ export async function webApp(
       return answer(event);
     },
     visitors,
+    ...(options.patience ? { patience: options.patience } : {}),
   };
   const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
   const web = createWeb({ ...deps, ...controls });

@@ -7,7 +7,7 @@ import type { Inbound } from '../../../handlers/inbound.ts';
 import { action, actionTable } from '../../../handlers/action.ts';
 import { testServices, type TestServices } from '../../helpers/services.ts';
 
-/** Work that outlasts the budget: promised, brought later, and not lost with the process. */
+/** Work that outlasts the channel's patience: promised, brought later, and not lost with the process. */
 const HOUR_MS = 3_600_000;
 let services: TestServices;
 let runs: string[];
@@ -62,6 +62,8 @@ const base = () => ({
   from: 'YC_FILL',
   chat: { id: 'group:G2', kind: 'group' as const },
   privately: 'post:YC_FILL',
+  // Nobody waits for anything here.
+  late: Promise.resolve(),
 });
 const click = (name: string): Inbound & { kind: 'action' } => ({
   ...base(),
@@ -78,7 +80,7 @@ const owed = () => services.store.deferred.model.countDocuments();
 const passAnHour = () => services.clock.set(new Date(services.clock.now().getTime() + HOUR_MS));
 
 test('is acknowledged and answered by message; nothing is owed afterwards', async () => {
-  const dispatch = open({ budgetMs: 20 });
+  const dispatch = open();
   const event = click('look');
   const reply = await dispatch(event);
   expect(reply.toast).toMatchObject({ tone: 'info', text: '已收到，正在处理，结果稍后发给您' });
@@ -101,7 +103,7 @@ test('replaces the clicked card, but not before the answer has reached the platf
   const answered = new Promise<void>((resolve) => (reached = resolve));
   const clicked = { messageId: 'om_1', ticket: 'c-1' };
   const event = { ...click('turn'), clicked, answered };
-  const dispatch = open({ budgetMs: 20 });
+  const dispatch = open();
   await dispatch(event);
   release();
   await sleep(50);
@@ -114,7 +116,7 @@ test('replaces the clicked card, but not before the answer has reached the platf
 });
 
 test('is taken up by another process when its own is gone, and brought once', async () => {
-  const dead = open({ budgetMs: 20 });
+  const dead = open();
   const event = click('look');
   await dead(event);
   const heir = open();
@@ -143,7 +145,7 @@ test('keeps the files that came with it', async () => {
   const files = [{ name: '台账.xlsx', bytes: new TextEncoder().encode('内容') }];
   const event: Inbound = { ...base(), kind: 'files', files };
   const never = new Promise<never>(() => undefined);
-  await open({ budgetMs: 20, receiveFiles: () => never })(event);
+  await open({ receiveFiles: () => never })(event);
   passAnHour();
   const heir = open({
     receiveFiles: async (_ctx, _inbound, got) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CARD_CODES, CODES, type FaultKind } from '../../../../bot/feishu/api/error-codes.ts';
+import type { FaultKind } from '../../../../bot/channel/outcomes.ts';
+import { CARD_CODES, CODES } from '../../../../bot/feishu/api/error-codes.ts';
 import { faultOfAnswer, faultOfError, FeishuFault } from '../../../../bot/feishu/api/errors.ts';
 
 /** An error as the SDK's HTTP client throws it (feishu.md 1.5). */

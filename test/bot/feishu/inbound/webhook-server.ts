@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import type { EventEnvelope, Refusal } from '../../../../bot/feishu/inbound/envelope.ts';
-import type { Intake, HandleEvent } from '../../../../bot/feishu/inbound/answer-in-time.ts';
+import type { Intake, HandleEvent } from '../../../../bot/feishu/inbound/intake.ts';
 import { feishuWebhook } from '../../../../bot/feishu/inbound/webhook.ts';
 import type { Clock } from '../../../../models/rules/time/clock.ts';
 import type { AppError } from '../../../../models/rules/errors.ts';
@@ -23,9 +23,9 @@ export function bookedIntake(appId: string, clock: Clock, take: HandleEvent = as
   const intake: Intake = {
     appId,
     clock,
-    take: (envelope, answered) => {
+    take: (envelope, waiting) => {
       book.taken.push(envelope);
-      return take(envelope, answered);
+      return take(envelope, waiting);
     },
     onGenuine: (type) => void book.genuine.push(type),
     onRefused: (why) => void book.refused.push(why),

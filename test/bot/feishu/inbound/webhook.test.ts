@@ -6,7 +6,7 @@ import type { Wire } from '../../../emulators/feishu/wire.ts';
 import { button, card } from '../../../emulators/feishu/testing/cards.ts';
 import { codeOf, createStage, send } from '../../../emulators/feishu/testing/stage.ts';
 import { AppError } from '../../../../models/rules/errors.ts';
-import type { HandleEvent } from '../../../../bot/feishu/inbound/answer-in-time.ts';
+import type { HandleEvent } from '../../../../bot/feishu/inbound/intake.ts';
 import { createHook } from './webhook-server.ts';
 
 const DAY = 86_400_000;
@@ -75,7 +75,7 @@ describe('what is genuine', () => {
 
   test('a delayed update may follow as soon as the answer has gone', async () => {
     const codes: Promise<number>[] = [];
-    const stage = await cardStage(async ({ event }, answered) => {
+    const stage = await cardStage(async ({ event }, { answered }) => {
       const data = { token: event.token, card: card({ tag: 'markdown', content: '已办' }) };
       const update = { method: 'POST', url: '/open-apis/interactive/v1/card/update', data } as const;
       codes.push(answered.then(() => codeOf(stage.client.request(update))));

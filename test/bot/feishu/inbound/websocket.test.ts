@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { HandleEvent } from '../../../../bot/feishu/inbound/answer-in-time.ts';
+import type { HandleEvent } from '../../../../bot/feishu/inbound/intake.ts';
 import { LongConnection, type ConnectionTiming } from '../../../../bot/feishu/inbound/websocket.ts';
 import { createLog } from '../../../../bot/log.ts';
 import { button, card } from '../../../emulators/feishu/testing/cards.ts';
@@ -54,7 +54,7 @@ describe('over the long connection', () => {
   test('what `take` gives is the answer to a click, and an update may follow it', async () => {
     const done = card({ tag: 'markdown', content: '已办' });
     const codes: Promise<number>[] = [];
-    const stage = await connected(async ({ event }, answered) => {
+    const stage = await connected(async ({ event }, { answered }) => {
       const data = { token: event.token, card: done };
       const update = { method: 'POST', url: '/open-apis/interactive/v1/card/update', data } as const;
       codes.push(answered.then(() => codeOf(stage.client.request(update))));

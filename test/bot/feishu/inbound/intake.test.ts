@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { answerInTime, type HandleEvent } from '../../../../bot/feishu/inbound/answer-in-time.ts';
+import { answerEnvelope, type HandleEvent } from '../../../../bot/feishu/inbound/intake.ts';
 import { SettableClock } from '../../../../models/rules/time/clock.ts';
 import { bookedIntake } from './webhook-server.ts';
 import { APP, click, SENT } from './requests.ts';
@@ -21,7 +21,7 @@ const lasting =
 
 test('work that ends in time is what is answered, and leaves no timer behind', async () => {
   const { intake, book } = work(lasting(2_400));
-  const answer = answerInTime(click(), answered, intake);
+  const answer = answerEnvelope(click(), answered, intake);
   await vi.advanceTimersByTimeAsync(2_400);
   expect(await answer).toMatchObject({ toast: { content: '已办' } });
   expect(book.faults).toEqual([]);
@@ -30,7 +30,7 @@ test('work that ends in time is what is answered, and leaves no timer behind', a
 
 test('for a click that takes longer there is a word within the platform’s 3 s', async () => {
   const { intake, book } = work(lasting(60_000));
-  const answer = answerInTime(click(), answered, intake);
+  const answer = answerEnvelope(click(), answered, intake);
   await vi.advanceTimersByTimeAsync(2_999);
   expect(await answer).toEqual({ toast: { type: 'info', content: '处理时间较长，请稍后查看结果' } });
   expect(book.faults).toMatchObject([{ code: 'UNAVAILABLE' }]);
@@ -42,7 +42,7 @@ test('an event that takes longer is to come again, and a failure after that is s
       throw new Error('after all that');
     }),
   );
-  const answer = answerInTime(message(), answered, intake);
+  const answer = answerEnvelope(message(), answered, intake);
   await vi.advanceTimersByTimeAsync(2_999);
   expect(await answer).toBeUndefined();
   await vi.advanceTimersByTimeAsync(60_000);

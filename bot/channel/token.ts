@@ -1,5 +1,4 @@
-import type { Clock } from '../../../models/rules/time/clock.ts';
-import { TIMES } from './limits.ts';
+import type { Clock } from '../../models/rules/time/clock.ts';
 
 export interface Token {
   value: string;
@@ -13,11 +12,18 @@ export interface TokenSource {
   drop(value: string): void;
 }
 
+export interface TokenSourceParts {
+  fetchToken: () => Promise<Token>;
+  /** How long before its end a token is replaced. */
+  marginMs: number;
+  clock: Clock;
+}
+
 /**
- * The tenant token, fetched once for all who need it at a time and kept until shortly before its end (feishu.md 1.3:
- * the SDK's own cache does neither the one nor goes by our clock). A failure is not kept: the next call asks again.
+ * A platform's access token, fetched once for all who need it at a time and kept until shortly before its end. A
+ * failure is not kept: the next call asks again.
  */
-export function createTokenSource(fetchToken: () => Promise<Token>, clock: Clock): TokenSource {
+export function createTokenSource({ fetchToken, marginMs, clock }: TokenSourceParts): TokenSource {
   let held: { value: string; until: number } | undefined;
   let underWay: Promise<string> | undefined;
   const now = () => clock.now().getTime();
@@ -25,7 +31,7 @@ export function createTokenSource(fetchToken: () => Promise<Token>, clock: Clock
     // Counted from before the request: its answer may have been long on the way.
     const asked = now();
     const { value, lifeMs } = await fetchToken();
-    held = { value, until: asked + lifeMs - TIMES.tokenMargin };
+    held = { value, until: asked + lifeMs - marginMs };
     return value;
   };
   return {
