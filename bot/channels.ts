@@ -26,7 +26,7 @@ export interface ChannelsParts {
   report: Report;
 }
 
-/** Its settings are read and checked already; until bot/wecom is there nobody may believe that it works. */
+/** Its settings are read and checked already; until that channel is there nobody may believe that it works. */
 export const WECOM_ABSENT = '企业微信通道尚未提供';
 
 /** How people reach the service: the channels that are configured, and the pages. */

@@ -30,6 +30,8 @@ const onMove = z.object({
 export function moveActions(of: (input: { ledger: string }) => AnyLedger): readonly ActionRow[] {
   const refresh = async (ctx: Ctx, input: z.infer<typeof onMove>) => {
     const ledger = of(input);
+    // A card that carries a move beside other things is no card of the row: it stays.
+    if (ledger.machine?.moves.some(({ event, hidden }) => hidden && event === input.event)) return undefined;
     return rowCardOf(ctx, ledger, await rowByCode(ctx, ledger, input.code), 'private');
   };
   return [

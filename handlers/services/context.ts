@@ -5,10 +5,12 @@ import type { Clock } from '../../models/rules/time/clock.ts';
 import { dayOf } from '../../models/rules/time/day.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
-import type { ChangeContext } from '../../models/store/rows/change.ts';
+import type { Card } from '../../cards/card.ts';
+import type { AnyRow, Audience } from '../../cards/ledger.ts';
+import type { AnyLedger, Patch } from '../../models/ledgers/engine/define.ts';
+import type { Change, ChangeContext } from '../../models/store/rows/change.ts';
 import type { EventProgress } from '../../models/store/messages/handled-events.ts';
 import type { Store } from '../../models/store/store.ts';
-import type { Feature } from './ledgers/feature.ts';
 
 /** What every use case stands on. Made once, in bot/services.ts. */
 export interface Services {
@@ -31,6 +33,27 @@ export interface Ctx extends Services {
   progress?: EventProgress;
   /** Who reads along in the group where it is asked; absent where one alone reads. */
   readers?: readonly Viewer[];
+}
+
+/** What a move does beside moving its row, inside the same change. */
+export interface Effect<Row = AnyRow, Prepared = unknown> {
+  /** What takes long or reads much, before the change begins; its result reaches `run`. */
+  prepare?(ctx: Ctx, row: Row): Promise<Prepared>;
+  /** Gives the row when it changed once more. `asked` is what the mover was asked. */
+  run(ctx: Ctx, change: Change, moved: Row, given: Given<Prepared>): Promise<Row | undefined>;
+}
+
+export interface Given<Prepared> {
+  asked: Patch;
+  prepared: Prepared;
+}
+
+/** What a feature adds to the ledger that it is about, where the definition alone is not enough. */
+export interface Feature {
+  ledger: AnyLedger;
+  /** The card of a row in place of the default one; undefined: the default. */
+  card?(ctx: Ctx, row: AnyRow, audience: Audience): Promise<Card | undefined>;
+  effects: Readonly<Record<string, Effect>>;
 }
 
 /** The change context of this call: who, when, through what. */

@@ -1,5 +1,5 @@
 import { bulletinFeature } from './bulletins/feature.ts';
-import type { Feature } from './ledgers/feature.ts';
+import type { Feature } from './context.ts';
 import { bindingFeature } from './people/feature.ts';
 import { projectFeature } from './projects/feature.ts';
 

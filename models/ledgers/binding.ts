@@ -62,9 +62,9 @@ export const bindings = defineLedger({
     ],
   },
   rights: {
-    read: ['查看绑定申请', any(role('ADMIN', 'LXB_ADMIN', 'AUDITOR'), self('person'))],
+    read: ['查看绑定申请', role('ADMIN', 'LXB_ADMIN', 'AUDITOR')],
     edit: ['维护单元、园区、岗位和人员', KEEPERS],
-    create: self('person'),
+    create: any(KEEPERS, self('person')),
   },
   listed: ['code', 'post', 'channel'],
 });

@@ -50,7 +50,8 @@ export const bulletins = defineLedger({
       {
         event: 'object',
         label: '提交异议',
-        from: ['VERIFYING'],
+        from: ['VERIFYING', 'SIGNING', 'SIGNED'],
+        guard: ({ status }) => (status === 'VERIFYING' ? undefined : '核对时间已过，请直接联系市府办公室'),
         by: role('COUNTY_REVIEW'),
         asks: ['objection'],
         shared: true,

@@ -9,7 +9,7 @@ import { EVERYTHING, isEverything, isNothing, NOTHING, passes, type Where } from
  */
 export type Right =
   | { kind: 'role'; roles: readonly Role[] }
-  /** The field holds what the viewer belongs to. Without roles: any role will do. */
+  /** The field holds what the viewer belongs to. Without roles it is not asked for one. */
   | { kind: 'relation'; field: string; to: Relation; roles: readonly Role[] }
   /** Only rows in a certain condition, whoever looks; in words for people, such as 已签约. */
   | { kind: 'rows'; where: Where; words: string }

@@ -170,7 +170,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
       const reply = await world
         .official('LXB_ADMIN')
         .act('ledger.move', { ledger: 'bulletins', event: 'refreeze', code, version });
-      expect(reply.toast).toMatchObject({ tone: 'bad', text: expect.stringContaining('签发月通报') });
+      expect(reply.toast).toMatchObject({ tone: 'bad', text: expect.stringContaining('不能退回重新冻结') });
       expect(await bulletin()).toMatchObject({ version, snapshot });
     });
   });

@@ -4,7 +4,7 @@ import { applyPatch, checkRow } from '../../../models/ledgers/engine/check.ts';
 import type { AnyLedger, Fault, LooseRow, Patch } from '../../../models/ledgers/engine/define.ts';
 import { askOf, type Move } from '../../../models/ledgers/engine/machine.ts';
 import type { Ctx } from '../context.ts';
-import { readForm } from './read-form.ts';
+import { readFields } from './read-form.ts';
 
 /** What was answered to a move's questions, as values, and everything that is wrong with it. */
 export function readAsked(
@@ -14,7 +14,7 @@ export function readAsked(
 ): { patch: Patch; faults: Fault[] } {
   const asks = (move.asks ?? []).map(askOf);
   const keys = asks.map(({ field }) => field);
-  const { patch, faults, unread } = readForm(ctx, ledger, { form, keys, row });
+  const { patch, faults, unread } = readFields(ctx, ledger, { form, keys, row });
   const values: LooseRow = Object.fromEntries(keys.map((key) => [key, row[key]]));
   const answered = applyPatch(values, patch);
   const missing = asks.filter(({ field, required }) => required && isEmpty(answered[field]));

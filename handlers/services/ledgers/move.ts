@@ -4,9 +4,9 @@ import type { AnyLedger, Patch } from '../../../models/ledgers/engine/define.ts'
 import { takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import { changeOf, type Ctx } from '../context.ts';
+import { changeOf, type Ctx, type Given } from '../context.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
-import { featureOf, type Given } from './feature.ts';
+import { featureOf } from './feature.ts';
 import { rowByCode } from './list.ts';
 import { rowCardOf } from './row-card.ts';
 
@@ -31,7 +31,7 @@ export interface Moved {
 
 /**
  * Makes a move: the row by compare-and-set, the move's effect, the cards that ask for what is done now, and what the
- * person is answered, in one change (design.md 2, 3). Jobs, clicks and the command line all end here.
+ * person is answered, in one change (architecture.md 2, 3). Jobs, clicks and the command line all end here.
  * @throws AppError NOT_FOUND, STALE, ILLEGAL_MOVE, FORBIDDEN, INVALID, each in one Chinese sentence; nothing is written
  */
 export async function moveRow<R extends object>(

@@ -17,7 +17,7 @@ export interface ReadForm {
 }
 
 /** The form's texts of these fields as values. An empty one takes the value away; a secret left empty stays. */
-export function readForm(
+export function readFields(
   ctx: Ctx,
   ledger: AnyLedger,
   { form, keys = ledger.filled, row }: { form: Typed; keys?: readonly string[]; row?: AnyRow | undefined },

@@ -13,7 +13,7 @@ import type { Where } from '../../../models/rules/where.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { readerOf, type ReadContext } from './read-value.ts';
 import { demandAbility } from './access.ts';
-import { readForm, type ReadForm } from './read-form.ts';
+import { readFields, type ReadForm } from './read-form.ts';
 import { rowByCode } from './list.ts';
 
 export interface SaveInput {
@@ -45,7 +45,7 @@ export async function saveRow(ctx: Ctx, ledger: AnyLedger, input: SaveInput): Pr
   const row = input.code === undefined ? undefined : await rowByCode(ctx, ledger, input.code);
   demandAbility(ctx, ledger, row ? 'edit' : 'create', 'private', row);
   if (row && row.version !== input.version) return stale(ctx, ledger, row);
-  const read = readForm(ctx, ledger, { form: input.form, row });
+  const read = readFields(ctx, ledger, { form: input.form, row });
   if (row && read.faults.length === 0 && isSame(row, read.patch)) return { kind: 'same', row };
   const faults = judge(ctx, ledger, row, read);
   const errors = faults.filter(({ level }) => level === 'error');

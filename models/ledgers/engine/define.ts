@@ -4,7 +4,7 @@ import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 
 export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../../rules/time/day.ts';
-import { definitionFaults } from './definition-faults.ts';
+import { allRights, definitionFaults } from './definition-faults.ts';
 import type { Machine } from './machine.ts';
 
 /** One thing wrong with one field of one row, in Chinese, with what to do about it. */
@@ -31,7 +31,7 @@ export interface RowContext {
 export type RowRule = (row: LooseRow, context: RowContext) => Fault | undefined;
 
 /**
- * By which doors rows come and go (design.md 2). What is not said is open: a ledger that people keep can be filled in,
+ * By which doors rows come and go (architecture.md 2). What is not said is open: a ledger that people keep can be filled in,
  * imported, exported, and is listed by saying its title.
  */
 export interface Doors {
@@ -179,31 +179,12 @@ export function defineLedger<
       edit,
       create: rights.create ? named(`${name}.create`, `登记${noun}`, rights.create) : edit,
     },
-    remembered: allRights(options).flatMap(actorsAsked),
+    remembered: [] as string[],
   };
   const faults = definitionFaults(ledger);
   if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`);
-  return ledger;
+  return { ...ledger, remembered: allRights(ledger).flatMap(actorsAsked) };
 }
-
-/** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
-export function allRights({
-  rights,
-  machine,
-}: {
-  rights: Readonly<Record<string, NamedRight | Permit>>;
-  machine?: Machine | undefined;
-}): Right[] {
-  const moves = machine?.moves ?? [];
-  return [
-    ...Object.values(rights).map(rightOf),
-    ...Object.values(machine?.states ?? {}).flatMap(({ actor }) => actor ?? []),
-    ...moves.flatMap(({ by, tells = [] }) => [by, ...tells.map(({ to }) => to)]),
-  ];
-}
-
-const rightOf = (named: NamedRight | Permit): Right =>
-  'kind' in named ? named : 'right' in named ? named.right : named[1];
 
 const named = (name: string, usual: string, right: NamedRight): Permit =>
   'kind' in right ? { name, label: usual, right } : { name, label: right[0], right: right[1] };

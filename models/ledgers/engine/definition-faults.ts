@@ -1,10 +1,28 @@
-import { actorsAsked, comparedFields, type Relation } from '../../rules/rights.ts';
-import { allRights, type AnyLedger } from './define.ts';
-import type { Field } from './fields.ts';
-import { askOf, machineFaults } from './machine.ts';
+import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
+import type { Field, Fields } from './fields.ts';
+import { askOf, machineFaults, type Machine } from './machine.ts';
+
+/** What of a ledger's description can contradict itself. */
+interface Described {
+  fields: Fields;
+  titleField: string;
+  identity: readonly (readonly string[])[];
+  listed: readonly string[];
+  machine?: Machine | undefined;
+  rights: Readonly<Record<string, Permit>>;
+}
+
+/** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
+export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machine'>): Right[] {
+  return [
+    ...Object.values(rights).map(({ right }) => right),
+    ...Object.values(machine?.states ?? {}).flatMap(({ actor }) => actor ?? []),
+    ...(machine?.moves ?? []).flatMap(({ by, tells = [] }) => [by, ...tells.map(({ to }) => to)]),
+  ];
+}
 
 /** Every way in which a ledger's description contradicts itself, all at once, for the programmer who wrote it. */
-export function definitionFaults(ledger: AnyLedger): string[] {
+export function definitionFaults(ledger: Described): string[] {
   return [
     ...labelFaults(ledger),
     ...unknownFields(ledger),
@@ -14,7 +32,7 @@ export function definitionFaults(ledger: AnyLedger): string[] {
 }
 
 /** A word that names two fields would make a sheet's column a matter of luck. */
-function labelFaults({ fields }: AnyLedger): string[] {
+function labelFaults({ fields }: Described): string[] {
   const labels = new Map<string, string>();
   return Object.entries(fields).flatMap(([key, field]) =>
     [field.label, ...(field.aliases ?? [])].flatMap((word) => {
@@ -25,12 +43,12 @@ function labelFaults({ fields }: AnyLedger): string[] {
   );
 }
 
-function unknownFields({ fields, titleField, identity, listed }: AnyLedger): string[] {
+function unknownFields({ fields, titleField, identity, listed }: Described): string[] {
   const named = [titleField, ...identity.flat(), ...listed.filter((key) => key !== 'code')];
   return named.flatMap((key) => (key in fields ? [] : [`no field ${key}`]));
 }
 
-function moveFaults({ machine, fields }: AnyLedger): string[] {
+function moveFaults({ machine, fields }: Described): string[] {
   return (machine?.moves ?? []).flatMap(({ event, asks = [], sets = {} }) => {
     const asked = asks.map((ask) => askOf(ask).field);
     return [...asked, ...Object.keys(sets)].flatMap((key) =>
@@ -49,7 +67,7 @@ const COMPARABLE: Readonly<Record<Relation, readonly Field['type'][]>> = {
   person: ['text'],
 };
 
-function rightFaults(ledger: AnyLedger): string[] {
+function rightFaults(ledger: Described): string[] {
   const { machine, fields } = ledger;
   const events = new Set<string>(machine?.moves.map(({ event }) => event));
   return allRights(ledger).flatMap((right) => [

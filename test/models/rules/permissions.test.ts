@@ -10,7 +10,14 @@ import {
 } from '../../../models/rules/permissions.ts';
 import { demand, may, mayEver, PERMITS, type Permit, type Right } from '../../../models/rules/rights.ts';
 
-const of = (...roles: Role[]): Viewer => ({ post: 'P', name: '某岗', roles, unit: 'YC', org: 'YC' });
+const of = (...roles: Role[]): Viewer => ({
+  post: 'P',
+  name: '某岗',
+  roles,
+  unit: 'YC',
+  org: 'YC',
+  person: 'ou_1',
+});
 const roles = Object.keys(ROLES) as Role[];
 const permits = new Map<string, Permit>(
   [...Object.values(PERMITS), ...LEDGERS.flatMap(({ rights }) => Object.values(rights))].map((permit) => [
