@@ -1,8 +1,9 @@
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
-import type { ChoiceField, Field, LooseRow, RegisterField, Value } from '../models/ledgers/engine/fields.ts';
+import type { Field, LooseRow } from '../models/ledgers/engine/fields.ts';
+import { kindOf, typedValue } from '../models/ledgers/engine/kinds/all.ts';
+import type { InputShape, Register } from '../models/ledgers/engine/kinds/kind.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { isDay, isPeriod } from '../models/rules/time/day.ts';
-import { printHundredths } from '../models/rules/money.ts';
 import type { Block, Button, Card, FormBlock, Input } from './card.ts';
 import { isSecret } from './history.ts';
 import { backTo, titleOf, type AnyRow } from './ledger.ts';
@@ -30,7 +31,8 @@ export interface FormFacts {
   reason?: string;
   /** A word above the form: what happened meanwhile. */
   notice?: readonly string[];
-  options: (kind: 'unit' | 'park' | 'post', field: string) => NonNullable<Input['options']>;
+  /** Codes of a register that this field may be given. */
+  options: (register: Register, field: string) => NonNullable<Input['options']>;
 }
 
 /** A form people fill at one go; longer ledgers are cut into parts. */
@@ -63,15 +65,9 @@ export function typedOf(ledger: AnyLedger, row: LooseRow): Typed {
     ledger.filled.flatMap((key) => {
       const field = ledger.fields[key];
       const value = row[key];
-      return field && value !== undefined && !isSecret(field) ? [[key, typed(field, value)]] : [];
+      return field && value !== undefined && !isSecret(field) ? [[key, typedValue(field, value)]] : [];
     }),
   );
-}
-
-function typed(field: Field, value: Value): string | readonly string[] {
-  if (field.type === 'decimal') return printHundredths(Number(value));
-  if (typeof value === 'object') return field.type === 'choices' ? value : value.join('、');
-  return String(value);
 }
 
 /** What stands in the form after a refusal: the row, and over it what was typed. Secrets are not sent back. */
@@ -106,8 +102,9 @@ export function typedInVain(ledger: AnyLedger, row: AnyRow, form: Typed, nameOf:
 }
 
 function shown(field: Field, value: string | readonly string[], nameOf: NameOf): string {
-  if ('choices' in field || isRegister(field)) return showValue(field, value, nameOf);
-  if (field.type === 'flag') return showValue(field, value === 'true', nameOf);
+  const { kind } = kindOf(field).input(field);
+  if (kind === 'choice' || kind === 'choices') return showValue(field, value, nameOf);
+  if (kind === 'flag') return showValue(field, value === 'true', nameOf);
   return value.length === 0 ? '（空）' : String(value);
 }
 
@@ -151,59 +148,40 @@ function inputOf(key: string, field: Field, facts: FormFacts): Input {
   const value = facts.values[key];
   const hint = hintOf(key, field, facts);
   const keptSecret = facts.row?.[key] !== undefined && isSecret(field);
+  const { kind, picks, max } = kindOf(field).input(field);
   return {
     name: FIELD_PREFIX + key,
     label: 'unit' in field && field.unit ? `${field.label}（${field.unit}）` : field.label,
-    kind: kindOf(field, value),
-    ...(field.required === true && field.type !== 'flag' && !keptSecret ? { required: true as const } : {}),
+    kind: drawnAs(kind, value),
+    ...(field.required === true && kind !== 'flag' && !keptSecret ? { required: true as const } : {}),
     ...(value === undefined ? {} : { value }),
     ...(hint ? { hint } : {}),
-    ...('choices' in field ? { options: labelsOf(field) } : {}),
-    ...(isRegister(field) ? { options: facts.options(field.type, key) } : {}),
-    ...((field.type === 'text' || field.type === 'longtext') && field.max ? { max: field.max } : {}),
+    ...(picks ? { options: typeof picks === 'string' ? facts.options(picks, key) : picks } : {}),
+    ...(max ? { max } : {}),
   };
 }
 
-const isRegister = (field: Field): field is RegisterField =>
-  field.type === 'unit' || field.type === 'park' || field.type === 'post';
-
-const labelsOf = (field: ChoiceField) =>
-  Object.entries(field.choices).map(([value, label]) => ({ value, label }));
-
-const KINDS: Readonly<Record<Field['type'], Input['kind']>> = {
-  text: 'text',
-  longtext: 'longtext',
-  int: 'number',
-  decimal: 'number',
-  day: 'day',
-  period: 'month',
-  flag: 'flag',
-  choice: 'choice',
-  choices: 'choices',
-  tags: 'text',
-  unit: 'choice',
-  park: 'choice',
-  post: 'choice',
-};
-
 /** A picker drops what is no date; what a person typed must stay to be mended. */
-function kindOf(field: Field, value: string | readonly string[] | undefined): Input['kind'] {
+function drawnAs(
+  kind: InputShape['kind'],
+  value: string | readonly string[] | undefined,
+): InputShape['kind'] {
   const text = typeof value === 'string' ? value : '';
-  if (field.type === 'day' && text !== '' && !isDay(text)) return 'text';
-  if (field.type === 'period' && text !== '' && !isPeriod(text)) return 'text';
-  return KINDS[field.type];
+  if (kind === 'day' && text !== '' && !isDay(text)) return 'text';
+  return kind === 'month' && text !== '' && !isPeriod(text) ? 'text' : kind;
 }
 
 /** What is wrong comes first, then how to fill the field in. */
 function hintOf(key: string, field: Field, { faults = [], row, nameOf }: FormFacts): string {
   const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
   const kept = isSecret(field) && row?.[key] !== undefined;
+  const { hint: how } = kindOf(field).input(field);
   return [
     ...wrong,
     ...(kept ? [`已登记 ${showValue(field, row[key], nameOf)}，不改请留空，清除请填“无”`] : []),
     ...(field.hint ? [field.hint] : []),
     ...(field.required && field.required !== true ? [field.required.text] : []),
-    ...(field.type === 'tags' ? ['多个用“、”隔开'] : []),
+    ...(how ? [how] : []),
   ].join('；');
 }
 

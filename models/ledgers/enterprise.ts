@@ -1,4 +1,5 @@
 import { CHAINS } from '../rules/codes.ts';
+import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import type { Viewer } from '../rules/permissions.ts';
 import { EVERYTHING, type Where } from '../rules/where.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
@@ -64,6 +65,7 @@ export const enterprises = defineLedger({
       label: '产业归属',
       type: 'choice',
       choices: CHAINS,
+      cellWords: CHAIN_WORDS,
       required: true,
       aliases: ['行业', '所属产业', '产业类别', '所属行业'],
     },

@@ -14,11 +14,11 @@ export function formBase(ctx: Ctx, ledger: AnyLedger): Pick<FormFacts, 'ledger' 
   return {
     ledger,
     nameOf,
-    options: (kind, field) => {
-      const codes = rows[kind].map(({ code }) => code);
+    options: (register, field) => {
+      const codes = rows[register].map(({ code }) => code);
       return writableCodes(viewer, ledger, field, codes).map((value) => ({
         value,
-        label: nameOf(kind, value),
+        label: nameOf(register, value),
       }));
     },
   };

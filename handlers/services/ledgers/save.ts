@@ -5,13 +5,14 @@ import { postName, isSecret } from '../../../cards/history.ts';
 import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/engine/check.ts';
 import type { AnyLedger, Fault, LooseRow, Patch } from '../../../models/ledgers/engine/define.ts';
 import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
+import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
+import type { ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Note } from '../../../models/rules/parse/result.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { changeOf, type Ctx } from '../context.ts';
-import { readerOf, type ReadContext } from './read-value.ts';
 import { demandAbility } from './access.ts';
 import { rowByCode } from './list.ts';
 
@@ -108,7 +109,8 @@ const textOf = (typed: string | readonly string[] | undefined): string | undefin
 
 /** A secret is not shown, so an empty input means it stays; a box never ticked says neither yes nor no. */
 const isUntouched = (field: Field, text: string, before: Value | undefined): boolean =>
-  (isSecret(field) && text === '') || (field.type === 'flag' && text === 'false' && before === undefined);
+  (isSecret(field) && text === '') ||
+  (kindOf(field).input(field).kind === 'flag' && text === 'false' && before === undefined);
 
 const noted = (key: string, field: Field, { kind, text }: Note): Fault => ({
   field: key,

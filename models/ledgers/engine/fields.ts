@@ -1,9 +1,11 @@
 import type { Hundredths } from '../../rules/money.ts';
+import type { Also, Parsed } from '../../rules/parse/result.ts';
 import type { Day, Period } from '../../rules/time/day.ts';
 
 /**
  * The kinds of ledger columns. A field is data: its Chinese label, type, unit, limits and Excel aliases; the form, the
- * check, the Excel column, the list column and the change history are all read from it.
+ * check, the Excel column, the list column and the change history are all read from it. What a type means stands in
+ * kinds/, one file each.
  */
 interface FieldBase {
   /** 中文名, also the Excel header that export writes. */
@@ -17,6 +19,11 @@ interface FieldBase {
   /** Only in the database: in no form, sheet or history line. */
   hidden?: true;
   hint?: string;
+  /**
+   * What cells of other columns say of this one by the way (“1.2亿元，其中固投8000万” of the fixed investment): what of it, and
+   * of which field's cell; of any when absent. The field's own cell goes first.
+   */
+  told?: { as: keyof Also; by?: string };
   /** 敏感 fields stay out of group cards and of the log. */
   sensitivity?: '公开' | '内部' | '敏感';
 }
@@ -59,6 +66,15 @@ export interface ChoiceField<C extends string = string> extends FieldBase {
   choices: Readonly<Record<C, string>>;
   /** Other words that mean a choice: { 水经济: 'WATER_FOOD' }. */
   words?: Readonly<Record<string, C>>;
+  /** More of them, too wide to filter a list by, since names hold them as well: 旅游. */
+  cellWords?: Readonly<Record<string, C>>;
+  /** Reads cells in the place of words, where the trade writes more than one word for a choice: 竣工投产, 拟开工. */
+  reads?: (cell: string | number | boolean) => Parsed<string>;
+  /**
+   * What `reads` may give that is no choice of this field, and what a sheet says by it of other fields: 终止 is no stage but
+   * the row's closing.
+   */
+  means?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
 }
 /** A code of the city profile: assessment unit, park or post. */
 export interface RegisterField extends FieldBase {
