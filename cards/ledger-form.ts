@@ -41,7 +41,7 @@ const PART = 16;
 
 /**
  * The fields of each form of a ledger: first what must be filled, then what people usually fill or lists show, then
- * what may become due; the rest follows in further parts.
+ * what may become due; the rest follows in further parts. Fields that no input of a form takes are in none.
  */
 export function formParts(ledger: AnyLedger): string[][] {
   const rank = (key: string): number => {
@@ -50,7 +50,7 @@ export function formParts(ledger: AnyLedger): string[][] {
     if (ledger.listed.includes(key) || ledger.usual?.includes(key)) return 1;
     return required ? 2 : 3;
   };
-  const sorted = [...ledger.filled].sort((a, b) => rank(a) - rank(b));
+  const sorted = ledger.filled.filter((key) => hasInput(ledger, key)).sort((a, b) => rank(a) - rank(b));
   if (sorted.length <= WHOLE_FORM) return [sorted];
   const first = sorted.filter((key) => rank(key) < 3).slice(0, WHOLE_FORM);
   const rest = sorted.slice(first.length);
@@ -59,13 +59,20 @@ export function formParts(ledger: AnyLedger): string[][] {
   return parts;
 }
 
+const hasInput = (ledger: AnyLedger, key: string): boolean => {
+  const field = ledger.fields[key];
+  return field !== undefined && kindOf(field).input(field) !== undefined;
+};
+
 /** A stored value as it stands in its input: numbers in their unit, codes of choices. Secrets are never sent out. */
 export function typedOf(ledger: AnyLedger, row: LooseRow): Typed {
   return Object.fromEntries(
     ledger.filled.flatMap((key) => {
       const field = ledger.fields[key];
       const value = row[key];
-      return field && value !== undefined && !isSecret(field) ? [[key, typedValue(field, value)]] : [];
+      return field && value !== undefined && !isSecret(field) && hasInput(ledger, key)
+        ? [[key, typedValue(field, value)]]
+        : [];
     }),
   );
 }
@@ -102,7 +109,7 @@ export function typedInVain(ledger: AnyLedger, row: AnyRow, form: Typed, nameOf:
 }
 
 function shown(field: Field, value: string | readonly string[], nameOf: NameOf): string {
-  const { kind } = kindOf(field).input(field);
+  const kind = kindOf(field).input(field)?.kind;
   if (kind === 'choice' || kind === 'choices') return showValue(field, value, nameOf);
   if (kind === 'flag') return showValue(field, value === 'true', nameOf);
   return value.length === 0 ? '（空）' : String(value);
@@ -126,7 +133,8 @@ export function ledgerForm(facts: FormFacts): FormBlock {
     inputs: [
       ...keys.flatMap((key) => {
         const field = ledger.fields[key];
-        return field ? [inputOf(key, field, facts)] : [];
+        const shape = field && kindOf(field).input(field);
+        return field && shape ? [inputOf(key, field, shape, facts)] : [];
       }),
       ...(row ? [why] : []),
     ],
@@ -144,11 +152,11 @@ export function ledgerForm(facts: FormFacts): FormBlock {
   };
 }
 
-function inputOf(key: string, field: Field, facts: FormFacts): Input {
+function inputOf(key: string, field: Field, shape: InputShape, facts: FormFacts): Input {
   const value = facts.values[key];
-  const hint = hintOf(key, field, facts);
+  const hint = hintOf(key, field, shape, facts);
   const keptSecret = facts.row?.[key] !== undefined && isSecret(field);
-  const { kind, picks, max } = kindOf(field).input(field);
+  const { kind, picks, max } = shape;
   return {
     name: FIELD_PREFIX + key,
     label: 'unit' in field && field.unit ? `${field.label}（${field.unit}）` : field.label,
@@ -172,10 +180,14 @@ function drawnAs(
 }
 
 /** What is wrong comes first, then how to fill the field in. */
-function hintOf(key: string, field: Field, { faults = [], row, nameOf }: FormFacts): string {
+function hintOf(
+  key: string,
+  field: Field,
+  { hint: how }: InputShape,
+  { faults = [], row, nameOf }: FormFacts,
+): string {
   const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
   const kept = isSecret(field) && row?.[key] !== undefined;
-  const { hint: how } = kindOf(field).input(field);
   return [
     ...wrong,
     ...(kept ? [`已登记 ${showValue(field, row[key], nameOf)}，不改请留空，清除请填“无”`] : []),

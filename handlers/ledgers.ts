@@ -17,6 +17,7 @@ import { demand } from '../models/rules/permissions.ts';
 import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
 import { abilitiesOf, demandAbility } from './services/ledgers/access.ts';
+import { namesFor } from './services/ledgers/titles.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
 import { formBase, formStart } from './services/ledgers/form.ts';
 import { historyOf, listRows, rowByCode } from './services/ledgers/list.ts';
@@ -168,7 +169,8 @@ export async function openRow(
   const own = await ROW_CARDS[ledger.name]?.(ctx, row.code, audience);
   if (own) return { ...own, blocks: [...noteBlocks(notes), ...own.blocks] };
   const can = abilitiesOf(ctx, ledger, audience, row);
-  return rowCard({ ledger, row, nameOf: namesOf(ctx.city), audience, can, notes });
+  const nameOf = await namesFor(ctx, ledger, [row], audience);
+  return rowCard({ ledger, row, nameOf, audience, can, notes });
 }
 
 /** What was filled in, by field. */

@@ -1,13 +1,14 @@
-import type { FileRef } from '../../../cards/card.ts';
+import type { CardFile } from '../../../cards/card.ts';
 import { workbook, type SheetColumn, type XlsxValue } from '../../../cards/documents/xlsx.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import type { Field } from '../../../models/ledgers/engine/fields.ts';
 import { kindOf, writtenValue } from '../../../models/ledgers/engine/kinds/all.ts';
-import { namesOf, type NameOf } from '../../../models/ledgers/engine/show.ts';
+import type { NameOf } from '../../../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
 import { fileOrder } from './order.ts';
+import { RefCodes } from './titles.ts';
 
 interface ExportColumn extends SheetColumn {
   valueOf(row: LooseRow): XlsxValue;
@@ -26,14 +27,16 @@ export async function exportBytes(
   where: Where = {},
 ): Promise<{ bytes: Uint8Array; rows: number }> {
   const { store, viewer, clock, city } = ctx;
-  const columns = columnsOf(ledger, namesOf(city));
+  const refs = new RefCodes(ledger);
   const used = new Set<string>();
   let count = 0;
   for await (const row of store.rows(ledger).stream(viewer, { where })) {
     count++;
+    refs.add(row);
     for (const [name, value] of Object.entries(row))
       if (value !== undefined && value !== null) used.add(name);
   }
+  const columns = columnsOf(ledger, await refs.names(ctx, 'private'));
   const now = clock.now();
   const line = `${unitsOf(ledger)}导出时间：${dayOf(now)} ${timeOf(now)}　导出岗位：${viewer.name}　共 ${count} 条`;
   const bytes = await workbook([
@@ -54,7 +57,7 @@ export async function exportBytes(
 }
 
 /** The same, put into the file store for the viewer's post. */
-export async function exportLedger(ctx: Ctx, ledger: AnyLedger, where: Where = {}): Promise<FileRef> {
+export async function exportLedger(ctx: Ctx, ledger: AnyLedger, where: Where = {}): Promise<CardFile> {
   const now = ctx.clock.now();
   const { bytes } = await exportBytes(ctx, ledger, where);
   const name = `${ledger.title}_${dayOf(now).replaceAll('-', '')}.xlsx`;
@@ -110,8 +113,16 @@ const TITLE_WIDTH = 34;
 const YEAR_WIDTH = 8;
 
 /** A year is a number that takes no thousands separator; what rows are known by gets room. */
-function lookOf(ledger: AnyLedger, name: string, field: Field): Pick<SheetColumn, 'kind' | 'width'> {
+function lookOf(
+  ledger: AnyLedger,
+  name: string,
+  field: Field,
+): Pick<SheetColumn, 'kind' | 'width' | 'picks'> {
   if (name === 'year') return { kind: 'year', width: YEAR_WIDTH };
-  const { look, width } = kindOf(field).sheet(field);
-  return { kind: look, width: name === ledger.titleField && look === 'text' ? TITLE_WIDTH : width };
+  const { look, width, picks } = kindOf(field).sheet(field);
+  return {
+    kind: look,
+    width: name === ledger.titleField && look === 'text' ? TITLE_WIDTH : width,
+    ...(picks ? { picks } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 import { formParts, typedOf, type FormFacts, type Typed } from '../../../cards/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { completeRow } from '../../../models/ledgers/engine/check.ts';
+import { organsOf } from '../../../models/ledgers/city.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import type { Ctx } from '../context.ts';
@@ -9,7 +10,7 @@ import { writableCodes } from './access.ts';
 /** What every form of a ledger needs: the city's names, and the units, parks and posts to pick from. */
 export function formBase(ctx: Ctx, ledger: AnyLedger): Pick<FormFacts, 'ledger' | 'nameOf' | 'options'> {
   const { city, viewer } = ctx;
-  const rows = { unit: city.units, park: city.parks, post: city.posts };
+  const rows = { unit: city.units, park: city.parks, post: city.posts, org: organsOf(city) };
   const nameOf = namesOf(city);
   return {
     ledger,

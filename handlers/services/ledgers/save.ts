@@ -15,6 +15,7 @@ import type { Where } from '../../../models/rules/where.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { demandAbility } from './access.ts';
 import { rowByCode } from './list.ts';
+import { RefLookup } from './titles.ts';
 
 export interface SaveInput {
   /** Of the row that is changed; absent for a new one. */
@@ -45,7 +46,7 @@ export async function saveRow(ctx: Ctx, ledger: AnyLedger, input: SaveInput): Pr
   const row = input.code === undefined ? undefined : await rowByCode(ctx, ledger, input.code);
   demandAbility(ctx, ledger, row ? 'edit' : 'create', 'private', row);
   if (row && row.version !== input.version) return stale(ctx, ledger, row);
-  const read = readForm(ctx, ledger, input.form, row);
+  const read = await readForm(ctx, ledger, input.form, row);
   if (row && read.faults.length === 0 && isSame(row, read.patch)) return { kind: 'same', row };
   const faults = judge(ctx, ledger, row, read);
   const errors = faults.filter(({ level }) => level === 'error');
@@ -77,8 +78,14 @@ interface ReadForm {
 }
 
 /** The form's texts as values. An empty one takes the value away; a secret left empty stays. */
-function readForm(ctx: Ctx, ledger: AnyLedger, form: Typed, row: AnyRow | undefined): ReadForm {
-  const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()) };
+async function readForm(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  form: Typed,
+  row: AnyRow | undefined,
+): Promise<ReadForm> {
+  const refs = await lookedUp(ctx, ledger, form);
+  const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()), refs };
   const patch: Patch = {};
   const faults: Fault[] = [];
   const unread = new Set<string>();
@@ -86,6 +93,10 @@ function readForm(ctx: Ctx, ledger: AnyLedger, form: Typed, row: AnyRow | undefi
     const field = ledger.fields[key];
     const text = textOf(form[key]);
     if (!field || text === undefined || isUntouched(field, text, row?.[key])) continue;
+    if (!kindOf(field).input(field)) {
+      faults.push({ level: 'error', field: key, text: `${field.label}不能在表单里填写` });
+      continue;
+    }
     const parsed = readerOf(field, context)({ text, raw: text });
     if (!parsed.ok) {
       const { reason, suggestion } = parsed;
@@ -98,10 +109,26 @@ function readForm(ctx: Ctx, ledger: AnyLedger, form: Typed, row: AnyRow | undefi
       });
       continue;
     }
-    patch[key] = parsed.value;
+    if (!saysTheSame(field, row?.[key], parsed.value)) patch[key] = parsed.value;
     faults.push(...parsed.notes.map((note) => noted(key, field, note)));
   }
   return { patch, faults, unread };
+}
+
+/** What no form shows, such as the seconds of a moment, is not lost by handing the form in as it was. */
+const saysTheSame = (field: Field, before: Value | undefined, after: Value | null): boolean =>
+  before !== undefined && after !== null && kindOf(field).alike?.(field, before, after) === true;
+
+/** The rows of other ledgers that a form's texts name. */
+async function lookedUp(ctx: Ctx, ledger: AnyLedger, form: Typed): Promise<NonNullable<ReadContext['refs']>> {
+  const lookup = new RefLookup(ctx);
+  await lookup.learn(
+    ledger.filled.flatMap((key) => {
+      const field = ledger.fields[key];
+      return (field && kindOf(field).lookups?.(field, textOf(form[key]) ?? '')) ?? [];
+    }),
+  );
+  return lookup.codesOf;
 }
 
 const textOf = (typed: string | readonly string[] | undefined): string | undefined =>
@@ -110,7 +137,7 @@ const textOf = (typed: string | readonly string[] | undefined): string | undefin
 /** A secret is not shown, so an empty input means it stays; a box never ticked says neither yes nor no. */
 const isUntouched = (field: Field, text: string, before: Value | undefined): boolean =>
   (isSecret(field) && text === '') ||
-  (kindOf(field).input(field).kind === 'flag' && text === 'false' && before === undefined);
+  (kindOf(field).input(field)?.kind === 'flag' && text === 'false' && before === undefined);
 
 const noted = (key: string, field: Field, { kind, text }: Note): Fault => ({
   field: key,

@@ -37,6 +37,7 @@ const MONGO_TYPES: Readonly<Record<Stored, SchemaDefinition[string]>> = {
   string: String,
   number: Number,
   boolean: Boolean,
+  objects: { type: [Schema.Types.Mixed], default: undefined },
   strings: { type: [String], default: undefined },
 };
 

@@ -56,6 +56,8 @@ export class SheetRowParser {
   readonly #sheet: string;
   readonly #ledger: AnyLedger;
   readonly #columns: readonly ColumnReader[];
+  /** Columns that name rows of other ledgers. */
+  readonly #looking: readonly Column[];
   /** Fields whose cells may say something of other fields instead. */
   readonly #meaning: readonly (readonly [string, Meanings])[];
   readonly #byField: ReadonlyMap<string, Column>;
@@ -71,6 +73,10 @@ export class SheetRowParser {
     const [first] = layout.columns.filter(({ field }) => layout.ledger.fields[field]);
     this.#keyLetters = this.#letters.get(layout.ledger.titleField) ?? columnName(first?.column ?? 0);
     this.#meaning = meaningsOf(layout.ledger);
+    this.#looking = layout.columns.filter(({ field }) => {
+      const known = layout.ledger.fields[field];
+      return known !== undefined && kindOf(known).lookups !== undefined;
+    });
     this.#columns = layout.columns.flatMap((column) => {
       const field = layout.ledger.fields[column.field];
       if (!field) return [];
@@ -84,6 +90,17 @@ export class SheetRowParser {
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
       return [{ ...column, read: known, tells: toldBy(layout.ledger, column.field) }];
     });
+  }
+
+  /** Which rows of other ledgers these rows name, to be looked up before they are read. */
+  lookups(rows: readonly SheetRow[]): (readonly [string, string])[] {
+    if (this.#looking.length === 0) return [];
+    return rows.flatMap(({ cells }) =>
+      this.#looking.flatMap(({ column, field }) => {
+        const known = this.#ledger.fields[field];
+        return (known && kindOf(known).lookups?.(known, cells[column]?.text ?? '')) ?? [];
+      }),
+    );
   }
 
   /** Address of a field's cell in a row; of the first recognised column when the sheet lacks the field. */

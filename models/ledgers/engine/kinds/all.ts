@@ -2,10 +2,14 @@ import type { Field, Value } from '../fields.ts';
 import { choiceKinds } from './choice.ts';
 import { dayKind } from './day.ts';
 import { decimalKind } from './decimal.ts';
+import { filesKind } from './files.ts';
 import { flagKind } from './flag.ts';
+import { instantKind } from './instant.ts';
 import { intKind } from './int.ts';
 import type { CellReader, FieldKind, NameOf, ReadContext } from './kind.ts';
+import { listKind } from './list.ts';
 import { periodKind } from './period.ts';
+import { refKind } from './ref.ts';
 import { registerKinds } from './register.ts';
 import { tagsKind } from './tags.ts';
 import { textKinds } from './text.ts';
@@ -23,11 +27,16 @@ export const FIELD_KINDS: { readonly [T in Field['type']]: FieldKind<FieldOf<T>>
   int: intKind,
   decimal: decimalKind,
   day: dayKind,
+  instant: instantKind,
   period: periodKind,
   flag: flagKind,
   ...choiceKinds,
   ...registerKinds,
   tags: tagsKind,
+  ref: refKind,
+  files: filesKind,
+  // What its parts are read and shown by is this table again.
+  list: listKind((field) => kindOf(field)),
 };
 
 /** What a field's type means. */

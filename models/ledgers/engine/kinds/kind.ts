@@ -5,10 +5,10 @@ import type { RuleSet } from '../../../rules/ruleset.ts';
 import type { Day } from '../../../rules/time/day.ts';
 import type { Scalar } from '../../../rules/where.ts';
 import type { City } from '../../city.ts';
-import type { Field, RegisterField, Value } from '../fields.ts';
+import type { Field, FileRef, Item, RegisterField, Value } from '../fields.ts';
 
 /** What a value is in the database, in words that no database owns; models/store makes its own types of them. */
-export type Stored = 'string' | 'number' | 'boolean' | 'strings';
+export type Stored = 'string' | 'number' | 'boolean' | 'strings' | 'objects';
 
 /** Which list of the city profile a code belongs to. */
 export type Register = RegisterField['type'];
@@ -21,8 +21,11 @@ export interface JudgeContext {
   knows: (register: Register, code: string) => boolean;
 }
 
-/** Names for the codes that rows hold; an unknown code is given back as it is. */
-export type NameOf = (kind: Register, code: string) => string;
+/**
+ * Names for the codes that rows hold: of the city's registers, and titles of rows of another ledger (`ref:enterprises`).
+ * An unknown code is given back as it is.
+ */
+export type NameOf = (kind: Register | `ref:${string}`, code: string) => string;
 
 /** What is read: a text that somebody typed, or a cell of a sheet. */
 export interface TypedCell {
@@ -41,6 +44,8 @@ export interface ReadContext {
   fileYear?: number;
   /** The unit of a column's bare numbers, where its heading or its sheet says one. */
   unit?: MoneyUnit | AreaUnit;
+  /** Codes of the rows of a ledger that a text names, by code or title; what `lookups` told of was looked up before. */
+  refs?: (ledger: string, said: string) => readonly string[];
 }
 
 export type CellReader = (cell: TypedCell) => Parsed<Value>;
@@ -85,16 +90,23 @@ export interface FieldKind<F extends Field = Field> {
   figure?(field: F, value: Value): string;
   /** Makes the reader of typed texts and cells. Readers never throw and have no memory. */
   reader(field: F, context: ReadContext): CellReader;
+  /** Which rows of other ledgers a text names, as [ledger, text]: the caller looks them up before it reads. */
+  lookups?(field: F, text: string): readonly (readonly [string, string])[];
   /** Do cells of one column repeat, so that an import reads each only once? `texts`: only those that are no numbers. */
   repeats: 'all' | 'texts' | 'none';
   /** The value that a word of a list's filter means; undefined when it means none. Absent: no filter by this kind. */
   find?(field: F, word: string, context: ReadContext): Scalar | undefined;
-  input(field: F): InputShape;
+  /** Undefined: no input of an ordinary form takes it; a move or a form of its own does. */
+  input(field: F): InputShape | undefined;
   /** The value as it stands in its input; by default the figure, else the value as text. */
   typed?(field: F, value: Value): string | readonly string[];
   sheet(field: F): SheetShape;
   /** The value as its cell holds it, so that reading it again changes nothing; by default what `show` gives. */
   written?(field: F, value: Value, nameOf: NameOf): string | number;
+  /** Do two values say the same as far as a form or a sheet can tell? By default only equal ones do. */
+  alike?(field: F, a: Value, b: Value): boolean;
+  /** A change in words, for the history; by default old → new. */
+  changed?(field: F, before: Value | undefined, after: Value | undefined, nameOf: NameOf): string;
   /** What the field guide says of the values that are taken. */
   guide(field: F): readonly string[];
 }
@@ -113,3 +125,23 @@ export function findByReading<F extends Field>(
 /** A value of a field that holds several, as a list. */
 export const asTexts = (value: Value): readonly string[] =>
   Array.isArray(value) ? value.map(String) : [String(value)];
+
+/** A value of a field that holds records, as a list of them; empty when it is none. */
+export const asRecords = (value: Value | undefined): readonly (Item | FileRef)[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
+
+/** What came and what went between two lists, in words; `keyOf` tells one from another. */
+export function listChange<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (one: T) => string,
+  show: (one: T) => string,
+): string {
+  const [old, fresh] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  const come = after.filter((one) => !old.has(keyOf(one))).map(show);
+  const gone = before.filter((one) => !fresh.has(keyOf(one))).map(show);
+  return [
+    ...(come.length > 0 ? [`新增 ${come.join('、')}`] : []),
+    ...(gone.length > 0 ? [`去掉 ${gone.join('、')}`] : []),
+  ].join('，');
+}

@@ -1,15 +1,18 @@
 import { note, read, refuse } from '../../../rules/parse/result.ts';
 import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
-import { type City, parkNamed, unitNamed } from '../../city.ts';
+import { type City, organNamed, organsOf, parkNamed, unitNamed } from '../../city.ts';
 import type { RegisterField, Value } from '../fields.ts';
 import { findByReading, type CellReader, type FieldKind, type ReadContext, type Register } from './kind.ts';
+
+const MAX_LISTED = 20;
 
 function readerOfNames(
   noun: string,
   find: (text: string) => string | undefined,
   known: readonly { name: string; short?: string }[],
 ): CellReader {
-  const examples = known.map(({ short, name }) => short ?? name).join('、');
+  const names = known.map(({ short, name }) => short ?? name);
+  const examples = `${names.slice(0, MAX_LISTED).join('、')}${names.length > MAX_LISTED ? '…' : ''}`;
   return ({ raw, text }) => {
     if (isBlankMark(raw)) return read<Value>(null);
     const code = find(tidyText(text));
@@ -60,6 +63,9 @@ export const registerKinds: Readonly<Record<Register, FieldKind<RegisterField>>>
   ),
   park: kindOfRegister('园区', { look: 'text', width: 18 }, (city) =>
     readerOfNames('园区', (text) => parkNamed(city, text)?.code, city.parks),
+  ),
+  org: kindOfRegister('机构', { look: 'text', width: 18 }, (city) =>
+    readerOfNames('机构', (text) => organNamed(city, text)?.code, organsOf(city)),
   ),
   post: kindOfRegister('岗位', { look: 'text', width: 18 }, postReader),
 };
