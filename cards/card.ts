@@ -150,14 +150,14 @@ export interface Input {
 }
 
 /** A file that goes with or instead of a card, by its id in the file store. */
-export interface FileRef {
+export interface CardFile {
   id: string;
   name: string;
   bytes: number;
 }
 
 /** One message: words, a card, or a file. */
-export type Say = { text: string } | { card: Card } | { file: FileRef };
+export type Say = { text: string } | { card: Card } | { file: CardFile };
 
 export const plain = (rich: Rich): string => (typeof rich === 'string' ? rich : rich.map(wordsOf).join(''));
 

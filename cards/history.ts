@@ -1,5 +1,6 @@
 import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import type { Field, Value } from '../models/ledgers/engine/fields.ts';
+import { kindOf } from '../models/ledgers/engine/kinds/all.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
@@ -51,8 +52,10 @@ function detail(ledger: AnyLedger, change: HistoryEntry['changes'][number], name
   const field = ledger.fields[change.field];
   if (!field || field.hidden) return [];
   if (isSecret(field)) return [`${field.label}已变更`];
-  const show = (value: unknown) => showValue(field, value as Value | null, nameOf);
-  return [`${field.label}：${show(change.before)} → ${show(change.after)}`];
+  const [before, after] = [change.before as Value | null, change.after as Value | null];
+  const told = kindOf(field).changed?.(field, before ?? undefined, after ?? undefined, nameOf);
+  if (told) return [`${field.label}：${told}`];
+  return [`${field.label}：${showValue(field, before, nameOf)} → ${showValue(field, after, nameOf)}`];
 }
 
 export const isSecret = (field: Field): boolean => 'secret' in field && field.secret !== undefined;

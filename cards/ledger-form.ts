@@ -1,8 +1,9 @@
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
-import type { ChoiceField, Field, LooseRow, RegisterField, Value } from '../models/ledgers/engine/fields.ts';
+import type { Field, LooseRow } from '../models/ledgers/engine/fields.ts';
+import { kindOf, typedValue } from '../models/ledgers/engine/kinds/all.ts';
+import type { InputShape, Register } from '../models/ledgers/engine/kinds/kind.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { isDay, isPeriod } from '../models/rules/time/day.ts';
-import { printHundredths } from '../models/rules/money.ts';
 import type { Block, Button, Card, FormBlock, Input } from './card.ts';
 import { isSecret } from './history.ts';
 import { backTo, titleOf, type AnyRow } from './ledger.ts';
@@ -30,7 +31,8 @@ export interface FormFacts {
   reason?: string;
   /** A word above the form: what happened meanwhile. */
   notice?: readonly string[];
-  options: (kind: 'unit' | 'park' | 'post', field: string) => NonNullable<Input['options']>;
+  /** Codes of a register that this field may be given. */
+  options: (register: Register, field: string) => NonNullable<Input['options']>;
 }
 
 /** What an input is made of beside its field. */
@@ -42,7 +44,7 @@ const PART = 16;
 
 /**
  * The fields of each form of a ledger: first what must be filled, then what people usually fill or lists show, then
- * what may become due; the rest follows in further parts.
+ * what may become due; the rest follows in further parts. Fields that no input of a form takes are in none.
  */
 export function formParts(ledger: AnyLedger): string[][] {
   const rank = (key: string): number => {
@@ -51,7 +53,7 @@ export function formParts(ledger: AnyLedger): string[][] {
     if (ledger.listed.includes(key) || ledger.usual?.includes(key)) return 1;
     return required ? 2 : 3;
   };
-  const sorted = [...ledger.filled].sort((a, b) => rank(a) - rank(b));
+  const sorted = ledger.filled.filter((key) => hasInput(ledger, key)).sort((a, b) => rank(a) - rank(b));
   if (sorted.length <= WHOLE_FORM) return [sorted];
   const first = sorted.filter((key) => rank(key) < 3).slice(0, WHOLE_FORM);
   const rest = sorted.slice(first.length);
@@ -60,21 +62,22 @@ export function formParts(ledger: AnyLedger): string[][] {
   return parts;
 }
 
+const hasInput = (ledger: AnyLedger, key: string): boolean => {
+  const field = ledger.fields[key];
+  return field !== undefined && kindOf(field).input(field) !== undefined;
+};
+
 /** A stored value as it stands in its input: numbers in their unit, codes of choices. Secrets are never sent out. */
 export function typedOf(ledger: AnyLedger, row: LooseRow): Typed {
   return Object.fromEntries(
     ledger.filled.flatMap((key) => {
       const field = ledger.fields[key];
       const value = row[key];
-      return field && value !== undefined && !isSecret(field) ? [[key, typed(field, value)]] : [];
+      return field && value !== undefined && !isSecret(field) && hasInput(ledger, key)
+        ? [[key, typedValue(field, value)]]
+        : [];
     }),
   );
-}
-
-function typed(field: Field, value: Value): string | readonly string[] {
-  if (field.type === 'decimal') return printHundredths(Number(value));
-  if (typeof value === 'object') return field.type === 'choices' ? value : value.join('、');
-  return String(value);
 }
 
 /** What stands in the form after a refusal: the row, and over it what was typed. Secrets are not sent back. */
@@ -109,8 +112,9 @@ export function typedInVain(ledger: AnyLedger, row: AnyRow, form: Typed, nameOf:
 }
 
 function shown(field: Field, value: string | readonly string[], nameOf: NameOf): string {
-  if ('choices' in field || isRegister(field)) return showValue(field, value, nameOf);
-  if (field.type === 'flag') return showValue(field, value === 'true', nameOf);
+  const kind = kindOf(field).input(field)?.kind;
+  if (kind === 'choice' || kind === 'choices') return showValue(field, value, nameOf);
+  if (kind === 'flag') return showValue(field, value === 'true', nameOf);
   return value.length === 0 ? '（空）' : String(value);
 }
 
@@ -132,7 +136,7 @@ export function ledgerForm(facts: FormFacts): FormBlock {
     inputs: [
       ...keys.flatMap((key) => {
         const field = ledger.fields[key];
-        return field ? [inputOf(key, field, facts)] : [];
+        return (field && inputOf(key, field, facts)) ?? [];
       }),
       ...(row ? [why] : []),
     ],
@@ -150,56 +154,45 @@ export function ledgerForm(facts: FormFacts): FormBlock {
   };
 }
 
-/** The input that asks for a field, with what was typed and what is wrong with it. */
-export function inputOf(key: string, field: Field, facts: InputFacts): Input {
+/**
+ * The input that asks for a field, with what was typed and what is wrong with it; undefined for what no form can ask.
+ */
+export function inputOf(key: string, field: Field, facts: InputFacts): Input | undefined {
+  const shape = kindOf(field).input(field);
+  if (!shape) return undefined;
   const value = facts.values[key];
-  const hint = hintOf(key, field, facts);
+  const hint = hintOf(key, field, shape, facts);
   const keptSecret = facts.row?.[key] !== undefined && isSecret(field);
+  const { kind, picks, max } = shape;
   return {
     name: FIELD_PREFIX + key,
     label: 'unit' in field && field.unit ? `${field.label}（${field.unit}）` : field.label,
-    kind: kindOf(field, value),
-    ...(field.required === true && field.type !== 'flag' && !keptSecret ? { required: true as const } : {}),
+    kind: drawnAs(kind, value),
+    ...(field.required === true && kind !== 'flag' && !keptSecret ? { required: true as const } : {}),
     ...(value === undefined ? {} : { value }),
     ...(hint ? { hint } : {}),
-    ...('choices' in field ? { options: labelsOf(field) } : {}),
-    ...(isRegister(field) ? { options: facts.options(field.type, key) } : {}),
-    ...((field.type === 'text' || field.type === 'longtext') && field.max ? { max: field.max } : {}),
+    ...(picks ? { options: typeof picks === 'string' ? facts.options(picks, key) : picks } : {}),
+    ...(max ? { max } : {}),
   };
 }
 
-const isRegister = (field: Field): field is RegisterField =>
-  field.type === 'unit' || field.type === 'park' || field.type === 'post';
-
-const labelsOf = (field: ChoiceField) =>
-  Object.entries(field.choices).map(([value, label]) => ({ value, label }));
-
-const KINDS: Readonly<Record<Field['type'], Input['kind']>> = {
-  text: 'text',
-  longtext: 'longtext',
-  int: 'number',
-  decimal: 'number',
-  day: 'day',
-  period: 'month',
-  flag: 'flag',
-  choice: 'choice',
-  choices: 'choices',
-  tags: 'text',
-  unit: 'choice',
-  park: 'choice',
-  post: 'choice',
-};
-
 /** A picker drops what is no date; what a person typed must stay to be mended. */
-function kindOf(field: Field, value: string | readonly string[] | undefined): Input['kind'] {
+function drawnAs(
+  kind: InputShape['kind'],
+  value: string | readonly string[] | undefined,
+): InputShape['kind'] {
   const text = typeof value === 'string' ? value : '';
-  if (field.type === 'day' && text !== '' && !isDay(text)) return 'text';
-  if (field.type === 'period' && text !== '' && !isPeriod(text)) return 'text';
-  return KINDS[field.type];
+  if (kind === 'day' && text !== '' && !isDay(text)) return 'text';
+  return kind === 'month' && text !== '' && !isPeriod(text) ? 'text' : kind;
 }
 
 /** What is wrong comes first, then how to fill the field in. */
-function hintOf(key: string, field: Field, { faults = [], row, nameOf }: InputFacts): string {
+function hintOf(
+  key: string,
+  field: Field,
+  { hint: how }: InputShape,
+  { faults = [], row, nameOf }: InputFacts,
+): string {
   const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
   const kept = isSecret(field) && row?.[key] !== undefined;
   return [
@@ -207,7 +200,7 @@ function hintOf(key: string, field: Field, { faults = [], row, nameOf }: InputFa
     ...(kept ? [`已登记 ${showValue(field, row[key], nameOf)}，不改请留空，清除请填“无”`] : []),
     ...(field.hint ? [field.hint] : []),
     ...(field.required && field.required !== true ? [field.required.text] : []),
-    ...(field.type === 'tags' ? ['多个用“、”隔开'] : []),
+    ...(how ? [how] : []),
   ].join('；');
 }
 

@@ -1,8 +1,8 @@
 import type { AnyLedger, Fault, RowOf } from '../models/ledgers/engine/define.ts';
 import type { Field } from '../models/ledgers/engine/fields.ts';
+import { kindOf } from '../models/ledgers/engine/kinds/all.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
-import { printHundredths } from '../models/rules/money.ts';
 import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
 import type { Move } from '../models/ledgers/engine/machine.ts';
 import { historyTexts, postName, type HistoryLine } from './history.ts';
@@ -79,13 +79,15 @@ function columnsOf({ ledger, nameOf, audience }: Facts): (Column & { key: string
 
 /** Numbers carry their unit in the heading, so that a column reads as figures. */
 function columnOf(key: string, field: Field, nameOf: NameOf): Column {
-  if (field.type !== 'decimal' && field.type !== 'int')
-    return { label: field.label, cell: (row) => showValue(field, row[key], nameOf) };
-  const print = field.type === 'decimal' ? printHundredths : String;
+  const kind = kindOf(field);
+  if (!kind.figure) return { label: field.label, cell: (row) => showValue(field, row[key], nameOf) };
   return {
-    label: field.unit ? `${field.label}（${field.unit}）` : field.label,
+    label: 'unit' in field && field.unit ? `${field.label}（${field.unit}）` : field.label,
     align: 'right',
-    cell: (row) => (row[key] === undefined ? '—' : print(Number(row[key]))),
+    cell: (row) => {
+      const value = row[key];
+      return value === undefined ? '—' : (kind.figure?.(field, value) ?? '—');
+    },
   };
 }
 
@@ -168,7 +170,7 @@ export function rowCard(facts: LedgerRowFacts): Card {
   const items = Object.entries(ledger.fields).flatMap(([key, field]): FieldsBlock['items'] => {
     if (row[key] === undefined || !isShown(field, audience)) return [];
     const value = showValue(field, row[key], nameOf);
-    return [{ label: field.label, value, ...(field.type === 'longtext' ? { wide: true as const } : {}) }];
+    return [{ label: field.label, value, ...(isWide(field) ? { wide: true as const } : {}) }];
   });
   return {
     key: `${ledger.name}:${row.code}`,
@@ -184,6 +186,9 @@ export function rowCard(facts: LedgerRowFacts): Card {
     ],
   };
 }
+
+/** What takes several lines takes the whole width of a card. */
+const isWide = (field: Field): boolean => kindOf(field).sheet(field).look === 'wrap';
 
 /** What is still missing or doubtful about a row, to stand above it. */
 export const noteBlocks = (notes: readonly Fault[]): Block[] =>

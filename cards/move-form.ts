@@ -18,8 +18,9 @@ export function moveForm(facts: MoveFormFacts): FormBlock {
     name: `${ledger.name}-${event}`,
     inputs: asks.map(askOf).flatMap(({ field: key, required }) => {
       const field = ledger.fields[key];
-      if (!field) return [];
-      const { required: _unless, ...input } = inputOf(key, field, facts);
+      const asked = field && inputOf(key, field, facts);
+      if (!asked) return [];
+      const { required: _unless, ...input } = asked;
       return [required ? { ...input, required: true as const } : input];
     }),
     submit: {

@@ -9,6 +9,7 @@ import { demand } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
 import { abilitiesOf, demandAbility } from './services/ledgers/access.ts';
+import { namesFor } from './services/ledgers/titles.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
 import { formBase, formStart } from './services/ledgers/form.ts';
 import { historyOf, listRows, rowByCode } from './services/ledgers/list.ts';

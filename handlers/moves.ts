@@ -54,7 +54,7 @@ export function moveActions(of: (input: { ledger: string }) => AnyLedger): reado
         const row = await rowByCode(ctx, ledger, input.code);
         const form = filledIn(inbound);
         const move = moveFor(ctx, ledger, row, input.event);
-        const { patch: asked, faults } = readAsked(ctx, ledger, { row, move, form });
+        const { patch: asked, faults } = await readAsked(ctx, ledger, { row, move, form });
         if (faults.length > 0) return notYet(ctx, ledger, { row, move, form, faults });
         return moveRow(ctx, ledger, { ...input, asked, clicked: clickedOn(inbound) }, done);
       },

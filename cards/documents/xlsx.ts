@@ -1,5 +1,6 @@
 import { daysBetween } from '../../models/rules/time/day.ts';
 import { STYLES_XML, styleOf, type Look } from './xlsx-styles.ts';
+import { escapeXml, letter } from './xlsx-text.ts';
 import { zip, type ZipPart } from './zip.ts';
 
 /** What a column holds, which decides its look and how its values are written. */
@@ -11,6 +12,8 @@ export interface SheetColumn {
   /** In characters. */
   width: number;
   hidden?: true;
+  /** What the cells' drop-down offers; other words may be written all the same. */
+  picks?: readonly string[];
 }
 
 /**
@@ -136,7 +139,7 @@ function cell(at: string, kind: ColumnKind, value: XlsxValue, style: number): st
 }
 
 const textCell = (at: string, text: string, style: number): string =>
-  `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeText(text)}</t></is></c>`;
+  `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 
 const row = (number: number, cells: readonly string[], height?: number): string =>
   `<row r="${number}"${height ? ` ht="${height}" customHeight="1"` : ''}>${cells.join('')}</row>`;
@@ -168,18 +171,38 @@ function sheetTail(
   return (
     `</sheetData><autoFilter ref="A${header}:${last}${lastRow}"/>` +
     (merges.length > 0 ? `<mergeCells count="${merges.length}">${merges.join('')}</mergeCells>` : '') +
+    dropDowns(columns, header, lastRow) +
     '<printOptions horizontalCentered="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
     `<pageSetup paperSize="${chars > A4_CHARS ? 8 : 9}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>` +
     '<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>'
   );
 }
 
+/** Rows below the table that people may add and that get the drop-downs, too. */
+const ROWS_TO_ADD = 500;
+/** Excel takes a list of no more characters; its separator cannot be written inside one of them. */
+const LIST_CHARS = 255;
+
+function dropDowns(columns: readonly SheetColumn[], header: number, lastRow: number): string {
+  const lists = columns.flatMap(({ picks = [] }, i) => {
+    const list = picks.join(',');
+    if (picks.length === 0 || list.length > LIST_CHARS || picks.some((each) => /[,"]/.test(each))) return [];
+    const range = `${letter(i)}${header + 1}:${letter(i)}${Math.max(lastRow, header) + ROWS_TO_ADD}`;
+    return [
+      `<dataValidation type="list" allowBlank="1" sqref="${range}"><formula1>"${escapeXml(list)}"</formula1></dataValidation>`,
+    ];
+  });
+  return lists.length === 0
+    ? ''
+    : `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>`;
+}
+
 function workbookXml(sheets: readonly SheetDocument[], written: readonly { lastRow: number }[]): string {
   const list = sheets.map(
-    ({ name }, i) => `<sheet name="${escapeText(sheetName(name))}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`,
+    ({ name }, i) => `<sheet name="${escapeXml(sheetName(name))}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`,
   );
   const names = sheets.flatMap((sheet, i) => {
-    const quoted = escapeText(`'${sheetName(sheet.name).replaceAll("'", "''")}'`);
+    const quoted = escapeXml(`'${sheetName(sheet.name).replaceAll("'", "''")}'`);
     const header = headerRowOf(sheet);
     const range = `$A$${header}:$${letter(sheet.columns.length - 1)}$${written[i]?.lastRow ?? header}`;
     return [
@@ -213,22 +236,3 @@ const contentTypes = (sheets: number): string =>
       `<Override PartName="/xl/worksheets/sheet${i + 1}.xml" ContentType="${SHEET_TYPE}.worksheet+xml"/>`,
   ).join('') +
   `<Override PartName="/xl/styles.xml" ContentType="${SHEET_TYPE}.styles+xml"/></Types>`;
-
-/** 0 -> A, 26 -> AA. */
-function letter(column: number): string {
-  let name = '';
-  for (let n = column + 1; n > 0; n = Math.floor((n - 1) / 26))
-    name = String.fromCharCode(65 + ((n - 1) % 26)) + name;
-  return name;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** XML forbids most control characters; Excel writes them, and what looks like its escapes, as _x0001_. */
-const escapeText = (text: string): string =>
-  text
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (c) => (c === '\t' || c === '\n' ? c : escaped(c)))
-    .replace(/[&<>"]/g, (c) => ENTITIES[c] ?? c);
-
-const escaped = (c: string): string => `_x${c.charCodeAt(0).toString(16).padStart(4, '0')}_`;

@@ -1,6 +1,13 @@
 import type { City } from '../../models/ledgers/city.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
-import type { Field, Value } from '../../models/ledgers/engine/fields.ts';
+import type {
+  Field,
+  FileRef,
+  Item,
+  ItemValue,
+  ListField,
+  Value,
+} from '../../models/ledgers/engine/fields.ts';
 import type { HistoryLine } from '../history.ts';
 import type { AnyRow } from '../ledger.ts';
 
@@ -28,6 +35,8 @@ function largest(field: Field, city: City): Value {
       return 123_456_789;
     case 'day':
       return '2026-05-31';
+    case 'instant':
+      return '2026-05-31T09:30:00.000Z';
     case 'period':
       return '2026-05';
     case 'flag':
@@ -44,8 +53,30 @@ function largest(field: Field, city: City): Value {
       return city.parks[0]?.code ?? '';
     case 'post':
       return city.posts[0]?.code ?? '';
+    case 'org':
+      return city.orgs[0]?.code ?? '';
+    case 'ref':
+      return 'XM-2026-YC-0001';
+    case 'files':
+      return Array.from({ length: field.most ?? 3 }, (_, i) => largestFile(i + 1));
+    case 'list':
+      return Array.from({ length: field.max ?? 20 }, () => largestItem(field, city));
   }
 }
+
+const largestFile = (n: number): FileRef => ({
+  id: String(n).padStart(24, '0'),
+  name: `关于协调解决年产十二万吨高性能电子铜箔项目临时用电和进场道路问题的复函（第${n}稿）.pdf`,
+  size: 20_971_520,
+  type: 'application/pdf',
+  sha256: '0'.repeat(64),
+  at: '2026-05-31T09:30:00.000Z',
+});
+
+const largestItem = (field: ListField, city: City): Item =>
+  Object.fromEntries(
+    Object.entries(field.fields).map(([key, part]) => [key, largest(part, city) as ItemValue]),
+  );
 
 /** A row in which every field is filled as far as it goes. */
 export function fullRow(city: City, ledger: AnyLedger, n = 1): AnyRow {

@@ -1,5 +1,5 @@
 import { LEDGERS } from '../../models/ledgers/all.ts';
-import type { City } from '../../models/ledgers/city.ts';
+import { organsOf, type City } from '../../models/ledgers/city.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { namesOf } from '../../models/ledgers/engine/show.ts';
 import { STAGE_ORDER } from '../../models/rules/codes.ts';
@@ -93,10 +93,11 @@ function formSamples(city: City): Sample[] {
     unit: city.units.map(option),
     park: city.parks.map(option),
     post: city.posts.map(option),
+    org: organsOf(city).map(option),
   };
   const base: Omit<FormFacts, 'ledger' | 'part' | 'values'> = {
     nameOf: namesOf(city),
-    options: (kind) => options[kind],
+    options: (register) => options[register],
     notice: ['这一行在您填写期间由源城区填报人改过，请核对后再保存。'],
     faults: Array.from({ length: 5 }, (_, i) => ({
       text: `第 ${i + 1} 处：计划总投资 1234567.89 万元超出常见范围`,

@@ -1,4 +1,4 @@
-import { type City, postOf } from '../../models/ledgers/city.ts';
+import { organsOf, type City, postOf } from '../../models/ledgers/city.ts';
 import type { CheckContext } from '../../models/ledgers/engine/check.ts';
 import type { Calendar } from '../../models/rules/time/calendar.ts';
 import type { Clock } from '../../models/rules/time/clock.ts';
@@ -85,6 +85,7 @@ export const checkContextOf = (city: City): ((at: Date) => CheckContext) => {
     unit: new Set(city.units.map((unit) => unit.code)),
     park: new Set(city.parks.map((park) => park.code)),
     post: new Set(city.posts.map((post) => post.code)),
+    org: new Set(organsOf(city).map((organ) => organ.code)),
   };
   return (at) => ({ today: dayOf(at), rules: city.ruleSet, knows: (kind, code) => codes[kind].has(code) });
 };

@@ -74,6 +74,7 @@ const orgSchema = z.strictObject({
   short: text,
   kind: z.enum(['leading', 'office', 'member', 'dept']),
   task: text,
+  aliases: names.optional(),
 });
 export type Org = z.infer<typeof orgSchema>;
 
@@ -166,6 +167,8 @@ function crossFaults(city: City): string[] {
     ...repeated(city.posts.map((post) => post.name)).map((name) => `posts：岗位名称“${name}”重复`),
     ...ambiguous(city.units, 'units'),
     ...ambiguous(city.parks, 'parks'),
+    ...ambiguous(organsOf(city), 'orgs'),
+    ...city.orgs.flatMap(({ code }) => (units.has(code) ? [`orgs：代码 ${code} 与考核单元相同`] : [])),
     ...each('parks', city.parks, (park) => [known('unit', park.unit, units, '考核单元')]),
     ...each('posts', city.posts, (post) => [
       known('org', post.org, orgs, '机构'),
@@ -232,6 +235,24 @@ export const unitNamed = (city: City, written: string): Unit | undefined => name
 
 /** A park by its code, name, former or joint name (domain.md 1.3). */
 export const parkNamed = (city: City, written: string): Park | undefined => named(city.parks, city, written);
+
+type Organ = Named & { short: string };
+
+/** The register of organs: those of the city, and the assessment units, which are the organs of the counties. */
+export const organsOf = (city: City): Organ[] => [
+  ...city.orgs.map(({ code, name, short, aliases = [] }) => ({
+    code,
+    name,
+    short,
+    // 市自然资源局 and 自然资源局 are one, with or without the city's name in front.
+    aliases: [...aliases, short.replace(/^市(?=.{3})/, '')],
+  })),
+  ...city.units,
+];
+
+/** 市自然资源局, 河源市自然资源局, 自然资源局 -> the organ ZRJ; counties by every name of theirs. */
+export const organNamed = (city: City, written: string): Organ | undefined =>
+  named(organsOf(city), city, written);
 
 /** The row with a code; throws NOT_FOUND naming it. */
 const byCode = <T extends { code: string }>(rows: readonly T[], wanted: string, noun: string): T => {

@@ -1,6 +1,8 @@
 import { CHAINS } from '../rules/codes.ts';
 import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
 import { any, ofEnterprise, own, role } from '../rules/rights.ts';
+import { CHAIN_WORDS } from '../rules/parse/words.ts';
+import type { Viewer } from '../rules/permissions.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */
@@ -64,6 +66,7 @@ export const enterprises = defineLedger({
       label: '产业归属',
       type: 'choice',
       choices: CHAINS,
+      cellWords: CHAIN_WORDS,
       required: true,
       aliases: ['行业', '所属产业', '产业类别', '所属行业'],
     },

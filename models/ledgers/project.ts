@@ -16,6 +16,7 @@ import {
 } from '../rules/codes.ts';
 import { COUNTY, OFFICIALS } from '../rules/permissions.ts';
 import { all, any, own, role, rows } from '../rules/rights.ts';
+import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.ts';
 import { defineLedger, type LooseRow, type NewOf, type RowOf } from './engine/define.ts';
 import { deriveProject, projectRules, suggestProject } from './project-rules.ts';
 
@@ -63,6 +64,7 @@ export const projects = defineLedger({
       label: '产业归属',
       type: 'choice',
       choices: CHAINS,
+      cellWords: CHAIN_WORDS,
       required: true,
       aliases: ['产业类别', '所属产业', '产业', '行业', '所属行业', '主导产业'],
     },
@@ -120,10 +122,24 @@ export const projects = defineLedger({
       type: 'decimal',
       unit: '万元',
       min: 0,
+      told: { as: 'fixedInvest', by: 'plannedInvestWan' },
       aliases: ['固投', '固投额', '其中固定资产投资'],
     },
-    foreignUsdWan: { label: '合同外资', type: 'decimal', unit: '万美元', min: 0 },
-    phase1InvestWan: { label: '首期投资', type: 'decimal', unit: '万元', min: 0, aliases: ['一期投资'] },
+    foreignUsdWan: {
+      label: '合同外资',
+      type: 'decimal',
+      unit: '万美元',
+      min: 0,
+      told: { as: 'foreignUsdWan', by: 'plannedInvestWan' },
+    },
+    phase1InvestWan: {
+      label: '首期投资',
+      type: 'decimal',
+      unit: '万元',
+      min: 0,
+      told: { as: 'phase1', by: 'plannedInvestWan' },
+      aliases: ['一期投资'],
+    },
     cumInvestWan: {
       label: '累计完成投资',
       type: 'decimal',
@@ -139,7 +155,13 @@ export const projects = defineLedger({
       aliases: ['本年完成', '当年完成投资', '本年完成投资'],
     },
     cumFundWan: { label: '累计到位资金', type: 'decimal', unit: '万元', min: 0, aliases: ['到位资金'] },
-    landMode: { label: '用地方式', type: 'choice', choices: LAND_MODES, aliases: ['供地方式'] },
+    landMode: {
+      label: '用地方式',
+      type: 'choice',
+      choices: LAND_MODES,
+      cellWords: LAND_MODE_WORDS,
+      aliases: ['供地方式'],
+    },
     landMu: {
       label: '用地面积',
       type: 'decimal',
@@ -212,6 +234,9 @@ export const projects = defineLedger({
       label: '当前阶段',
       type: 'choice',
       choices: STAGES,
+      reads: parseStage,
+      means: { TERMINATED: { closeType: 'TERMINATED' } },
+      told: { as: 'stage' },
       required: true,
       aliases: ['进展阶段', '项目状态', '目前状态', '建设阶段'],
     },

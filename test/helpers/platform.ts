@@ -1,4 +1,4 @@
-import type { Card, FileRef, Params, Say } from '../../cards/card.ts';
+import type { Card, CardFile, Params, Say } from '../../cards/card.ts';
 import type { Reply, UploadedFile } from '../../handlers/inbound.ts';
 import type { Channel } from '../../handlers/services/messages/channel.ts';
 
@@ -28,7 +28,7 @@ export interface Platform {
   /** Does an action whether or not any card offers it. */
   act(post: string, deed: Deed, group?: string): Promise<Reply>;
   /** The content of a file that somebody was sent. */
-  opens: (file: FileRef) => Promise<Uint8Array>;
+  opens: (file: CardFile) => Promise<Uint8Array>;
   /** The clock has been set: what the platform owes by now is done. */
   ticks(): Promise<void>;
   /** Lets time pass on the platform. */

@@ -1,4 +1,4 @@
-import type { Block, Card, FileRef, Say } from '../../../cards/card.ts';
+import type { Block, Card, CardFile, Say } from '../../../cards/card.ts';
 import { feishuPageUrl } from '../../../cards/render/feishu/text.ts';
 import type { FeishuCard } from '../../../cards/render/feishu/types.ts';
 import { feishuCard, feishuCards } from '../../../cards/render/feishu.ts';
@@ -80,7 +80,7 @@ export class Contents {
   }
 
   /** A file the platform will not take is told by its address. */
-  async #filePart({ id, name }: FileRef): Promise<Part> {
+  async #filePart({ id, name }: CardFile): Promise<Part> {
     const stat = await this.#parts.files.stat(id);
     if (!stat) throw new AttemptEnded({ kind: 'bad', reason: `文件“${name}”已不在` });
     if (!isWithin(stat.bytes, SIZES.file)) {

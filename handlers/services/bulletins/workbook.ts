@@ -1,4 +1,4 @@
-import type { FileRef } from '../../../cards/card.ts';
+import type { CardFile } from '../../../cards/card.ts';
 import { bulletinSheets } from '../../../cards/documents/bulletin-sheets.ts';
 import { workbook } from '../../../cards/documents/xlsx.ts';
 import { monthOf, yearOf, type Period } from '../../../models/rules/time/day.ts';
@@ -11,7 +11,7 @@ export const bulletinWorkbookBytes = (figures: MonthlyFigures): Promise<Uint8Arr
   workbook(bulletinSheets(figures));
 
 /** The same as a file in the store, for whoever may read bulletins. */
-export async function bulletinWorkbook(ctx: Ctx, period: Period): Promise<FileRef> {
+export async function bulletinWorkbook(ctx: Ctx, period: Period): Promise<CardFile> {
   const bytes = await bulletinWorkbookBytes(await monthlyReport(ctx, { period }));
   const name = `${yearOf(period)}年${monthOf(period)}月通报附表.xlsx`;
   const file = await ctx.store.files.put(name, bytes, { permit: 'bulletins.read' }, ctx.clock.now());

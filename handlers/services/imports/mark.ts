@@ -8,7 +8,7 @@ import {
   type Sheet,
   type WriteSheet,
 } from 'hucre/xlsx';
-import type { FileRef } from '../../../cards/card.ts';
+import type { CardFile } from '../../../cards/card.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
 import { findImport } from './answer.ts';
@@ -29,7 +29,7 @@ const FILLS = { error: 'FFC7CE', ask: 'FFEB9C' } as const;
  * header and the faulty rows.
  * @throws AppError INVALID when there is nothing to mark
  */
-export async function markedWorkbook(ctx: Ctx, token: string): Promise<FileRef> {
+export async function markedWorkbook(ctx: Ctx, token: string): Promise<CardFile> {
   const record = await findImport(ctx, token);
   const faults = await faultsOf(ctx, record);
   if (faults.length === 0) throw new AppError('INVALID', '这份表没有要改正的地方');

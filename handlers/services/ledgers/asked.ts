@@ -7,14 +7,14 @@ import type { Ctx } from '../context.ts';
 import { readFields } from './read-form.ts';
 
 /** What was answered to a move's questions, as values, and everything that is wrong with it. */
-export function readAsked(
+export async function readAsked(
   ctx: Ctx,
   ledger: AnyLedger,
   { row, move, form }: { row: AnyRow; move: Move; form: Typed },
-): { patch: Patch; faults: Fault[] } {
+): Promise<{ patch: Patch; faults: Fault[] }> {
   const asks = (move.asks ?? []).map(askOf);
   const keys = asks.map(({ field }) => field);
-  const { patch, faults, unread } = readFields(ctx, ledger, { form, keys, row });
+  const { patch, faults, unread } = await readFields(ctx, ledger, { form, keys, row });
   const values: LooseRow = Object.fromEntries(keys.map((key) => [key, row[key]]));
   const answered = applyPatch(values, patch);
   const missing = asks.filter(({ field, required }) => required && isEmpty(answered[field]));

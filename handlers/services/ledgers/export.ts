@@ -1,50 +1,20 @@
-import type { FileRef } from '../../../cards/card.ts';
-import {
-  workbook,
-  type ColumnKind,
-  type SheetColumn,
-  type XlsxValue,
-} from '../../../cards/documents/xlsx.ts';
+import type { CardFile } from '../../../cards/card.ts';
+import { workbook, type SheetColumn, type XlsxValue } from '../../../cards/documents/xlsx.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
-import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
-import { namesOf, showValue, type NameOf } from '../../../models/ledgers/engine/show.ts';
+import type { Field } from '../../../models/ledgers/engine/fields.ts';
+import { kindOf, writtenValue } from '../../../models/ledgers/engine/kinds/all.ts';
+import type { NameOf } from '../../../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
-import { printHundredths } from '../../../models/rules/money.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
 import { fileOrder } from './order.ts';
+import { RefCodes } from './titles.ts';
 
 interface ExportColumn extends SheetColumn {
   valueOf(row: LooseRow): XlsxValue;
   /** Its field; the code column has none. */
   field?: string;
 }
-
-const KINDS: Readonly<Record<Field['type'], ColumnKind>> = {
-  text: 'text',
-  longtext: 'wrap',
-  int: 'int',
-  decimal: 'amount',
-  day: 'day',
-  period: 'center',
-  flag: 'center',
-  choice: 'center',
-  choices: 'text',
-  tags: 'text',
-  unit: 'center',
-  park: 'text',
-  post: 'text',
-};
-const WIDTHS: Readonly<Record<ColumnKind, number>> = {
-  text: 18,
-  wrap: 36,
-  center: 11,
-  int: 9,
-  year: 8,
-  amount: 13,
-  rate: 9,
-  day: 12,
-};
 
 /**
  * The rows of a ledger that the viewer may see as an .xlsx to send on: the columns that the import takes, codes as
@@ -57,14 +27,16 @@ export async function exportBytes(
   where: Where = {},
 ): Promise<{ bytes: Uint8Array; rows: number }> {
   const { store, viewer, clock, city } = ctx;
-  const columns = columnsOf(ledger, namesOf(city));
+  const refs = new RefCodes(ledger);
   const used = new Set<string>();
   let count = 0;
   for await (const row of store.rows(ledger).stream(viewer, { where })) {
     count++;
+    refs.add(row);
     for (const [name, value] of Object.entries(row))
       if (value !== undefined && value !== null) used.add(name);
   }
+  const columns = columnsOf(ledger, await refs.names(ctx, 'private'));
   const now = clock.now();
   const line = `${unitsOf(ledger)}导出时间：${dayOf(now)} ${timeOf(now)}　导出岗位：${viewer.name}　共 ${count} 条`;
   const bytes = await workbook([
@@ -85,7 +57,7 @@ export async function exportBytes(
 }
 
 /** The same, put into the file store for the viewer's post. */
-export async function exportLedger(ctx: Ctx, ledger: AnyLedger, where: Where = {}): Promise<FileRef> {
+export async function exportLedger(ctx: Ctx, ledger: AnyLedger, where: Where = {}): Promise<CardFile> {
   const now = ctx.clock.now();
   const { bytes } = await exportBytes(ctx, ledger, where);
   const name = `${ledger.title}_${dayOf(now).replaceAll('-', '')}.xlsx`;
@@ -121,28 +93,36 @@ function columnsOf(ledger: AnyLedger, nameOf: NameOf): ExportColumn[] {
     ...ledger.filled.flatMap((name): ExportColumn[] => {
       const field = ledger.fields[name];
       if (!field) return [];
-      const kind = kindOf(name, field);
       const unit = 'unit' in field && field.unit ? `（${field.unit}）` : '';
-      const width = name === ledger.titleField && kind === 'text' ? 34 : WIDTHS[kind];
       return [
         {
           header: `${field.label}${unit}`,
-          kind,
-          width,
+          ...lookOf(ledger, name, field),
           field: name,
-          valueOf: (row) => writtenValue(field, row[name], nameOf),
+          valueOf: (row) => {
+            const value = row[name];
+            return value === undefined || value === null ? null : writtenValue(field, value, nameOf);
+          },
         },
       ];
     }),
   ];
 }
 
-/** A year is a number that takes no thousands separator. */
-const kindOf = (name: string, field: Field): ColumnKind => (name === 'year' ? 'year' : KINDS[field.type]);
+const TITLE_WIDTH = 34;
+const YEAR_WIDTH = 8;
 
-function writtenValue(field: Field, value: Value | undefined, nameOf: NameOf): XlsxValue {
-  if (value === undefined || value === null) return null;
-  if (field.type === 'decimal') return printHundredths(Number(value));
-  if (field.type === 'int') return Number(value);
-  return showValue(field, value, nameOf);
+/** A year is a number that takes no thousands separator; what rows are known by gets room. */
+function lookOf(
+  ledger: AnyLedger,
+  name: string,
+  field: Field,
+): Pick<SheetColumn, 'kind' | 'width' | 'picks'> {
+  if (name === 'year') return { kind: 'year', width: YEAR_WIDTH };
+  const { look, width, picks } = kindOf(field).sheet(field);
+  return {
+    kind: look,
+    width: name === ledger.titleField && look === 'text' ? TITLE_WIDTH : width,
+    ...(picks ? { picks } : {}),
+  };
 }

@@ -1,10 +1,10 @@
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
-import type { ChoiceField, Field } from '../../../models/ledgers/engine/fields.ts';
+import type { Field } from '../../../models/ledgers/engine/fields.ts';
+import { kindOf } from '../../../models/ledgers/engine/kinds/all.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import { and, type Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
-import { readerOf } from './read-value.ts';
 
 /** What a person asked a ledger for: conditions on its rows, and words that must be part of the name. */
 export interface LedgerFilter {
@@ -12,14 +12,11 @@ export interface LedgerFilter {
   name: string;
 }
 
-/** Types whose words can be told from names. */
-const FILTERS: readonly Field['type'][] = ['unit', 'park', 'post', 'choice', 'choices', 'int', 'period'];
-
-/** Fields a list can be filtered by in words. */
+/** Fields a list can be filtered by in words: those whose words can be told from names. */
 const filterFields = (ledger: AnyLedger): (readonly [string, Field])[] =>
   ledger.listed.flatMap((key) => {
     const field = ledger.fields[key];
-    return field && FILTERS.includes(field.type) ? [[key, field] as const] : [];
+    return field && kindOf(field).find ? [[key, field] as const] : [];
   });
 
 /** A row can be searched by name where its title is plain words: not a code of the city, not a secret. */
@@ -53,23 +50,11 @@ function stateOf(ledger: AnyLedger, word: string): Where | undefined {
 function valueOf(ctx: Ctx, ledger: AnyLedger, word: string): Where | undefined {
   const context = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()) };
   for (const [key, field] of filterFields(ledger)) {
-    if ('choices' in field) {
-      const code = choiceIn(field, word);
-      if (code !== undefined) return { [key]: code };
-      continue;
-    }
-    const parsed = readerOf(field, context)({ text: word, raw: word });
-    if (parsed.ok && parsed.value !== null && typeof parsed.value !== 'object')
-      return { [key]: parsed.value };
+    const value = kindOf(field).find?.(field, word, context);
+    if (value !== undefined) return { [key]: value };
   }
   return undefined;
 }
-
-/** A choice by its code, its label or part of it. Longer words are names: 某某电子厂 asks for no industry. */
-const choiceIn = (field: ChoiceField, word: string): string | undefined =>
-  Object.entries(field.choices).find(
-    ([code, label]) => code === word.toUpperCase() || label.includes(word),
-  )?.[0] ?? field.words?.[word];
 
 function unknownWord(ledger: AnyLedger, word: string): AppError {
   const labels = filterFields(ledger).map(([, { label }]) => label);

@@ -1,6 +1,7 @@
 import { formParts, typedOf, type FormFacts, type Typed } from '../../../cards/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { completeRow } from '../../../models/ledgers/engine/check.ts';
+import { organsOf } from '../../../models/ledgers/city.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import type { Ctx } from '../context.ts';
@@ -9,16 +10,16 @@ import { writableCodes } from './access.ts';
 /** What every form of a ledger needs: the city's names, and the units, parks and posts to pick from. */
 export function formBase(ctx: Ctx, ledger: AnyLedger): Pick<FormFacts, 'ledger' | 'nameOf' | 'options'> {
   const { city, viewer } = ctx;
-  const rows = { unit: city.units, park: city.parks, post: city.posts };
+  const rows = { unit: city.units, park: city.parks, post: city.posts, org: organsOf(city) };
   const nameOf = namesOf(city);
   return {
     ledger,
     nameOf,
-    options: (kind, field) => {
-      const codes = rows[kind].map(({ code }) => code);
+    options: (register, field) => {
+      const codes = rows[register].map(({ code }) => code);
       return writableCodes(viewer, ledger, field, codes).map((value) => ({
         value,
-        label: nameOf(kind, value),
+        label: nameOf(register, value),
       }));
     },
   };

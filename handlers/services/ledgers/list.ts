@@ -1,7 +1,6 @@
 import { historyLines, type HistoryLine } from '../../../cards/history.ts';
 import type { AnyRow, Audience, LedgerListFacts } from '../../../cards/ledger.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
-import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { and, passes } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
@@ -9,6 +8,7 @@ import { abilitiesOf, audienceScope } from './access.ts';
 import { readFilter } from './filter.ts';
 import { listOrder } from './order.ts';
 import { rowsNamed } from './search.ts';
+import { namesFor } from './titles.ts';
 
 export interface ListOptions {
   /** What the person wrote behind the ledger's title. */
@@ -34,7 +34,6 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
   const reader = ctx.store.rows(ledger);
   const facts = {
     ledger,
-    nameOf: namesOf(ctx.city),
     audience,
     can: abilitiesOf(ctx, ledger, audience),
     page,
@@ -42,13 +41,15 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
     filter,
     place,
   };
-  if (asked.name !== '')
-    return { ...facts, ...(await rowsNamed(ctx, ledger, asked.name, { where, skip, limit: size })) };
+  if (asked.name !== '') {
+    const found = await rowsNamed(ctx, ledger, asked.name, { where, skip, limit: size });
+    return { ...facts, ...found, nameOf: await namesFor(ctx, ledger, found.rows, audience) };
+  }
   const [rows, total] = await Promise.all([
     reader.find(ctx.viewer, { where, sort: listOrder(ctx.city, ledger), skip, limit: size }),
     reader.count(ctx.viewer, where),
   ]);
-  return { ...facts, rows, total };
+  return { ...facts, rows, total, nameOf: await namesFor(ctx, ledger, rows, audience) };
 }
 
 /** A row by its code. Throws NOT_FOUND also when it is there but not for this viewer or audience. */
@@ -72,5 +73,11 @@ export async function historyOf(
   const row = await rowByCode(ctx, ledger, code);
   const entries = await ctx.store.audit.history(code);
   const own = entries.filter(({ entity, entityId }) => entity === ledger.name && entityId === row.id);
-  return { row, lines: historyLines(ledger, own, namesOf(ctx.city)) };
+  const held = own.flatMap(({ changes }) =>
+    changes.flatMap(({ field, before, after }) => [
+      { [field]: before ?? undefined },
+      { [field]: after ?? undefined },
+    ]),
+  );
+  return { row, lines: historyLines(ledger, own, await namesFor(ctx, ledger, held)) };
 }

@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { Typed } from '../../../cards/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
-import { isSecret } from '../../../cards/history.ts';
-import type { AnyLedger, Fault, Patch } from '../../../models/ledgers/engine/define.ts';
+import { postName, isSecret } from '../../../cards/history.ts';
+import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/engine/check.ts';
+import type { AnyLedger, Fault, LooseRow, Patch } from '../../../models/ledgers/engine/define.ts';
 import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
-import { dayOf } from '../../../models/rules/time/day.ts';
+import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
+import type { ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
+import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
+import { AppError } from '../../../models/rules/errors.ts';
 import type { Note } from '../../../models/rules/parse/result.ts';
-import type { Ctx } from '../context.ts';
-import { readerOf, type ReadContext } from './read-value.ts';
+import type { Where } from '../../../models/rules/where.ts';
+import { changeOf, type Ctx } from '../context.ts';
+import { demandAbility } from './access.ts';
+import { rowByCode } from './list.ts';
+import { RefLookup } from './titles.ts';
 
 /** A form's texts as values, and what could not be read of them. */
 export interface ReadForm {
@@ -17,12 +26,13 @@ export interface ReadForm {
 }
 
 /** The form's texts of these fields as values. An empty one takes the value away; a secret left empty stays. */
-export function readFields(
+export async function readFields(
   ctx: Ctx,
   ledger: AnyLedger,
   { form, keys = ledger.filled, row }: { form: Typed; keys?: readonly string[]; row?: AnyRow | undefined },
-): ReadForm {
-  const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()) };
+): Promise<ReadForm> {
+  const refs = await lookedUp(ctx, ledger, keys, form);
+  const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()), refs };
   const patch: Patch = {};
   const faults: Fault[] = [];
   const unread = new Set<string>();
@@ -30,6 +40,10 @@ export function readFields(
     const field = ledger.fields[key];
     const text = textOf(form[key]);
     if (!field || text === undefined || isUntouched(field, text, row?.[key])) continue;
+    if (!kindOf(field).input(field)) {
+      faults.push({ level: 'error', field: key, text: `${field.label}不能在表单里填写` });
+      continue;
+    }
     const parsed = readerOf(field, context)({ text, raw: text });
     if (!parsed.ok) {
       const { reason, suggestion } = parsed;
@@ -42,10 +56,31 @@ export function readFields(
       });
       continue;
     }
-    patch[key] = parsed.value;
+    if (!saysTheSame(field, row?.[key], parsed.value)) patch[key] = parsed.value;
     faults.push(...parsed.notes.map((note) => noted(key, field, note)));
   }
   return { patch, faults, unread };
+}
+
+/** What no form shows, such as the seconds of a moment, is not lost by handing the form in as it was. */
+const saysTheSame = (field: Field, before: Value | undefined, after: Value | null): boolean =>
+  before !== undefined && after !== null && kindOf(field).alike?.(field, before, after) === true;
+
+/** The rows of other ledgers that a form's texts name. */
+async function lookedUp(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  keys: readonly string[],
+  form: Typed,
+): Promise<NonNullable<ReadContext['refs']>> {
+  const lookup = new RefLookup(ctx);
+  await lookup.learn(
+    keys.flatMap((key) => {
+      const field = ledger.fields[key];
+      return (field && kindOf(field).lookups?.(field, textOf(form[key]) ?? '')) ?? [];
+    }),
+  );
+  return lookup.codesOf;
 }
 
 const textOf = (typed: string | readonly string[] | undefined): string | undefined =>
@@ -53,7 +88,8 @@ const textOf = (typed: string | readonly string[] | undefined): string | undefin
 
 /** A secret is not shown, so an empty input means it stays; a box never ticked says neither yes nor no. */
 const isUntouched = (field: Field, text: string, before: Value | undefined): boolean =>
-  (isSecret(field) && text === '') || (field.type === 'flag' && text === 'false' && before === undefined);
+  (isSecret(field) && text === '') ||
+  (kindOf(field).input(field)?.kind === 'flag' && text === 'false' && before === undefined);
 
 const noted = (key: string, field: Field, { kind, text }: Note): Fault => ({
   field: key,

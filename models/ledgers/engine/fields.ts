@@ -1,9 +1,11 @@
 import type { Hundredths } from '../../rules/money.ts';
-import type { Day, Period } from '../../rules/time/day.ts';
+import type { Also, Parsed } from '../../rules/parse/result.ts';
+import type { Day, Instant, Period } from '../../rules/time/day.ts';
 
 /**
  * The kinds of ledger columns. A field is data: its Chinese label, type, unit, limits and Excel aliases; the form, the
- * check, the Excel column, the list column and the change history are all read from it.
+ * check, the Excel column, the list column and the change history are all read from it. What a type means stands in
+ * kinds/, one file each.
  */
 interface FieldBase {
   /** 中文名, also the Excel header that export writes. */
@@ -19,6 +21,11 @@ interface FieldBase {
   /** Only asked by moves: what is answered goes into the history and to the move's effect, not into the row. */
   asked?: true;
   hint?: string;
+  /**
+   * What cells of other columns say of this one by the way (“1.2亿元，其中固投8000万” of the fixed investment): what of it, and
+   * of which field's cell; of any when absent. The field's own cell goes first.
+   */
+  told?: { as: keyof Also; by?: string };
   /** 敏感 fields stay out of group cards and of the log. */
   sensitivity?: '公开' | '内部' | '敏感';
 }
@@ -50,6 +57,11 @@ export interface DayField extends FieldBase {
   /** A plan may lie in the future, a fact may not. */
   future?: true;
 }
+/** A moment, stored as ISO text in UTC, so that moments sort as texts. `future` as for days. */
+export interface InstantField extends FieldBase {
+  type: 'instant';
+  future?: true;
+}
 export interface PeriodField extends FieldBase {
   type: 'period';
 }
@@ -61,13 +73,80 @@ export interface ChoiceField<C extends string = string> extends FieldBase {
   choices: Readonly<Record<C, string>>;
   /** Other words that mean a choice: { 水经济: 'WATER_FOOD' }. */
   words?: Readonly<Record<string, C>>;
+  /** More of them, too wide to filter a list by, since names hold them as well: 旅游. */
+  cellWords?: Readonly<Record<string, C>>;
+  /** Reads cells in the place of words, where the trade writes more than one word for a choice: 竣工投产, 拟开工. */
+  reads?: (cell: string | number | boolean) => Parsed<string>;
+  /**
+   * What `reads` may give that is no choice of this field, and what a sheet says by it of other fields: 终止 is no stage but
+   * the row's closing.
+   */
+  means?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
 }
-/** A code of the city profile: assessment unit, park or post. */
+/** A code of the city profile: assessment unit, park, post, or organ (an assessment unit is one, too). */
 export interface RegisterField extends FieldBase {
-  type: 'unit' | 'park' | 'post';
+  type: 'unit' | 'park' | 'post' | 'org';
 }
 export interface TagsField extends FieldBase {
   type: 'tags';
+}
+/** A row of another ledger: its code is stored, its title shown. */
+export interface RefField extends FieldBase {
+  type: 'ref';
+  /** The other ledger's name. */
+  ref: string;
+  /** In which scope of the writer the other row must be; 'read' unless given. */
+  within?: 'read' | 'edit';
+  /** The row is seen only by those who see the row it names. */
+  follows?: true;
+}
+
+/** A file that is kept with a row; the bytes are in the file store under `id`. */
+export interface FileRef {
+  id: string;
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** MIME type. */
+  type: string;
+  /** Of the bytes, in hex. */
+  sha256: string;
+  at: Instant;
+}
+/** What files are called by their makers; kinds/files.ts has the name endings of each. */
+export type FileType = 'pdf' | 'image' | 'word' | 'excel' | 'ofd';
+export interface FilesField extends FieldBase {
+  type: 'files';
+  /** Types that are taken; any when absent. */
+  of?: readonly FileType[];
+  most?: number;
+}
+
+/** The kinds of which a sub-record may be made: all but lists, and nothing that is sealed at rest. */
+export type ItemField =
+  | (TextField & { secret?: never })
+  | IntField
+  | DecimalField
+  | DayField
+  | InstantField
+  | PeriodField
+  | FlagField
+  | ChoiceField
+  | RegisterField
+  | TagsField
+  | RefField
+  | FilesField;
+
+/** Sub-records with fields of their own, oldest first: logs, extensions, feedbacks. */
+export interface ListField<
+  I extends Readonly<Record<string, ItemField>> = Readonly<Record<string, ItemField>>,
+> extends FieldBase {
+  type: 'list';
+  fields: I;
+  /** How one is called: 日志; 记录 unless given. */
+  noun?: string;
+  /** How many there may be at most. */
+  max?: number;
 }
 
 export type Field =
@@ -75,13 +154,25 @@ export type Field =
   | IntField
   | DecimalField
   | DayField
+  | InstantField
   | PeriodField
   | FlagField
   | ChoiceField
   | RegisterField
-  | TagsField;
+  | TagsField
+  | RefField
+  | FilesField
+  | ListField;
 
 export type Fields = Readonly<Record<string, Field>>;
+
+/**
+ * Every object is one. Records in values say so, because `String(row.name)` stands wherever a row of some ledger gives a
+ * word, and the linter cannot know that this field holds no records.
+ */
+interface Printable {
+  toString(): string;
+}
 
 /** The stored value of a field. */
 export type ValueOf<F extends Field> =
@@ -101,9 +192,17 @@ export type ValueOf<F extends Field> =
               ? boolean
               : F extends TagsField
                 ? readonly string[]
-                : string;
+                : F extends FilesField
+                  ? readonly (FileRef & Printable)[]
+                  : F extends ListField<infer I>
+                    ? readonly (ValuesOf<I> & Printable)[]
+                    : string;
 
-export type Value = string | number | boolean | readonly string[];
+/** The value of one field of a sub-record. */
+export type ItemValue = string | number | boolean | readonly string[] | readonly (FileRef & Printable)[];
+/** A sub-record whose fields are only known at run time. */
+export type Item = Readonly<Record<string, ItemValue | undefined>>;
+export type Value = ItemValue | readonly (Item & Printable)[];
 
 /** A row, or a part of one, whose ledger is only known at run time. */
 export type LooseRow = Record<string, Value | undefined>;

@@ -2,23 +2,7 @@ import { askOf, mermaid } from './machine.ts';
 import { rightWords, type Permit, type Right } from '../../rules/rights.ts';
 import type { AnyLedger } from './define.ts';
 import type { Field } from './fields.ts';
-
-/** The kinds of fields in the words of those who fill them in. */
-const TYPES: Readonly<Record<Field['type'], string>> = {
-  text: '文字',
-  longtext: '长文字',
-  int: '整数',
-  decimal: '数字（两位小数）',
-  day: '日期',
-  period: '月份',
-  flag: '是/否',
-  choice: '单选',
-  choices: '多选',
-  unit: '考核单元',
-  park: '园区',
-  post: '岗位',
-  tags: '多个词',
-};
+import { kindOf } from './kinds/all.ts';
 
 /** The field guide of all ledgers (docs/ledgers.md), as Markdown: made of the definitions, so it cannot lag behind. */
 export function ledgerGuide(ledgers: readonly AnyLedger[]): string {
@@ -74,8 +58,10 @@ function whoMay({ fields, machine }: AnyLedger, right: Right): string {
   return rightWords(right, (name) => fields[name]?.label ?? moveOf(name) ?? name);
 }
 
-const typeOf = (field: Field): string =>
-  'unit' in field && field.unit ? `${TYPES[field.type]}，${field.unit}` : TYPES[field.type];
+function typeOf(field: Field): string {
+  const { title } = kindOf(field);
+  return 'unit' in field && field.unit ? `${title}，${field.unit}` : title;
+}
 
 function requiredOf(field: Field): string {
   if (field.system) return '系统生成';
@@ -83,26 +69,8 @@ function requiredOf(field: Field): string {
   return field.required ? field.required.text : '';
 }
 
-function valuesOf(field: Field): string {
-  if ('choices' in field) return Object.values(field.choices).join('、');
-  const unit = field.type === 'text' || field.type === 'longtext' ? ' 字' : '';
-  const min = 'min' in field ? field.min : undefined;
-  const max = 'max' in field ? field.max : undefined;
-  const parts = [
-    ...('format' in field && field.format ? [FORMATS[field.format]] : []),
-    ...(min !== undefined || max !== undefined ? [`${range(min, max)}${unit}`] : []),
-    ...(field.type === 'day' && !field.future ? ['不晚于今天'] : []),
-    ...(field.hint ? [field.hint] : []),
-  ];
-  return parts.join('，');
-}
-
-const FORMATS = { uscc: '18 位统一社会信用代码', mobile: '11 位手机号' } as const;
-
-function range(min: number | undefined, max: number | undefined): string {
-  if (min === undefined) return `≤ ${max}`;
-  return max === undefined ? `≥ ${min}` : `${min}–${max}`;
-}
+const valuesOf = (field: Field): string =>
+  [...kindOf(field).guide(field), ...(field.hint ? [field.hint] : [])].join('，');
 
 function secrecyOf(field: Field): string {
   const secret = 'secret' in field && field.secret ? '加密保存，显示打码' : '';

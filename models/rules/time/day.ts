@@ -12,6 +12,8 @@ dayjs.extend(utcPlugin);
 
 /** `YYYY-MM-DD`, a calendar day in Asia/Shanghai. */
 export type Day = string;
+/** A moment as ISO text in UTC with milliseconds, `2026-05-06T01:00:00.000Z`: earlier ones sort first. */
+export type Instant = string;
 /** `YYYY-MM`, a bulletin period (通报期). */
 export type Period = string;
 
@@ -59,6 +61,19 @@ export function readInstant(text: string): Date | undefined {
   const instant = new Date(`${day}T${time}${zone}`);
   return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
+
+/** Is `text` a moment in the one spelling that is stored? */
+export function isInstant(text: string): text is Instant {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text)) return false;
+  const instant = new Date(text);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
+}
+
+/** A stored moment as people here read it, to the minute: `2026-05-06 09:00`. */
+export const instantText = (instant: Instant): string => {
+  const date = new Date(instant);
+  return `${dayOf(date)} ${timeOf(date)}`;
+};
 
 export const addDays = (day: Day, n: number): Day => fromUtc(utc(day) + n * DAY);
 

@@ -1,5 +1,6 @@
 import type { AnyLedger, LooseRow } from '../../ledgers/engine/define.ts';
 import type { Value } from '../../ledgers/engine/fields.ts';
+import { canonicalJson } from '../../rules/canonical.ts';
 
 /** What a change makes different. */
 
@@ -24,4 +25,9 @@ export function differences(before: LooseRow, after: LooseRow): Difference[] {
 }
 
 const same = (a: unknown, b: unknown): boolean =>
-  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));
+  a === b ||
+  (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => sameItem(v, b[i])));
+
+/** Records of a list or of files are the same when their members are. */
+const sameItem = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b));

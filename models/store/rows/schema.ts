@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model, type SchemaDefinition, type Types } from 'mongoose';
 import type { AnyLedger } from '../../ledgers/engine/define.ts';
-import type { Field } from '../../ledgers/engine/fields.ts';
+import { kindOf } from '../../ledgers/engine/kinds/all.ts';
+import type { Stored } from '../../ledgers/engine/kinds/kind.ts';
 
 /** A row as MongoDB holds it: the envelope and the ledger's fields side by side. */
 export interface RowDocument {
@@ -36,20 +37,12 @@ const ENVELOPE: SchemaDefinition = {
   source: { type: { file: String, sheet: String, row: Number }, _id: false },
 };
 
-const MONGO_TYPES: Record<Field['type'], SchemaDefinition[string]> = {
-  text: String,
-  longtext: String,
-  int: Number,
-  decimal: Number,
-  day: String,
-  period: String,
-  flag: Boolean,
-  choice: String,
-  choices: { type: [String], default: undefined },
-  tags: { type: [String], default: undefined },
-  unit: String,
-  park: String,
-  post: String,
+const MONGO_TYPES: Readonly<Record<Stored, SchemaDefinition[string]>> = {
+  string: String,
+  number: Number,
+  boolean: Boolean,
+  objects: { type: [Schema.Types.Mixed], default: undefined },
+  strings: { type: [String], default: undefined },
 };
 
 /** The mongoose model of a ledger, with its unique and query indexes. Rows that are deleted free their identity. */
@@ -58,7 +51,7 @@ export function modelOf(connection: Connection, ledger: AnyLedger): Model<RowDoc
   if (existing) return existing as Model<RowDocument>;
   const fields = Object.entries(ledger.fields).map(([key, field]) => {
     if (key in ENVELOPE) throw new Error(`${ledger.name}.${key}: the name belongs to the envelope`);
-    return [key, MONGO_TYPES[field.type]] as const;
+    return [key, MONGO_TYPES[kindOf(field).stored]] as const;
   });
   const schema = new Schema<RowDocument>(
     { ...ENVELOPE, ...Object.fromEntries(fields) },

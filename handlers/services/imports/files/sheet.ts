@@ -1,15 +1,16 @@
+import type { TypedCell } from '../../../../models/ledgers/engine/kinds/kind.ts';
+
 /** A file that a person sent. */
 export interface InputFile {
   name: string;
   bytes: Uint8Array;
 }
 
-/** One cell as the file has it. Empty cells are not there at all. */
-export interface SheetCell {
-  /** As a person reads it: dates as 2025-03-08 or 2025年3月, numbers in full, line breaks kept. */
-  text: string;
-  /** What a parser should look at: numbers stay numbers; dates are their text. */
-  raw: string | number | boolean;
+/**
+ * One cell as the file has it. Empty cells are not there at all. Its text: dates as 2025-03-08 or 2025年3月, numbers in full,
+ * line breaks kept; raw: dates are their text.
+ */
+export interface SheetCell extends TypedCell {
   /** Struck through: counties mark what has ended this way. */
   strike?: true;
   /** A formula error, as in #REF!. */

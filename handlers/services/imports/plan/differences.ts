@@ -1,5 +1,6 @@
 import type { AnyLedger, LooseRow, Patch } from '../../../../models/ledgers/engine/define.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
+import { kindOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { blankRow } from './compact.ts';
 
@@ -17,9 +18,17 @@ export const filledOf = (ledger: AnyLedger, row: object): LooseRow => {
 export function sheetPatch(ledger: AnyLedger, before: LooseRow, after: LooseRow): Patch {
   const patch: Patch = {};
   for (const name of ledger.filled) {
-    if (!isSame(before[name], after[name])) patch[name] = after[name] ?? null;
+    if (!isSame(before[name], after[name]) && !isAlike(ledger, name, before[name], after[name]))
+      patch[name] = after[name] ?? null;
   }
   return patch;
+}
+
+/** What a sheet cannot show, such as the seconds of a moment, is no difference. */
+function isAlike(ledger: AnyLedger, name: string, a: Value | undefined, b: Value | undefined): boolean {
+  const field = ledger.fields[name];
+  if (!field || a === undefined || b === undefined) return false;
+  return kindOf(field).alike?.(field, a, b) === true;
 }
 
 /** Texts that differ in spaces and line ends only are the same: a sheet cannot keep those. */

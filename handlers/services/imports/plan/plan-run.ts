@@ -1,5 +1,6 @@
 import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
+import { RefLookup } from '../../ledgers/titles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { Digest } from './digest.ts';
@@ -67,7 +68,8 @@ export class PlanRun {
     const { city, rules, store, clock } = this.#ctx;
     const layout = { ...found, ...this.#fallbackYear(found, source.name) };
     const { today } = store.checkContext(clock.now());
-    const reader = new SheetRowParser(source.name, layout, { city, rules, today });
+    const lookup = new RefLookup(this.#ctx);
+    const reader = new SheetRowParser(source.name, layout, { city, rules, today, refs: lookup.codesOf });
     const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
       contextOf(city, layout.ledger, text),
     );
@@ -75,6 +77,7 @@ export class PlanRun {
     let lines: PlannedLine[] = [];
     let planning: Promise<void> = Promise.resolve();
     for await (const batch of source.rows()) {
+      await lookup.learn(reader.lookups(batch));
       for (const row of batch) {
         if (row.number <= layout.headerRows[1]) continue;
         const line = sorter.sort(row);

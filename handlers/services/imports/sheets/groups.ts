@@ -1,9 +1,9 @@
 import { type City, unitNamed } from '../../../../models/ledgers/city.ts';
 import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
+import { wordsOfChoice } from '../../../../models/ledgers/engine/kinds/choice.ts';
 import { matchChoice } from '../../../../models/rules/parse/choice.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
-import { wordsOf } from '../../ledgers/read-value.ts';
 
 /** Values that the place of a row tells: under which group, on which sheet, in whose file. */
 export type Context = Readonly<LooseRow>;
@@ -46,7 +46,7 @@ export function contextOf(city: City, ledger: AnyLedger, text: string): Context 
     const field = ledger.fields[name];
     if (field?.type !== 'choice' || !field.required) continue;
     for (const said of [word, word.replace(NOUNS, '')]) {
-      const match = matchChoice(said, field.choices, wordsOf(field));
+      const match = matchChoice(said, field.choices, wordsOfChoice(field));
       if (match.ok && match.value !== null) return { [name]: match.value };
     }
   }

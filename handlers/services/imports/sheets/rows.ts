@@ -1,12 +1,13 @@
 import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
+import { kindOf } from '../../../../models/ledgers/engine/kinds/all.ts';
+import type { CellReader, ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
 import type { Also, Note, Parsed } from '../../../../models/rules/parse/result.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { blankRow } from '../plan/compact.ts';
 import { CODE } from './headers.ts';
 import type { Column, SheetLayout } from './layout.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
-import { readerOf, TERMINATED, type CellReader, type ReadContext } from '../../ledgers/read-value.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
 export const READING = '读取-';
@@ -30,24 +31,35 @@ export interface ReadRow {
   unread: ReadonlySet<string>;
 }
 
-/** Other columns that one amount cell may tell of. */
-const ALSO_FIELDS: Readonly<Partial<Record<string, string>>> = {
-  phase1: 'phase1InvestWan',
-  fixedInvest: 'fixedInvestWan',
-  foreignUsdWan: 'foreignUsdWan',
-};
-
 const ALL_READ: ReadonlySet<string> = new Set();
 
 interface ColumnReader extends Column {
   read: CellReader;
+  /** Fields that its cells may tell of by the way; those fields' own cells go first. */
+  tells: readonly { field: string; as: keyof Also }[];
 }
+
+type Meanings = Readonly<Record<string, LooseRow>>;
+
+const toldBy = (ledger: AnyLedger, column: string): ColumnReader['tells'] =>
+  Object.entries(ledger.fields).flatMap(([field, { told }]) =>
+    told && (told.by ?? column) === column ? [{ field, as: told.as }] : [],
+  );
+
+const meaningsOf = (ledger: AnyLedger): (readonly [string, Meanings])[] =>
+  Object.entries(ledger.fields).flatMap(([key, field]) =>
+    'means' in field && field.means ? [[key, field.means] as const] : [],
+  );
 
 /** Reads the data rows of one sheet. Cells that repeat (县区, 产业, 阶段) are read once. */
 export class SheetRowParser {
   readonly #sheet: string;
   readonly #ledger: AnyLedger;
   readonly #columns: readonly ColumnReader[];
+  /** Columns that name rows of other ledgers. */
+  readonly #looking: readonly Column[];
+  /** Fields whose cells may say something of other fields instead. */
+  readonly #meaning: readonly (readonly [string, Meanings])[];
   readonly #byField: ReadonlyMap<string, Column>;
   /** The letters of a field's column, which addresses begin with. */
   readonly #letters: ReadonlyMap<string, string>;
@@ -60,18 +72,35 @@ export class SheetRowParser {
     this.#letters = new Map(layout.columns.map(({ field, column }) => [field, columnName(column)]));
     const [first] = layout.columns.filter(({ field }) => layout.ledger.fields[field]);
     this.#keyLetters = this.#letters.get(layout.ledger.titleField) ?? columnName(first?.column ?? 0);
+    this.#meaning = meaningsOf(layout.ledger);
+    this.#looking = layout.columns.filter(({ field }) => {
+      const known = layout.ledger.fields[field];
+      return known !== undefined && kindOf(known).lookups !== undefined;
+    });
     this.#columns = layout.columns.flatMap((column) => {
       const field = layout.ledger.fields[column.field];
       if (!field) return [];
       const unit = column.unit ?? layout.unit;
-      const read = readerOf(field, {
+      const kind = kindOf(field);
+      const read = kind.reader(field, {
         ...context,
         ...(unit ? { unit } : {}),
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
-      const known = VARIOUS.has(field.type) ? read : remembering(read, !NUMERIC.has(field.type));
-      return [{ ...column, read: known }];
+      const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
+      return [{ ...column, read: known, tells: toldBy(layout.ledger, column.field) }];
     });
+  }
+
+  /** Which rows of other ledgers these rows name, to be looked up before they are read. */
+  lookups(rows: readonly SheetRow[]): (readonly [string, string])[] {
+    if (this.#looking.length === 0) return [];
+    return rows.flatMap(({ cells }) =>
+      this.#looking.flatMap(({ column, field }) => {
+        const known = this.#ledger.fields[field];
+        return (known && kindOf(known).lookups?.(known, cells[column]?.text ?? '')) ?? [];
+      }),
+    );
   }
 
   /** Address of a field's cell in a row; of the first recognised column when the sheet lacks the field. */
@@ -95,30 +124,15 @@ export class SheetRowParser {
       }
       if (parsed.value !== null) values[column.field] = parsed.value;
       for (const note of parsed.notes) faults.push(this.#noted(row, column.field, note));
-      this.#take(extra, column.field, parsed.also);
+      for (const { field, as } of column.tells) {
+        const said = parsed.also[as];
+        if (typeof said === 'string' || typeof said === 'number') extra[field] = said;
+      }
     }
     for (const [field, value] of Object.entries(extra)) values[field] ??= value;
-    this.#close(values);
+    for (const [field, means] of this.#meaning) settle(values, field, means);
     const code = this.#codeOf(row);
     return { number: row.number, values, faults, unread: unread ?? ALL_READ, ...(code ? { code } : {}) };
-  }
-
-  /** What one cell told of other columns; those columns' own cells go first. */
-  #take(extra: LooseRow, field: string, also: Also): void {
-    if (also.stage !== undefined && 'stage' in this.#ledger.fields) extra.stage = also.stage;
-    if (field !== 'plannedInvestWan') return;
-    for (const [key, value] of Object.entries(also)) {
-      const target = ALSO_FIELDS[key];
-      if (typeof value === 'number' && target !== undefined && target in this.#ledger.fields)
-        extra[target] = value;
-    }
-  }
-
-  /** 终止 is not a stage but the end of one. */
-  #close(values: LooseRow): void {
-    if (values.stage !== TERMINATED) return;
-    values.stage = undefined;
-    if ('closeType' in this.#ledger.fields) values.closeType ??= TERMINATED;
   }
 
   #codeOf(row: SheetRow): string | undefined {
@@ -159,15 +173,20 @@ const formulaError = (cell: SheetCell): Parsed<Value> => ({
   suggestion: '请改正公式，或改成数值后再导入',
 });
 
-/** Types whose cells are read faster than looked up as long as they are plain numbers. */
-const NUMERIC = new Set(['int', 'decimal']);
 /** Kinds of notes that want an answer before the value is stored. */
 const ASKING: ReadonlySet<Note['kind']> = new Set(['confirm', 'range', 'unit']);
 
-/** Types whose cells take many different values. */
-const VARIOUS = new Set(['text', 'longtext', 'tags']);
+/** What was read as no value of its own field says something of others: 终止 is no stage but the row's closing. */
+function settle(values: LooseRow, field: string, means: Meanings): void {
+  const meant = means[String(values[field])];
+  if (!meant) return;
+  values[field] = undefined;
+  for (const [other, value] of Object.entries(meant)) values[other] ??= value;
+}
+
 const REMEMBERED = 5000;
 
+/** Reads each of the cells that repeat once; where numbers are read faster than looked up, `numbers` is false. */
 function remembering(read: CellReader, numbers: boolean): CellReader {
   const known = new Map<SheetCell['raw'], Parsed<Value>>();
   return (cell) => {

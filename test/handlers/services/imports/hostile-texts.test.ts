@@ -7,7 +7,7 @@ import { contextOf, unitAtStart } from '../../../../handlers/services/imports/sh
 import * as headers from '../../../../handlers/services/imports/sheets/headers.ts';
 import { findLayout, HEAD_ROWS, lineAt } from '../../../../handlers/services/imports/sheets/layout.ts';
 import { LineSorter } from '../../../../handlers/services/imports/sheets/lines.ts';
-import { readerOf } from '../../../../handlers/services/ledgers/read-value.ts';
+import { readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import { LEDGERS } from '../../../../models/ledgers/all.ts';
 import { parseCity } from '../../../../models/ledgers/city.ts';
 import { projects } from '../../../../models/ledgers/project.ts';

@@ -1,0 +1,104 @@
+import { parseHundredths, printHundredths } from '../../../rules/money.ts';
+import { parseAmount, type MoneyUnit } from '../../../rules/parse/amount.ts';
+import { parseArea, parseFloorArea, type AreaUnit } from '../../../rules/parse/area.ts';
+import { numericText } from '../../../rules/parse/quantity.ts';
+import { read, refuse, type Parsed } from '../../../rules/parse/result.ts';
+import { isBlankMark, quote } from '../../../rules/parse/text.ts';
+import type { DecimalField, Value } from '../fields.ts';
+import type { CellReader, FieldKind, ReadContext, TypedCell } from './kind.ts';
+import { judgeRange, rangeWords } from '../range.ts';
+
+/** Up to which a double holds two decimals for sure and no figure is out of reason: 亩 as the reader of areas has it. */
+const REASONABLE: Readonly<Partial<Record<DecimalField['unit'], number>>> = { 亩: 1e5 };
+const REASONABLE_ELSE = 1e9;
+
+const asMoney = (unit: ReadContext['unit']): MoneyUnit | undefined =>
+  unit === '元' || unit === '万元' || unit === '亿元' || unit === '万美元' ? unit : undefined;
+const asArea = (unit: ReadContext['unit']): AreaUnit | undefined =>
+  unit === '亩' || unit === '平方米' || unit === '公顷' ? unit : undefined;
+
+function decimalReader(field: DecimalField, context: ReadContext): CellReader {
+  const interpret = interpreterOf(field, context);
+  // Nothing invested yet is the normal state before 动工; a total of nothing is not.
+  const mayBeZero = field.unit === '万元' && field.min === 0;
+  const below = isOwnUnit(field, context.unit) ? (REASONABLE[field.unit] ?? REASONABLE_ELSE) : 0;
+  return ({ raw }) => {
+    if (mayBeZero && (raw === 0 || raw === '0')) return read<Value>(0);
+    const exact = exactHundredths(raw, below);
+    return exact === undefined ? interpret(raw) : read<Value>(exact);
+  };
+}
+
+function interpreterOf(
+  { unit: own }: DecimalField,
+  { rules, unit }: ReadContext,
+): (raw: TypedCell['raw']) => Parsed<Value> {
+  const money = asMoney(unit);
+  const area = asArea(unit);
+  const areaOptions = area ? { headerUnit: area } : {};
+  switch (own) {
+    case '万元':
+      return (raw) => parseAmount(raw, money ? { headerUnit: money } : {});
+    case '万美元':
+      return (raw) => dollars(parseAmount(raw, { headerUnit: '万美元' }));
+    case '亩':
+      return (raw) => parseArea(raw, rules.area, areaOptions);
+    case '平方米':
+      return (raw) => parseFloorArea(raw, rules.area, areaOptions);
+    default:
+      return (raw) => plainDecimal(raw, own);
+  }
+}
+
+/** Are the column's bare numbers in the unit that the field is kept in? */
+function isOwnUnit({ unit: own }: DecimalField, unit: ReadContext['unit']): boolean {
+  if (own === '万元') return (asMoney(unit) ?? own) === own;
+  if (own === '亩' || own === '平方米') return (asArea(unit) ?? own) === own;
+  return true;
+}
+
+const PLAIN_NUMBER = /^\d{1,9}(?:\.\d{1,2})?$/;
+
+/** A plain number with at most two decimals, as most cells are: nothing to interpret. Zero is another matter. */
+function exactHundredths(raw: TypedCell['raw'], below: number): number | undefined {
+  const value = typeof raw === 'string' && PLAIN_NUMBER.test(raw) ? Number(raw) : raw;
+  if (typeof value !== 'number' || value <= 0 || value >= below) return undefined;
+  const hundredths = Math.round(value * 100);
+  return hundredths / 100 === value ? hundredths : undefined;
+}
+
+/** In a column of US dollars the dollars are the value, and no rate is missing. */
+const dollars = (parsed: Parsed<number>): Parsed<Value> =>
+  parsed.ok ? read<Value>(parsed.also.foreignUsdWan ?? parsed.value) : parsed;
+
+function plainDecimal(raw: TypedCell['raw'], unit: string): Parsed<Value> {
+  if (isBlankMark(raw)) return read<Value>(null);
+  const text = typeof raw === 'number' ? String(Math.round(raw * 100) / 100) : numericText(String(raw));
+  const value = parseHundredths(
+    text
+      .replace(unit, '')
+      .replace(/[吨度]|标煤/g, '')
+      .trim(),
+  );
+  return value === undefined
+    ? refuse(`${quote(String(raw))}不是数字`, `请填写数字，例如 12.5（${unit}）`)
+    : read<Value>(value);
+}
+
+/** Amounts, areas and the like: integer hundredths of the field's unit. */
+export const decimalKind: FieldKind<DecimalField> = {
+  title: '数字（两位小数）',
+  stored: 'number',
+  judge: (field, value) =>
+    Number.isSafeInteger(value)
+      ? judgeRange(field, Number(value), 100, printHundredths)
+      : '应为数字，最多两位小数',
+  show: ({ unit }, value) => `${printHundredths(Number(value))} ${unit}`,
+  figure: (_field, value) => printHundredths(Number(value)),
+  reader: decimalReader,
+  repeats: 'texts',
+  input: () => ({ kind: 'number' }),
+  sheet: () => ({ look: 'amount', width: 13 }),
+  written: (_field, value) => printHundredths(Number(value)),
+  guide: (field) => rangeWords(field),
+};

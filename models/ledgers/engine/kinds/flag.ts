@@ -1,0 +1,19 @@
+import { parseFlag } from '../../../rules/parse/scalars.ts';
+import type { FlagField } from '../fields.ts';
+import type { FieldKind } from './kind.ts';
+
+/** Yes or no. */
+export const flagKind: FieldKind<FlagField> = {
+  title: '是/否',
+  stored: 'boolean',
+  judge: (_field, value) => (typeof value === 'boolean' ? undefined : '应为是或否'),
+  show: (_field, value) => (value === true ? '是' : '否'),
+  reader:
+    () =>
+    ({ raw }) =>
+      parseFlag(raw),
+  repeats: 'all',
+  input: () => ({ kind: 'flag' }),
+  sheet: () => ({ look: 'center', width: 11, picks: ['是', '否'] }),
+  guide: () => [],
+};

@@ -1,0 +1,48 @@
+import { read, refuse } from '../../../rules/parse/result.ts';
+import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
+import type { RefField, Value } from '../fields.ts';
+import type { FieldKind } from './kind.ts';
+
+/** A title and its code behind it, as cells are written, so that reading one again needs no guess. */
+const WITH_CODE = /^(.+)（([A-Z][A-Z0-9_-]*)）$/;
+
+/** The texts that may name the row: the whole text, and the code behind a title. */
+function namesIn(text: string): readonly string[] {
+  const said = tidyText(text);
+  const code = WITH_CODE.exec(said)?.[2];
+  return code === undefined ? [said] : [said, code];
+}
+
+/** A row of another ledger: its code is stored, its title shown; read by code or by its exact title. */
+export const refKind: FieldKind<RefField> = {
+  title: '其他台账的一行',
+  stored: 'string',
+  judge: (_field, value) =>
+    typeof value === 'string' && value.trim() === value ? undefined : `“${String(value)}”不是编号`,
+  show: ({ ref }, value, nameOf) => nameOf(`ref:${ref}`, String(value)),
+  lookups: ({ ref }, text) =>
+    isBlankMark(text) ? [] : namesIn(text).map((name): readonly [string, string] => [ref, name]),
+  reader:
+    ({ ref }, { refs }) =>
+    ({ text }) => {
+      if (isBlankMark(text)) return read<Value>(null);
+      const found = namesIn(text)
+        .map((name) => refs?.(ref, name) ?? [])
+        .find((codes) => codes.length > 0);
+      const [code] = found ?? [];
+      if (code === undefined)
+        return refuse(`找不到${quote(tidyText(text))}，或您的岗位看不到它`, '请填编号或名称全称');
+      if (found && found.length > 1)
+        return refuse(`${quote(tidyText(text))}有 ${found.length} 个同名的`, `请填编号：${found.join('、')}`);
+      return read<Value>(code);
+    },
+  repeats: 'none',
+  input: () => ({ kind: 'text', hint: '填编号或名称全称' }),
+  sheet: () => ({ look: 'text', width: 30 }),
+  written({ ref }, value, nameOf) {
+    const code = String(value);
+    const title = nameOf(`ref:${ref}`, code);
+    return title === code ? code : `${title}（${code}）`;
+  },
+  guide: ({ ref }) => [`${ref} 台账中的一行，填编号或名称全称`],
+};

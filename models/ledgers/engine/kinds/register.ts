@@ -1,0 +1,71 @@
+import { note, read, refuse } from '../../../rules/parse/result.ts';
+import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
+import { type City, organNamed, organsOf, parkNamed, unitNamed } from '../../city.ts';
+import type { RegisterField, Value } from '../fields.ts';
+import { findByReading, type CellReader, type FieldKind, type ReadContext, type Register } from './kind.ts';
+
+const MAX_LISTED = 20;
+
+function readerOfNames(
+  noun: string,
+  find: (text: string) => string | undefined,
+  known: readonly { name: string; short?: string }[],
+): CellReader {
+  const names = known.map(({ short, name }) => short ?? name);
+  const examples = `${names.slice(0, MAX_LISTED).join('、')}${names.length > MAX_LISTED ? '…' : ''}`;
+  return ({ raw, text }) => {
+    if (isBlankMark(raw)) return read<Value>(null);
+    const code = find(tidyText(text));
+    return code === undefined
+      ? refuse(`${quote(tidyText(text))}不是本市的${noun}`, `请填写：${examples}`)
+      : read<Value>(code);
+  };
+}
+
+/** Sheets name people where the ledger keeps posts (domain.md 0.1-1): a name is told of and left out. */
+function postReader(city: City): CellReader {
+  const byName = new Map(
+    city.posts.flatMap(({ code, name }) => [[name, code] as const, [code, code] as const]),
+  );
+  return ({ raw, text }) => {
+    if (isBlankMark(raw)) return read<Value>(null);
+    const said = tidyText(text);
+    const code = byName.get(said);
+    if (code !== undefined) return read<Value>(code);
+    return read<Value>(null, [
+      note('converted', `${quote(said)}不是岗位名称，系统按岗位登记，这一格没有导入`),
+    ]);
+  };
+}
+
+const kindOfRegister = (
+  title: string,
+  sheet: ReturnType<FieldKind['sheet']>,
+  readerIn: (city: City) => CellReader,
+): FieldKind<RegisterField> => ({
+  title,
+  stored: 'string',
+  judge: ({ type }, value, { knows }) =>
+    knows(type, String(value)) ? undefined : `“${String(value)}”不在本市名录中`,
+  show: ({ type }, value, nameOf) => nameOf(type, String(value)),
+  reader: (_field, { city }: ReadContext) => readerIn(city),
+  repeats: 'all',
+  find: findByReading,
+  input: ({ type }) => ({ kind: 'choice', picks: type }),
+  sheet: () => sheet,
+  guide: () => [],
+});
+
+/** Codes of the city profile, shown by their names and read by names, short names and aliases. */
+export const registerKinds: Readonly<Record<Register, FieldKind<RegisterField>>> = {
+  unit: kindOfRegister('考核单元', { look: 'center', width: 11 }, (city) =>
+    readerOfNames('考核单元', (text) => unitNamed(city, text)?.code, city.units),
+  ),
+  park: kindOfRegister('园区', { look: 'text', width: 18 }, (city) =>
+    readerOfNames('园区', (text) => parkNamed(city, text)?.code, city.parks),
+  ),
+  org: kindOfRegister('机构', { look: 'text', width: 18 }, (city) =>
+    readerOfNames('机构', (text) => organNamed(city, text)?.code, organsOf(city)),
+  ),
+  post: kindOfRegister('岗位', { look: 'text', width: 18 }, postReader),
+};
