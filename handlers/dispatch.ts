@@ -12,7 +12,7 @@ import { identify } from './services/people/identify.ts';
 import { answer } from './dispatch/reply.ts';
 import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
-import { wholeFiles } from './dispatch/incoming-files.ts';
+import { incomingFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { resume, withinBudget } from './dispatch/late-answers.ts';
 
@@ -101,7 +101,7 @@ async function route(
   if (inbound.kind === 'action') return act(parts, ctx, id, inbound);
   if (inbound.kind === 'files') {
     demandPost(viewer);
-    return parts.receiveFiles(ctx, inbound, await wholeFiles(services, inbound, parts.fetchFile));
+    return parts.receiveFiles(ctx, inbound, incomingFiles(services, inbound, parts.fetchFile));
   }
   if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);
   const { command, rest } = findCommand(commands, inbound.text, ctx);
