@@ -1,7 +1,9 @@
 import type { Middleware } from 'koa';
 import type { Dispatch } from '../handlers/inbound.ts';
 import type { Channel } from '../handlers/services/messages/channel.ts';
-import type { Services } from '../handlers/services/context.ts';
+import { putDown } from '../handlers/dispatch/incoming-files.ts';
+import { viewerOf, type Services } from '../handlers/services/context.ts';
+import { receiveFile } from '../handlers/services/files/receive.ts';
 import { recognise } from '../handlers/services/people/visitors.ts';
 import { SandboxMessages } from '../models/store/messages/sandbox-messages.ts';
 import type { Config } from './config.ts';
@@ -59,6 +61,13 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
     calendar,
     chats,
     visitors,
+    receiveFile: (post, file) =>
+      receiveFile({ ...services, viewer: viewerOf(city, post), channel: 'page' }, file),
+    putDown: async (name, stream) => ({
+      name,
+      // How much comes at once is limited where it comes in.
+      ...(await putDown(services, { name, stream, limit: Infinity })),
+    }),
     ...(sandbox ? { sandbox } : {}),
   });
   const feishu = feishuOf(parts);

@@ -93,7 +93,11 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
 }
 
 /** @throws AppError UNAVAILABLE when the channel a file came through is not there any more */
-function fetchFrom(channels: readonly Channel[], name: string, ref: string): Promise<Uint8Array> {
+function fetchFrom(
+  channels: readonly Channel[],
+  name: string,
+  ref: string,
+): Promise<AsyncIterable<Uint8Array>> {
   const channel = channels.find((each) => each.name === name);
   if (channel?.fetch) return channel.fetch(ref);
   const detail = `${name}: no way to ${ref}`;

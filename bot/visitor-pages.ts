@@ -3,8 +3,11 @@ import { Router, type RouterContext } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { AppError } from '../models/rules/errors.ts';
 import type { Viewer } from '../models/rules/permissions.ts';
-import type { Dispatch } from '../handlers/inbound.ts';
+import { isShownInPlace } from '../models/rules/files/types.ts';
+import type { Dispatch, UploadedFile } from '../handlers/inbound.ts';
 import type { Ctx, Services } from '../handlers/services/context.ts';
+import { openEvidence, type OpenedEvidence } from '../handlers/services/files/open.ts';
+import { receiveFile } from '../handlers/services/files/receive.ts';
 import { prepareImport } from '../handlers/services/imports/service.ts';
 import { homeCard } from '../handlers/home.ts';
 import { PAGES } from '../handlers/pages.ts';
@@ -16,7 +19,7 @@ import { homePage, welcomePage, idlePage } from './web/pages/front-pages.ts';
 import { localPath } from './web/login/login-steps.ts';
 import { loginPath, type PlatformLogin } from './web/login/platform-login.ts';
 import { faultPage } from './web/pages/shell.ts';
-import { parse, readFiles, readForm, readJson } from './web/chat/uploads.ts';
+import { readClick, readFiles, readForm } from './web/chat/uploads.ts';
 import { ACTION_PATH, cardPage, CHOOSE_POST_PATH, page } from './web/pages/visitor-page.ts';
 import type { Visitor, Visitors } from './web/login/visitors.ts';
 
@@ -83,7 +86,7 @@ function addImport(router: Router, parts: PageParts): void {
     show(ctx, page({ title: '导入台账', body: IMPORT_FORM, visitor, here: ctx.url })),
   );
   const take = forVisitor(parts, async (ctx, { viewer }) => {
-    const { files } = await readFiles(ctx);
+    const { files } = await readFiles(ctx, whole);
     const [file, second] = files;
     if (!file || second)
       throw new AppError('INVALID', '这个页面一次导入一个文件；多个文件请在会话里一起发送');
@@ -95,7 +98,10 @@ function addImport(router: Router, parts: PageParts): void {
 
 function addFiles(router: Router, parts: PageParts): void {
   const send = forVisitor(parts, async (ctx, { viewer }) => {
-    const found = await parts.services.store.files.open(ctx.params.id ?? '', viewer);
+    const id = ctx.params.id ?? '';
+    const evidence = await openEvidence(callOf(parts.services, viewer), id);
+    if (evidence) return sendEvidence(ctx, evidence);
+    const found = await parts.services.store.files.open(id, viewer);
     if (!found) throw new AppError('NOT_FOUND', '没有这个文件，或您的岗位不能查看它');
     ctx.attachment(found.file.name);
     ctx.length = found.file.bytes;
@@ -105,11 +111,29 @@ function addFiles(router: Router, parts: PageParts): void {
   router.get('/files/:id', send);
 }
 
+/** What can run nothing is shown in place; its type is the one that we found, and no browser guesses another (nosniff). */
+function sendEvidence(ctx: RouterContext, { file, content }: OpenedEvidence): void {
+  ctx.attachment(file.name, { type: isShownInPlace(file.type) ? 'inline' : 'attachment' });
+  ctx.type = file.type;
+  ctx.length = file.size;
+  ctx.set('Cache-Control', 'private, no-store');
+  ctx.body = content;
+}
+
+/** A workbook to import is read from memory. */
+async function whole(name: string, stream: AsyncIterable<Uint8Array>): Promise<UploadedFile> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  return { name, bytes: Buffer.concat(pieces) };
+}
+
 /** What a person of a platform clicks on a page is what they would click in their chat with the bot there. */
 function addActions(router: Router, parts: PageParts): void {
-  const { dispatch } = parts;
+  const { dispatch, services } = parts;
   const act = forVisitor(parts, async (ctx, visitor) => {
-    const { eventId, action, params, form } = parse(actionInput, await readJson(ctx));
+    const { eventId, action, params, form } = await readClick(ctx, actionInput, (file) =>
+      receiveFile(callOf(services, visitor.viewer), file),
+    );
     const click = { ...clickOf(visitor, eventId), action, params, ...(form ? { form } : {}) };
     const { toast, card } = await dispatchInTime(dispatch, click);
     ctx.body = { ...(toast ? { toast } : {}), ...(card ? { html: cardHtml(card) } : {}) };

@@ -140,7 +140,8 @@ export type Button = ActionButton | PageButton;
 export interface Input {
   name: string;
   label: string;
-  kind: 'text' | 'longtext' | 'number' | 'day' | 'month' | 'choice' | 'choices' | 'flag';
+  /** `files` is a file picker on pages; in chats, whose cards take none, it says to send the files. */
+  kind: 'text' | 'longtext' | 'number' | 'day' | 'month' | 'choice' | 'choices' | 'flag' | 'files';
   required?: true;
   value?: string | readonly string[];
   placeholder?: string;

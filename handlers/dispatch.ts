@@ -15,7 +15,7 @@ import { readersOf } from './services/people/readers.ts';
 import { answer } from './dispatch/reply.ts';
 import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
-import { wholeFiles } from './dispatch/incoming-files.ts';
+import { incomingFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { resume, withinPatience } from './dispatch/late-answers.ts';
 import { messageKey } from './services/messages/keys.ts';
@@ -108,7 +108,7 @@ async function route(
   if (inbound.kind === 'action') return act(parts, ctx, id, inbound);
   if (inbound.kind === 'files') {
     demandPost(viewer);
-    return parts.receiveFiles(ctx, inbound, await wholeFiles(services, inbound, parts.fetchFile));
+    return parts.receiveFiles(ctx, inbound, incomingFiles(services, inbound, parts.fetchFile));
   }
   demandShort(inbound.text);
   if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);

@@ -61,6 +61,15 @@ export interface UploadedFile {
   bytes: Uint8Array;
 }
 
+/** A file that came in, as its handler gets it: opened when its turn has come, so that none need be held whole. */
+export interface IncomingFile {
+  name: string;
+  /** @throws AppError UNAVAILABLE, here or on the way, when its content cannot be had now */
+  open(): Promise<AsyncIterable<Uint8Array>>;
+  /** Takes away what the service has put down of it, where nothing is to be opened again. */
+  forget(): Promise<void>;
+}
+
 /** What goes back at once to the one who acted. Everything else travels through the outbox. */
 export interface Reply {
   toast?: { tone: 'good' | 'info' | 'warn' | 'bad'; text: string };

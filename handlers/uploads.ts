@@ -5,6 +5,7 @@ import type { ImportView } from '../cards/import-view.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
+import { awaitedFor } from './services/files/awaited.ts';
 import { markedWorkbook } from './services/imports/mark.ts';
 import {
   answerImport,
@@ -19,21 +20,27 @@ import {
 } from './services/imports/service.ts';
 import type { PreparedImport } from './services/imports/plan/prepared.ts';
 import { DUPLICATE_CHOICES, UNITS_SAID, type DuplicateChoice } from './services/imports/plan/types.ts';
-import type { Inbound, Reply, UploadedFile } from './inbound.ts';
+import { receiveEvidence } from './evidence.ts';
+import type { Inbound, IncomingFile, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './action.ts';
 
 /**
- * A file sent to the bot is an import: its preview comes back, nothing is written. Several files are several imports,
- * each with its own preview or its own fault.
+ * What files sent to the bot do: where evidence is awaited they are that. Else each is an import: its preview comes back,
+ * nothing is written; several files are several imports, each with its own preview or its own fault.
  */
 export async function receiveFiles(
   ctx: Ctx,
   inbound: Inbound & { kind: 'files' },
-  files: readonly UploadedFile[],
+  files: readonly IncomingFile[],
 ): Promise<Reply> {
   if (inbound.chat.kind === 'group') {
     throw new AppError('INVALID', '台账里有企业信息，请在与我的单聊里发送文件，不要发在群里');
   }
+  const awaited = await awaitedFor(ctx, inbound);
+  return awaited ? receiveEvidence(ctx, inbound, awaited, files) : importFiles(ctx, files);
+}
+
+async function importFiles(ctx: Ctx, files: readonly IncomingFile[]): Promise<Reply> {
   const say: Say[] = [];
   if (files.length > 1) {
     const names = files.map(({ name }) => `“${name}”`).join('、');
@@ -43,14 +50,21 @@ export async function receiveFiles(
   return { say };
 }
 
-async function received(ctx: Ctx, file: UploadedFile, oneOfSeveral: boolean): Promise<Say> {
+async function received(ctx: Ctx, file: IncomingFile, oneOfSeveral: boolean): Promise<Say> {
   try {
-    return { card: importCard(viewOf(await prepareImport(ctx, { file }))) };
+    return { card: importCard(viewOf(await prepareImport(ctx, { file: await whole(file) }))) };
   } catch (error) {
     const fault = AppError.from(error);
     if (!oneOfSeveral || fault.report) throw fault;
     return { text: `“${file.name}”：${fault.userText}` };
   }
+}
+
+/** Workbooks are read from memory: their parts lie all over the file. */
+async function whole(file: IncomingFile): Promise<UploadedFile> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of await file.open()) pieces.push(piece);
+  return { name: file.name, bytes: Buffer.concat(pieces) };
 }
 
 /** The preview in the words of the card. */

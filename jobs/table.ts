@@ -10,6 +10,7 @@ import {
 } from '../handlers/services/bulletins/steps.ts';
 import type { Ctx } from '../handlers/services/context.ts';
 import { refreshLights } from '../handlers/services/projects/lights.ts';
+import { clearFiles } from '../handlers/services/files/awaited.ts';
 import { reportUndelivered } from '../handlers/services/messages/undelivered.ts';
 import type { Job } from './job.ts';
 
@@ -32,6 +33,13 @@ export const jobTable = ({ monthly }: RuleSet): readonly Job[] => [
     when: { daily: '00:20' },
     missed: 'latest',
     run: async (ctx, slot) => sealUpTo(ctx, addDays(dayOf(slot), -1)),
+  },
+  {
+    name: 'files-clear',
+    title: '清理没有提交的附件',
+    when: { daily: '03:10' },
+    missed: 'latest',
+    run: clearFiles,
   },
   {
     name: 'lights',

@@ -16,8 +16,22 @@ export interface WebDeps {
   calendar: Pick<Calendar, 'isWorkday'>;
   chats: ChatLog;
   visitors: Visitors;
+  /** Takes a file in for a column of a form, on behalf of a post. */
+  receiveFile: (
+    post: string,
+    file: { name: string; stream: AsyncIterable<Uint8Array>; field: string },
+  ) => Promise<{ id: string }>;
+  /** Streams a file that was sent in a chat to where it is handed in from. */
+  putDown: (name: string, stream: AsyncIterable<Uint8Array>) => Promise<PutDownFile>;
   /** Absent: sandbox mode is off, and nothing that needs a session is reachable. */
   sandbox?: SandboxControls;
+}
+
+/** A file in the store, on its way in. */
+export interface PutDownFile {
+  name: string;
+  ref: string;
+  bytes: number;
 }
 
 /** The sandbox's time. It only moves forward, and on its way everything due happens. */

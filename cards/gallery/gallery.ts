@@ -1,6 +1,7 @@
 import type { City } from '../../models/ledgers/city.ts';
 import { bindingSamples } from './bindings.ts';
 import { bulletinSamples } from './bulletins.ts';
+import { evidenceSamples } from './evidence.ts';
 import type { Sample } from './sample.ts';
 import { grammarSamples } from './grammar.ts';
 import { importSamples } from './imports.ts';
@@ -15,5 +16,6 @@ export const gallery = (city: City): readonly Sample[] => [
   ...bulletinSamples(city),
   ...ledgerSamples(city),
   ...importSamples(),
+  ...evidenceSamples(),
   ...bindingSamples(city),
 ];

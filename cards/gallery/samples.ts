@@ -163,6 +163,7 @@ export const form: Card = {
         },
         { name: 'major', label: '重大项目', kind: 'flag' },
         { name: 'note', label: '说明', kind: 'longtext', max: 500 },
+        { name: 'proof', label: '合同首页与签章页', kind: 'files', hint: '两页都要' },
       ],
       submit: { label: '提交审核', action: 'project.submit', params: { draft: 7 }, style: 'primary' },
     },

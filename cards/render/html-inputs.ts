@@ -1,3 +1,6 @@
+import { EVIDENCE } from '../../models/rules/files/limits.ts';
+import { SECRECY_NOTICE } from '../../models/rules/files/secrecy.ts';
+import { KEPT_SUFFIXES } from '../../models/rules/files/types.ts';
 import type { Input } from '../card.ts';
 import { attrs, escapeHtml } from './html-text.ts';
 
@@ -18,6 +21,8 @@ export function inputHtml(input: Input): string {
       return boxes(input, 'checkbox');
     case 'flag':
       return flagHtml(input);
+    case 'files':
+      return filesHtml(input);
     case 'longtext':
       return labelled(
         input,
@@ -92,4 +97,19 @@ function flagHtml(input: Input): string {
   const checked = first(input) === 'true' ? '' : undefined;
   const control = attrs({ type: 'checkbox', name: input.name, value: 'true', 'data-kind': 'flag', checked });
   return `<div class="field"><label class="box"><input${control}>${caption(input)}</label>${hint(input)}</div>`;
+}
+
+/** Several files of the kinds that are kept; a phone offers its camera as well. */
+function filesHtml(input: Input): string {
+  const control = attrs({
+    type: 'file',
+    multiple: '',
+    name: input.name,
+    'data-kind': 'files',
+    'data-most-bytes': String(EVIDENCE.fileBytes),
+    required: input.required ? '' : undefined,
+    accept: ['image/*', ...KEPT_SUFFIXES.map((suffix) => `.${suffix}`)].join(','),
+  });
+  const notice = `<span class="hint">${escapeHtml(SECRECY_NOTICE)}</span>`;
+  return `<label class="field">${caption(input)}<input${control}>${hint(input)}${notice}</label>`;
 }

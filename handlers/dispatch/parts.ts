@@ -1,7 +1,7 @@
 import type { AppError } from '../../models/rules/errors.ts';
 import type { Ctx, Services } from '../services/context.ts';
 import type { FetchFile } from './incoming-files.ts';
-import type { Dispatch, Inbound, Reply, UploadedFile } from '../inbound.ts';
+import type { Dispatch, Inbound, IncomingFile, Reply } from '../inbound.ts';
 import type { ActionRow, Command } from '../action.ts';
 
 /** What the dispatcher is made of. */
@@ -10,7 +10,7 @@ export interface DispatchParts {
   actions: ReadonlyMap<string, ActionRow>;
   commands: readonly Command[];
   /** What files sent to the bot do. */
-  receiveFiles: (ctx: Ctx, inbound: Inbound & { kind: 'files' }, files: UploadedFile[]) => Promise<Reply>;
+  receiveFiles: (ctx: Ctx, inbound: Inbound & { kind: 'files' }, files: IncomingFile[]) => Promise<Reply>;
   /** What is done about things that happen on a platform without being asked. */
   onPlatformEvent: (ctx: Ctx, inbound: Inbound & { kind: 'platform-event' }) => Promise<Reply>;
   fetchFile: FetchFile;

@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import type { Viewer } from '../rules/permissions.ts';
 import { may, type Permit } from '../rules/rights.ts';
+import { pour } from './pour.ts';
 import { isId, toId } from './rows/rows.ts';
 
 /** Who may open a file: the post it was made for, or holders of a permit (of one unit, when named). */
@@ -22,6 +23,8 @@ export interface StoredFile {
 interface Metadata {
   access: FileAccess;
   at: Date;
+  /** On its way through the service: nobody opens it, and after a day it is cleared. */
+  passing?: true;
 }
 
 /** The permits of the ledgers and of the service, by name. */
@@ -49,6 +52,37 @@ export class FileStore {
       upload.end(bytes);
     });
     return { id: String(upload.id), name, bytes: bytes.length, access, at };
+  }
+
+  /**
+   * Puts a file down that somebody has just sent, until it is clear what becomes of it: nobody may open it.
+   * @returns undefined, and nothing is kept, when it is longer than `limit`
+   */
+  async putDown(
+    name: string,
+    source: AsyncIterable<Uint8Array>,
+    { at, limit }: { at: Date; limit: number },
+  ): Promise<{ id: string; bytes: number } | undefined> {
+    const metadata: Metadata = { access: {}, at, passing: true };
+    const upload = this.#bucket.openUploadStream(name, { metadata });
+    const poured = await pour(source, upload, limit);
+    return poured && { id: String(upload.id), bytes: poured.size };
+  }
+
+  /** Takes away a file that was put down; no other. */
+  async pickUp(id: string): Promise<void> {
+    if (isId(id)) await this.#removeAll({ _id: toId(id), 'metadata.passing': true });
+  }
+
+  /** Takes away what was put down before a moment; gives how many. */
+  async clearPutDown(before: Date): Promise<number> {
+    return this.#removeAll({ 'metadata.passing': true, 'metadata.at': { $lt: before } });
+  }
+
+  async #removeAll(filter: object): Promise<number> {
+    const found = await this.#bucket.find(filter).toArray();
+    for (const { _id } of found) await this.#bucket.delete(_id);
+    return found.length;
   }
 
   /** A file's particulars, without its content; undefined when there is none. */
@@ -85,9 +119,14 @@ export class FileStore {
     return { file, content: this.#bucket.openDownloadStream(toId(id)) };
   }
 
+  /** The content piece by piece, for the service itself. */
+  content(id: string): AsyncIterable<Buffer> {
+    return this.#bucket.openDownloadStream(toId(id));
+  }
+
   async read(id: string): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    for await (const chunk of this.#bucket.openDownloadStream(toId(id))) chunks.push(chunk as Buffer);
+    for await (const chunk of this.content(id)) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
 

@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import type { CheckContext } from '../ledgers/engine/check.ts';
 import type { AnyLedger } from '../ledgers/engine/define.ts';
+import type { EvidenceFiles } from './evidence-files.ts';
 import type { AuditLog } from './rows/audit.ts';
 import type { Outbox } from './messages/outbox.ts';
 import type { Codec } from './rows/rows.ts';
@@ -23,4 +24,5 @@ export interface StoreParts {
   audit: AuditLog;
   outbox: Outbox;
   handled: HandledEvents;
+  evidence: EvidenceFiles;
 }

@@ -2,6 +2,8 @@ import type { Connection } from 'mongoose';
 import type { CheckContext } from '../ledgers/engine/check.ts';
 import type { AnyLedger, RowOf } from '../ledgers/engine/define.ts';
 import { PERMITS, type Permit } from '../rules/rights.ts';
+import { AwaitedFiles } from './awaited-files.ts';
+import { EvidenceFiles } from './evidence-files.ts';
 import { AuditLog, type AuditFault } from './rows/audit.ts';
 import { KnownChats } from './messages/known-chats.ts';
 import { Change, type ChangeContext } from './rows/change.ts';
@@ -39,6 +41,8 @@ export class Store {
   readonly runs: Runs;
   readonly settings: Settings;
   readonly files: FileStore;
+  readonly evidence: EvidenceFiles;
+  readonly awaited: AwaitedFiles;
   readonly knownChats: KnownChats;
   readonly quotas: Quotas;
   readonly platformFiles: PlatformFiles;
@@ -61,6 +65,8 @@ export class Store {
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
     this.files = new FileStore(connection, (name) => permits.get(name));
+    this.evidence = new EvidenceFiles(connection);
+    this.awaited = new AwaitedFiles(connection);
     this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
     this.platformFiles = new PlatformFiles(connection);
@@ -73,6 +79,7 @@ export class Store {
       audit: this.audit,
       outbox: this.outbox,
       handled: this.handled,
+      evidence: this.evidence,
     };
   }
 
@@ -90,12 +97,14 @@ export class Store {
       this.settings.model,
       this.knownChats.chats,
       this.knownChats.gone,
+      this.awaited.model,
     ];
     for (const model of models) {
       await model.createCollection();
       await model.createIndexes();
     }
     await this.files.prepare();
+    await this.evidence.prepare();
     await this.quotas.prepare();
     await this.platformFiles.prepare();
   }

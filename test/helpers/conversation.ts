@@ -152,7 +152,7 @@ async function build<P extends Platform>(
   };
 }
 
-function fetchFrom({ channel }: Platform, ref: string): Promise<Uint8Array> {
+function fetchFrom({ channel }: Platform, ref: string): Promise<AsyncIterable<Uint8Array>> {
   if (channel.fetch) return channel.fetch(ref);
   throw new Error(`no files come in by reference on ${channel.name}`);
 }

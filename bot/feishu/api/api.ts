@@ -51,8 +51,8 @@ export interface FeishuApi {
   uploadFile(name: string, bytes: Uint8Array): Promise<string>;
   /** 4.5: gives the image_key. */
   uploadImage(bytes: Uint8Array): Promise<string>;
-  /** 4.2: a file or picture that somebody sent, up to 100 MB. */
-  download(messageId: string, fileKey: string): Promise<Uint8Array>;
+  /** 4.2: a file or picture that somebody sent, up to 100 MB, piece by piece. */
+  download(messageId: string, fileKey: string): Promise<AsyncIterable<Uint8Array>>;
   /** 4.1: what was said in a chat since a moment, one page at a time, oldest first. */
   listMessages(chatId: string, sinceSeconds: number, page?: string): Promise<PlatformPage<PlatformMessage>>;
   /** 6.1 */

@@ -16,8 +16,11 @@ export interface Calls {
   readonly call: <A>(name: string, run: (auth: Auth) => Promise<A>) => Promise<A>;
   /** Uploads a form as the platform surely takes it: with a file name and a length. @throws FeishuFault */
   readonly upload: (name: string, path: string, form: FormData) => Promise<unknown>;
-  /** Makes a call that is answered with bytes. @throws FeishuFault */
-  readonly download: (name: string, run: (auth: Auth) => Promise<Download>) => Promise<Uint8Array>;
+  /** Makes a call that is answered with bytes, and gives them as they come. @throws FeishuFault, also on the way */
+  readonly download: (
+    name: string,
+    run: (auth: Auth) => Promise<Download>,
+  ) => Promise<AsyncIterable<Uint8Array>>;
 }
 
 interface Download {
@@ -74,7 +77,10 @@ export function createCalls(parts: { config: FeishuConfig; clock: Clock; log: Lo
     download: (name, run) =>
       logged(
         log,
-        authorised(async (auth) => bytesOf(name, await reached(name, () => run(auth)))),
+        authorised(async (auth) => {
+          const download = await reached(name, () => run(auth));
+          return piecesOf(name, download.getReadableStream(), SIZES.download);
+        }),
       ),
   };
 }
@@ -159,8 +165,9 @@ async function withBody(error: unknown): Promise<unknown> {
 
 async function jsonIn(stream: Readable): Promise<unknown> {
   try {
-    const bytes = await collected('download', stream, SIZES.errorBody);
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const pieces: Uint8Array[] = [];
+    for await (const piece of piecesOf('download', stream, SIZES.errorBody)) pieces.push(piece);
+    return JSON.parse(Buffer.concat(pieces).toString('utf8'));
   } catch {
     return undefined;
   }
@@ -169,11 +176,7 @@ async function jsonIn(stream: Readable): Promise<unknown> {
 const isStream = (value: unknown): value is Readable =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-const bytesOf = (name: string, download: Download): Promise<Uint8Array> =>
-  collected(name, download.getReadableStream(), SIZES.download);
-
-async function collected(name: string, stream: Readable, most: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
+async function* piecesOf(name: string, stream: Readable, most: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
     for await (const chunk of stream) {
@@ -181,12 +184,11 @@ async function collected(name: string, stream: Readable, most: number): Promise<
       size += piece.length;
       // Leaving the loop lets go of the connection.
       if (size > most) throw malformed(name, `文件超过 ${most / 1024 / 1024} MB`).as('refused');
-      chunks.push(piece);
+      yield piece;
     }
   } catch (error) {
     throw faultOfError(name, error) ?? brokenOff(name);
   }
-  return Buffer.concat(chunks);
 }
 
 const brokenOff = (name: string): FeishuFault => malformed(name, '下载中断').as('unavailable');

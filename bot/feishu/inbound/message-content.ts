@@ -54,7 +54,7 @@ const READERS: Readonly<Record<string, (content: unknown) => MessageContent | un
   },
   image(content) {
     const read = image.safeParse(content).data;
-    return read && { file: { key: read.image_key, name: '图片.png' } };
+    return read && { file: { key: read.image_key, name: '图片' } };
   },
 };
 

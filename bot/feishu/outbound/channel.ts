@@ -84,17 +84,13 @@ class FeishuSender {
     return (await this.#replace(message, addressee)) ?? this.#sendNew(message, addressee);
   }
 
-  async fetch(ref: string): Promise<Uint8Array> {
+  async fetch(ref: string): Promise<AsyncIterable<Uint8Array>> {
     const { messageId, fileKey } = fileOfRef(ref);
     try {
       await this.#gate.enter('read');
-      return await this.#parts.api.download(messageId, fileKey);
+      return toldOf(await this.#parts.api.download(messageId, fileKey));
     } catch (error) {
-      const reason = error instanceof FeishuFault ? error.reason : '读取过于频繁';
-      if (!(error instanceof FeishuFault) && !(error instanceof AttemptEnded)) throw error;
-      throw new AppError('UNAVAILABLE', `没能从飞书取到这个文件：${reason}，请稍后重新发送`, {
-        cause: error,
-      });
+      throw notFetched(error);
     }
   }
 
@@ -245,4 +241,19 @@ class FeishuSender {
     const key = fault.kind === 'throttled' ? this.#gate.tierKey(tierOf(fault)) : busyKey;
     if (key !== undefined) await this.#gate.close(key, outcome.afterMs);
   }
+}
+
+/** A file as it comes; what breaks it off is told in words. */
+async function* toldOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw notFetched(error);
+  }
+}
+
+function notFetched(error: unknown): unknown {
+  if (!(error instanceof FeishuFault) && !(error instanceof AttemptEnded)) return error;
+  const reason = error instanceof FeishuFault ? error.reason : '读取过于频繁';
+  return new AppError('UNAVAILABLE', `没能从飞书取到这个文件：${reason}，请稍后重新发送`, { cause: error });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { AppError } from '../../../models/rules/errors.ts';
-import type { Inbound, Reply, UploadedFile } from '../../../handlers/inbound.ts';
+import type { Inbound, Reply } from '../../../handlers/inbound.ts';
 import { cardHtml } from '../../../cards/render/html.ts';
 import { BOT, chatsOf, privateChat, type ChatEntry } from './directory.ts';
-import type { ChatContent, LoggedMessage, WebDeps } from '../ports.ts';
 import { dispatchInTime } from './in-time.ts';
+import type { ChatContent, LoggedMessage, PutDownFile, WebDeps } from '../ports.ts';
 import { messageView, type MessageView } from './view.ts';
 
 const TEXT_MOST = 4000;
@@ -69,15 +69,16 @@ export class Conversation {
 
   async handInFiles(
     input: z.infer<typeof filesInput>,
-    files: readonly UploadedFile[],
+    files: readonly PutDownFile[],
   ): Promise<ConversationAnswer> {
     const base = this.#base(input);
     const mine: LoggedMessage[] = [];
     for (const [i, { name, bytes }] of files.entries()) {
-      const content = { handedIn: { name, bytes: bytes.length } };
+      const content = { handedIn: { name, bytes } };
       mine.push(await this.#append(base.chat.id, `in:${base.eventId}:${i}`, this.#post, content));
     }
-    return this.#handIn({ ...base, kind: 'files', files }, mine);
+    const refs = files.map(({ name, ref }) => ({ name, ref }));
+    return this.#handIn({ ...base, kind: 'files', files: refs }, mine);
   }
 
   async click(input: z.infer<typeof actionInput>): Promise<ConversationAnswer> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../../models/rules/errors.ts';
 import { actionInput, Conversation, filesInput, textInput } from './conversation.ts';
 import { BOT_NAME, findPost, placeOf } from './directory.ts';
-import { parse, readFiles, readJson } from './uploads.ts';
+import { parse, readClick, readFiles, readJson } from './uploads.ts';
 import { messageView } from './view.ts';
 import type { WebParts } from '../web-parts.ts';
 
@@ -83,13 +83,14 @@ export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts
   });
 
   router.post('/sandbox/api/action', async (ctx) => {
-    const { talk } = await at(ctx);
-    ctx.body = await talk.click(parse(actionInput, await readJson(ctx)));
+    const { post, talk } = await at(ctx);
+    const click = await readClick(ctx, actionInput, (file) => deps.receiveFile(post, file));
+    ctx.body = await talk.click(click);
   });
 
   router.post('/sandbox/api/files', async (ctx) => {
     const { talk } = await at(ctx);
-    const { fields, files } = await readFiles(ctx);
+    const { fields, files } = await readFiles(ctx, deps.putDown);
     ctx.body = await talk.handInFiles(parse(filesInput, fields), files);
   });
 

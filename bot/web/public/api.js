@@ -30,6 +30,15 @@ export const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
+/** Something that was clicked; with the files of its form behind it where there are any. */
+export function postClick(path, event, files) {
+  if (files.length === 0) return post(path, event);
+  const form = new FormData();
+  form.append('event', JSON.stringify(event));
+  for (const { name, file } of files) form.append(name, file, file.name);
+  return ask(path, { method: 'POST', headers: { Accept: 'application/json' }, body: form });
+}
+
 /** Fields and files as a multipart form. */
 export function postFiles(path, fields, files) {
   const form = new FormData();

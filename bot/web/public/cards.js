@@ -5,7 +5,7 @@ import { ask } from './dialog.js';
 
 /**
  * @param {HTMLElement} root
- * @param {(event: { action: string, params: object, form?: object, card: HTMLElement }) => Promise<void>} send
+ * @param {(event: { action: string, params: object, form?: object, files: { name: string, file: File }[], card: HTMLElement }) => Promise<void>} send
  */
 export function wireCards(root, send) {
   root.addEventListener('click', (event) => {
@@ -17,12 +17,12 @@ export function wireCards(root, send) {
     if (!form) return;
     event.preventDefault();
     const button = event.submitter ?? form.querySelector('[type=submit]');
-    if (complete(form)) void run(form, button, valuesOf(form), send);
+    if (complete(form)) void run(form, button, valuesOf(form), send, filesOf(form));
   });
   root.addEventListener('input', (event) => clearProblem(event.target.closest('.field')));
 }
 
-async function run(source, button, form, send) {
+async function run(source, button, form, send, files = []) {
   const card = source.closest('.card') ?? source.parentElement;
   if (card.dataset.busy) return;
   card.dataset.busy = 'yes';
@@ -30,7 +30,7 @@ async function run(source, button, form, send) {
   try {
     if (confirm && !(await ask(JSON.parse(confirm), button))) return;
     setBusy(card, button, true);
-    await send({ action, params: JSON.parse(params), ...(form ? { form } : {}), card });
+    await send({ action, params: JSON.parse(params), ...(form ? { form } : {}), files, card });
   } catch (error) {
     toastError(error);
   } finally {
@@ -51,7 +51,7 @@ function valuesOf(form) {
   const values = {};
   for (const control of form.elements) {
     const { name, dataset, type, value, checked } = control;
-    if (!name) continue;
+    if (!name || type === 'file') continue;
     if (dataset.kind === 'flag') values[name] = String(checked);
     else if (type === 'checkbox') values[name] = [...(values[name] ?? []), ...(checked ? [value] : [])];
     else if (type === 'radio') values[name] = checked ? value : (values[name] ?? '');
@@ -59,6 +59,12 @@ function valuesOf(form) {
   }
   return values;
 }
+
+/** The files that were chosen, each with the name of its input. */
+const filesOf = (form) =>
+  [...form.elements].flatMap((control) =>
+    control.type === 'file' ? [...control.files].map((file) => ({ name: control.name, file })) : [],
+  );
 
 /** Says what is missing beside its field; the first one gets the focus. */
 function complete(form) {
@@ -71,6 +77,17 @@ function complete(form) {
     (control) => control.validity?.badInput || control.validity?.patternMismatch,
   );
   for (const control of halfTyped) setProblem(control.closest('.field'), '日期没有填完整，请重新选择');
+  const tooLarge = filesOf(form).find(({ name, file }) => file.size > mostBytes(form, name));
+  if (tooLarge) {
+    const { name, file } = tooLarge;
+    const most = Math.floor(mostBytes(form, name) / 1024 / 1024);
+    setProblem(
+      form.elements[name].closest('.field'),
+      `“${file.name}”超过 ${most} MB，请压缩图片、降低扫描清晰度，或拆成几份`,
+    );
+    form.elements[name].focus();
+    return false;
+  }
   const first = missing[0]?.querySelector('input, select, textarea') ?? halfTyped[0];
   if (!first) return true;
   first.focus();
@@ -80,6 +97,8 @@ function complete(form) {
   });
   return false;
 }
+
+const mostBytes = (form, name) => Number(form.elements[name].dataset.mostBytes ?? Infinity);
 
 function isFilled(field) {
   if ('required' in field.dataset) return field.querySelector('input:checked') !== null;

@@ -1,6 +1,6 @@
 /** One open chat: its messages, what is being written, files dropped on it. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { get, post, postFiles, toast, toastError, uuid } from './api.js';
+import { get, post, postClick, postFiles, toast, toastError, uuid } from './api.js';
 import { wireCards } from './cards.js';
 import { watchCharts } from './charts.js';
 import { Composer, withinLimit } from './composer.js';
@@ -47,9 +47,10 @@ export function Chat({ chat, me, commands, dispatch, leave }) {
 
   // Listeners are set once and would go on seeing the first chat.
   const act = useRef();
-  act.current = async ({ card, ...event }) => {
+  act.current = async ({ card, files, ...event }) => {
     const messageId = card.closest('[data-message]')?.dataset.message;
-    take(await post('/sandbox/api/action', { eventId: uuid(), chat: chat.id, messageId, ...event }));
+    const click = { eventId: uuid(), chat: chat.id, messageId, ...event };
+    take(await postClick('/sandbox/api/action', click, files));
   };
   useEffect(() => wireCards(scroll.box.current, (event) => act.current(event)), []);
 

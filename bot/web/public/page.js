@@ -1,14 +1,14 @@
 /** A page of its own: cards that can be clicked, outside any chat. The answer's card takes the place of the clicked one. */
-import { post, toast, uuid } from './api.js';
+import { postClick, toast, uuid } from './api.js';
 import { wireCards } from './cards.js';
 import { watchCharts } from './charts.js';
 
 const main = document.querySelector('main');
 watchCharts(main);
 
-wireCards(main, async ({ action, params, form, card }) => {
+wireCards(main, async ({ action, params, form, files, card }) => {
   const event = { eventId: uuid(), chat: main.dataset.chat ?? '', action, params, ...(form ? { form } : {}) };
-  const answer = await post(main.dataset.act, event);
+  const answer = await postClick(main.dataset.act, event, files);
   if (answer.html) {
     card.outerHTML = answer.html;
     watchCharts(main);

@@ -60,6 +60,12 @@ const valuesOf = ({ value }: Input): readonly string[] =>
 const first = (input: Input): string => cleaned(valuesOf(input)[0] ?? '');
 
 function inputOf(input: Input): FormChild[] {
+  // 5.7: a card takes no files; they come as messages.
+  if (input.kind === 'files')
+    return [
+      { tag: 'div', text: labelOf(input) },
+      smallPrint([FILES_BY_MESSAGE, input.hint ?? ''].filter(Boolean).join('；')),
+    ];
   const field = fieldOf(input);
   const saysItself = field.tag === 'input' || field.tag === 'checker';
   return [
@@ -68,6 +74,8 @@ function inputOf(input: Input): FormChild[] {
     ...(input.hint ? [smallPrint(input.hint)] : []),
   ];
 }
+
+const FILES_BY_MESSAGE = '请把文件发给我';
 
 const labelOf = ({ label, required }: Input) =>
   plainText(required ? `${label}（必填）` : label, Infinity, '请填写');

@@ -55,6 +55,12 @@ function place(block: Block, layout: Layout, page: string): void {
       layout.buttons.push(...block.buttons);
       return;
     case 'form':
+      // Neither kind of WeCom card takes files: they come as messages, or by the page.
+      for (const { label, kind } of block.inputs)
+        if (kind === 'files') {
+          const text = `${label}：请把文件发给我`;
+          placeWords(text, { kind: 'note', text }, layout);
+        }
       layout.buttons.push({ label: block.submit.label, page, style: 'primary' });
       layout.rest.push(block);
       return;

@@ -39,6 +39,9 @@ export interface Channel {
   readonly name: 'web' | 'feishu' | 'wecom';
   /** Never throws for what the platform answered: that is a Delivery. */
   send(message: Outgoing): Promise<Delivery>;
-  /** The content of a file that somebody sent, by the reference that came in; absent where files come in whole. */
-  fetch?(ref: string): Promise<Uint8Array>;
+  /**
+   * The content of a file that somebody sent, piece by piece, by the reference that came in; absent where files come in
+   * by the store.
+   */
+  fetch?(ref: string): Promise<AsyncIterable<Uint8Array>>;
 }

@@ -226,6 +226,21 @@ export class Change {
     await this.#write(ledger, current, {}, 'delete', { deleted: true });
   }
 
+  /**
+   * Ties files that this post has sent to a row (a column of kind `files`): they stay, and who may read the row may open
+   * them.
+   * @throws AppError INVALID when a file is gone or another's
+   */
+  async attach(
+    ledger: AnyLedger,
+    { code }: { code: string },
+    files: readonly { id: string }[],
+  ): Promise<void> {
+    const to = { ledger: ledger.name, code, post: this.context.viewer.post };
+    const ids = files.map(({ id }) => id);
+    await this.#parts.evidence.attach(ids, to, this.#session);
+  }
+
   /** Puts a message into the outbox; it leaves when, and only when, this change is kept. */
   send(message: NewMessage): void {
     this.#gathered.messages.push(message);

@@ -1,3 +1,4 @@
+import { wholeOf } from '../../helpers/evidence.ts';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Patience } from '../../../bot/channel/answer-in-time.ts';
@@ -91,7 +92,7 @@ export async function openStage(open: (ground: PlatformGround) => Promise<Contra
     actions: actionsOf(ran, gate),
     commands: [contractCommand(ran)],
     receiveFiles: async (_ctx, _inbound, got) => {
-      files.push(...got);
+      for (const { name, open } of got) files.push({ name, bytes: await wholeOf(await open()) });
       return {};
     },
     onPlatformEvent: async () => ({}),
@@ -186,7 +187,7 @@ const contractCommand = (ran: Stage['ran']): Command => ({
   },
 });
 
-function fetchFrom(channel: Channel, ref: string): Promise<Uint8Array> {
+function fetchFrom(channel: Channel, ref: string): Promise<AsyncIterable<Uint8Array>> {
   if (channel.fetch) return channel.fetch(ref);
   throw new Error(`no files come in by reference on ${channel.name}`);
 }

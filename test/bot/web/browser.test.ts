@@ -117,9 +117,14 @@ describe('files', () => {
     await page.click('.write .button');
     await lastCard(page).locator('text=确认导入 15 行').waitFor();
     const inbound = it().inbound.at(-1);
+    expect(inbound?.kind === 'files' && inbound.files.map((file) => file.name)).toEqual([
+      '项目.csv',
+      '拖入.csv',
+    ]);
     expect(
-      inbound?.kind === 'files' &&
-        inbound.files.map((file) => [file.name, 'bytes' in file && file.bytes.length]),
+      it()
+        .received.slice(-2)
+        .map(({ name, bytes }) => [name, bytes.length]),
     ).toEqual([
       ['项目.csv', 2000],
       ['拖入.csv', 3],

@@ -230,8 +230,12 @@ describe('files', () => {
     const inbound = it.inbound.at(-1);
     expect(inbound).toMatchObject({
       kind: 'files',
-      files: [{ name: '源城区 “台账”.xlsx', bytes }, { name: 'b.csv' }],
+      files: [
+        { name: '源城区 “台账”.xlsx', ref: 'stored:1' },
+        { name: 'b.csv', ref: 'stored:2' },
+      ],
     });
+    expect(it.received.map((file) => [...file.bytes])).toEqual([[...bytes], [0, 0, 0]]);
   });
 
   test('51 MB are refused in words, and nothing is handed in', async () => {

@@ -12,6 +12,7 @@ import { SettableClock, systemClock } from '../../../models/rules/time/clock.ts'
 import { addDays, dayOf, instantOf, weekdayOf } from '../../../models/rules/time/day.ts';
 import { SandboxMessages } from '../../../models/store/messages/sandbox-messages.ts';
 import type { Dispatch, Inbound } from '../../../handlers/inbound.ts';
+import { wholeOf } from '../../helpers/evidence.ts';
 import { freshConnection } from '../../helpers/mongod.ts';
 import { bulletin, form, preview } from '../../../cards/gallery/samples.ts';
 
@@ -27,6 +28,8 @@ export interface WebApp {
   chats: SandboxMessages<ChatContent>;
   /** Everything that was handed in, oldest first. */
   inbound: Inbound[];
+  /** The files that came, with the post and the input they came for; of those in a chat with neither. */
+  received: { post: string; name: string; field: string; bytes: Buffer }[];
 }
 
 /** A running web channel over a real database, with a small bot behind it that knows the sample cards. */
@@ -37,6 +40,7 @@ export async function webApp(
   await chats.prepare();
   const clock = new SettableClock(instantOf('2026-06-09', '08:45'));
   const inbound: Inbound[] = [];
+  const received: WebApp['received'] = [];
   const answer = options.dispatch ?? sampleBot;
   const visitors = new Visitors({
     key: 'a key for tests',
@@ -57,6 +61,16 @@ export async function webApp(
     },
     visitors,
     ...(options.patience ? { patience: options.patience } : {}),
+    receiveFile: async (post, { name, stream, field }) => {
+      const bytes = await wholeOf(stream);
+      received.push({ post, name, field, bytes });
+      return { id: `file-${received.length}` };
+    },
+    putDown: async (name, stream) => {
+      const bytes = await wholeOf(stream);
+      received.push({ post: '', name, field: '', bytes });
+      return { name, ref: `stored:${received.length}`, bytes: bytes.length };
+    },
   };
   const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
   const web = createWeb({ ...deps, ...controls });
@@ -76,7 +90,7 @@ export async function webApp(
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, web, visitors, city, clock, chats, inbound };
+  return { url: `http://127.0.0.1:${port}`, web, visitors, city, clock, chats, inbound, received };
 }
 
 const sampleBot: Dispatch = async (event) => {

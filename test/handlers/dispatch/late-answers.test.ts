@@ -5,6 +5,7 @@ import { createDispatch } from '../../../handlers/dispatch.ts';
 import type { DispatchParts, Dispatcher } from '../../../handlers/dispatch/parts.ts';
 import type { Inbound } from '../../../handlers/inbound.ts';
 import { action, actionTable } from '../../../handlers/action.ts';
+import { wholeOf } from '../../helpers/evidence.ts';
 import { testServices, type TestServices } from '../../helpers/services.ts';
 
 /** Work that outlasts the channel's patience: promised, brought later, and not lost with the process. */
@@ -149,7 +150,7 @@ test('keeps the files that came with it', async () => {
   passAnHour();
   const heir = open({
     receiveFiles: async (_ctx, _inbound, got) => {
-      names.push(...got.map(({ name, bytes }) => `${name} ${new TextDecoder().decode(bytes)}`));
+      for (const file of got) names.push(`${file.name} ${String(await wholeOf(await file.open()))}`);
       return {};
     },
   });

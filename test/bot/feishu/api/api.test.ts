@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { FeishuFault } from '../../../../bot/feishu/api/errors.ts';
 import type { FeishuCard } from '../../../../cards/render/feishu/types.ts';
+import { wholeOf } from '../../../helpers/evidence.ts';
 import { createWayOut, routes, until, type WayOut } from '../way-out.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
@@ -142,7 +143,7 @@ describe('files', () => {
     expect(feishu.uploads.find(key)).toMatchObject({ type: 'xls', name: '六月通报"1".xlsx', data: bytes });
     const message = { to: group.chatId, type: 'file', content: { file_key: key }, uuid: 'u' } as const;
     const { messageId } = await api.sendMessage(message);
-    expect(Buffer.from(await api.download(messageId, key))).toEqual(bytes);
+    expect(await wholeOf(await api.download(messageId, key))).toEqual(bytes);
     for (const [name, type] of [
       ['a.docx', 'doc'],
       ['a.PDF', 'pdf'],
@@ -176,7 +177,7 @@ test('a download ends where the platform’s limit is', async () => {
   const { key } = feishu.uploads.keep('file', 'stream', '大', Buffer.alloc(100 * 1024 * 1024 + 1));
   const message = { to: group.chatId, type: 'file', content: { file_key: key }, uuid: 'u' } as const;
   const { messageId } = await api.sendMessage(message);
-  expect(await faultOf(api.download(messageId, key))).toMatchObject({
+  expect(await faultOf(api.download(messageId, key).then(wholeOf))).toMatchObject({
     kind: 'refused',
     reason: '文件超过 100 MB',
   });
@@ -251,7 +252,9 @@ test('neither the log nor an error holds a secret, a token or a telephone number
   }
   faults.push(
     await faultOf(
-      api.findByMobiles(Array<string>(50).fill('13812345678')).then(() => api.download('om_1', 'f')),
+      api
+        .findByMobiles(Array<string>(50).fill('13812345678'))
+        .then(() => api.download('om_1', 'f').then(wholeOf)),
     ),
   );
   for (const fault of faults) way.log.error({ err: fault, facts: fault.facts }, 'feishu');

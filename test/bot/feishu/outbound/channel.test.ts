@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultName } from '../../../emulators/feishu/faults.ts';
 import type { Delivery } from '../../../../handlers/services/messages/channel.ts';
+import { inPieces, wholeOf } from '../../../helpers/evidence.ts';
 import { aCard, createDesk, PNG, type Desk } from './desk.ts';
 import { routes } from '../way-out.ts';
 
@@ -239,7 +240,7 @@ test('a file that came in is fetched by its reference, or the person is told', a
   const sent = await desk.send(group.chatId, { file });
   const key = feishu.uploads.all()[0]?.key ?? '';
   const ref = `${sent.kind === 'sent' ? sent.messageId : ''}/${key}`;
-  expect(Buffer.from((await channel.fetch?.(ref)) ?? [])).toEqual(PNG);
+  expect(await wholeOf((await channel.fetch?.(ref)) ?? inPieces(Buffer.alloc(0)))).toEqual(PNG);
   await expect(channel.fetch?.('om_none/file_1')).rejects.toThrow('没能从飞书取到这个文件');
   await expect(channel.fetch?.('../x')).rejects.toThrow('没能从飞书取到这个文件');
 });
