@@ -5,6 +5,9 @@ import type { AuditLog } from './rows/audit.ts';
 import type { Outbox } from './messages/outbox.ts';
 import type { Codec } from './rows/rows.ts';
 import type { RowDocument } from './rows/schema.ts';
+import type { Deadline, StandingDue } from '../ledgers/engine/deadlines.ts';
+import type { LooseRow } from '../ledgers/engine/fields.ts';
+import type { Timers } from './timers.ts';
 import type { HandledEvents } from './messages/handled-events.ts';
 
 /** The running number of a code series (XM-2026-YC-). */
@@ -23,4 +26,7 @@ export interface StoreParts {
   audit: AuditLog;
   outbox: Outbox;
   handled: HandledEvents;
+  timers: Timers;
+  /** What falls due on a row as it stands; `standing` is what was worked out for it before. */
+  deadlineOf(ledger: AnyLedger, row: LooseRow, standing?: StandingDue): Deadline | undefined;
 }

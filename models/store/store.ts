@@ -18,11 +18,14 @@ import { modelOf, type RowDocument } from './rows/schema.ts';
 import type { FieldEncryption } from './field-encryption.ts';
 import { HandledEvents } from './messages/handled-events.ts';
 import { Settings } from './settings.ts';
+import { Timers } from './timers.ts';
 
 export interface StoreOptions {
   ledgers: readonly AnyLedger[];
   secrets: FieldEncryption;
   checkContext: (at: Date) => CheckContext;
+  /** What falls due on a row; absent: nothing does. */
+  deadlineOf?: StoreParts['deadlineOf'];
 }
 
 /**
@@ -37,6 +40,7 @@ export class Store {
   readonly handled: HandledEvents;
   readonly runs: Runs;
   readonly settings: Settings;
+  readonly timers: Timers;
   readonly files: FileStore;
   readonly knownChats: KnownChats;
   readonly quotas: Quotas;
@@ -45,7 +49,8 @@ export class Store {
   readonly #parts: StoreParts;
   readonly #shortCache = new ShortCache();
 
-  constructor(connection: Connection, { ledgers, secrets, checkContext }: StoreOptions) {
+  constructor(connection: Connection, options: StoreOptions) {
+    const { ledgers, secrets, checkContext, deadlineOf } = options;
     this.connection = connection;
     this.ledgers = ledgers;
     this.audit = new AuditLog(connection);
@@ -54,6 +59,7 @@ export class Store {
     this.handled = new HandledEvents(connection);
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
+    this.timers = new Timers(connection);
     this.files = new FileStore(connection);
     this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
@@ -67,6 +73,8 @@ export class Store {
       audit: this.audit,
       outbox: this.outbox,
       handled: this.handled,
+      timers: this.timers,
+      deadlineOf: deadlineOf ?? (() => undefined),
     };
   }
 
@@ -82,6 +90,8 @@ export class Store {
       this.handled.model,
       this.runs.model,
       this.settings.model,
+      this.timers.model,
+      this.timers.outcomes,
       this.knownChats.chats,
       this.knownChats.gone,
     ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCity } from '../../bot/city.ts';
 import { openDatabase } from '../../bot/database.ts';
-import { checkContextOf, type Services } from '../../handlers/services/context.ts';
+import { checkContextOf, deadlineOf, type Services } from '../../handlers/services/context.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { createCalendar } from '../../models/rules/time/calendar.ts';
 import { SettableClock } from '../../models/rules/time/clock.ts';
@@ -46,17 +46,19 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 export async function openBenchServices(uri: string): Promise<Services & { close(): Promise<void> }> {
   const { city, holidays } = await loadCity();
   const connection = await connect(uri);
+  const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
   const store = new Store(connection, {
     ledgers: LEDGERS,
     secrets: createFieldEncryption('a bench key of sufficient length'),
     checkContext: checkContextOf(city),
+    deadlineOf: deadlineOf(calendar, city.ruleSet),
   });
   await store.prepare();
   return {
     store,
     clock: new SettableClock(BENCH_NOW),
     city,
-    calendar: createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office),
+    calendar,
     rules: city.ruleSet,
     close: () => connection.close(),
   };

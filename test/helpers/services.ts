@@ -1,5 +1,11 @@
 import { loadCity } from '../../bot/city.ts';
-import { checkContextOf, viewerOf, type Ctx, type Services } from '../../handlers/services/context.ts';
+import {
+  checkContextOf,
+  deadlineOf,
+  viewerOf,
+  type Ctx,
+  type Services,
+} from '../../handlers/services/context.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import type { AnyLedger, NewOf } from '../../models/ledgers/engine/define.ts';
 import type { projects } from '../../models/ledgers/project.ts';
@@ -22,14 +28,15 @@ export interface TestServices extends Services {
 /** Real services on a fresh database, with the built-in city and a clock that stands still. */
 export async function testServices(ledgers: readonly AnyLedger[] = LEDGERS): Promise<TestServices> {
   const { city, holidays } = await loadCity();
+  const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
   const store = new Store(await freshConnection(), {
     ledgers,
     secrets: createFieldEncryption('a test key of sufficient length'),
     checkContext: checkContextOf(city),
+    deadlineOf: deadlineOf(calendar, city.ruleSet),
   });
   await store.prepare();
   const clock = new SettableClock(TEST_NOW);
-  const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
   const services: Services & { clock: SettableClock } = { store, clock, city, calendar, rules: city.ruleSet };
   const as = (post?: string): Ctx => ({
     ...services,

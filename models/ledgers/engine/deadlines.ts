@@ -20,6 +20,10 @@ export interface LimitedLedger {
   };
 }
 
+/** May anything fall due on rows of this ledger? */
+export const hasLimits = ({ machine }: LimitedLedger): boolean =>
+  Object.values(machine?.states ?? {}).some(({ limit }) => limit !== undefined);
+
 /** Something that happens to a row by itself at a moment. */
 export interface TimerSpec {
   /** Names it among the row's own: `due`, `remind:-3@09:00`, `move:expire`. */

@@ -9,6 +9,7 @@ import type {
   Patch,
   RowOf,
 } from '../../ledgers/engine/define.ts';
+import { hasLimits } from '../../ledgers/engine/deadlines.ts';
 import { AppError, Outdated } from '../../rules/errors.ts';
 import { takeMove } from '../../rules/machine.ts';
 import { demand, type Viewer } from '../../rules/permissions.ts';
@@ -61,6 +62,8 @@ export class Change {
   readonly #check: CheckContext;
   readonly #audit: AuditEntry[] = [];
   readonly #messages: NewMessage[] = [];
+  /** Rows whose deadlines may have changed, as they stand now. */
+  readonly #timed = new Map<string, { ledger: AnyLedger; row: RowEnvelope }>();
   #reply: object | undefined;
 
   constructor(parts: StoreParts, context: ChangeContext, session: ClientSession) {
@@ -129,13 +132,15 @@ export class Change {
       };
     });
     if (documents.length === 0) return [];
+    const rows = documents.map((document) => codec.toRow(document) as RowOf<L>);
+    this.retime(ledger, rows);
     await this.#parts
       .model(ledger)
       .collection.insertMany(documents, { session: this.#session, ignoreUndefined: true })
       .catch((error: unknown) => {
         throw duplicate(ledger, error);
       });
-    return documents.map((document) => codec.toRow(document) as RowOf<L>);
+    return rows;
   }
 
   /**
@@ -175,6 +180,12 @@ export class Change {
     await this.#write(ledger, await this.#current(ledger, at), {}, 'delete', { deleted: true });
   }
 
+  /** Has the timers of rows worked out anew with this change; of rows that it writes they are anyway. */
+  retime(ledger: AnyLedger, rows: readonly RowEnvelope[]): void {
+    if (hasLimits(ledger))
+      for (const row of rows) this.#timed.set(`${ledger.name}:${row.id}`, { ledger, row });
+  }
+
   /** Puts a message into the outbox; it leaves when, and only when, this change is kept. */
   send(message: NewMessage): void {
     this.#messages.push(message);
@@ -196,7 +207,23 @@ export class Change {
     const { at } = this.context;
     await this.#parts.audit.append(this.#audit, this.#session);
     await this.#parts.outbox[send](this.#messages, at, this.#session);
+    await this.#retime();
     await this.#mark();
+  }
+
+  async #retime(): Promise<void> {
+    const { timers, deadlineOf } = this.#parts;
+    const timed = [...this.#timed.values()];
+    for (const ledger of new Set(timed.map((each) => each.ledger))) {
+      const rows = timed.flatMap((each) => (each.ledger === ledger ? [each.row] : []));
+      await timers.replace(
+        ledger.name,
+        rows,
+        (row, standing) =>
+          row.deleted ? undefined : deadlineOf(ledger, Object.fromEntries(Object.entries(row)), standing),
+        this.#session,
+      );
+    }
   }
 
   async #mark(): Promise<void> {
@@ -271,6 +298,7 @@ export class Change {
       throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
     const next: Record<string, unknown> = { ...row, ...changed, ...kept };
     for (const key of gone) delete next[key];
+    this.retime(ledger, [next as RowOf<L>]);
     return next as RowOf<L>;
   }
 

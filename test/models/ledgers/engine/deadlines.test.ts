@@ -30,11 +30,10 @@ const limited = (limit: Limit): LimitedLedger => ({
     moves: [{ event: 'escalate', label: '升级', from: ['OPEN'], by: role('ISSUE_CITY') }],
   },
 });
-const row = (since: string | Date, more: object = {}): LooseRow => ({
-  status: 'OPEN',
-  ...{ since },
-  ...more,
-});
+const row = (since: string | Date, more: object = {}): LooseRow => {
+  const stamped: object = { since, ...more };
+  return { status: 'OPEN', ...stamped };
+};
 const dueOf = (limit: Limit, of: LooseRow, with_: Partial<DeadlineContext> = {}) =>
   deadlinesOf(limited(limit), of, { ...context, ...with_ });
 const told = (limit: Limit, of: LooseRow) =>
