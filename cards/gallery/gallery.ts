@@ -2,6 +2,7 @@ import type { City } from '../../models/ledgers/city.ts';
 import { bindingSamples } from './bindings.ts';
 import { bulletinSamples } from './bulletins.ts';
 import type { Sample } from './sample.ts';
+import { digestSamples } from './digests.ts';
 import { grammarSamples } from './grammar.ts';
 import { importSamples } from './imports.ts';
 import { ledgerSamples } from './ledgers.ts';
@@ -16,4 +17,5 @@ export const gallery = (city: City): readonly Sample[] => [
   ...ledgerSamples(city),
   ...importSamples(),
   ...bindingSamples(city),
+  ...digestSamples(city),
 ];

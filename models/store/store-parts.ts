@@ -7,6 +7,7 @@ import type { Codec } from './rows/rows.ts';
 import type { RowDocument } from './rows/schema.ts';
 import type { Deadline, StandingDue } from '../ledgers/engine/deadlines.ts';
 import type { LooseRow } from '../ledgers/engine/fields.ts';
+import type { Notices } from './messages/notices.ts';
 import type { Timers } from './timers.ts';
 import type { HandledEvents } from './messages/handled-events.ts';
 
@@ -27,6 +28,7 @@ export interface StoreParts {
   outbox: Outbox;
   handled: HandledEvents;
   timers: Timers;
+  notices: Notices;
   /** What falls due on a row as it stands; `standing` is what was worked out for it before. */
   deadlineOf(ledger: AnyLedger, row: LooseRow, standing?: StandingDue): Deadline | undefined;
 }

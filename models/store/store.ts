@@ -17,6 +17,7 @@ import { Runs } from './runs.ts';
 import { modelOf, type RowDocument } from './rows/schema.ts';
 import type { FieldEncryption } from './field-encryption.ts';
 import { HandledEvents } from './messages/handled-events.ts';
+import { Notices } from './messages/notices.ts';
 import { Settings } from './settings.ts';
 import { Timers } from './timers.ts';
 
@@ -41,6 +42,7 @@ export class Store {
   readonly runs: Runs;
   readonly settings: Settings;
   readonly timers: Timers;
+  readonly notices: Notices;
   readonly files: FileStore;
   readonly knownChats: KnownChats;
   readonly quotas: Quotas;
@@ -60,6 +62,7 @@ export class Store {
     this.runs = new Runs(connection);
     this.settings = new Settings(connection);
     this.timers = new Timers(connection);
+    this.notices = new Notices(connection);
     this.files = new FileStore(connection);
     this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
@@ -74,6 +77,7 @@ export class Store {
       outbox: this.outbox,
       handled: this.handled,
       timers: this.timers,
+      notices: this.notices,
       deadlineOf: deadlineOf ?? (() => undefined),
     };
   }
@@ -91,6 +95,7 @@ export class Store {
       this.runs.model,
       this.settings.model,
       this.timers.model,
+      this.notices.model,
       this.timers.outcomes,
       this.knownChats.chats,
       this.knownChats.gone,

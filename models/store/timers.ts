@@ -64,6 +64,7 @@ const schema = new Schema<TimerDocument>(
 );
 schema.index({ state: 1, dueAt: 1, _id: 1 });
 schema.index({ rowId: 1 });
+schema.index({ code: 1, at: 1 });
 
 interface OutcomeCount {
   _id: string;
@@ -133,20 +134,15 @@ export class Timers {
     return this.#leases.claimMany(due, now, LEASE_MS, n, { dueAt: 1, _id: 1 });
   }
 
-  /** All of a row that have come and are not dealt with, in whoever's hands, oldest first. */
-  async comeFor(rowId: string, now: Date, session: ClientSession): Promise<Timer[]> {
-    return this.model
-      .find({ rowId, state: 'waiting', at: { $lte: now } }, null, { session })
-      .sort({ at: 1, _id: 1 })
-      .lean<TimerDocument[]>();
+  /** All of a row, acted upon or not, in whoever's hands, oldest first. */
+  async ofRow(rowId: string, session: ClientSession): Promise<Timer[]> {
+    return this.model.find({ rowId }, null, { session }).sort({ at: 1, _id: 1 }).lean<TimerDocument[]>();
   }
 
-  /** Those of a row that are still to come, oldest first. */
-  async upcoming(ledger: string, code: string): Promise<Timer[]> {
-    return this.model
-      .find({ ledger, code, state: 'waiting' })
-      .sort({ at: 1, _id: 1 })
-      .lean<TimerDocument[]>();
+  /** The next of a row that somebody is told; undefined when none is. */
+  async upcomingOf(code: string): Promise<Timer | undefined> {
+    const told = { code, state: 'waiting' as const, form: { $nin: ['none' as const, 'move' as const] } };
+    return (await this.model.findOne(told).sort({ at: 1 }).lean<TimerDocument>()) ?? undefined;
   }
 
   /** Notes what became of timers, so that they do not act again. In the transaction of what they did. */

@@ -15,7 +15,7 @@ import type { Limit, Move, State } from './machine.ts';
 /** What deadlines ask of a ledger's definition. */
 export interface LimitedLedger {
   machine?: {
-    states: Readonly<Record<string, Pick<State, 'label'> & { limit?: Limit }>>;
+    states: Readonly<Record<string, Pick<State, 'label' | 'actor' | 'limit'>>>;
     moves?: readonly Move[];
   };
 }

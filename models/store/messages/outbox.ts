@@ -275,6 +275,22 @@ export class Outbox {
     return [...new Map(rows.map((row) => [row.content.card.key, row])).values()];
   }
 
+  /** How many pushes a post has had since a moment, or is still to have. */
+  async pushesTo(post: string, since: Date, session: ClientSession): Promise<number> {
+    const pushes = { 'to.post': post, kind: 'push' as const };
+    const sent = { ...pushes, status: 'sent' as const, sentAt: { $gte: since } };
+    const waiting = { to: { post }, kind: 'push' as const, status: 'due' as const };
+    return (
+      (await this.model.countDocuments(sent, { session })) +
+      (await this.model.countDocuments(waiting, { session }))
+    );
+  }
+
+  async byKey(key: string): Promise<OutboxMessage | undefined> {
+    const found = await this.model.findOne({ key }).lean<OutboxDocument>();
+    return found ? toMessage(found) : undefined;
+  }
+
   /** The messages that brought a card of a matter (card key) into chats since a moment, oldest first. */
   async standing(cardKey: string, since: Date): Promise<(OutboxMessage & { platformId: string })[]> {
     const sent = { status: 'sent' as const, 'content.card.key': cardKey, sentAt: { $gte: since } };

@@ -18,6 +18,7 @@ import { hashEntry, type AuditEntry } from './audit.ts';
 import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
 import { duplicate, invalid, outOfScope } from './faults.ts';
+import type { Decided, NewNotice } from '../messages/notices.ts';
 import type { NewMessage } from '../messages/outbox.ts';
 import type { EventProgress } from '../messages/handled-events.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
@@ -62,6 +63,7 @@ export class Change {
   readonly #check: CheckContext;
   readonly #audit: AuditEntry[] = [];
   readonly #messages: NewMessage[] = [];
+  readonly #notices: (NewNotice & { dueAt: Date; decided?: Decided })[] = [];
   /** Rows whose deadlines may have changed, as they stand now. */
   readonly #timed = new Map<string, { ledger: AnyLedger; row: RowEnvelope }>();
   #reply: object | undefined;
@@ -191,6 +193,11 @@ export class Change {
     this.#messages.push(message);
   }
 
+  /** Keeps a notice, which waits until a moment or is decided upon already, together with this change. */
+  note(notice: NewNotice & { dueAt: Date; decided?: Decided }): void {
+    this.#notices.push(notice);
+  }
+
   /**
    * Keeps what the person is answered together with the change, and gives it back. A repeat of the event then gets the
    * same answer even if the process dies right after, and the dispatcher saves a write. The first answer kept is what
@@ -207,6 +214,7 @@ export class Change {
     const { at } = this.context;
     await this.#parts.audit.append(this.#audit, this.#session);
     await this.#parts.outbox[send](this.#messages, at, this.#session);
+    await this.#parts.notices.add(this.#notices, at, this.#session);
     await this.#retime();
     await this.#mark();
   }
