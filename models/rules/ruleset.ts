@@ -297,6 +297,7 @@ function partOf(value: unknown, part: string, row: ByRow | undefined): unknown[]
   if (typeof value !== 'object' || value === null) return [undefined];
   const field = /^\{(\w+)\}$/.exec(part)?.[1];
   if (field !== undefined && !row) return Object.values(value);
-  const key = field === undefined ? part : String(row?.[field] ?? '');
+  const said = field === undefined ? part : row?.[field];
+  const key = typeof said === 'string' || typeof said === 'number' ? String(said) : '';
   return [Object.hasOwn(value, key) ? new Map(Object.entries(value)).get(key) : undefined];
 }

@@ -30,5 +30,5 @@ export interface StoreParts {
   timers: Timers;
   notices: Notices;
   /** What falls due on a row as it stands; `standing` is what was worked out for it before. */
-  deadlineOf(ledger: AnyLedger, row: LooseRow, standing?: StandingDue): Deadline | undefined;
+  deadlineOf: (ledger: AnyLedger, row: LooseRow, standing?: StandingDue) => Deadline | undefined;
 }

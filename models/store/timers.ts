@@ -1,4 +1,5 @@
-import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import type mongoose from 'mongoose';
+import { Schema, type ClientSession, type Collection, type Connection, type Model } from 'mongoose';
 import type { Deadline, StandingDue, TimerSpec } from '../ledgers/engine/deadlines.ts';
 import { retryDelay } from '../rules/retry.ts';
 import { FREE, Leases, type Leased } from './lease.ts';
@@ -83,9 +84,11 @@ export class Timers {
   readonly model: Model<TimerDocument>;
   readonly outcomes: Model<OutcomeCount>;
   readonly #leases: Leases<TimerDocument>;
+  readonly #documents: Collection<TimerDocument>;
 
   constructor(connection: Connection) {
     this.model = connection.model<TimerDocument>('timers', schema, 'timers');
+    this.#documents = connection.collection<TimerDocument>('timers');
     const counts = new Schema<OutcomeCount>(
       { _id: String, n: Number },
       { versionKey: false, autoIndex: false, autoCreate: false },
@@ -112,7 +115,9 @@ export class Timers {
       const before = byRow.get(row.id) ?? [];
       return writesFor(ledger, row, before, derive(row, standingOf(before)));
     });
-    if (writes.length > 0) await this.model.bulkWrite(writes, { session, ordered: false });
+    // Past mongoose, which takes longer to check what is ours than the server to write it.
+    const options = { session, ordered: false, ignoreUndefined: true };
+    if (writes.length > 0) await this.#documents.bulkWrite(writes, options);
   }
 
   /** The due moments that stand, by row, and from what they were worked out. */
@@ -221,7 +226,10 @@ const standingOf = (timers: readonly TimerDocument[]): StandingDue | undefined =
 const said = ({ at, form, to, urgent, draft, event, basis }: TimerSpec & { basis?: string }): string =>
   JSON.stringify([at, form, to, urgent, draft, event, basis]);
 
-type Write = Parameters<Model<TimerDocument>['bulkWrite']>[0][number];
+/** What a timer may be without. */
+const OPTIONAL = ['urgent', 'draft', 'event', 'basis'] as const;
+
+type Write = mongoose.mongo.AnyBulkWriteOperation<TimerDocument>;
 
 function writesFor(
   ledger: string,
@@ -242,7 +250,11 @@ function writesFor(
     // One whose moment has not changed has acted or not as it was.
     const afresh = there?.at.getTime() === spec.at.getTime() ? {} : waitingFor(spec.at);
     const $set = { ledger, rowId, code, version, ...spec, ...afresh };
-    return [{ updateOne: { filter: { _id }, update: { $set, $inc: { fence: 1 } }, upsert: true } }];
+    // A row that was made just now has no timers that anybody else could have written.
+    if (version === 1 && before.length === 0)
+      return [{ insertOne: { document: { _id, ...$set, ...waitingFor(spec.at), fence: 0 } } }];
+    const $unset = Object.fromEntries(OPTIONAL.flatMap((key) => (key in spec ? [] : [[key, true as const]])));
+    return [{ updateOne: { filter: { _id }, update: { $set, $unset, $inc: { fence: 1 } }, upsert: true } }];
   });
   const gone = [...stored.keys()];
   return gone.length === 0 ? writes : [...writes, { deleteMany: { filter: { _id: { $in: gone } } } }];

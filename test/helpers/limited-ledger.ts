@@ -9,7 +9,7 @@ const by = own('unit', 'COUNTY_REVIEW');
 const open = (label: string, limit: Limit): State => ({ label, kind: 'open', actor: by, limit });
 const states: Record<'OPEN' | 'ASKED' | 'DONE' | 'LAPSED', State> = {
   OPEN: open('办理中', { workdays: 'issue.limitWd.II', from: 'createdAt', ladder: 'reply' }),
-  ASKED: open('待确认', { workdays: 'issue.signWd', from: 'updatedAt', then: 'lapse' }),
+  ASKED: open('待确认', { workdays: 'issue.signWd', from: 'updatedAt', move: 'lapse' }),
   DONE: { label: '已办结', kind: 'closed' },
   LAPSED: { label: '已失效', kind: 'closed' },
 };

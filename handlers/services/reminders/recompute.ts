@@ -1,5 +1,6 @@
-import type { AnyLedger, RowEnvelope } from '../../../models/ledgers/engine/define.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { deadlinesOf, hasLimits } from '../../../models/ledgers/engine/deadlines.ts';
+import type { LooseRow } from '../../../models/ledgers/engine/fields.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { changeOf, type Ctx } from '../context.ts';
 
@@ -71,7 +72,7 @@ async function recomputeRows(
   });
   for (const row of rows) {
     const before = standing.get(row.id);
-    const loose = Object.fromEntries(Object.entries(row));
+    const loose: LooseRow = Object.fromEntries(Object.entries(row));
     const deadline = deadlinesOf(ledger, loose, { calendar, rules, standing: before });
     if (!deadline) continue;
     total.rows++;
@@ -81,7 +82,7 @@ async function recomputeRows(
     const about = {
       ledger: ledger.name,
       code: row.code,
-      title: titleOf(ledger, row, loose),
+      title: String(loose[ledger.titleField] ?? row.code),
       provisional,
       from: before.at,
     };
@@ -89,6 +90,3 @@ async function recomputeRows(
     else if (due.getTime() !== before.at.getTime()) total.moved.push({ ...about, to: due });
   }
 }
-
-const titleOf = (ledger: AnyLedger, { code }: RowEnvelope, row: Readonly<Record<string, unknown>>): string =>
-  String(row[ledger.titleField] ?? code);

@@ -237,15 +237,15 @@ function timersOf(
     const what = `remind:${step.workdays}@${step.at}`;
     return [{ what, at, form, to, ...urgent, ...(draft === undefined ? {} : { draft }) }];
   });
-  const told = limit.then !== undefined || reminders.some(({ at }) => at > due);
+  const told = limit.move !== undefined || reminders.some(({ at }) => at > due);
   const fallsDue: TimerSpec =
     told && !urgent.urgent
       ? { what: 'due', at: due, form: 'none', to: [] }
       : { what: 'due', at: due, form: 'single', to: ['actor', 'lead'], ...urgent };
   const moved: TimerSpec[] =
-    limit.then === undefined
+    limit.move === undefined
       ? []
-      : [{ what: `move:${limit.then}`, at: due, form: 'move', to: [], event: limit.then }];
+      : [{ what: `move:${limit.move}`, at: due, form: 'move', to: [], event: limit.move }];
   return [...reminders, fallsDue, ...moved].toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 

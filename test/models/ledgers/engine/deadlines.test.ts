@@ -203,7 +203,7 @@ describe('the ladder of domain.md 5.3', () => {
     expect(told({ workdays: 'issue.signWd' }, row('2026-06-01 10:00'))).toEqual([
       'due 2026-06-02 17:30 single',
     ]);
-    expect(told({ workdays: 'issue.signWd', then: 'expire' }, row('2026-06-01 10:00'))).toEqual([
+    expect(told({ workdays: 'issue.signWd', move: 'expire' }, row('2026-06-01 10:00'))).toEqual([
       'due 2026-06-02 17:30 none',
       'move:expire 2026-06-02 17:30 move',
     ]);
