@@ -53,7 +53,7 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
   };
   const visitors = visitorsOf(config, services, session);
   const { city, clock, calendar } = services;
-  const sandbox = sandboxClock && createSandbox(services, sandboxClock, engine.runner, engine.sender);
+  const sandbox = sandboxClock && createSandbox(services, sandboxClock, engine);
   const web = createWeb({
     dispatch,
     city,

@@ -6,13 +6,21 @@ import type { Channel } from '../handlers/services/messages/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
-import { createSenderLoop } from '../jobs/sender-loop.ts';
+import { moveByMachine } from '../handlers/services/reminders/move.ts';
+import { Digest } from '../jobs/digest.ts';
+import { createLoop, type DueWork } from '../jobs/loop.ts';
 import { Sender } from '../jobs/sender.ts';
 import { Runner } from '../jobs/runner.ts';
 import { everyMinute } from '../jobs/schedule.ts';
 import { jobTable } from '../jobs/table.ts';
+import { TimerRunner } from '../jobs/timers.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Log } from './log.ts';
+
+/** How often the outbox is looked at for what other replicas wrote or left; one's own goes the moment it is due. */
+const OUTBOX_LOOK_MS = 5_000;
+/** The same for timers, which act within a second of their moment whoever wrote them. */
+const MOMENTS_LOOK_MS = 300;
 
 /** Tells the operator of a fault of ours: where, what, and what it was about. */
 export type Report = (where: string, error: AppError, about: object) => void;
@@ -30,6 +38,8 @@ export interface Engine {
   dispatcher: Dispatcher;
   runner: Runner;
   sender: Sender;
+  timers: TimerRunner;
+  digest: Digest;
   /** Takes up what a dead process left, then goes with the clock. */
   start(): Promise<void>;
   /** Begins nothing more. */
@@ -45,7 +55,25 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     onDead: ({ id, key }, reason) => log.error({ id, key, reason }, 'message given up'),
     onStopped: (channel, reason) => report('channel', new AppError('UNAVAILABLE', reason), { channel }),
   });
-  const outbox = createSenderLoop(sender, services.clock, (error) => log.error(error, 'outbox'));
+  const { clock } = services;
+  const outbox = createLoop(sender, clock, {
+    lookEveryMs: OUTBOX_LOOK_MS,
+    onFault: (error) => log.error(error, 'outbox'),
+  });
+  const timers = new TimerRunner({
+    services,
+    moveRow: moveByMachine,
+    onFault: (error, about) => report('timer', error, about),
+  });
+  const digest = new Digest({
+    services,
+    channels,
+    onFault: (error, about) => report('digest', error, about),
+  });
+  const moments = createLoop(momentsOf(timers, digest, outbox.wake), clock, {
+    lookEveryMs: MOMENTS_LOOK_MS,
+    onFault: (error) => log.error(error, 'timers'),
+  });
   const runner = new Runner({
     services,
     jobs: jobTable(services.rules),
@@ -73,24 +101,42 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     dispatcher,
     runner,
     sender,
+    timers,
+    digest,
     async start() {
       const resumed = await resumeImports(services);
       if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
       await tick();
       minutes = everyMinute(() => tick().catch((error: unknown) => log.error(error, 'tick')));
       outbox.start();
+      moments.start();
     },
     async halt() {
       await minutes?.stop();
       outbox.stop();
+      moments.stop();
     },
     async finish() {
       await dispatcher.idle();
       await runner.idle();
+      await moments.idle();
       await sender.drain().catch((error: unknown) => log.error(error, 'outbox'));
     },
   };
 }
+
+/** What falls due on rows, and what posts are to hear of it: both by the same clock. */
+const momentsOf = (timers: TimerRunner, digest: Digest, wakeOutbox: () => void): DueWork => ({
+  async drain() {
+    const { told = 0, moved = 0 } = await timers.drain();
+    const sent = await digest.drain();
+    if (told + moved + sent > 0) wakeOutbox();
+  },
+  next: async () => earlier(await timers.next(), await digest.next()),
+});
+
+const earlier = (a: Date | undefined, b: Date | undefined): Date | undefined =>
+  a && b ? (a < b ? a : b) : (a ?? b);
 
 /** @throws AppError UNAVAILABLE when the channel a file came through is not there any more */
 function fetchFrom(

@@ -27,6 +27,10 @@ export function createMetrics(store: Store): Metrics {
       },
     });
   byStatus('zhaoyou_outbox_messages', 'Messages in the outbox by status', () => store.outbox.countByStatus());
+  byStatus('zhaoyou_timers', 'Timers by state', () => store.timers.countByState());
+  byStatus('zhaoyou_timers_total', 'Timers ever, by what became of them', () =>
+    store.timers.countByOutcome(),
+  );
   byStatus('zhaoyou_job_runs', 'Job slots by status', () => store.runs.countByStatus());
   return {
     inbound: new Counter({

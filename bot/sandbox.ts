@@ -2,8 +2,8 @@ import type { Services } from '../handlers/services/context.ts';
 import { instantOf, dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { ShiftedClock } from '../models/rules/time/clock.ts';
-import type { JobRun, Runner } from '../jobs/runner.ts';
-import type { Sender } from '../jobs/sender.ts';
+import type { JobRun } from '../jobs/runner.ts';
+import type { Engine } from './engine.ts';
 import { CLOCK_SETTING } from './services.ts';
 import type { MoveReport, SandboxControls } from './web/ports.ts';
 
@@ -18,8 +18,7 @@ const DAY_MS = 86_400_000;
 export function createSandbox(
   services: Services,
   clock: ShiftedClock,
-  runner: Runner,
-  sender: Sender,
+  { runner, sender, timers, digest }: Pick<Engine, 'runner' | 'sender' | 'timers' | 'digest'>,
 ): SandboxControls {
   const { store, calendar } = services;
 
@@ -27,8 +26,11 @@ export function createSandbox(
   async function nextEvent(): Promise<Date | undefined> {
     const now = clock.now();
     const soonest = new Date(now.getTime() + 1000);
-    const message = await store.outbox.nextDueAt();
-    const moments = [runner.next(now)?.at, message && (message > soonest ? message : soonest)];
+    const waiting = [await store.outbox.nextDueAt(), await timers.next(), await digest.next()];
+    const moments = [
+      runner.next(now)?.at,
+      ...waiting.map((moment) => moment && (moment > soonest ? moment : soonest)),
+    ];
     return moments.flatMap((moment) => moment ?? []).sort((a, b) => a.getTime() - b.getTime())[0];
   }
 
@@ -43,6 +45,8 @@ export function createSandbox(
     const arrive = async (moment: Date) => {
       await store.settings.set(CLOCK_SETTING, clock.set(moment));
       ran.push(...(await runner.tick()));
+      await timers.drain();
+      await digest.drain();
       sent += await sender.drain();
     };
     for (let next = await nextEvent(); next && next < target; next = await nextEvent()) await arrive(next);

@@ -1,5 +1,5 @@
-import { checkContextOf, type Services } from '../handlers/services/context.ts';
 import { FEATURES } from '../handlers/services/features.ts';
+import { checkContextOf, deadlineOf, type Services } from '../handlers/services/context.ts';
 import { LEDGERS } from '../models/ledgers/all.ts';
 import { createCalendar } from '../models/rules/time/calendar.ts';
 import { ShiftedClock, systemClock, type Clock } from '../models/rules/time/clock.ts';
@@ -60,16 +60,17 @@ export async function openServices({
   });
   try {
     const checkContext = checkContextOf(city);
+    const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
     const store = new Store(connection, {
       ledgers: LEDGERS,
       secrets: createFieldEncryption(key),
       checkContext,
+      deadlineOf: deadlineOf(calendar, city.ruleSet),
     });
     await store.prepare();
     const sandboxClock = config.sandbox
       ? new ShiftedClock(base, (await store.settings.get<number>(CLOCK_SETTING)) ?? 0)
       : undefined;
-    const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
     const services = {
       store,
       clock: sandboxClock ?? base,

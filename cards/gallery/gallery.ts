@@ -3,6 +3,7 @@ import { bindingSamples } from './bindings.ts';
 import { bulletinSamples } from './bulletins.ts';
 import { evidenceSamples } from './evidence.ts';
 import type { Sample } from './sample.ts';
+import { digestSamples } from './digests.ts';
 import { grammarSamples } from './grammar.ts';
 import { importSamples } from './imports.ts';
 import { ledgerSamples } from './ledgers.ts';
@@ -18,4 +19,5 @@ export const gallery = (city: City): readonly Sample[] => [
   ...importSamples(),
   ...evidenceSamples(),
   ...bindingSamples(city),
+  ...digestSamples(city),
 ];

@@ -10,7 +10,8 @@ import type { AnyRow, Audience } from '../../cards/ledger.ts';
 import type { AnyLedger, Patch } from '../../models/ledgers/engine/define.ts';
 import type { Change, ChangeContext } from '../../models/store/rows/change.ts';
 import type { EventProgress } from '../../models/store/messages/handled-events.ts';
-import type { Store } from '../../models/store/store.ts';
+import type { Store, StoreOptions } from '../../models/store/store.ts';
+import { deadlinesOf } from '../../models/ledgers/engine/deadlines.ts';
 
 /** What every use case stands on. Made once, in bot/services.ts. */
 export interface Services {
@@ -89,3 +90,9 @@ export const checkContextOf = (city: City): ((at: Date) => CheckContext) => {
   };
   return (at) => ({ today: dayOf(at), rules: city.ruleSet, knows: (kind, code) => codes[kind].has(code) });
 };
+
+/** What falls due on a row of any ledger, for the store: by the calendar and the rules in force. */
+export const deadlineOf =
+  (calendar: Calendar, rules: RuleSet): StoreOptions['deadlineOf'] =>
+  (ledger, row, standing) =>
+    deadlinesOf(ledger, row, { calendar, rules, standing });

@@ -180,6 +180,40 @@ const supervision = z.strictObject({
   instructionAssignWd: count,
 });
 
+/** What a reminder is: a line of the digest, a card of its own, a 催办 that is recorded, a draft that a post signs. */
+const STEP_FORMS = ['digest', 'single', 'record', 'draft', 'move'] as const;
+/** Who hears of it: who must act, that post's 分管负责人, 市政府督查室. */
+const REMINDED = ['actor', 'lead', 'supervisor'] as const;
+
+/** One rung of a reminder ladder (domain.md 5.3). */
+const ladderStep = z
+  .strictObject({
+    /** From the day of the due moment; negative before it, 0 on it. */
+    workdays: z.number().int().min(-60).max(60),
+    at: time,
+    form: z.enum(STEP_FORMS),
+    to: z.array(z.enum(REMINDED)),
+    /** What the draft is called: 督办建议. */
+    draft: z.string().min(1).optional(),
+    /** The move that the service makes, where the row's state has it. */
+    event: z.string().min(1).optional(),
+  })
+  .refine(({ form, draft }) => (form === 'draft') === (draft !== undefined), '拟稿（draft）要写明拟什么稿')
+  .refine(({ form, event }) => (form === 'move') === (event !== undefined), '自动办理（move）要写明办什么')
+  .refine(({ form, to }) => form === 'move' || to.length > 0, '至少提醒一个岗位');
+export type LadderStep = z.infer<typeof ladderStep>;
+
+const rising = (steps: readonly LadderStep[]): boolean =>
+  steps.every((step, i) => {
+    const before = steps[i - 1];
+    if (!before) return true;
+    return before.workdays < step.workdays || (before.workdays === step.workdays && before.at < step.at);
+  });
+const ladders = z.record(
+  z.string().regex(/^[a-z][a-zA-Z]*$/, '提醒阶梯的名称只能用英文字母'),
+  z.array(ladderStep).min(1).refine(rising, '各次提醒要按先后排列，同一时刻只能有一次'),
+);
+
 const coverage = z.strictObject({
   targetPct: count,
   nearScaleWan: pair(count),
@@ -236,9 +270,34 @@ export const ruleSetSchema = z.strictObject({
   issue,
   blocker,
   supervision,
+  ladders,
   coverage,
   evaluation,
   assessment,
 });
 
 export type RuleSet = z.infer<typeof ruleSetSchema>;
+
+type ByRow = Readonly<Record<string, unknown>>;
+
+/**
+ * The number that a path names (`issue.signWd`); undefined when there is none. A part in braces stands for what the row
+ * says in that field: `issue.limitWd.{grade}`. Without a row such a path gives the greatest of all it could be, so that
+ * a definition can be checked.
+ */
+export function ruleAt(rules: RuleSet, path: string, row?: ByRow): number | undefined {
+  const found = path
+    .split('.')
+    .reduce<unknown[]>((values, part) => values.flatMap((value) => partOf(value, part, row)), [rules]);
+  const numbers = found.filter((value) => typeof value === 'number');
+  return numbers.length === 0 || numbers.length < found.length ? undefined : Math.max(...numbers);
+}
+
+function partOf(value: unknown, part: string, row: ByRow | undefined): unknown[] {
+  if (typeof value !== 'object' || value === null) return [undefined];
+  const field = /^\{(\w+)\}$/.exec(part)?.[1];
+  if (field !== undefined && !row) return Object.values(value);
+  const said = field === undefined ? part : row?.[field];
+  const key = typeof said === 'string' || typeof said === 'number' ? String(said) : '';
+  return [Object.hasOwn(value, key) ? new Map(Object.entries(value)).get(key) : undefined];
+}

@@ -1,19 +1,18 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { Leases, type Leased } from './lease.ts';
 import { isDuplicateKey } from './rows/faults.ts';
 
 /** `waiting`: announced and not yet claimed, so that a crash in between loses no slot. */
 export type RunStatus = 'waiting' | 'running' | 'done' | 'failed' | 'exhausted' | 'skipped';
 
 /** One run of a periodic duty, addressed by its slot: the row is lock and record in one (architecture.md 4). */
-export interface Run {
+export interface Run extends Leased {
   /** `monthly-open@2026-06-01` */
   _id: string;
   job: string;
   slot: Date;
   status: RunStatus;
   attempts: number;
-  fence: number;
-  leaseUntil: Date;
   startedAt: Date;
   finishedAt?: Date;
   /** Later than its slot by more than the runner's tolerance: caught up. */
@@ -31,6 +30,7 @@ const schema = new Schema<Run>(
     attempts: Number,
     fence: Number,
     leaseUntil: Date,
+    holder: String,
     startedAt: Date,
     finishedAt: Date,
     late: Boolean,
@@ -42,13 +42,12 @@ const schema = new Schema<Run>(
 schema.index({ job: 1, slot: -1 });
 schema.index({ status: 1, leaseUntil: 1 });
 
-/** Announced, or whose lease is over: a runner that died, or the wait after a failure. */
-const takeable = (now: Date) => [
-  { status: 'waiting' as const },
-  { status: { $in: ['running' as const, 'failed' as const] }, leaseUntil: { $lte: now } },
-];
+/** Announced, left by a runner that died, or waiting after a failure. */
+const OPEN: RunStatus[] = ['waiting', 'running', 'failed'];
 /** What an operator may run once more. */
-const REPEATABLE = { status: { $in: ['failed' as const, 'exhausted' as const, 'skipped' as const] } };
+const REPEATABLE: RunStatus[] = ['failed', 'exhausted', 'skipped'];
+
+const RUNNING = { status: 'running' } as const;
 
 export interface SlotRef {
   id: string;
@@ -65,9 +64,11 @@ export interface Claim {
 /** Claims runs once in the cluster: by the unique id, under a lease with a fencing number. */
 export class Runs {
   readonly model: Model<Run>;
+  readonly #leases: Leases<Run>;
 
   constructor(connection: Connection) {
     this.model = connection.model<Run>('runs', schema, 'runs');
+    this.#leases = new Leases(this.model);
   }
 
   /**
@@ -79,23 +80,29 @@ export class Runs {
     now: Date,
     leaseMs: number,
   ): Promise<Claim | undefined> {
-    const leaseUntil = new Date(now.getTime() + leaseMs);
+    const { id: _id, job, slot, late, again } = run;
+    const set = {
+      job: { $ifNull: ['$job', { $literal: job }] },
+      slot: { $ifNull: ['$slot', slot] },
+      status: 'running',
+      attempts: { $add: [{ $ifNull: ['$attempts', 0] }, 1] },
+      startedAt: now,
+      late,
+    };
+    // A failed run waits for its lease, unless an operator asks.
+    const anyway = { status: { $in: again ? REPEATABLE : [] } };
     try {
-      const taken = await this.model
-        .findOneAndUpdate(
-          {
-            _id: run.id,
-            $or: [...takeable(now), ...(run.again ? [REPEATABLE] : [])],
-          },
-          {
-            $set: { status: 'running', leaseUntil, startedAt: now, late: run.late },
-            $inc: { attempts: 1, fence: 1 },
-            $setOnInsert: { job: run.job, slot: run.slot },
-          },
-          { upsert: true, returnDocument: 'after' },
-        )
-        .lean<Run>();
-      return { id: run.id, fence: taken.fence, attempt: taken.attempts };
+      const taken = await this.#leases.claim(
+        { _id, status: { $in: again ? [...OPEN, ...REPEATABLE] : OPEN } },
+        now,
+        leaseMs,
+        {
+          set,
+          anyway,
+          upsert: true,
+        },
+      );
+      return taken && { id: run.id, fence: taken.fence, attempt: taken.attempts };
     } catch (error) {
       // The upsert met an existing row that the filter excludes: somebody has it, or it is over.
       if (isDuplicateKey(error)) return undefined;
@@ -105,7 +112,7 @@ export class Runs {
 
   /** Pushes a running job's lease on; false when the claim has been lost. */
   async renew(claim: Claim, now: Date, leaseMs: number): Promise<boolean> {
-    return this.#settle(claim, { leaseUntil: new Date(now.getTime() + leaseMs) });
+    return this.#leases.renew(claim, now, leaseMs, RUNNING);
   }
 
   async finish(
@@ -117,7 +124,7 @@ export class Runs {
       | { status: 'failed'; error: string; leaseUntil: Date }
       | { status: 'exhausted'; error: string },
   ): Promise<boolean> {
-    return this.#settle(claim, { ...outcome, finishedAt: now });
+    return this.#leases.settle(claim, { $set: { ...outcome, finishedAt: now } }, RUNNING);
   }
 
   /** Puts a slot down as to be run; one that has a row already stays as it is. */
@@ -143,7 +150,7 @@ export class Runs {
   /** Runs that failed or were left behind: the runner takes them up again. */
   async unfinished(now: Date): Promise<Run[]> {
     return this.model
-      .find({ $or: takeable(now) })
+      .find({ status: { $in: OPEN }, leaseUntil: { $lte: now } })
       .sort({ slot: 1 })
       .lean<Run[]>();
   }
@@ -163,10 +170,5 @@ export class Runs {
     const row = { job, slot, status, attempts: 0, fence: 0, leaseUntil: now, startedAt: now };
     const result = await this.model.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
     return result.upsertedCount === 1;
-  }
-
-  async #settle({ id, fence }: Claim, change: Partial<Run>): Promise<boolean> {
-    const result = await this.model.updateOne({ _id: id, fence, status: 'running' }, { $set: change });
-    return result.matchedCount === 1;
   }
 }

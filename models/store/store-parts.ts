@@ -6,6 +6,10 @@ import type { AuditLog } from './rows/audit.ts';
 import type { Outbox } from './messages/outbox.ts';
 import type { Codec } from './rows/rows.ts';
 import type { RowDocument } from './rows/schema.ts';
+import type { Deadline, StandingDue } from '../ledgers/engine/deadlines.ts';
+import type { LooseRow } from '../ledgers/engine/fields.ts';
+import type { Notices } from './messages/notices.ts';
+import type { Timers } from './timers.ts';
 import type { HandledEvents } from './messages/handled-events.ts';
 
 /** The running number of a code series (XM-2026-YC-). */
@@ -25,4 +29,8 @@ export interface StoreParts {
   outbox: Outbox;
   handled: HandledEvents;
   evidence: EvidenceFiles;
+  timers: Timers;
+  notices: Notices;
+  /** What falls due on a row as it stands; `standing` is what was worked out for it before. */
+  deadlineOf: (ledger: AnyLedger, row: LooseRow, standing?: StandingDue) => Deadline | undefined;
 }

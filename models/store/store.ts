@@ -20,12 +20,16 @@ import { Runs } from './runs.ts';
 import { modelOf, type RowDocument } from './rows/schema.ts';
 import type { FieldEncryption } from './field-encryption.ts';
 import { HandledEvents } from './messages/handled-events.ts';
+import { Notices } from './messages/notices.ts';
 import { Settings } from './settings.ts';
+import { Timers } from './timers.ts';
 
 export interface StoreOptions {
   ledgers: readonly AnyLedger[];
   secrets: FieldEncryption;
   checkContext: (at: Date) => CheckContext;
+  /** What falls due on a row; absent: nothing does. */
+  deadlineOf?: StoreParts['deadlineOf'];
 }
 
 /**
@@ -40,6 +44,8 @@ export class Store {
   readonly handled: HandledEvents;
   readonly runs: Runs;
   readonly settings: Settings;
+  readonly timers: Timers;
+  readonly notices: Notices;
   readonly files: FileStore;
   readonly evidence: EvidenceFiles;
   readonly awaited: AwaitedFiles;
@@ -50,7 +56,8 @@ export class Store {
   readonly #parts: StoreParts;
   readonly #shortCache = new ShortCache();
 
-  constructor(connection: Connection, { ledgers, secrets, checkContext }: StoreOptions) {
+  constructor(connection: Connection, options: StoreOptions) {
+    const { ledgers, secrets, checkContext, deadlineOf } = options;
     const permits = new Map(
       [...Object.values(PERMITS), ...ledgers.flatMap(({ rights }) => Object.values(rights))].map(
         (permit: Permit) => [permit.name, permit],
@@ -67,6 +74,8 @@ export class Store {
     this.files = new FileStore(connection, (name) => permits.get(name));
     this.evidence = new EvidenceFiles(connection);
     this.awaited = new AwaitedFiles(connection);
+    this.timers = new Timers(connection);
+    this.notices = new Notices(connection);
     this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
     this.platformFiles = new PlatformFiles(connection);
@@ -80,6 +89,9 @@ export class Store {
       outbox: this.outbox,
       handled: this.handled,
       evidence: this.evidence,
+      timers: this.timers,
+      notices: this.notices,
+      deadlineOf: deadlineOf ?? (() => undefined),
     };
   }
 
@@ -95,6 +107,9 @@ export class Store {
       this.handled.model,
       this.runs.model,
       this.settings.model,
+      this.timers.model,
+      this.notices.model,
+      this.timers.outcomes,
       this.knownChats.chats,
       this.knownChats.gone,
       this.awaited.model,

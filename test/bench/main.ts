@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<unknown> }
   action: () => import('./action.ts'),
   webhook: () => import('./webhook.ts'),
   click: () => import('./click.ts'),
+  timers: () => import('./timers.ts'),
 };
 
 const named = process.argv.slice(2);

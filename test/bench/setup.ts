@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCity } from '../../bot/city.ts';
 import { openDatabase } from '../../bot/database.ts';
-import { checkContextOf, type Services } from '../../handlers/services/context.ts';
+import { checkContextOf, deadlineOf, type Services } from '../../handlers/services/context.ts';
+import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { createCalendar } from '../../models/rules/time/calendar.ts';
 import { SettableClock } from '../../models/rules/time/clock.ts';
@@ -44,20 +45,25 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 }
 
 /** The real services on a database, with collections and indexes made; `close` lets go of the connection. */
-export async function openBenchServices(uri: string): Promise<Services & { close(): Promise<void> }> {
+export async function openBenchServices(
+  uri: string,
+  ledgers: readonly AnyLedger[] = LEDGERS,
+): Promise<Services & { close(): Promise<void> }> {
   const { city, holidays } = await loadCity();
   const connection = await connect(uri);
+  const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
   const store = new Store(connection, {
-    ledgers: LEDGERS,
+    ledgers,
     secrets: createFieldEncryption('a bench key of sufficient length'),
     checkContext: checkContextOf(city),
+    deadlineOf: deadlineOf(calendar, city.ruleSet),
   });
   await store.prepare();
   return {
     store,
     clock: new SettableClock(BENCH_NOW),
     city,
-    calendar: createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office),
+    calendar,
     rules: city.ruleSet,
     features: FEATURES,
     close: () => connection.close(),

@@ -3,6 +3,9 @@ import { CLOCK_SETTING } from '../../bot/services.ts';
 import { createSandbox } from '../../bot/sandbox.ts';
 import type { SandboxControls } from '../../bot/web/ports.ts';
 import type { Outgoing } from '../../handlers/services/messages/channel.ts';
+import { moveByMachine } from '../../handlers/services/reminders/move.ts';
+import { Digest } from '../../jobs/digest.ts';
+import { TimerRunner } from '../../jobs/timers.ts';
 import { Sender } from '../../jobs/sender.ts';
 import { Runner } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
@@ -42,7 +45,10 @@ beforeEach(async () => {
     jobs: jobTable(services.rules),
     onFault: (error) => expect.fail(error.message),
   });
-  sandbox = createSandbox(services, clock, runner, sender);
+  const onFault = (error: Error) => expect.fail(error.message);
+  const timers = new TimerRunner({ services, moveRow: moveByMachine, onFault });
+  const digest = new Digest({ services, channels: [], onFault });
+  sandbox = createSandbox(services, clock, { runner, sender, timers, digest });
   offset = () => services.store.settings.get<number>(CLOCK_SETTING);
   await runner.tick();
 });

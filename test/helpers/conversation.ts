@@ -7,7 +7,10 @@ import { createDispatch } from '../../handlers/dispatch.ts';
 import { onPlatformEvent } from '../../handlers/platform-events.ts';
 import type { Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
 import { receiveFiles } from '../../handlers/uploads.ts';
+import { moveByMachine } from '../../handlers/services/reminders/move.ts';
+import { Digest } from '../../jobs/digest.ts';
 import { Sender } from '../../jobs/sender.ts';
+import { TimerRunner } from '../../jobs/timers.ts';
 import { Runner, type JobRun } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
@@ -128,6 +131,8 @@ async function build<P extends Platform>(
     onDead: (message, reason) => void dead.push({ message, reason }),
   });
   const runner = new Runner({ services, jobs: jobTable(services.rules), onFault });
+  const timers = new TimerRunner({ services, moveRow: moveByMachine, onFault });
+  const digest = new Digest({ services, channels: [platform.channel], onFault });
   const settles = async () => {
     await dispatch.idle();
     for (;;) {
@@ -142,6 +147,8 @@ async function build<P extends Platform>(
     services.clock.set(new Date(moment));
     await platform.ticks();
     const ran = await runner.tick();
+    await timers.drain();
+    await digest.drain();
     await settles();
     return ran;
   };

@@ -1,12 +1,19 @@
+import type { Connection } from 'mongoose';
 import { loadCity } from '../../bot/city.ts';
-import { checkContextOf, viewerOf, type Ctx, type Services } from '../../handlers/services/context.ts';
 import { FEATURES } from '../../handlers/services/features.ts';
+import {
+  checkContextOf,
+  deadlineOf,
+  viewerOf,
+  type Ctx,
+  type Services,
+} from '../../handlers/services/context.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import type { AnyLedger, NewOf } from '../../models/ledgers/engine/define.ts';
 import type { projects } from '../../models/ledgers/project.ts';
 import { createCalendar } from '../../models/rules/time/calendar.ts';
 import { SettableClock } from '../../models/rules/time/clock.ts';
-import { holidayPlanSchema } from '../../models/rules/time/holidays.ts';
+import { holidayPlanSchema, type HolidayPlan } from '../../models/rules/time/holidays.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { createFieldEncryption } from '../../models/store/field-encryption.ts';
 import { Store } from '../../models/store/store.ts';
@@ -20,17 +27,21 @@ export interface TestServices extends Services {
   as(post?: string): Ctx;
 }
 
-/** Real services on a fresh database, with the built-in city and a clock that stands still. */
-export async function testServices(ledgers: readonly AnyLedger[] = LEDGERS): Promise<TestServices> {
+/** Real services on a fresh database unless given one, with the built-in city and a clock that stands still. */
+export async function testServices(
+  ledgers: readonly AnyLedger[] = LEDGERS,
+  over: { connection?: Connection; plans?: HolidayPlan } = {},
+): Promise<TestServices> {
   const { city, holidays } = await loadCity();
-  const store = new Store(await freshConnection(), {
+  const calendar = createCalendar(over.plans ?? holidayPlanSchema.parse(holidays), city.ruleSet.office);
+  const store = new Store(over.connection ?? (await freshConnection()), {
     ledgers,
     secrets: createFieldEncryption('a test key of sufficient length'),
     checkContext: checkContextOf(city),
+    deadlineOf: deadlineOf(calendar, city.ruleSet),
   });
   await store.prepare();
   const clock = new SettableClock(TEST_NOW);
-  const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
   const services: Services & { clock: SettableClock } = {
     store,
     clock,

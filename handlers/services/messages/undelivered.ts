@@ -14,7 +14,11 @@ const DAY_MS = 86_400_000;
  */
 export async function reportUndelivered(ctx: Ctx, until: Date): Promise<string> {
   const given = await ctx.store.outbox.givenUp(new Date(until.getTime() - DAY_MS), until);
-  const lines = linesOf(ctx, given);
+  const vacant = (await ctx.store.notices.vacancies()).map(
+    ({ post, count }) =>
+      `${postOf(ctx.city, post).name}：${count} 条提醒等着，岗位暂时无人任职或没有登记账号`,
+  );
+  const lines = [...linesOf(ctx, given), ...vacant];
   if (lines.length === 0) return '都已送达';
   const more = lines.length > NAMED ? [`……共 ${lines.length} 处`] : [];
   const text = [

@@ -26,7 +26,7 @@ export interface Limit {
   /** Reminders before and after, a row of `ladders` in the rule set (domain.md 5.3). */
   ladder?: string;
   /** The move that the service makes by itself when the limit has passed. */
-  then?: string;
+  move?: string;
 }
 
 export interface State {

@@ -1,14 +1,21 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { Leases, type Leased } from '../lease.ts';
 
-interface TakenDocument {
+interface TakenDocument extends Leased {
   _id: string;
   event: unknown;
-  leaseUntil: Date;
   attempts: number;
 }
 
 const schema = new Schema<TakenDocument>(
-  { _id: String, event: Schema.Types.Mixed, leaseUntil: Date, attempts: Number },
+  {
+    _id: String,
+    event: Schema.Types.Mixed,
+    fence: Number,
+    leaseUntil: Date,
+    holder: String,
+    attempts: Number,
+  },
   { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 );
 schema.index({ leaseUntil: 1 });
@@ -26,14 +33,16 @@ export interface DeferredEvent {
  */
 export class DeferredEvents {
   readonly model: Model<TakenDocument>;
+  readonly #leases: Leases<TakenDocument>;
 
   constructor(connection: Connection) {
     this.model = connection.model<TakenDocument>('inbox', schema, 'inbox');
+    this.#leases = new Leases(this.model);
   }
 
   /** Keeps an event that is being handled; one that is there already stays as it is. */
   async keep(id: string, event: unknown, leaseUntil: Date): Promise<void> {
-    const first = { event, leaseUntil, attempts: 1 };
+    const first = { event, fence: 1, leaseUntil, attempts: 1 };
     await this.model.updateOne({ _id: id }, { $setOnInsert: first }, { upsert: true });
   }
 
@@ -44,14 +53,10 @@ export class DeferredEvents {
 
   /** Takes up an event whose handling was abandoned; undefined when there is none. */
   async claim(now: Date, leaseMs: number): Promise<DeferredEvent | undefined> {
-    const leaseUntil = new Date(now.getTime() + leaseMs);
-    const taken = await this.model
-      .findOneAndUpdate(
-        { leaseUntil: { $lte: now } },
-        { $set: { leaseUntil }, $inc: { attempts: 1 } },
-        { sort: { leaseUntil: 1 }, returnDocument: 'after' },
-      )
-      .lean<TakenDocument>();
+    const taken = await this.#leases.claim({}, now, leaseMs, {
+      sort: { leaseUntil: 1 },
+      set: { attempts: { $add: ['$attempts', 1] } },
+    });
     return taken ? { id: taken._id, event: taken.event, attempts: taken.attempts } : undefined;
   }
 }

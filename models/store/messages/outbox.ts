@@ -1,4 +1,5 @@
 import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import { FREE, Leases, type Leased } from '../lease.ts';
 import { isDuplicateKey } from '../rows/faults.ts';
 
 /** Whom a message is for: a post (whoever holds it then), a group of the city profile, or one chat of a channel. */
@@ -49,9 +50,8 @@ export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   unsureSince?: Date;
 }
 
-interface OutboxDocument extends Omit<OutboxMessage, 'id'> {
+interface OutboxDocument extends Omit<OutboxMessage, 'id'>, Leased {
   _id: mongoose.Types.ObjectId;
-  leaseUntil: Date;
   /** When an attempt began whose outcome is not noted yet. */
   triedAt?: Date;
   /** Is held up, and with it what follows for the same target. */
@@ -69,6 +69,7 @@ const schema = new Schema<OutboxDocument>(
     attempts: Number,
     fence: Number,
     leaseUntil: Date,
+    holder: String,
     createdAt: Date,
     sentAt: Date,
     platformId: String,
@@ -91,7 +92,6 @@ schema.index(
 );
 schema.index({ 'to.post': 1, sentAt: 1 }, { partialFilterExpression: { status: 'sent', kind: 'push' } });
 
-const LONG_AGO = new Date(0);
 /** How soon it is worth looking whether another replica is done with a message. */
 const LOOK_AGAIN_MS = 100;
 const GIVEN_UP: MessageStatus[] = ['dead', 'unknown'];
@@ -107,9 +107,11 @@ export class MessageThere extends Error {}
  */
 export class Outbox {
   readonly model: Model<OutboxDocument>;
+  readonly #leases: Leases<OutboxDocument>;
 
   constructor(connection: Connection) {
     this.model = connection.model<OutboxDocument>('outbox', schema, 'outbox');
+    this.#leases = new Leases(this.model);
   }
 
   /** Puts messages out; one whose key is there already stays as it is. */
@@ -145,20 +147,13 @@ export class Outbox {
    * whose outcome was never noted (its claimant died) makes the message unsure.
    */
   async claim(now: Date, leaseMs: number): Promise<OutboxMessage | undefined> {
-    const taken = {
-      fence: { $add: ['$fence', 1] },
+    const set = {
       attempts: { $add: ['$attempts', 1] },
-      leaseUntil: new Date(now.getTime() + leaseMs),
       unsureSince: { $ifNull: ['$unsureSince', '$triedAt'] },
       triedAt: now,
     };
-    const document = await this.model
-      .findOneAndUpdate(
-        { status: 'due', dueAt: { $lte: now }, leaseUntil: { $lte: now } },
-        [{ $set: taken }],
-        { sort: { dueAt: 1, _id: 1 }, returnDocument: 'after', updatePipeline: true },
-      )
-      .lean<OutboxDocument>();
+    const due = { status: 'due', dueAt: { $lte: now } };
+    const document = await this.#leases.claim(due, now, leaseMs, { sort: { dueAt: 1, _id: 1 }, set });
     return document ? toMessage(document) : undefined;
   }
 
@@ -186,7 +181,7 @@ export class Outbox {
     message: OutboxMessage,
     { at, reason, unsure = false }: { at: Date; reason: string; unsure?: boolean },
   ): Promise<boolean> {
-    const change = { dueAt: at, leaseUntil: LONG_AGO, lastError: reason, blocks: true };
+    const change = { dueAt: at, leaseUntil: FREE, lastError: reason, blocks: true };
     return this.#settle(message, change, unsure);
   }
 
@@ -200,7 +195,7 @@ export class Outbox {
     { blocks = false, reason }: { blocks?: boolean; reason?: string } = {},
   ): Promise<boolean> {
     const why = reason === undefined ? {} : { lastError: reason };
-    const change = { dueAt: at, leaseUntil: LONG_AGO, attempts: message.attempts - 1, blocks, ...why };
+    const change = { dueAt: at, leaseUntil: FREE, attempts: message.attempts - 1, blocks, ...why };
     return this.#settle(message, change);
   }
 
@@ -236,7 +231,7 @@ export class Outbox {
       ...(key ? { key } : {}),
       ...(post ? { 'to.post': post } : {}),
     };
-    const fresh = { status: 'due' as const, dueAt: now, attempts: 0, leaseUntil: LONG_AGO };
+    const fresh = { status: 'due' as const, dueAt: now, attempts: 0, leaseUntil: FREE };
     const again = await this.model.updateMany(filter, { $set: fresh }, session ? { session } : {});
     return again.modifiedCount;
   }
@@ -280,6 +275,22 @@ export class Outbox {
     return [...new Map(rows.map((row) => [row.content.card.key, row])).values()];
   }
 
+  /** How many pushes a post has had since a moment, or is still to have. */
+  async pushesTo(post: string, since: Date, session: ClientSession): Promise<number> {
+    const pushes = { 'to.post': post, kind: 'push' as const };
+    const sent = { ...pushes, status: 'sent' as const, sentAt: { $gte: since } };
+    const waiting = { to: { post }, kind: 'push' as const, status: 'due' as const };
+    return (
+      (await this.model.countDocuments(sent, { session })) +
+      (await this.model.countDocuments(waiting, { session }))
+    );
+  }
+
+  async byKey(key: string): Promise<OutboxMessage | undefined> {
+    const found = await this.model.findOne({ key }).lean<OutboxDocument>();
+    return found ? toMessage(found) : undefined;
+  }
+
   /** The messages that brought a card of a matter (card key) into chats since a moment, oldest first. */
   async standing(cardKey: string, since: Date): Promise<(OutboxMessage & { platformId: string })[]> {
     const sent = { status: 'sent' as const, 'content.card.key': cardKey, sentAt: { $gte: since } };
@@ -312,15 +323,15 @@ export class Outbox {
     change: Partial<OutboxDocument>,
     unsure = false,
   ): Promise<boolean> {
-    const filter = { _id: new mongoose.Types.ObjectId(id), fence, status: 'due' as const };
-    const update = { $set: change, ...(unsure ? {} : { $unset: { triedAt: true } }) };
-    return (await this.model.updateOne(filter, update)).matchedCount === 1;
+    const update = { $set: change, ...(unsure ? {} : { $unset: { triedAt: true } as const }) };
+    return this.#leases.settle({ id: new mongoose.Types.ObjectId(id), fence }, update, { status: 'due' });
   }
 }
 
 function toMessage({
   _id,
   leaseUntil: _lease,
+  holder: _holder,
   triedAt: _tried,
   blocks: _blocks,
   ...rest
@@ -338,6 +349,6 @@ const newDocument = ({ key, to, kind, content, notBefore, replaces }: NewMessage
   status: 'due' as const,
   attempts: 0,
   fence: 0,
-  leaseUntil: LONG_AGO,
+  leaseUntil: FREE,
   createdAt: at,
 });

@@ -10,6 +10,7 @@ import type {
   RowOf,
   EventOf,
 } from '../../ledgers/engine/define.ts';
+import { hasLimits } from '../../ledgers/engine/deadlines.ts';
 import { AppError, Outdated } from '../../rules/errors.ts';
 import { askOf, takeMove, type Move, type Setter } from '../../ledgers/engine/machine.ts';
 import type { Viewer } from '../../rules/permissions.ts';
@@ -18,6 +19,7 @@ import { hashEntry, type AuditEntry } from './audit.ts';
 import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
 import { duplicate, invalid, outOfScope } from './faults.ts';
+import type { Decided, NewNotice } from '../messages/notices.ts';
 import type { NewMessage } from '../messages/outbox.ts';
 import type { EventProgress } from '../messages/handled-events.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
@@ -46,6 +48,9 @@ export interface InsertOptions {
 interface Gathered {
   audit: AuditEntry[];
   messages: NewMessage[];
+  notices: (NewNotice & { dueAt: Date; decided?: Decided })[];
+  /** Rows whose deadlines may have changed, as they stand now. */
+  timed: Map<string, { ledger: AnyLedger; row: RowEnvelope }>;
   reply?: object;
 }
 
@@ -73,7 +78,7 @@ export class Change {
     parts: StoreParts,
     context: ChangeContext,
     session: ClientSession,
-    gathered: Gathered = { audit: [], messages: [] },
+    gathered: Gathered = { audit: [], messages: [], notices: [], timed: new Map() },
   ) {
     this.#parts = parts;
     this.context = context;
@@ -151,13 +156,15 @@ export class Change {
       };
     });
     if (documents.length === 0) return [];
+    const rows = documents.map((document) => codec.toRow(document) as RowOf<L>);
+    this.retime(ledger, rows);
     await this.#parts
       .model(ledger)
       .collection.insertMany(documents, { session: this.#session, ignoreUndefined: true })
       .catch((error: unknown) => {
         throw duplicate(ledger, error);
       });
-    return documents.map((document) => codec.toRow(document) as RowOf<L>);
+    return rows;
   }
 
   /**
@@ -241,9 +248,20 @@ export class Change {
     await this.#parts.evidence.attach(ids, to, this.#session);
   }
 
+  /** Has the timers of rows worked out anew with this change; of rows that it writes they are anyway. */
+  retime(ledger: AnyLedger, rows: readonly RowEnvelope[]): void {
+    if (hasLimits(ledger))
+      for (const row of rows) this.#gathered.timed.set(`${ledger.name}:${row.id}`, { ledger, row });
+  }
+
   /** Puts a message into the outbox; it leaves when, and only when, this change is kept. */
   send(message: NewMessage): void {
     this.#gathered.messages.push(message);
+  }
+
+  /** Keeps a notice, which waits until a moment or is decided upon already, together with this change. */
+  note(notice: NewNotice & { dueAt: Date; decided?: Decided }): void {
+    this.#gathered.notices.push(notice);
   }
 
   /**
@@ -262,7 +280,24 @@ export class Change {
     const { at } = this.context;
     await this.#parts.audit.append(this.#gathered.audit, this.#session);
     await this.#parts.outbox[send](this.#gathered.messages, at, this.#session);
+    await this.#parts.notices.add(this.#gathered.notices, at, this.#session);
+    await this.#retime();
     await this.#mark();
+  }
+
+  async #retime(): Promise<void> {
+    const { timers, deadlineOf } = this.#parts;
+    const timed = [...this.#gathered.timed.values()];
+    for (const ledger of new Set(timed.map((each) => each.ledger))) {
+      const rows = timed.flatMap((each) => (each.ledger === ledger ? [each.row] : []));
+      await timers.replace(
+        ledger.name,
+        rows,
+        (row, standing) =>
+          row.deleted ? undefined : deadlineOf(ledger, Object.fromEntries(Object.entries(row)), standing),
+        this.#session,
+      );
+    }
   }
 
   async #mark(): Promise<void> {
@@ -337,6 +372,7 @@ export class Change {
       throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
     const next: Record<string, unknown> = { ...row, ...changed, ...kept };
     for (const key of gone) delete next[key];
+    this.retime(ledger, [next as RowOf<L>]);
     return next as RowOf<L>;
   }
 

@@ -1,0 +1,57 @@
+import { digestCard } from '../../../cards/digest.ts';
+import { postOf } from '../../../models/ledgers/city.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
+import { dayOf, instantOf, timeOf } from '../../../models/rules/time/day.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
+import type { Notice } from '../../../models/store/messages/notices.ts';
+import { changeOf, type Ctx } from '../context.ts';
+import { addressesOf } from '../people/addresses.ts';
+import { planDigest } from './digest-plan.ts';
+
+/**
+ * Decides what a post hears now, and puts it into the outbox: one message however many notices, on whichever of these
+ * channels the post is reached first. Replicas that decide for one post at a time meet in the notices they write, so
+ * each notice is decided once. Gives true when something went out.
+ */
+export async function digestFor(ctx: Ctx, channels: readonly string[], post: string): Promise<boolean> {
+  const reachable = (await addressesOf(ctx, channels, { post })).length > 0;
+  return ctx.store.change(changeOf(ctx), async (change) => {
+    const { at: now } = change.context;
+    const notices = await ctx.store.notices.waitingFor(post, change.session);
+    const waiting = await Promise.all(
+      notices.map(async (notice) => ({ notice, untrue: await whyUntrue(ctx, change, notice) })),
+    );
+    const pushed = await ctx.store.outbox.pushesTo(post, instantOf(dayOf(now)), change.session);
+    const { calendar, rules } = ctx;
+    const max = rules.office.maxCardsPerPostPerDay;
+    const plan = planDigest({ post, now, waiting, pushed, max, reachable, calendar });
+    for (const { notice, reason } of plan.drop)
+      await ctx.store.notices.decide([notice], { state: 'dropped', reason }, now, change.session);
+    if (plan.wait) await ctx.store.notices.putOff(plan.wait.notices, plan.wait, change.session);
+    if (plan.push.length > 0) await push(ctx, change, post, plan.push);
+    return plan.push.length > 0;
+  });
+}
+
+async function push(ctx: Ctx, change: Change, post: string, notices: readonly Notice[]): Promise<void> {
+  const { at } = change.context;
+  const message = `digest:${post}:${at.toISOString()}`;
+  const card = digestCard({ post, postName: postOf(ctx.city, post).name, at, items: notices });
+  change.send({ key: message, to: { post }, kind: 'push', content: { card } });
+  const several = `并入 ${dayOf(at)} ${timeOf(at)} 的摘要（共 ${notices.length} 项）`;
+  const decided =
+    notices.length === 1
+      ? ({ state: 'sent', reason: '单独发出', message } as const)
+      : ({ state: 'merged', reason: several, message } as const);
+  await ctx.store.notices.decide(notices, decided, at, change.session);
+}
+
+/** Why a notice is not true any more, by the row as it stands; undefined while it is. */
+async function whyUntrue(ctx: Ctx, change: Change, notice: Notice): Promise<string | undefined> {
+  const ledger = ctx.store.ledgers.find(({ name }) => name === notice.ledger);
+  const row = ledger && (await change.rows(ledger).byCode(SYSTEM, notice.code));
+  if (!row) return '已不在台账中';
+  if (!notice.while || (row.status !== undefined && notice.while.includes(row.status))) return undefined;
+  const label = row.status === undefined ? undefined : ledger.machine?.states[row.status]?.label;
+  return label === undefined ? '情况已变化' : `已是“${label}”`;
+}

@@ -1,0 +1,177 @@
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { deadlinesOf, type Deadline, type LimitedLedger } from '../../../models/ledgers/engine/deadlines.ts';
+import type { LooseRow } from '../../../models/ledgers/engine/fields.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
+import type { Timer, TimerOutcome } from '../../../models/store/timers.ts';
+import { changeOf, viewerOf, type Ctx } from '../context.ts';
+import { tell } from '../messages/notices.ts';
+import { remindedPosts } from '../messages/recipients.ts';
+import { reminderFact } from './facts.ts';
+
+/** How many timers came to which end. */
+export type TimerTally = Partial<Record<TimerOutcome, number>>;
+/** Makes a move in the name of the service; throws AppError when the row may not make it. */
+export type MoveRow = (ctx: Ctx, ledger: AnyLedger, code: string, event: string) => Promise<unknown>;
+
+/** A row that may not move any more: somebody was faster, or the definition forbids it. */
+const MOVED_ON: readonly string[] = ['ILLEGAL_MOVE', 'FORBIDDEN', 'NOT_FOUND'];
+
+/**
+ * Does all that has come for a row, in one transaction with the notes that it is done: what the row does not want any
+ * more is dropped, of several reminders only the newest is told. Moves follow one by one, each in a transaction of its
+ * own. May be called by several replicas and after a crash: each thing happens once.
+ */
+export async function actOnRow(
+  ctx: Ctx,
+  ledgerName: string,
+  rowId: string,
+  moveRow: MoveRow,
+): Promise<TimerTally> {
+  const ledger = ctx.store.ledgers.find(({ name }) => name === ledgerName);
+  if (!ledger) return dropUnknown(ctx, rowId);
+  const tally: TimerTally = {};
+  for (;;) {
+    const { move, ...step } = await remind(ctx, ledger, rowId);
+    add(tally, step.tally);
+    if (!move) return tally;
+    add(tally, { [await moveBy(ctx, ledger, move, moveRow)]: 1 });
+  }
+}
+
+/** A ledger that is not there any more: its timers are of no use. */
+async function dropUnknown(ctx: Ctx, rowId: string): Promise<TimerTally> {
+  return ctx.store.change(changeOf(ctx), async (change) => {
+    const timers = await ctx.store.timers.ofRow(rowId, change.session);
+    await ctx.store.timers.drop(timers, change.session);
+    return { dropped: timers.length };
+  });
+}
+
+/** All but the moves; gives the first of these. */
+async function remind(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  rowId: string,
+): Promise<{ tally: TimerTally; move?: Timer }> {
+  const { timers } = ctx.store;
+  return ctx.store.change(changeOf(ctx), async (change) => {
+    const { at: now } = change.context;
+    const all = await timers.ofRow(rowId, change.session);
+    const come = all.filter(({ state, at }) => state === 'waiting' && at <= now);
+    if (come.length === 0) return { tally: {} };
+    const row = await change.rows(ledger).byId(SYSTEM, rowId);
+    const deadline = row && deadlineIn(ctx, ledger, loose(row), all);
+    const wanted = new Set(deadline?.timers.map(nameOf));
+    const stale = come.filter((timer) => !wanted.has(nameOf(timer)));
+    await timers.drop(stale, change.session);
+    const live = come.filter((timer) => wanted.has(nameOf(timer)));
+    if (!row || !deadline) return { tally: { dropped: stale.length } };
+    const told = toTell(live);
+    const heard = await tellAll(ctx, change, ledger, loose(row), deadline, told);
+    const silent = live.filter(({ form }) => form === 'none');
+    const older = live.filter((timer) => isTold(timer) && !told.includes(timer));
+    await timers.settle(heard, 'told', change.session);
+    const unheard = told.filter((timer) => !heard.includes(timer));
+    await timers.settle(unheard, 'dropped', change.session);
+    await timers.settle(silent, 'silent', change.session);
+    await timers.settle(older, 'coalesced', change.session);
+    const [move] = live.filter(({ event }) => event !== undefined);
+    return {
+      tally: {
+        dropped: stale.length + unheard.length,
+        told: heard.length,
+        silent: silent.length,
+        coalesced: older.length,
+      },
+      ...(move ? { move } : {}),
+    };
+  });
+}
+
+function deadlineIn(ctx: Ctx, ledger: AnyLedger, row: LooseRow, all: readonly Timer[]): Deadline | undefined {
+  const { calendar, rules } = ctx;
+  const due = all.find(({ what }) => what === 'due');
+  const standing = due?.basis === undefined ? undefined : { at: due.at, basis: due.basis };
+  return deadlinesOf(ledger, row, { calendar, rules, standing });
+}
+
+const loose = (row: object): LooseRow => Object.fromEntries(Object.entries(row));
+const nameOf = ({ what, at }: Pick<Timer, 'what' | 'at'>): string => `${what} ${at.getTime()}`;
+const isTold = ({ form }: Timer): boolean => form !== 'none' && form !== 'move';
+
+/** Of what was missed the newest reminder, and the newest draft: they are for different posts. */
+function toTell(live: readonly Timer[]): Timer[] {
+  const newest = (of: (timer: Timer) => boolean) =>
+    live.filter((timer) => isTold(timer) && of(timer)).slice(-1);
+  return [...newest(({ form }) => form !== 'draft'), ...newest(({ form }) => form === 'draft')];
+}
+
+/** Tells each of these to the posts it is for; gives those that anybody is to hear. */
+async function tellAll(
+  ctx: Ctx,
+  change: Change,
+  ledger: AnyLedger,
+  row: LooseRow,
+  deadline: Deadline,
+  timers: readonly Timer[],
+): Promise<Timer[]> {
+  const heard: Timer[] = [];
+  const states: NonNullable<LimitedLedger['machine']>['states'] = ledger.machine?.states ?? {};
+  const status = String(row.status);
+  const state = states[status];
+  for (const timer of timers) {
+    const fact = reminderFact(state?.label ?? '', deadline, change.context.at, ctx.calendar, timer.draft);
+    for (const { code: post } of remindedPosts(ctx.city, timer.to, state?.actor, row)) {
+      if (!(await maySee(ctx, change, ledger, post, timer.rowId))) continue;
+      tell(change, {
+        post,
+        ledger: ledger.name,
+        code: timer.code,
+        matter: String(row[ledger.titleField] ?? ledger.noun),
+        fact,
+        urgency: timer.urgent ? 'urgent' : timer.form === 'digest' ? 'digest' : 'single',
+        while: [status],
+      });
+      if (!heard.includes(timer)) heard.push(timer);
+    }
+  }
+  return heard;
+}
+
+/** What a post may not see (在谈保密) it is not reminded of either. */
+async function maySee(
+  ctx: Ctx,
+  change: Change,
+  ledger: AnyLedger,
+  post: string,
+  rowId: string,
+): Promise<boolean> {
+  try {
+    return (await change.rows(ledger).byId(viewerOf(ctx.city, post), rowId)) !== undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'FORBIDDEN') return false;
+    throw error;
+  }
+}
+
+/** The move marks its own event, so that one made by a process that died before it could note it is not made again. */
+async function moveBy(ctx: Ctx, ledger: AnyLedger, timer: Timer, moveRow: MoveRow): Promise<TimerOutcome> {
+  const eventId = `timer:${timer._id}:${timer.at.toISOString()}`;
+  const outcome = await moveRow({ ...ctx, eventId }, ledger, timer.code, timer.event ?? '').then(
+    () => 'moved' as const,
+    async (error: unknown) => {
+      if (error instanceof AppError && MOVED_ON.includes(error.code)) return 'dropped' as const;
+      if (await ctx.store.handled.find(eventId)) return 'moved' as const;
+      throw error;
+    },
+  );
+  await ctx.store.timers.settle([timer], outcome);
+  return outcome;
+}
+
+function add(tally: TimerTally, more: TimerTally): void {
+  for (const [outcome, n] of Object.entries(more) as [TimerOutcome, number][])
+    tally[outcome] = (tally[outcome] ?? 0) + n;
+}
