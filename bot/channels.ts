@@ -26,6 +26,10 @@ export interface ChannelsParts {
   report: Report;
 }
 
+type FeishuParts = Pick<ChannelsParts, 'config' | 'dispatch' | 'log' | 'report'> & {
+  ground: Pick<OpenedServices, 'services' | 'wallClock'>;
+};
+
 /** How people reach the service: the channels that are configured, and the pages. */
 export interface OpenChannels {
   /** In the order of preference: the sandbox knows every post, platforms only those whose holder they know. */
@@ -75,7 +79,8 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
   };
 }
 
-function feishuOf({ config, ground, dispatch, log, report }: ChannelsParts): Feishu | undefined {
+/** The Feishu channel where it is configured. */
+export function feishuOf({ config, ground, dispatch, log, report }: FeishuParts): Feishu | undefined {
   if (!config.feishu) return undefined;
   const { store, clock } = ground.services;
   return createFeishu({
