@@ -9,6 +9,7 @@ import { SYSTEM } from '../models/rules/permissions.ts';
 import type { Config } from './config.ts';
 import { createEngine, type Report } from './engine.ts';
 import { createChannels } from './channels.ts';
+import { followClock } from './sandbox.ts';
 import type { OpenedServices } from './services.ts';
 import { createHttp } from './http.ts';
 import type { Log } from './log.ts';
@@ -45,6 +46,7 @@ export async function createApp(config: Config, ground: OpenedServices, log: Log
   const ready = () => !stopping;
   const server = createHttp({ store, metrics, metricsToken, log, routes: faces.routes, ready });
   const { runner, sender } = engine;
+  let unfollow: (() => void) | undefined;
   return {
     server,
     services,
@@ -55,10 +57,12 @@ export async function createApp(config: Config, ground: OpenedServices, log: Log
       await engine.start();
       const port = await listen(server, config);
       await faces.start();
+      unfollow = ground.sandboxClock && followClock(services, ground.sandboxClock, engine.wake);
       return port;
     },
     async stop() {
       stopping = true;
+      unfollow?.();
       await engine.halt();
       await faces.stop();
       await closed(server);

@@ -30,6 +30,9 @@ export interface ChannelsParts {
 
 /** Its settings are read and checked already; until that channel is there nobody may believe that it works. */
 export const WECOM_ABSENT = '企业微信通道尚未提供';
+type FeishuParts = Pick<ChannelsParts, 'config' | 'dispatch' | 'log' | 'report'> & {
+  ground: Pick<OpenedServices, 'services' | 'wallClock'>;
+};
 
 /** How people reach the service: the channels that are configured, and the pages. */
 export interface OpenChannels {
@@ -88,7 +91,8 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
   };
 }
 
-function feishuOf({ config, ground, dispatch, log, report }: ChannelsParts): Feishu | undefined {
+/** The Feishu channel where it is configured. */
+export function feishuOf({ config, ground, dispatch, log, report }: FeishuParts): Feishu | undefined {
   if (!config.feishu) return undefined;
   const { store, clock } = ground.services;
   return createFeishu({

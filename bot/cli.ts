@@ -7,7 +7,6 @@ import type { CliCommand, CliResult } from './cli/command.ts';
 import { environment, loadConfig } from './config.ts';
 import { openServices } from './services.ts';
 import { createLog } from './log.ts';
-import { serve } from './serve.ts';
 
 /** Exit codes that scripts rely on (architecture.md 7). */
 const EXIT = { done: 0, refused: 1, usage: 2 } as const;
@@ -63,13 +62,15 @@ function parse(argv: readonly string[]) {
 
 async function run(argv: readonly string[]): Promise<CliResult> {
   const { command, options, words } = parse(argv);
+  const loading = command.load();
   const config = loadConfig(environment());
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const ground = await openServices({ config, log });
+  const ground = await openServices({ config, log, prepared: 'as before' });
   try {
-    const { services } = ground;
+    const { services, sandboxClock } = ground;
     const viewer = typeof options.as === 'string' ? viewerOf(services.city, options.as) : ADMINISTRATOR;
-    return await command.run({ services, config, log, viewer, words, options, say });
+    const does = await loading;
+    return await does({ services, sandboxClock, config, log, viewer, words, options, say });
   } finally {
     // Another process may be using the database that this one started: it is not taken from under it.
     await ground.close(Number.POSITIVE_INFINITY);
@@ -95,5 +96,5 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 const argv = process.argv.slice(2);
-if (argv[0] === 'serve') await serve();
+if (argv[0] === 'serve') await (await import('./serve.ts')).serve();
 else process.exitCode = await main(argv);

@@ -13,8 +13,9 @@ import {
   withFileLock,
   writeJson,
 } from './embedded/filelock.ts';
-import { type Mongod, findMongod, seriesOf, versionOf } from './embedded/find.ts';
-import { REPLICA_SET, type RunningMongod, answers, endOrphan, freePort, runMongod } from './embedded/run.ts';
+import { REPLICA_SET, answers } from './embedded/address.ts';
+import type { Mongod } from './embedded/find.ts';
+import type { RunningMongod } from './embedded/run.ts';
 
 /**
  * The database a process works on: the one `MONGODB_URI` names, else a mongod of our own with its data under DATA_DIR
@@ -96,9 +97,12 @@ async function attachOrStart(place: Place, options: DatabaseOptions): Promise<Da
   if (running && isAlive(running.owner) && (await answers(running.port))) {
     return running.closing ? undefined : attach(place, running);
   }
-  if (running) await endOrphan(running.mongodPid, place.data);
+  if (running) await (await starting()).endOrphan(running.mongodPid, place.data);
   return start(place, options);
 }
+
+/** What starts a server is large: those who find one running do without. */
+const starting = () => import('./embedded/run.ts');
 
 async function attach(place: Place, { port, version }: Running): Promise<Database> {
   const holder = thisProcess();
@@ -108,6 +112,7 @@ async function attach(place: Place, { port, version }: Running): Promise<Databas
 }
 
 async function start(place: Place, options: DatabaseOptions): Promise<Database> {
+  const { freePort, runMongod } = await starting();
   const remembered = await readLockFile(place.server, serverSchema);
   const mongod = await chooseMongod(remembered, options);
   const port = remembered ? remembered.port : await freePort(place.root);
@@ -153,6 +158,7 @@ async function start(place: Place, options: DatabaseOptions): Promise<Database> 
 
 /** The same binary as last time when it is still there, else any of the same series. */
 async function chooseMongod(remembered: Server | undefined, options: DatabaseOptions): Promise<Mongod> {
+  const { findMongod, seriesOf, versionOf } = await import('./embedded/find.ts');
   if (remembered && !options.mongodBinary) {
     const version = await versionOf(remembered.binary).catch(() => undefined);
     if (version && seriesOf(version) === seriesOf(remembered.version))

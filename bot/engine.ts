@@ -42,6 +42,8 @@ export interface Engine {
   digest: Digest;
   /** Takes up what a dead process left, then goes with the clock. */
   start(): Promise<void>;
+  /** There may be something to send. */
+  wake: () => void;
   /** Begins nothing more. */
   halt(): Promise<void>;
   /** Finishes what is under way. What cannot be sent any more waits in the outbox for the next start. */
@@ -103,6 +105,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     sender,
     timers,
     digest,
+    wake: outbox.wake,
     async start() {
       const resumed = await resumeImports(services);
       if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '../handlers/services/context.ts';
 import { instantOf, dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -10,6 +11,9 @@ import type { MoveReport, SandboxControls } from './web/ports.ts';
 /** Beyond this the walk from event to event takes longer than anybody waits. */
 const LONGEST_DAYS = 400;
 const DAY_MS = 86_400_000;
+const BUSY_LOOK_MS = 50;
+/** How often a process looks whether another has moved the sandbox's time. */
+const FOLLOW_MS = 500;
 
 /**
  * The sandbox's time. Moving it walks from event to event, so that everything due on the way happens at its own
@@ -34,19 +38,26 @@ export function createSandbox(
     return moments.flatMap((moment) => moment ?? []).sort((a, b) => a.getTime() - b.getTime())[0];
   }
 
+  /** Another process may have taken what is due: its work belongs to this moment, and its lease must not run out. */
+  async function othersDone(): Promise<void> {
+    while (await store.runs.areBusy(clock.now())) await sleep(BUSY_LOOK_MS);
+  }
+
   async function moveTo(target: Date): Promise<MoveReport> {
     const now = clock.now();
     if (target <= now) throw new AppError('INVALID', '时间只能往后走');
     if (target.getTime() - now.getTime() > LONGEST_DAYS * DAY_MS) {
       throw new AppError('INVALID', `一次最多往后走 ${LONGEST_DAYS} 天`);
     }
+    await othersDone();
     const ran: JobRun[] = [];
     let sent = 0;
     const arrive = async (moment: Date) => {
-      await store.settings.set(CLOCK_SETTING, clock.set(moment));
+      await store.settings.raise(CLOCK_SETTING, clock.set(moment));
       ran.push(...(await runner.tick()));
       await timers.drain();
       await digest.drain();
+      await othersDone();
       sent += await sender.drain();
     };
     for (let next = await nextEvent(); next && next < target; next = await nextEvent()) await arrive(next);
@@ -66,4 +77,17 @@ export function createSandbox(
       return instantOf(calendar.nextWorkday(dayOf(now)), timeOf(now) < '09:01' ? timeOf(now) : '09:01');
     },
   };
+}
+
+/**
+ * Keeps a process on the sandbox's time when another one moves it (`zy clock`). `onMoved`: something may be due now. What
+ * cannot be read is read the next time.
+ */
+export function followClock({ store }: Services, clock: ShiftedClock, onMoved: () => void): () => void {
+  const look = async () => {
+    const offset = await store.settings.get<number>(CLOCK_SETTING);
+    if (offset !== undefined && clock.follow(offset)) onMoved();
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), FOLLOW_MS);
+  return () => clearInterval(timer);
 }

@@ -32,12 +32,15 @@ export interface OpenOptions {
   log: Log;
   /** The time everything runs by; tests set it. */
   clock?: Clock;
+  /** The service makes collections and indexes; a command, which is to be quick, only where nobody has made them. */
+  prepared?: 'anew' | 'as before';
 }
 
 export async function openServices({
   config,
   log,
   clock: base = systemClock,
+  prepared = 'anew',
 }: OpenOptions): Promise<OpenedServices> {
   const { city, holidays } = await loadCity(config.city);
   const { key, file, created } = await secretKeyOf(config);
@@ -67,7 +70,7 @@ export async function openServices({
       checkContext,
       deadlineOf: deadlineOf(calendar, city.ruleSet),
     });
-    await store.prepare();
+    await (prepared === 'anew' ? store.prepare() : store.prepareOnce());
     const sandboxClock = config.sandbox
       ? new ShiftedClock(base, (await store.settings.get<number>(CLOCK_SETTING)) ?? 0)
       : undefined;

@@ -1,15 +1,142 @@
 import type { CliCommand } from './command.ts';
-import { ledgerCliCommands } from './ledgers.ts';
-import { doctorCommand } from './doctor.ts';
-import { operationCommands } from './operations.ts';
-import { postCommands } from './posts.ts';
-import { reportCommands } from './reports.ts';
 
 /** Every command of the CLI but `serve`, in the order that the usage shows them. */
 export const CLI_COMMANDS: readonly CliCommand[] = [
-  ...ledgerCliCommands,
-  ...reportCommands,
-  ...postCommands,
-  ...operationCommands,
-  doctorCommand,
+  {
+    name: 'import',
+    usage: '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元|列=万元]… [--dry-run] [--accept]',
+    does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--unit 更正金额单位（全部或某一列），--accept 表示确认无误、按不同项目新增',
+    options: {
+      sheet: { type: 'string' },
+      unit: { type: 'string', multiple: true },
+      'dry-run': { type: 'boolean' },
+      accept: { type: 'boolean' },
+    },
+    load: async () => (await import('./ledgers.ts')).importFile,
+  },
+  {
+    name: 'export',
+    usage: '<台账> <输出.xlsx> [--where 字段=值]…',
+    does: '导出岗位能看到的行，列与导入相同',
+    options: { where: { type: 'string', multiple: true } },
+    load: async () => (await import('./ledgers.ts')).exportFile,
+  },
+  {
+    name: 'report',
+    usage: 'monthly --period 2026-05 [--unit U] [--as-of D] [--format json|xlsx|card] [--out F] [--rebuild]',
+    does: '通报数据和文件',
+    options: {
+      period: { type: 'string' },
+      unit: { type: 'string' },
+      format: { type: 'string' },
+      out: { type: 'string' },
+      'as-of': { type: 'string' },
+      rebuild: { type: 'boolean' },
+    },
+    load: async () => (await import('./reports.ts')).report,
+  },
+  {
+    name: 'deadline',
+    usage: '<收文时间 ISO> <工作日数>',
+    does: '办理期限和逐日推算',
+    options: {},
+    load: async () => (await import('./reports.ts')).deadline,
+  },
+  {
+    name: 'post list',
+    usage: '',
+    does: '岗位和现任',
+    options: {},
+    load: async () => (await import('./posts.ts')).postList,
+  },
+  {
+    name: 'post hold',
+    usage: '<岗位> --name N [--feishu ID] [--wecom ID] [--mobile M] [--from D]',
+    does: '登记任职；原任职到前一日为止',
+    options: {
+      name: { type: 'string' },
+      feishu: { type: 'string' },
+      wecom: { type: 'string' },
+      mobile: { type: 'string' },
+      from: { type: 'string' },
+    },
+    load: async () => (await import('./posts.ts')).postHold,
+  },
+  {
+    name: 'post link',
+    usage: '',
+    does: '用登记的手机号在飞书通讯录里找人，补上账号',
+    options: {},
+    load: async () => (await import('./posts.ts')).postLink,
+  },
+  {
+    name: 'chat bind',
+    usage: '<feishu|wecom>:<会话 id> --kind G1…G5 [--unit U]',
+    does: '把群绑定到单元和群类型',
+    options: { unit: { type: 'string' }, kind: { type: 'string' } },
+    load: async () => (await import('./posts.ts')).chatBind,
+  },
+  {
+    name: 'job list',
+    usage: '',
+    does: '周期任务和下次时间',
+    options: {},
+    load: async () => (await import('./operations.ts')).jobList,
+  },
+  {
+    name: 'job run',
+    usage: '<任务> --slot <日期>',
+    does: '运行一个任务的某一期',
+    options: { slot: { type: 'string' } },
+    load: async () => (await import('./operations.ts')).jobRun,
+  },
+  {
+    name: 'audit verify',
+    usage: '',
+    does: '核验留痕链和日封印',
+    options: {},
+    load: async () => (await import('./operations.ts')).auditVerify,
+  },
+  {
+    name: 'audit show',
+    usage: '<编号>',
+    does: '一行的全部变更',
+    options: {},
+    load: async () => (await import('./operations.ts')).auditShow,
+  },
+  {
+    name: 'outbox list',
+    usage: '[--status due|sent|dead|unknown]',
+    does: '待发、已发、发不出的消息',
+    options: { status: { type: 'string' } },
+    load: async () => (await import('./operations.ts')).outboxList,
+  },
+  {
+    name: 'outbox replay',
+    usage: '[消息键]',
+    does: '把发不出的消息重新排队',
+    options: {},
+    load: async () => (await import('./operations.ts')).outboxReplay,
+  },
+  {
+    name: 'demo',
+    usage: '[--year Y] [--seed N]',
+    does: '在空库里生成虚构的演示城市',
+    options: { year: { type: 'string' }, seed: { type: 'string' } },
+    load: async () => (await import('./operations.ts')).demo,
+  },
+  {
+    name: 'clock',
+    usage: '[--set 时间 | --add 3wd|1d|2h|30m]',
+    does: '沙箱的时间；往后走时，路上到期的事都先办完',
+    options: { set: { type: 'string' }, add: { type: 'string' } },
+    load: async () => (await import('./clock.ts')).clock,
+  },
+  {
+    name: 'doctor',
+    usage: '',
+    does: '体检：配置、数据库、平台凭证、回调、时钟、日历，哪里不对、怎么修',
+    options: {},
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 ];

@@ -2,12 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Ctx, Services } from '../../handlers/services/context.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
+import type { ShiftedClock } from '../../models/rules/time/clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 
 /** What a command is given: the services on behalf of a viewer, its words and its options. */
 export interface CliCall {
   services: Services;
+  /** The clock where it may be moved: in the sandbox only. */
+  sandboxClock?: ShiftedClock | undefined;
   config: Config;
   log: Log;
   viewer: Viewer;
@@ -31,8 +34,12 @@ export interface CliCommand {
   usage: string;
   does: string;
   options: Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: true }>>;
-  run(call: CliCall): Promise<CliResult>;
+  /** Brings what the command does: each loads its own part of the service only, and the usage loads none. */
+  load: () => Promise<CliRun>;
 }
+
+/** What a command does. */
+export type CliRun = (call: CliCall) => Promise<CliResult>;
 
 /** The services on behalf of the viewer who calls. */
 export const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });

@@ -1,43 +1,35 @@
+import { WECOM_ABSENT } from '../channels.ts';
 import { boundChats } from '../../handlers/services/people/addresses.ts';
 import { holderOf } from '../../handlers/services/people/identify.ts';
 import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/time/day.ts';
 import { demand, PERMITS } from '../../models/rules/rights.ts';
 import { doubtful, fine, wrong, type Check } from '../../models/rules/health-check.ts';
-import { WECOM_ABSENT } from '../channels.ts';
-import { createFeishuApi } from '../feishu/api/api.ts';
-import { examineFeishu } from '../feishu/doctor.ts';
 import { inboundHealth } from '../feishu/health.ts';
-import type { CliCall, CliCommand } from './command.ts';
+import type { CliCall, CliRun } from './command.ts';
 
 const SIGNS = { ok: '✓', warn: '!', bad: '✗' } as const;
 
 /** Looks at everything the service stands on and says what is wrong and how to mend it (architecture.md 7). */
-export const doctorCommand: CliCommand = {
-  name: 'doctor',
-  usage: '',
-  does: '体检：配置、数据库、平台凭证、回调、时钟、日历，哪里不对、怎么修',
-  options: {},
-  async run(call) {
-    demand(call.viewer, PERMITS.operations);
-    const checks = [
-      ...configuration(call),
-      ...wecom(call),
-      await database(call),
-      calendar(call),
-      await register(call),
-      await outbox(call),
-      ...(await feishu(call)),
-    ];
-    const lines = checks.map(({ title, state, found, cure }) =>
-      [`${SIGNS[state]} ${title}：${found}`, ...(cure ? [`    怎么办：${cure}`] : [])].join('\n'),
-    );
-    const bad = checks.filter(({ state }) => state === 'bad').length;
-    return {
-      data: { checks },
-      text: [...lines, bad > 0 ? `有 ${bad} 处需要处理` : '没有发现故障'].join('\n'),
-      refused: bad > 0,
-    };
-  },
+export const doctor: CliRun = async (call) => {
+  demand(call.viewer, PERMITS.operations);
+  const checks = [
+    ...configuration(call),
+    ...wecom(call),
+    await database(call),
+    calendar(call),
+    await register(call),
+    await outbox(call),
+    ...(await feishu(call)),
+  ];
+  const lines = checks.map(({ title, state, found, cure }) =>
+    [`${SIGNS[state]} ${title}：${found}`, ...(cure ? [`    怎么办：${cure}`] : [])].join('\n'),
+  );
+  const bad = checks.filter(({ state }) => state === 'bad').length;
+  return {
+    data: { checks },
+    text: [...lines, bad > 0 ? `有 ${bad} 处需要处理` : '没有发现故障'].join('\n'),
+    refused: bad > 0,
+  };
 };
 
 function configuration({ config }: CliCall): Check[] {
@@ -116,6 +108,8 @@ async function outbox({ services }: CliCall): Promise<Check> {
 
 async function feishu({ services, config, log }: CliCall): Promise<Check[]> {
   if (!config.feishu) return [];
+  const { createFeishuApi } = await import('../feishu/api/api.ts');
+  const { examineFeishu } = await import('../feishu/doctor.ts');
   const { store, clock } = services;
   const bound = await boundChats(services);
   return examineFeishu({

@@ -15,7 +15,7 @@ import {
 } from '../../handlers/services/imports/service.ts';
 import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/services/imports/plan/types.ts';
 import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
-import { option, word, writeResult, type CliCall, type CliCommand, type CliResult } from './command.ts';
+import { option, word, writeResult, type CliCall, type CliRun, type CliResult } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
@@ -27,41 +27,30 @@ function ledgerNamed(call: CliCall): AnyLedger {
   throw new AppError('USAGE', `没有“${name}”这个台账，现有：${ledgers.map((l) => l.name).join('、')}`);
 }
 
-const importCommand: CliCommand = {
-  name: 'import',
-  usage: '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元|列=万元]… [--dry-run] [--accept]',
-  does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--unit 更正金额单位（全部或某一列），--accept 表示确认无误、按不同项目新增',
-  options: {
-    sheet: { type: 'string' },
-    unit: { type: 'string', multiple: true },
-    'dry-run': { type: 'boolean' },
-    accept: { type: 'boolean' },
-  },
-  async run(call) {
-    const ctx = ctxOf(call);
-    const ledger = ledgerNamed(call);
-    const path = word(call, 1, '文件');
-    const sheet = option(call, 'sheet');
-    let record = await prepareImport(ctx, {
-      ledger,
-      file: { name: basename(path), bytes: await bytesOf(path) },
-      ...(sheet === undefined ? {} : { sheet }),
-      ...unitsSaid(call, ledger),
+export const importFile: CliRun = async (call) => {
+  const ctx = ctxOf(call);
+  const ledger = ledgerNamed(call);
+  const path = word(call, 1, '文件');
+  const sheet = option(call, 'sheet');
+  let record = await prepareImport(ctx, {
+    ledger,
+    file: { name: basename(path), bytes: await bytesOf(path) },
+    ...(sheet === undefined ? {} : { sheet }),
+    ...unitsSaid(call, ledger),
+  });
+  if (call.options['dry-run']) return shown(previewOf(record));
+  const yes = record.head.questions.filter(({ id }) => call.options.accept || id.startsWith(READING));
+  if (yes.length > 0 || call.options.accept) {
+    record = await answerImport(ctx, record._id, {
+      questions: Object.fromEntries(yes.map(({ id }) => [id, 'accept' as const])),
+      ...(call.options.accept ? { allDuplicates: 'different' as const } : {}),
     });
-    if (call.options['dry-run']) return shown(previewOf(record));
-    const yes = record.head.questions.filter(({ id }) => call.options.accept || id.startsWith(READING));
-    if (yes.length > 0 || call.options.accept) {
-      record = await answerImport(ctx, record._id, {
-        questions: Object.fromEntries(yes.map(({ id }) => [id, 'accept' as const])),
-        ...(call.options.accept ? { allDuplicates: 'different' as const } : {}),
-      });
-    }
-    if (isBlocked(previewOf(record))) {
-      const { data, text } = shown(previewOf(record));
-      return { data, text: `${text}\n没有写入：先处理上面的问题`, refused: true };
-    }
-    return written(await confirmImport(ctx, record._id));
-  },
+  }
+  if (isBlocked(previewOf(record))) {
+    const { data, text } = shown(previewOf(record));
+    return { data, text: `${text}\n没有写入：先处理上面的问题`, refused: true };
+  }
+  return written(await confirmImport(ctx, record._id));
 };
 
 /** `--unit 万元` for the amounts of a sheet, `--unit 总投资=万元` for a column by its label, alias or key. */
@@ -146,20 +135,14 @@ function shown(preview: ImportPreview): CliResult {
   return { data: preview, text: lines.join('\n') };
 }
 
-const exportCommand: CliCommand = {
-  name: 'export',
-  usage: '<台账> <输出.xlsx> [--where 字段=值]…',
-  does: '导出岗位能看到的行，列与导入相同',
-  options: { where: { type: 'string', multiple: true } },
-  async run(call) {
-    const ledger = ledgerNamed(call);
-    const path = word(call, 1, '输出文件');
-    const conditions = call.options.where;
-    const where = whereOf(ledger, Array.isArray(conditions) ? conditions : []);
-    const { bytes, rows } = await exportBytes(ctxOf(call), ledger, where);
-    await writeResult(path, bytes);
-    return { data: { ledger: ledger.name, file: path, rows }, text: `已导出 ${rows} 行到 ${path}` };
-  },
+export const exportFile: CliRun = async (call) => {
+  const ledger = ledgerNamed(call);
+  const path = word(call, 1, '输出文件');
+  const conditions = call.options.where;
+  const where = whereOf(ledger, Array.isArray(conditions) ? conditions : []);
+  const { bytes, rows } = await exportBytes(ctxOf(call), ledger, where);
+  await writeResult(path, bytes);
+  return { data: { ledger: ledger.name, file: path, rows }, text: `已导出 ${rows} 行到 ${path}` };
 };
 
 /** `landUnit=YC` as a filter; values are compared as the field's type. */
@@ -178,5 +161,3 @@ function conditionOf(ledger: AnyLedger, text: string): Where {
   if (known.type === 'flag') return { [field]: value === 'true' || value === '是' };
   return { [field]: value };
 }
-
-export const ledgerCliCommands: readonly CliCommand[] = [importCommand, exportCommand];

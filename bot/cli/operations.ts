@@ -1,4 +1,3 @@
-import { loadDemo } from '../demo/load.ts';
 import { Runner, slotId, slotOf } from '../../jobs/runner.ts';
 import { nextSlot } from '../../jobs/slots.ts';
 import { jobTable } from '../../jobs/table.ts';
@@ -6,40 +5,34 @@ import { SettableClock } from '../../models/rules/time/clock.ts';
 import { dayOf, instantOf, timeOf } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { demand, PERMITS } from '../../models/rules/rights.ts';
-import { demanded, oneOf, option, word, type CliCall, type CliCommand } from './command.ts';
+import { demanded, oneOf, option, word, type CliCall, type CliRun } from './command.ts';
 
 const moment = (at: Date | undefined): string => (at ? `${dayOf(at)} ${timeOf(at)}` : '—');
 
 const runnerOf = ({ services, say }: CliCall): Runner =>
   new Runner({ services, jobs: jobTable(services.rules), onFault: (error) => say(error.message) });
 
-const jobList: CliCommand = {
-  name: 'job list',
-  usage: '',
-  does: '周期任务和下次时间',
-  options: {},
-  async run({ services }) {
-    const now = services.clock.now();
-    const rows = await Promise.all(
-      jobTable(services.rules).map(async ({ name, title, when, missed }) => {
-        const next = nextSlot(when, now, services.calendar);
-        const last = await services.store.runs.latest(name);
-        return {
-          name,
-          title,
-          missed,
-          next: next ?? null,
-          last: last?._id ?? null,
-          status: last?.status ?? null,
-        };
-      }),
-    );
-    const text = rows.map(
-      (r) =>
-        `${r.name}\t${r.title}\t下次 ${moment(r.next ?? undefined)}\t上次 ${r.last ?? '—'} ${r.status ?? ''}`,
-    );
-    return { data: rows, text: text.join('\n') };
-  },
+export const jobList: CliRun = async ({ services }) => {
+  const now = services.clock.now();
+  const rows = await Promise.all(
+    jobTable(services.rules).map(async ({ name, title, when, missed }) => {
+      const next = nextSlot(when, now, services.calendar);
+      const last = await services.store.runs.latest(name);
+      return {
+        name,
+        title,
+        missed,
+        next: next ?? null,
+        last: last?._id ?? null,
+        status: last?.status ?? null,
+      };
+    }),
+  );
+  const text = rows.map(
+    (r) =>
+      `${r.name}\t${r.title}\t下次 ${moment(r.next ?? undefined)}\t上次 ${r.last ?? '—'} ${r.status ?? ''}`,
+  );
+  return { data: rows, text: text.join('\n') };
 };
 
 /** Why a slot that did not fail was not run. */
@@ -50,117 +43,72 @@ const REASONS = {
   skipped: '这一期已跳过',
 } as const;
 
-const jobRun: CliCommand = {
-  name: 'job run',
-  usage: '<任务> --slot <日期>',
-  does: '运行一个任务的某一期',
-  options: { slot: { type: 'string' } },
-  async run(call) {
-    demand(call.viewer, PERMITS.operations);
-    const runner = runnerOf(call);
-    const job = runner.find(word(call, 0, '任务名'));
-    const slot = slotOf(job, demanded(call, 'slot', '日期，如 2026-06-01'));
-    const run = await runner.run(job, slot, true);
-    if (run) return { data: { ...run, ran: true }, text: `${run.slot}：${run.report}` };
-    const kept = await call.services.store.runs.get(slotId(job, slot));
-    const status = kept?.status ?? 'failed';
-    const reason = status === 'failed' || status === 'exhausted' ? (kept?.error ?? '') : REASONS[status];
-    return {
-      data: { job: job.name, slot: slotId(job, slot), ran: false, status, reason },
-      text: `没有运行：${reason}`,
-      refused: true,
-    };
-  },
+export const jobRun: CliRun = async (call) => {
+  demand(call.viewer, PERMITS.operations);
+  const runner = runnerOf(call);
+  const job = runner.find(word(call, 0, '任务名'));
+  const slot = slotOf(job, demanded(call, 'slot', '日期，如 2026-06-01'));
+  const run = await runner.run(job, slot, true);
+  if (run) return { data: { ...run, ran: true }, text: `${run.slot}：${run.report}` };
+  const kept = await call.services.store.runs.get(slotId(job, slot));
+  const status = kept?.status ?? 'failed';
+  const reason = status === 'failed' || status === 'exhausted' ? (kept?.error ?? '') : REASONS[status];
+  return {
+    data: { job: job.name, slot: slotId(job, slot), ran: false, status, reason },
+    text: `没有运行：${reason}`,
+    refused: true,
+  };
 };
 
-const auditVerify: CliCommand = {
-  name: 'audit verify',
-  usage: '',
-  does: '核验留痕链和日封印',
-  options: {},
-  async run({ services, viewer }) {
-    demand(viewer, PERMITS.audit);
-    const result = await services.store.verifyAudit();
-    const lines = result.faults.map(({ entity, code, seq, text }) => `${entity} ${code} #${seq}：${text}`);
-    const text =
-      lines.length > 0 ? lines.join('\n') : `完好：${result.entries} 条留痕，${result.seals} 个日封印`;
-    return { data: result, text, refused: result.faults.length > 0 };
-  },
+export const auditVerify: CliRun = async ({ services, viewer }) => {
+  demand(viewer, PERMITS.audit);
+  const result = await services.store.verifyAudit();
+  const lines = result.faults.map(({ entity, code, seq, text }) => `${entity} ${code} #${seq}：${text}`);
+  const text =
+    lines.length > 0 ? lines.join('\n') : `完好：${result.entries} 条留痕，${result.seals} 个日封印`;
+  return { data: result, text, refused: result.faults.length > 0 };
 };
 
-const auditShow: CliCommand = {
-  name: 'audit show',
-  usage: '<编号>',
-  does: '一行的全部变更',
-  options: {},
-  async run(call) {
-    demand(call.viewer, PERMITS.audit);
-    const code = word(call, 0, '编号');
-    const entries = await call.services.store.audit.history(code);
-    if (entries.length === 0) throw new AppError('NOT_FOUND', `没有编号为 ${code} 的留痕`);
-    const lines = entries.map(
-      ({ seq, at, post, event, changes }) => `#${seq} ${moment(at)} ${post} ${event} ${changes.length} 项`,
-    );
-    return { data: entries, text: lines.join('\n') };
-  },
+export const auditShow: CliRun = async (call) => {
+  demand(call.viewer, PERMITS.audit);
+  const code = word(call, 0, '编号');
+  const entries = await call.services.store.audit.history(code);
+  if (entries.length === 0) throw new AppError('NOT_FOUND', `没有编号为 ${code} 的留痕`);
+  const lines = entries.map(
+    ({ seq, at, post, event, changes }) => `#${seq} ${moment(at)} ${post} ${event} ${changes.length} 项`,
+  );
+  return { data: entries, text: lines.join('\n') };
 };
 
-const outboxList: CliCommand = {
-  name: 'outbox list',
-  usage: '[--status due|sent|dead|unknown]',
-  does: '待发、已发、发不出的消息',
-  options: { status: { type: 'string' } },
-  async run(call) {
-    demand(call.viewer, PERMITS.operations);
-    const status = oneOf(call, 'status', ['due', 'sent', 'dead', 'unknown'], 'dead');
-    const { outbox } = call.services.store;
-    const rows = (await outbox.list(status, 100)).map(({ content: _content, ...row }) => row);
-    const counts = await outbox.countByStatus();
-    const lines = rows.map(({ key, attempts, lastError }) => `${key}\t试 ${attempts} 次\t${lastError ?? ''}`);
-    return { data: { counts, rows }, text: [JSON.stringify(counts), ...lines].join('\n') };
-  },
+export const outboxList: CliRun = async (call) => {
+  demand(call.viewer, PERMITS.operations);
+  const status = oneOf(call, 'status', ['due', 'sent', 'dead', 'unknown'], 'dead');
+  const { outbox } = call.services.store;
+  const rows = (await outbox.list(status, 100)).map(({ content: _content, ...row }) => row);
+  const counts = await outbox.countByStatus();
+  const lines = rows.map(({ key, attempts, lastError }) => `${key}\t试 ${attempts} 次\t${lastError ?? ''}`);
+  return { data: { counts, rows }, text: [JSON.stringify(counts), ...lines].join('\n') };
 };
 
-const outboxReplay: CliCommand = {
-  name: 'outbox replay',
-  usage: '[消息键]',
-  does: '把发不出的消息重新排队',
-  options: {},
-  async run(call) {
-    demand(call.viewer, PERMITS.operations);
-    const { store, clock } = call.services;
-    const [key] = call.words;
-    const replayed = await store.outbox.replay(clock.now(), key ? { key } : {});
-    if (key && replayed === 0) throw new AppError('NOT_FOUND', `没有键为“${key}”的发不出的消息`);
-    return { data: { replayed }, text: `已重新排队 ${replayed} 条` };
-  },
+export const outboxReplay: CliRun = async (call) => {
+  demand(call.viewer, PERMITS.operations);
+  const { store, clock } = call.services;
+  const [key] = call.words;
+  const replayed = await store.outbox.replay(clock.now(), key ? { key } : {});
+  if (key && replayed === 0) throw new AppError('NOT_FOUND', `没有键为“${key}”的发不出的消息`);
+  return { data: { replayed }, text: `已重新排队 ${replayed} 条` };
 };
 
-const demo: CliCommand = {
-  name: 'demo',
-  usage: '[--year Y] [--seed N]',
-  does: '在空库里生成虚构的演示城市',
-  options: { year: { type: 'string' }, seed: { type: 'string' } },
-  async run(call) {
-    demand(call.viewer, PERMITS.operations);
-    const seed = Number(option(call, 'seed') ?? 1);
-    const year = option(call, 'year');
-    if (!Number.isInteger(seed)) throw new AppError('USAGE', '--seed 应为整数');
-    if (year !== undefined && !/^20\d{2}$/.test(year)) throw new AppError('USAGE', '--year 应为四位年份');
-    const clock = year ? new SettableClock(instantOf(`${year}-12-31`, '12:00')) : call.services.clock;
-    const onProgress = (written: number, of: number) => call.say(`演示数据 ${written}/${of}`);
-    const mark = await loadDemo({ ...call.services, clock }, { seed, onProgress });
-    if (!mark) return { data: { loaded: false }, text: '库里已有台账数据，没有写入演示数据', refused: true };
-    return { data: { loaded: true, ...mark }, text: mark.notice };
-  },
+export const demo: CliRun = async (call) => {
+  demand(call.viewer, PERMITS.operations);
+  const seed = Number(option(call, 'seed') ?? 1);
+  const year = option(call, 'year');
+  if (!Number.isInteger(seed)) throw new AppError('USAGE', '--seed 应为整数');
+  if (year !== undefined && !/^20\d{2}$/.test(year)) throw new AppError('USAGE', '--year 应为四位年份');
+  const clock = year ? new SettableClock(instantOf(`${year}-12-31`, '12:00')) : call.services.clock;
+  const onProgress = (written: number, of: number) => call.say(`演示数据 ${written}/${of}`);
+  const { loadDemo } = await import('../demo/load.ts');
+  const mark = await loadDemo({ ...call.services, clock }, { seed, onProgress });
+  if (!mark) return { data: { loaded: false }, text: '库里已有台账数据，没有写入演示数据', refused: true };
+  return { data: { loaded: true, ...mark }, text: mark.notice };
 };
-
-export const operationCommands: readonly CliCommand[] = [
-  jobList,
-  jobRun,
-  auditVerify,
-  auditShow,
-  outboxList,
-  outboxReplay,
-  demo,
-];

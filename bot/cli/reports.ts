@@ -23,33 +23,20 @@ import {
   word,
   writeResult,
   type CliCall,
-  type CliCommand,
+  type CliRun,
   type CliResult,
 } from './command.ts';
 
 const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
-const report: CliCommand = {
-  name: 'report',
-  usage: 'monthly --period 2026-05 [--unit U] [--as-of D] [--format json|xlsx|card] [--out F] [--rebuild]',
-  does: '通报数据和文件',
-  options: {
-    period: { type: 'string' },
-    unit: { type: 'string' },
-    format: { type: 'string' },
-    out: { type: 'string' },
-    'as-of': { type: 'string' },
-    rebuild: { type: 'boolean' },
-  },
-  async run(call) {
-    const kind = word(call, 0, '报表名称，例如 report monthly');
-    if (kind !== 'monthly') throw new AppError('USAGE', `没有“${kind}”这种报表，现有：monthly`);
-    const period = parsePeriod(demanded(call, 'period', '月份，如 2026-05'));
-    const format = oneOf(call, 'format', ['json', 'xlsx', 'card'], 'json');
-    const unit = unitOf(call);
-    if (unit && format === 'xlsx') throw new AppError('USAGE', '--unit 只用于 json 和 card；xlsx 是全市附表');
-    return FORMATS[format](call, await factsFor(call, period), unit);
-  },
+export const report: CliRun = async (call) => {
+  const kind = word(call, 0, '报表名称，例如 report monthly');
+  if (kind !== 'monthly') throw new AppError('USAGE', `没有“${kind}”这种报表，现有：monthly`);
+  const period = parsePeriod(demanded(call, 'period', '月份，如 2026-05'));
+  const format = oneOf(call, 'format', ['json', 'xlsx', 'card'], 'json');
+  const unit = unitOf(call);
+  if (unit && format === 'xlsx') throw new AppError('USAGE', '--unit 只用于 json 和 card；xlsx 是全市附表');
+  return FORMATS[format](call, await factsFor(call, period), unit);
 };
 
 function unitOf(call: CliCall): string | undefined {
@@ -117,28 +104,20 @@ function blockText(block: Block): string[] {
   return [block.caption ?? '', ...rows.map((row) => row.join('\t'))];
 }
 
-const deadline: CliCommand = {
-  name: 'deadline',
-  usage: '<收文时间 ISO> <工作日数>',
-  does: '办理期限和逐日推算',
-  options: {},
-  async run(call) {
-    const text = word(call, 0, '收文时间，如 2026-04-30T18:20+08:00');
-    const received = isDay(text) ? instantOf(text, '09:00') : readInstant(text);
-    const n = Number(word(call, 1, '工作日数'));
-    if (!received) throw new AppError('USAGE', `“${text}”不是时间，请写成 2026-04-30T18:20+08:00`);
-    if (!Number.isInteger(n) || n < 1) throw new AppError('USAGE', '工作日数应为正整数');
-    const derivation = call.services.calendar.derive(received, n);
-    let counted = 0;
-    const steps = derivation.steps.map(
-      (step) => `${step.day} ${step.counted ? `第 ${++counted} 日` : '不计'} ${step.reason}`,
-    );
-    const due = `${dayOf(derivation.due)} ${timeOf(derivation.due)}`;
-    return {
-      data: derivation,
-      text: [`截止 ${due}${derivation.provisional ? '（暂定）' : ''}`, ...steps].join('\n'),
-    };
-  },
+export const deadline: CliRun = async (call) => {
+  const text = word(call, 0, '收文时间，如 2026-04-30T18:20+08:00');
+  const received = isDay(text) ? instantOf(text, '09:00') : readInstant(text);
+  const n = Number(word(call, 1, '工作日数'));
+  if (!received) throw new AppError('USAGE', `“${text}”不是时间，请写成 2026-04-30T18:20+08:00`);
+  if (!Number.isInteger(n) || n < 1) throw new AppError('USAGE', '工作日数应为正整数');
+  const derivation = call.services.calendar.derive(received, n);
+  let counted = 0;
+  const steps = derivation.steps.map(
+    (step) => `${step.day} ${step.counted ? `第 ${++counted} 日` : '不计'} ${step.reason}`,
+  );
+  const due = `${dayOf(derivation.due)} ${timeOf(derivation.due)}`;
+  return {
+    data: derivation,
+    text: [`截止 ${due}${derivation.provisional ? '（暂定）' : ''}`, ...steps].join('\n'),
+  };
 };
-
-export const reportCommands: readonly CliCommand[] = [report, deadline];

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import { resetPortsCache } from 'mongodb-memory-server-core/lib/util/getport/index.js';
 import { AppError } from '../../models/rules/errors.ts';
+import { REPLICA_SET } from './address.ts';
 import { pidLives } from './filelock.ts';
 import type { Mongod } from './find.ts';
 
 /** Running a found mongod as a one-node replica set on given data (architecture.md 8 has the traps). */
 
-export const REPLICA_SET = 'zhaoyou';
 /** A large set of data that was cut off replays its journal before it answers. */
 const LAUNCH_MS = 120_000;
 const ORPHAN_MS = 30_000;
@@ -136,19 +136,5 @@ function canListen(port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', () => done(false));
     server.listen(port, () => server.close(() => done(true)));
-  });
-}
-
-/** Does anything on this machine accept connections at the port? */
-export function answers(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
-    const end = (result: boolean) => {
-      socket.destroy();
-      done(result);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-    socket.once('timeout', () => end(false));
   });
 }

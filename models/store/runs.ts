@@ -155,6 +155,11 @@ export class Runs {
       .lean<Run[]>();
   }
 
+  /** Is any run under way, here or in another process? */
+  async areBusy(now: Date): Promise<boolean> {
+    return (await this.model.exists({ status: 'running', leaseUntil: { $gt: now } })) !== null;
+  }
+
   async recent(limit: number): Promise<Run[]> {
     return this.model.find({}).sort({ slot: -1 }).limit(limit).lean<Run[]>();
   }

@@ -31,4 +31,9 @@ export class Settings {
       { upsert: true, ...(session ? { session } : {}) },
     );
   }
+
+  /** Raises a number; one that is higher already stays. */
+  async raise(key: string, value: number): Promise<void> {
+    await this.model.updateOne({ _id: key }, { $max: { value } }, { upsert: true });
+  }
 }

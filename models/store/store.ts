@@ -1,4 +1,5 @@
-import type { Connection } from 'mongoose';
+import { createHash } from 'node:crypto';
+import type { Connection, Model, Schema } from 'mongoose';
 import type { CheckContext } from '../ledgers/engine/check.ts';
 import type { AnyLedger, RowOf } from '../ledgers/engine/define.ts';
 import { PERMITS, type Permit } from '../rules/rights.ts';
@@ -31,6 +32,14 @@ export interface StoreOptions {
   /** What falls due on a row; absent: nothing does. */
   deadlineOf?: StoreParts['deadlineOf'];
 }
+
+/** A collection with its indexes. */
+interface Made extends Pick<Model<unknown>, 'modelName' | 'createCollection' | 'createIndexes'> {
+  schema: Pick<Schema, 'indexes'>;
+}
+
+/** Where the store notes which collections and indexes it has made. */
+const PREPARED = 'store:prepared';
 
 /**
  * Everything that is kept, in one MongoDB. Reading goes through `rows`, writing through `change`; both know the
@@ -95,9 +104,8 @@ export class Store {
     };
   }
 
-  /** Makes collections and indexes. Once at start; repeating it is harmless. */
-  async prepare(): Promise<void> {
-    const models = [
+  get #models(): readonly Made[] {
+    return [
       ...this.ledgers.map((ledger) => this.#parts.model(ledger)),
       this.#parts.counters,
       this.audit.model,
@@ -114,7 +122,11 @@ export class Store {
       this.knownChats.gone,
       this.awaited.model,
     ];
-    for (const model of models) {
+  }
+
+  /** Makes collections and indexes. Once at start; repeating it is harmless. */
+  async prepare(): Promise<void> {
+    for (const model of this.#models) {
       await model.createCollection();
       await model.createIndexes();
     }
@@ -122,6 +134,18 @@ export class Store {
     await this.evidence.prepare();
     await this.quotas.prepare();
     await this.platformFiles.prepare();
+    await this.settings.set(PREPARED, this.#plan());
+  }
+
+  /** The same where these collections and indexes have not been made before. */
+  async prepareOnce(): Promise<void> {
+    if ((await this.settings.get<string>(PREPARED)) !== this.#plan()) await this.prepare();
+  }
+
+  /** What is to be made, as one short text. */
+  #plan(): string {
+    const made = this.#models.map(({ modelName, schema }) => [modelName, schema.indexes()]);
+    return createHash('sha256').update(JSON.stringify(made)).digest('base64');
   }
 
   rows<L extends AnyLedger>(ledger: L): Rows<RowOf<L>> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doctorCommand } from '../../bot/cli/doctor.ts';
+import { doctor } from '../../bot/cli/doctor.ts';
 import { loadConfig } from '../../bot/config.ts';
 import { createLog } from '../../bot/log.ts';
 import { ADMINISTRATOR } from '../../models/rules/permissions.ts';
@@ -33,7 +33,7 @@ test.each([
 ])('doctor tells it, and counts no WeCom among the channels: sandbox %s', async (SANDBOX, channels) => {
   const config = loadConfig({ ...WECOM, SANDBOX });
   const call = { config, log: createLog('silent'), viewer: ADMINISTRATOR, words: [], options: {} };
-  const { text } = await doctorCommand.run({ ...call, services: await testServices(), say: () => undefined });
+  const { text } = await doctor({ ...call, services: await testServices(), say: () => undefined });
   expect(text).toContain(`! 企业微信：${SAID}`);
   expect(text).toContain(channels);
 });

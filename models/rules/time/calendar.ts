@@ -45,10 +45,7 @@ export class Calendar {
   readonly #plans: HolidayPlan;
   readonly #office: Office;
   readonly #kindOf: ReturnType<typeof createDayKinds>;
-  /** How many working days lie before day i. */
-  readonly #before: Int32Array;
-  /** The day number of working day k, counting from 0. */
-  readonly #workdays: Int32Array;
+  #counted: { before: Int32Array; workdays: Int32Array } | undefined;
   readonly #closing: number;
 
   constructor(plans: HolidayPlan, office: Office) {
@@ -56,15 +53,34 @@ export class Calendar {
     this.#office = office;
     this.#kindOf = createDayKinds(plans);
     this.#closing = minutesOf(office.end) * MINUTE;
+  }
+
+  /** How many working days lie before day i. */
+  get #before(): Int32Array {
+    return this.#tables.before;
+  }
+
+  /** The day number of working day k, counting from 0. */
+  get #workdays(): Int32Array {
+    return this.#tables.workdays;
+  }
+
+  /** Counted at the first question: a hundred years take a tenth of a second, and most commands ask none. */
+  get #tables() {
+    this.#counted ??= this.#count100Years();
+    return this.#counted;
+  }
+
+  #count100Years() {
     const days = (LAST - FIRST) / DAY + 1;
-    this.#before = new Int32Array(days + 1);
+    const before = new Int32Array(days + 1);
     const workdays: number[] = [];
     for (let i = 0; i < days; i++) {
-      this.#before[i] = workdays.length;
+      before[i] = workdays.length;
       if (this.#kindOf(this.#day(i)).workday) workdays.push(i);
     }
-    this.#before[days] = workdays.length;
-    this.#workdays = Int32Array.from(workdays);
+    before[days] = workdays.length;
+    return { before, workdays: Int32Array.from(workdays) };
   }
 
   isWorkday(day: Day): boolean {

@@ -36,6 +36,13 @@ export class ShiftedClock implements Clock {
     return new Date(this.#base.now().getTime() + this.#offset);
   }
 
+  /** Takes over a shift that another process has set. Time only goes forward: one that is behind changes nothing. */
+  follow(offset: number): boolean {
+    if (offset <= this.#offset) return false;
+    this.#offset = offset;
+    return true;
+  }
+
   /** Sets the time; gives the new shift, to be remembered. */
   set(now: Date): number {
     this.#offset = now.getTime() - this.#base.now().getTime();
