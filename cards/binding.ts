@@ -107,12 +107,12 @@ export function bindingRequestCard(facts: BindingFacts): Card {
               buttons: [
                 {
                   label: '同意',
-                  action: 'binding.accept',
+                  action: 'binding.accept' as const,
                   params,
                   style: 'primary' as const,
                   confirm: { title: '确认任职', text: `${name} 自今天起任 ${postName}` },
                 },
-                { label: '不同意', action: 'binding.refuse', params, style: 'danger' as const },
+                { label: '不同意', action: 'binding.refuse' as const, params, style: 'danger' as const },
               ],
             },
           ]
@@ -170,7 +170,7 @@ export const postsCard = (facts: {
               .filter(({ post }) => post !== facts.current)
               .map(({ post, name }) => ({
                 label: `改用 ${name}`,
-                action: 'posts.speakFor',
+                action: 'posts.speakFor' as const,
                 params: { post },
               })),
           },
