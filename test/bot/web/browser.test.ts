@@ -79,7 +79,7 @@ describe('talking', () => {
     await expect.poll(() => toast(page).textContent()).toBe('已提交审核');
     expect(it().inbound.at(-1)).toMatchObject({
       action: 'ledger.save',
-      params: { draft: 7 },
+      params: { ledger: 'projects', part: 7 },
       form: {
         name: '绿源新材料',
         amount: '12000',
