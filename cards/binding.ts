@@ -163,7 +163,7 @@ export const postsCard = (facts: {
               .filter(({ post }) => post !== facts.current)
               .map(({ post, name }) => ({
                 label: `改用 ${name}`,
-                action: 'posts.speakFor',
+                action: 'posts.speakFor' as const,
                 params: { post },
               })),
           },

@@ -1,3 +1,5 @@
+import type { ActionName, ActionOf } from './actions.ts';
+
 /**
  * The Card grammar: what a person sees, said once, without a word of any platform. Builders under cards/ make Cards
  * from facts and a viewer; cards/render/ turns them into Feishu JSON, WeCom template cards or HTML. Text is always
@@ -54,9 +56,11 @@ export interface Person {
 
 /** Where a tap leads: a page of this service, by path, or an action of the handler table. */
 export type Link = { page: string } | ActionRef;
-export interface ActionRef {
+export type ActionRef = ActionOf<ActionName>;
+/** An action as it comes back from a platform: a hint from outside, whatever its name and its params. */
+export interface ClickedAction {
   action: string;
-  params?: Params;
+  params: Params;
 }
 export type Params = Readonly<Record<string, string | number | boolean>>;
 
@@ -124,12 +128,12 @@ export interface ActionsBlock {
   buttons: readonly Button[];
 }
 
-export interface ActionButton extends ActionRef {
+export type ActionButton = ActionRef & {
   label: string;
   style?: 'primary' | 'danger';
   /** Asked before the action runs. */
   confirm?: { title: string; text: string };
-}
+};
 export interface PageButton {
   label: string;
   page: string;

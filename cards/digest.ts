@@ -55,14 +55,16 @@ function oneThing(item: DigestItem, key: string, postName: string | undefined): 
       { kind: 'text', text: `编号 ${code}` },
       {
         kind: 'actions',
-        buttons: [{ label: '去办理', action: 'ledger.open', params: { ledger, code }, style: 'primary' }],
+        buttons: [
+          { label: '去办理', action: 'ledger.open' as const, params: { ledger, code }, style: 'primary' },
+        ],
       },
     ],
   };
 }
 
 function itemBlock({ ledger, code, matter, fact, urgency }: DigestItem): Block {
-  const link = { action: 'ledger.open', params: { ledger, code } };
+  const link = { action: 'ledger.open' as const, params: { ledger, code } };
   const said = urgency === 'digest' ? fact : ({ text: fact, tone: 'warn' } as const);
   return { kind: 'text', text: [{ text: code, link }, ` ${matter}：`, said] };
 }

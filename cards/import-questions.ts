@@ -25,14 +25,14 @@ export function questions(view: ImportView, room: PreviewRoom): Block[] {
       buttons: [
         ...options.map(({ value, label }, i) => ({
           label,
-          action: 'imports.answer',
+          action: 'imports.answer' as const,
           params: { token, question: id, value },
           // Where another unit is likelier, the eye is not led to yes.
           ...(i === 0 && units.length === 0 ? { style: 'primary' as const } : {}),
         })),
         ...units.map(({ label, field, unit, all }) => ({
           label,
-          action: 'imports.unit',
+          action: 'imports.unit' as const,
           params: { token, field, unit, all },
         })),
       ],

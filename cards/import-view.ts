@@ -22,9 +22,9 @@ export interface ImportView {
     text: string;
     count: number;
     cells: readonly string[];
-    options: readonly { value: string; label: string }[];
+    options: readonly { value: 'accept' | 'keep' | 'skip'; label: string }[];
     /** Other units that the doubtful column may be in. */
-    units?: readonly { field: string; unit: string; all: boolean; label: string }[];
+    units?: readonly { field: string; unit: '万元' | '亿元'; all: boolean; label: string }[];
     answer?: string;
   }[];
   duplicates: readonly {

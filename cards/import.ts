@@ -230,10 +230,17 @@ function actions(view: ImportView): ActionsBlock {
   const good = ready > 0 && (counts.faulty > 0 || open > 0);
   const buttons: ActionsBlock['buttons'] = [
     ...(total > 0 && counts.faulty === 0 && open === 0
-      ? [{ label: '确认导入', action: 'imports.confirm', params: { token }, style: 'primary' as const }]
+      ? [
+          {
+            label: '确认导入',
+            action: 'imports.confirm' as const,
+            params: { token },
+            style: 'primary' as const,
+          },
+        ]
       : []),
     ...(good
-      ? [{ label: `只导入正确的 ${ready} 行`, action: 'imports.confirmGood', params: { token } }]
+      ? [{ label: `只导入正确的 ${ready} 行`, action: 'imports.confirmGood' as const, params: { token } }]
       : []),
     ...(counts.faulty > 0 ? [markedButton(view)] : []),
     { label: '看全部', page: `/imports/${token}` },

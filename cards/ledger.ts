@@ -155,9 +155,18 @@ function listButtons({ ledger, total, page, size, filter, place, audience, can }
       ? [{ label: '看全部', page: `/ledgers/${ledger.name}` }]
       : []),
     ...(can.create
-      ? [{ label: `登记${ledger.noun}`, action: 'ledger.new', params: base, style: 'primary' as const }]
+      ? [
+          {
+            label: `登记${ledger.noun}`,
+            action: 'ledger.new' as const,
+            params: base,
+            style: 'primary' as const,
+          },
+        ]
       : []),
-    ...(can.export && total > 0 ? [{ label: '下载 Excel', action: 'ledger.export', params: base }] : []),
+    ...(can.export && total > 0
+      ? [{ label: '下载 Excel', action: 'ledger.export' as const, params: base }]
+      : []),
   ];
 }
 
@@ -221,13 +230,13 @@ export function rowActions({
       ? [
           {
             label: '修改',
-            action: 'ledger.edit',
+            action: 'ledger.edit' as const,
             params,
             ...(moves.length === 0 ? { style: 'primary' as const } : {}),
           },
         ]
       : []),
-    ...(can.history ? [{ label: '变更记录', action: 'ledger.history', params }] : []),
+    ...(can.history ? [{ label: '变更记录', action: 'ledger.history' as const, params }] : []),
   ];
   return buttons.length > 0 ? [{ kind: 'actions', buttons }] : [];
 }

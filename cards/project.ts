@@ -169,7 +169,7 @@ export function projectLedgerCard(
         buttons: [
           { label: '看全部', page: '/ledgers/projects', style: 'primary' },
           ...(facts.can.create
-            ? [{ label: '登记项目', action: 'ledger.new', params: { ledger: projects.name } }]
+            ? [{ label: '登记项目', action: 'ledger.new' as const, params: { ledger: projects.name } }]
             : []),
           { label: '下载 Excel', action: 'projects.export', params: {} },
         ],

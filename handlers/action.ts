@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Viewer } from '../models/rules/permissions.ts';
 import type { Permit } from '../models/rules/rights.ts';
+import type { ActionName, ActionParams } from '../cards/actions.ts';
 import type { Card } from '../cards/card.ts';
 import type { Ctx } from './services/context.ts';
 import type { Inbound, Reply } from './inbound.ts';
@@ -35,8 +36,23 @@ export interface Command {
   run(ctx: Ctx, rest: string, inbound: Inbound): Promise<Reply>;
 }
 
-/** Makes a row whose `run` is typed by its input schema. */
-export const action = <Input>(row: ActionRow<Input>): ActionRow => row;
+/** Does an input take what cards give along with these actions? The rest of it comes out of their forms. */
+type Accepts<A extends ActionName, Input> = string extends keyof ActionParams[A]
+  ? true
+  : ActionParams[A] extends { [P in keyof ActionParams[A]]: P extends keyof Input ? Input[P] : never }
+    ? true
+    : false;
+
+/**
+ * Makes a row whose `run` is typed by its input schema; one that would not take what cards give along (cards/actions.ts)
+ * does not compile.
+ */
+export const action = <A extends ActionName, Output, Input>(
+  row: Omit<ActionRow<Output>, 'action' | 'input'> & {
+    action: A;
+    input: z.ZodType<Output, Input> & (Accepts<A, Input> extends true ? unknown : never);
+  },
+): ActionRow => row;
 
 /**
  * The table of all actions.

@@ -6,14 +6,15 @@ import type { AnyLedger, Fault, LooseRow } from '../models/ledgers/engine/define
 import type { Move } from '../models/ledgers/engine/machine.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { action, type ActionRow } from './action.ts';
+import { awaitedCard, evidenceActions } from './evidence.ts';
 import { filledIn } from './filled-in.ts';
-import { clickedOn, type Reply } from './inbound.ts';
+import { clickedOn, type Inbound, type Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
+import { awaitFiles } from './services/files/awaited.ts';
 import { readAsked } from './services/ledgers/asked.ts';
 import { formBase } from './services/ledgers/form.ts';
 import { rowByCode } from './services/ledgers/list.ts';
 import { moveFor, moveRow, type Moved } from './services/ledgers/move.ts';
-
 import { rowCardOf } from './services/ledgers/row-card.ts';
 
 const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';
@@ -25,10 +26,11 @@ const onMove = z.object({
   /** Absent where the newest row is meant: several people answer the same card. */
   version: z.coerce.number().int().optional(),
 });
+type OnMove = z.infer<typeof onMove>;
 
-/** Every move of every ledger: the form that asks what it needs, and the move itself. */
+/** Every move of every ledger: the form that asks what it needs, the evidence sent for it, and the move itself. */
 export function moveActions(of: (input: { ledger: string }) => AnyLedger): readonly ActionRow[] {
-  const refresh = async (ctx: Ctx, input: z.infer<typeof onMove>) => {
+  const refresh = async (ctx: Ctx, input: OnMove) => {
     const ledger = of(input);
     // A card that carries a move beside other things is no card of the row: it stays.
     if (ledger.machine?.moves.some(({ event, hidden }) => hidden && event === input.event)) return undefined;
@@ -49,18 +51,38 @@ export function moveActions(of: (input: { ledger: string }) => AnyLedger): reado
     action({
       action: 'ledger.move',
       input: onMove,
-      async run(ctx, { ledger: name, ...input }, inbound): Promise<Reply> {
-        const ledger = of({ ledger: name });
-        const row = await rowByCode(ctx, ledger, input.code);
-        const form = filledIn(inbound);
-        const move = moveFor(ctx, ledger, row, input.event);
-        const { patch: asked, faults } = await readAsked(ctx, ledger, { row, move, form });
-        if (faults.length > 0) return notYet(ctx, ledger, { row, move, form, faults });
-        return moveRow(ctx, ledger, { ...input, asked, clicked: clickedOn(inbound) }, done);
-      },
+      run: (ctx, input, inbound) => make(ctx, of(input), { ...input, form: filledIn(inbound) }, inbound),
       refresh,
     }),
+    ...evidenceActions((ctx, { ledger, values, ...handedIn }, inbound) => {
+      // Files go by their ids, as a page sends them: what is read twice is read one way.
+      const idsOf = (value: (typeof values)[string]) =>
+        typeof value === 'string' ? value : value.map((each) => (typeof each === 'string' ? each : each.id));
+      const form = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, idsOf(value)]));
+      return make(ctx, of({ ledger }), { ledger, ...handedIn, form }, inbound);
+    }),
   ];
+}
+
+/** Makes a move with what was filled in: or asks again what is wrong, or asks for the files that are still to come. */
+async function make(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  { form, ...input }: OnMove & { form: Typed },
+  inbound: Inbound,
+): Promise<Reply> {
+  const row = await rowByCode(ctx, ledger, input.code);
+  const move = moveFor(ctx, ledger, row, input.event);
+  const { patch: asked, faults, files } = await readAsked(ctx, ledger, { row, move, form });
+  if (faults.length > 0) return notYet(ctx, ledger, { row, move, form, faults });
+  if (files !== undefined) {
+    const { code, event, version = row.version } = input;
+    const wanted = { ledger: ledger.name, code, event, version, field: files, form };
+    return { card: awaitedCard(ctx, await awaitFiles(ctx, inbound, wanted)) };
+  }
+  const { code, event, version } = input;
+  const at = { code, event, ...(version === undefined ? {} : { version }) };
+  return moveRow(ctx, ledger, { ...at, asked, clicked: clickedOn(inbound) }, done);
 }
 
 const done = ({ row, move, card }: Moved): Reply => ({

@@ -81,6 +81,10 @@ const FORBIDDEN: readonly {
     pattern: /\bkey[:=] ?`[^`]/,
     except: ['cards/'],
   },
+  {
+    what: 'actions called test.… are for tests (test/helpers/platform.ts)',
+    pattern: /['"`]test\./,
+  },
   { what: 'no default export', pattern: /^export default\b/m, also: ['test/'] },
   { what: 'no unfinished work', pattern: /\b(TODO|FIXME|XXX)\b|not implemented/, also: ['test/'] },
   {

@@ -68,7 +68,10 @@ const importView: ImportView = {
     text: '金额单位写的是“万”，数值又像亿元：1.2 是 1.2 亿元还是 1.2 万元',
     count: 23,
     cells: ['G4', 'G9', 'G17'],
-    options: ['对，就按这样导入', '这些行先不导入'].map((label, k) => ({ value: String(k), label })),
+    options: [
+      { value: 'accept', label: '对，就按这样导入' },
+      { value: 'skip', label: '这些行先不导入' },
+    ],
     units: ['这一列其实是亿元', '各金额列其实都是亿元'].map((label, k) => ({
       field: 'plannedInvestWan',
       unit: '亿元',

@@ -16,7 +16,7 @@ export const bulletin: Card = {
       kind: 'text',
       text: [
         '1—5月，全市新签约超亿元制造业项目 ',
-        { text: '69 个', bold: true, link: { action: 'rows.open', params: { figure: 'x.count' } } },
+        { text: '69 个', bold: true, link: { action: 'bulletin.county', params: { period: '2026-05' } } },
         '、180.16 亿元，完成年度目标的 ',
         { text: '46.0%', bold: true, tone: 'good' },
         '，快于序时进度 4.3 个百分点；',
@@ -87,13 +87,17 @@ export const bulletin: Card = {
       kind: 'actions',
       buttons: [
         { label: '看附表', page: '/rows/appendix', style: 'primary' },
-        { label: '口径', action: 'bulletin.method', params: { period: '2026-05' } },
-        { label: '已阅', action: 'bulletin.read', params: { period: '2026-05', n: 1, seen: true } },
+        { label: '口径', action: 'bulletin.definitions', params: { period: '2026-05' } },
+        {
+          label: '已阅',
+          action: 'ledger.open',
+          params: { ledger: 'bulletins', code: '2026-05', here: true },
+        },
         {
           label: '退回重算',
           style: 'danger',
-          action: 'bulletin.return',
-          params: { period: '2026-05' },
+          action: 'ledger.move',
+          params: { ledger: 'bulletins', code: '2026-05', event: 'refreeze', version: 3 },
           confirm: { title: '退回重算？', text: '退回后各县区要重新核对。\n已发的核对卡作废。' },
         },
       ],
@@ -165,7 +169,12 @@ export const form: Card = {
         { name: 'note', label: '说明', kind: 'longtext', max: 500 },
         { name: 'proof', label: '合同首页与签章页', kind: 'files', hint: '两页都要' },
       ],
-      submit: { label: '提交审核', action: 'project.submit', params: { draft: 7 }, style: 'primary' },
+      submit: {
+        label: '提交审核',
+        action: 'ledger.save',
+        params: { ledger: 'projects', part: 7 },
+        style: 'primary',
+      },
     },
   ],
 };
@@ -197,8 +206,8 @@ export const preview: Card = {
     {
       kind: 'actions',
       buttons: [
-        { label: '确认导入 15 行', action: 'import.confirm', params: { id: 'i1' }, style: 'primary' },
-        { label: '取消', action: 'import.cancel', params: { id: 'i1' } },
+        { label: '确认导入 15 行', action: 'imports.confirm', params: { token: 'i1' }, style: 'primary' },
+        { label: '取消', action: 'imports.cancel', params: { token: 'i1' } },
       ],
     },
   ],

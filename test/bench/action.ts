@@ -24,8 +24,8 @@ export const CLICKER = 'SWJ_CITY';
 
 /** A card's button that corrects a number and tells a desk of it. */
 export const correct = action({
-  action: 'bench.correct',
   permit: projects.rights.edit,
+  action: 'test.bench.correct',
   input: z.object({ id: z.string(), version: z.number().int(), wan: z.number().int() }),
   run: (ctx, { id, version, wan }): Promise<Reply> =>
     ctx.store.change(changeOf(ctx), async (change) => {
@@ -155,7 +155,7 @@ const inbound = (eventId: string, params: Record<string, string | number>): Inbo
   chat: { id: `post:${CLICKER}`, kind: 'private' },
   privately: `post:${CLICKER}`,
   kind: 'action',
-  action: 'bench.correct',
+  action: 'test.bench.correct',
   params,
 });
 

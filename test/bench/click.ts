@@ -155,7 +155,7 @@ const clickOf = (event: string, now: number, params: object): object => ({
   event: {
     operator: { tenant_key: APP.tenantKey, open_id: PERSON, union_id: `on_${event}` },
     token: `c-${event}`,
-    action: { tag: 'button', value: { action: 'bench.correct', params } },
+    action: { tag: 'button', value: { action: 'test.bench.correct', params } },
     host: 'im_message',
     context: { open_message_id: `om_${event}`, open_chat_id: CHAT },
   },

@@ -16,7 +16,7 @@ const card: Card = {
         { name: 'proof', label: '合同首页与签章页', kind: 'files', required: true },
         { name: 'note', label: '说明', kind: 'text' },
       ],
-      submit: { label: '提交', action: 'x' },
+      submit: { label: '提交', action: 'binding.place' },
     },
   ],
 };

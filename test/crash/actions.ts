@@ -59,7 +59,7 @@ const code = z.string();
 
 export const CRASH_ACTIONS = actionTable([
   action({
-    action: 'put',
+    action: 'test.put',
     input: z.object({ code }),
     run: (ctx, input) =>
       ctx.store.change(changeOf(ctx, ctx.eventId), async (change) => {
@@ -68,7 +68,7 @@ export const CRASH_ACTIONS = actionTable([
       }),
   }),
   action({
-    action: 'shift',
+    action: 'test.shift',
     input: z.object({ from: code, to: code }),
     run: (ctx, { from, to }) =>
       ctx.store.change(changeOf(ctx, ctx.eventId), async (change) => {
@@ -78,7 +78,7 @@ export const CRASH_ACTIONS = actionTable([
       }),
   }),
   action({
-    action: 'new',
+    action: 'test.new',
     input: z.object({ mark: z.string() }),
     run: (ctx, { mark }) =>
       ctx.store.change(changeOf(ctx, ctx.eventId), async (change) => {

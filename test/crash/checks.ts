@@ -36,8 +36,8 @@ const eventKey = (id: string): string => `web:${id}`;
 /** The rows an event changes, and by how much; a new row is named by its own code. */
 function effectOf({ deed }: LoadEvent, done: readonly AuditEntry[]): Map<string, number> {
   if (!deed) return new Map();
-  if (deed.action === 'put') return new Map([[deed.params.code, STEP]]);
-  if (deed.action === 'new') return new Map([[done[0]?.code ?? '?', 0]]);
+  if (deed.action === 'test.put') return new Map([[deed.params.code, STEP]]);
+  if (deed.action === 'test.new') return new Map([[done[0]?.code ?? '?', 0]]);
   return new Map([
     [deed.params.from, -STEP],
     [deed.params.to, STEP],

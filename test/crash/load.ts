@@ -3,9 +3,9 @@ import type { Random } from '../../bot/demo/random.ts';
 import type { Worker } from './fleet.ts';
 
 export type LoadAction =
-  | { action: 'put'; params: { code: string } }
-  | { action: 'shift'; params: { from: string; to: string } }
-  | { action: 'new'; params: { mark: string } };
+  | { action: 'test.put'; params: { code: string } }
+  | { action: 'test.shift'; params: { from: string; to: string } }
+  | { action: 'test.new'; params: { mark: string } };
 
 export type Click = Pick<Inbound & { kind: 'action' }, 'from' | 'action' | 'params'>;
 
@@ -118,8 +118,8 @@ export class Load {
   #deed(eventId: string): LoadAction {
     const kind = this.#random.next();
     const [from = '', to = ''] = this.#random.shuffled(this.#codes);
-    if (kind < 0.5) return { action: 'put', params: { code: from } };
-    if (kind < 0.8) return { action: 'shift', params: { from, to } };
-    return { action: 'new', params: { mark: eventId } };
+    if (kind < 0.5) return { action: 'test.put', params: { code: from } };
+    if (kind < 0.8) return { action: 'test.shift', params: { from, to } };
+    return { action: 'test.new', params: { mark: eventId } };
   }
 }

@@ -41,8 +41,8 @@ const update = (ctx: Ctx, input: z.infer<typeof at>, cumInvestWan: number, answe
 
 const ACTIONS = actionTable([
   action({
-    action: 'set',
     permit: projects.rights.edit,
+    action: 'test.set',
     input: at,
     async run(ctx, input) {
       const next = await update(ctx, input, 100);
@@ -54,7 +54,7 @@ const ACTIONS = actionTable([
     },
   }),
   action({
-    action: 'set-and-answer',
+    action: 'test.set-and-answer',
     input: at,
     async run(ctx, input) {
       const reply = good('一次写完');
@@ -63,7 +63,7 @@ const ACTIONS = actionTable([
     },
   }),
   action({
-    action: 'set-twice',
+    action: 'test.set-twice',
     input: at,
     async run(ctx, input) {
       const first = await update(ctx, input, 300);
@@ -72,7 +72,7 @@ const ACTIONS = actionTable([
     },
   }),
   action({
-    action: 'look',
+    action: 'test.look',
     input: z.object({}),
     async run(ctx) {
       runs.push('look');
@@ -82,7 +82,7 @@ const ACTIONS = actionTable([
     },
   }),
   action({
-    action: 'flaky',
+    action: 'test.flaky',
     input: z.object({}),
     async run() {
       runs.push('flaky');
@@ -129,7 +129,7 @@ const base = (from: string) => ({
 const click = (name: string, params: Record<string, string | number> = {}, from = 'YC_FILL'): Inbound => ({
   ...base(from),
   kind: 'action',
-  action: name,
+  action: `test.${name}`,
   params,
 });
 const says = (text: string, from = 'YC_FILL'): Inbound => ({ ...base(from), kind: 'text', text });

@@ -124,13 +124,11 @@ const linksOf = (refs: readonly ActionButton[]): Block => ({
 function buttonIn({ text, behaviors: [behavior] }: ButtonElement | SubmitElement): Button {
   const label = text.content;
   if (behavior?.type === 'open_url') return { label, page: new URL(behavior.default_url).pathname };
-  return { label, ...(behavior?.value ?? { action: '' }) };
+  return { label, ...(behavior?.value ?? { action: '' }) } as ActionButton;
 }
 
-const submitIn = ({ text, behaviors: [behavior] }: SubmitElement): ActionButton => ({
-  label: text.content,
-  ...(behavior?.value ?? { action: '' }),
-});
+const submitIn = ({ text, behaviors: [behavior] }: SubmitElement): ActionButton =>
+  ({ label: text.content, ...(behavior?.value ?? { action: '' }) }) as ActionButton;
 
 /** What the cells of a table link to, out of the list below it. */
 const picks = ({ options }: SelectElement): ActionButton[] =>

@@ -2,6 +2,13 @@ import type { Card, CardFile, Params, Say } from '../../cards/card.ts';
 import type { Reply, UploadedFile } from '../../handlers/inbound.ts';
 import type { Channel } from '../../handlers/services/messages/channel.ts';
 
+declare module '../../cards/actions.ts' {
+  /** Actions that only tests know, with whatever they like; test/architecture.test.ts keeps the service from using them. */
+  interface ActionParams {
+    [name: `test.${string}`]: Params;
+  }
+}
+
 /** What is filled into a form, by input name. */
 export type Filled = Readonly<Record<string, string | string[]>>;
 

@@ -1,4 +1,4 @@
-import type { ActionRef, Params } from '../../card.ts';
+import type { ActionRef, ClickedAction, Params } from '../../card.ts';
 import type { CallbackValue } from './types.ts';
 
 /** What a card puts into its buttons and inputs, and how the same is read out of a card.action.trigger event again. */
@@ -38,11 +38,11 @@ export interface ClickedComponent {
  * the picked option. Undefined when it is none of ours. Whether the clicker may do it is decided elsewhere: a value is
  * a hint from outside.
  */
-export function feishuClick({ value, name, option }: ClickedComponent): Required<ActionRef> | undefined {
+export function feishuClick({ value, name, option }: ClickedComponent): ClickedAction | undefined {
   return actionOf(value) ?? actionOf(fromJson(option)) ?? actionOf(fromJson(fromBase64(name)));
 }
 
-function actionOf(value: unknown): Required<ActionRef> | undefined {
+function actionOf(value: unknown): ClickedAction | undefined {
   if (!isRecord(value) || typeof value.action !== 'string') return undefined;
   const params = value.params ?? {};
   return isParams(params) ? { action: value.action, params } : undefined;

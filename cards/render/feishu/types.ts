@@ -1,4 +1,4 @@
-import type { ActionRef, Params } from '../../card.ts';
+import type { Params } from '../../card.ts';
 import type { ChartSpec } from '../vchart.ts';
 
 /**
@@ -72,7 +72,7 @@ export interface ChartElement {
 
 /** What comes back with a click. An index signature would let anything in: it is exactly an action. */
 export interface CallbackValue {
-  action: ActionRef['action'];
+  action: string;
   params: Params;
 }
 export interface Callback {

@@ -1,4 +1,4 @@
-import type { ActionRef, Params } from '../../card.ts';
+import type { ActionRef, ClickedAction, Params } from '../../card.ts';
 
 /** What a card puts into the keys of its buttons, and how the same is read out of a click again. */
 
@@ -10,7 +10,7 @@ export const keyOf = ({ action, params = {} }: ActionRef, n = 0): string =>
   JSON.stringify(n === 0 ? [action, params] : [action, params, n]);
 
 /** The action behind a key; undefined when it is none of ours. Whether the clicker may do it is decided elsewhere. */
-export function wecomClick(key: string): Required<ActionRef> | undefined {
+export function wecomClick(key: string): ClickedAction | undefined {
   const parts = fromJson(key);
   if (!Array.isArray(parts)) return undefined;
   const [action, params] = parts as readonly unknown[];

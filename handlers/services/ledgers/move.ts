@@ -1,6 +1,7 @@
 import type { Card } from '../../../cards/card.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import type { AnyLedger, Patch } from '../../../models/ledgers/engine/define.ts';
+import type { FileRef } from '../../../models/ledgers/engine/fields.ts';
 import { takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -50,6 +51,8 @@ export async function moveRow<R extends object>(
     // Without a version two at once are both heard: the row is read again within the change.
     const row = version === undefined ? await again(ctx, change, ledger, seen) : seen;
     const moved = await change.move(ledger, row, event, asked);
+    const evidence = evidenceIn(ledger, asked);
+    if (evidence.length > 0) await change.attach(ledger, moved, evidence);
     const given: Given<unknown> = { asked, prepared };
     const now = (await effect?.run(ctx, change.consequences(), moved, given)) ?? moved;
     const card = await rowCardOf(ctx, ledger, now, 'private');
@@ -72,3 +75,9 @@ export function moveFor({ viewer, clock }: Ctx, ledger: AnyLedger, row: AnyRow, 
 
 const outdated = ({ noun }: AnyLedger, { updatedBy: by, updatedAt: at, code, version }: AnyRow): Outdated =>
   new Outdated(noun, { by, at, detail: `${code}: version ${version}` });
+
+/** The files among what a mover was asked: they stay with the row. */
+const evidenceIn = ({ fields }: AnyLedger, asked: Patch): FileRef[] =>
+  Object.entries(asked).flatMap(([key, value]) =>
+    fields[key]?.type === 'files' && Array.isArray(value) ? (value as readonly FileRef[]) : [],
+  );

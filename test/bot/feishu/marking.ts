@@ -10,10 +10,10 @@ import { SYSTEM } from '../../../models/rules/permissions.ts';
 
 /** A small piece of work on a card, quick or slow, beside the real actions: what clicks are tried out on. */
 
-export const markAction = 'marks.add';
+export const markAction = 'test.marks.add';
 
 /** Work under this action takes until it is let go. */
-export const slowAction = 'marks.slow';
+export const slowAction = 'test.marks.slow';
 let gate: Promise<void> | undefined;
 
 /** Holds slow work up from now on. `release` lets all of it go, `letPass` only what is begun later. */

@@ -36,7 +36,7 @@ describe('talking', () => {
     const before = it().inbound.length;
     await script(
       filler,
-      `document.querySelectorAll('.card button[data-action="bulletin.read"]').forEach((b) => { b.click(); b.click(); })`,
+      `document.querySelectorAll('.card button[data-action="ledger.open"]').forEach((b) => { b.click(); b.click(); })`,
     );
     await expect.poll(() => lastCard(reviewer).locator('.card-subtitle').textContent()).toBe('已阅');
     await expect.poll(() => toast(filler).textContent()).toBe('已记录');
@@ -55,7 +55,7 @@ describe('talking', () => {
     expect(it().inbound).toHaveLength(before);
     await button.click();
     await page.click('dialog[open] button:has-text("确定")');
-    await expect.poll(() => it().inbound.at(-1)).toMatchObject({ action: 'bulletin.return' });
+    await expect.poll(() => it().inbound.at(-1)).toMatchObject({ action: 'ledger.move' });
   });
 
   test('a form says what is missing, then hands in everything', async () => {
@@ -78,8 +78,8 @@ describe('talking', () => {
     await form.locator('[type=submit]').click();
     await expect.poll(() => toast(page).textContent()).toBe('已提交审核');
     expect(it().inbound.at(-1)).toMatchObject({
-      action: 'project.submit',
-      params: { draft: 7 },
+      action: 'ledger.save',
+      params: { ledger: 'projects', part: 7 },
       form: {
         name: '绿源新材料',
         amount: '12000',

@@ -87,9 +87,9 @@ describe('in a browser', () => {
     await page.click('.fs-card button:has-text("退回重算")');
     expect(await page.textContent('dialog[open] h2')).toBe('退回重算？');
     await page.click('dialog[open] button:has-text("确定")');
-    await expect.poll(() => toast(page).textContent()).toContain('"action":"bulletin.return"');
+    await expect.poll(() => toast(page).textContent()).toContain('"action":"ledger.move"');
     await page.click('.wc-card button:has-text("已阅")');
-    await expect.poll(() => toast(page).textContent()).toContain('["bulletin.read",');
+    await expect.poll(() => toast(page).textContent()).toContain('["ledger.open",');
   });
 
   test('a form in Feishu’s dress hands nothing in', async () => {

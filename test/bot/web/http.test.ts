@@ -167,14 +167,14 @@ describe('cards', () => {
     const { body } = await yc.post('/sandbox/api/action', {
       ...inChat('group:G3-YC'),
       messageId,
-      action: 'bulletin.read',
+      action: 'ledger.open',
       params: { period: '2026-05', n: 1 },
       form: { note: '好', needs: ['a', 'b'] },
     });
     expect(body.toast?.text).toBe('已记录');
     expect(it.inbound.at(-1)).toMatchObject({
       kind: 'action',
-      action: 'bulletin.read',
+      action: 'ledger.open',
       params: { period: '2026-05', n: 1 },
       form: { note: '好', needs: ['a', 'b'] },
       clicked: { messageId },
@@ -188,12 +188,12 @@ describe('cards', () => {
   test('a message of another chat cannot be clicked from here', async () => {
     const { body } = await yc.post('/sandbox/api/text', { ...inChat(MINE), text: '通报' });
     const messageId = body.messages[1]?.id;
-    const click = { ...inChat('group:G3-YC'), messageId, action: 'bulletin.read' };
+    const click = { ...inChat('group:G3-YC'), messageId, action: 'ledger.open' };
     expect((await yc.post('/sandbox/api/action', click)).status).toBe(404);
   });
 
   test('off any chat the card comes back as HTML', async () => {
-    const { body } = await yc.post('/sandbox/api/action', { ...inChat(MINE), action: 'bulletin.read' });
+    const { body } = await yc.post('/sandbox/api/action', { ...inChat(MINE), action: 'ledger.open' });
     expect(body.html).toContain('<article class="card tone-good"');
   });
 });

@@ -29,7 +29,7 @@ test('a tall card is read from its head, and drawing its chart does not move the
   await lastCard(page).locator('button:has-text("口径")').scrollIntoViewIfNeeded();
   await page.waitForSelector('figure[data-drawn]');
   await lastCard(page).locator('button:has-text("口径")').click();
-  await expect.poll(() => toast(page).textContent()).toBe('bulletin.method 已处理');
+  await expect.poll(() => toast(page).textContent()).toBe('bulletin.definitions 已处理');
   expect((await head.boundingBox())?.y).toBeLessThan(-300);
 });
 

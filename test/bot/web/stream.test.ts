@@ -62,7 +62,7 @@ test('a replaced card comes again under its id, with a higher revision', async (
   const { rev } = await yc.get('/sandbox/api/state');
   const reviewer = await Client.as(it.url, 'YC_REVIEW');
   const reading = read(reviewer, `/sandbox/events?since=${rev}`, 1);
-  await yc.post('/sandbox/api/action', { ...inChat(GROUP), messageId: card?.id, action: 'bulletin.read' });
+  await yc.post('/sandbox/api/action', { ...inChat(GROUP), messageId: card?.id, action: 'ledger.open' });
   const [changed] = await reading;
   expect(changed?.data).toMatchObject({ id: card?.id, seq: card?.seq });
   expect(changed?.data.html).toContain('已阅');

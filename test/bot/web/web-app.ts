@@ -103,10 +103,10 @@ const sampleBot: Dispatch = async (event) => {
     return { say: [card ? { card } : { text: `没有听懂“${event.text}”，发“帮助”看看我能做什么` }] };
   }
   if (event.kind === 'platform-event') return {};
-  if (event.action === 'bulletin.read') {
+  if (event.action === 'ledger.open') {
     return { toast: { tone: 'good', text: '已记录' }, card: { ...bulletin, tone: 'good', subtitle: '已阅' } };
   }
-  if (event.action === 'project.submit') return { toast: { tone: 'good', text: '已提交审核' } };
+  if (event.action === 'ledger.save') return { toast: { tone: 'good', text: '已提交审核' } };
   return { toast: { tone: 'info', text: `${event.action} 已处理` } };
 };
 

@@ -5,7 +5,7 @@ import { feishuClick, formValues } from '../../../cards/render/feishu/callback.t
 import type { FormElement } from '../../../cards/render/feishu/types.ts';
 import { words } from './feishu-reading.ts';
 
-const submit = { label: '提交', action: 'issue.close', params: { code: 'SQ-1', version: 3 } };
+const submit = { label: '提交', action: 'test.close' as const, params: { code: 'SQ-1', version: 3 } };
 const formOf = (...inputs: Input[]): FormBlock => ({ kind: 'form', name: 'close', inputs, submit });
 const cardOf = (...blocks: Block[]) =>
   feishuCard(
@@ -157,7 +157,7 @@ describe('what comes back', () => {
     { value: 'text' },
     { value: { act: 'x' } },
     { value: { action: 7 } },
-    { value: { action: 'a.b', params: { deep: {} } } },
+    { value: { action: 'test.b', params: { deep: {} } } },
     { value: { pick: true }, option: 'not json' },
     { name: '%%%' },
   ])('no action in %j', (clicked) => expect(feishuClick(clicked)).toBeUndefined());

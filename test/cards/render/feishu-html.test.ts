@@ -113,7 +113,7 @@ describe('what can be done', () => {
           {
             label: '退回',
             style: 'danger',
-            action: 'a.b',
+            action: 'test.b',
             params: { n: 1 },
             confirm: { title: '退回？', text: '真的' },
           },
@@ -122,7 +122,7 @@ describe('what can be done', () => {
       }),
     );
     expect(html).toContain(
-      'data-callback="{&quot;action&quot;:&quot;a.b&quot;,&quot;params&quot;:{&quot;n&quot;:1}}"',
+      'data-callback="{&quot;action&quot;:&quot;test.b&quot;,&quot;params&quot;:{&quot;n&quot;:1}}"',
     );
     expect(html).toContain(
       'data-confirm="{&quot;title&quot;:&quot;退回？&quot;,&quot;text&quot;:&quot;真的&quot;}"',

@@ -51,7 +51,7 @@ test('of lists that are shortened the rest is counted', () => {
   const names = Array.from({ length: 900 }, (_, i) => `R${i};${'项'.repeat(20)}`);
   const fields: Block = { kind: 'fields', items: names.map((label) => ({ label, value: '值' })) };
   const steps: Block = { kind: 'steps', items: names.map((label) => ({ label, state: 'todo' })) };
-  const buttons: Block = { kind: 'actions', buttons: names.map((label) => ({ label, action: 'a.b' })) };
+  const buttons: Block = { kind: 'actions', buttons: names.map((label) => ({ label, action: 'test.b' })) };
   const fold: Block = { kind: 'fold', title: '折', blocks: names.map((text) => ({ kind: 'note', text })) };
   for (const block of [fields, steps, buttons, fold]) {
     const text = words(feishuCard(cardOf(block), OPTIONS));
@@ -80,9 +80,9 @@ test('buttons and forms stay when the rest has to go', () => {
       kind: 'form',
       name: 'f',
       inputs: [{ name: 'n', label: '意见', kind: 'text' }],
-      submit: { label: '提交', action: 'a.b' },
+      submit: { label: '提交', action: 'test.b' },
     },
-    { kind: 'actions', buttons: [{ label: '签发', action: 'c.d' }] },
+    { kind: 'actions', buttons: [{ label: '签发', action: 'test.d' }] },
   ];
   const card = feishuCard(cardOf(...blocks), OPTIONS);
   expect(words(card)).toMatch(/意见[^]*提交[^]*签发[^]*未显示：文字 \d+ 段/);
@@ -162,7 +162,7 @@ test('packing ends and loses nothing whatever the sizes', () => {
   const block = fc.oneof(
     fc.string({ maxLength: 60 }).map((text): Block => ({ kind: 'text', text })),
     fc.integer({ min: 1, max: 12 }).map((count): Block => tableOf(count, 1)),
-    fc.constant<Block>({ kind: 'form', name: 'f', inputs: [], submit: { label: 's', action: 'a' } }),
+    fc.constant<Block>({ kind: 'form', name: 'f', inputs: [], submit: { label: 's', action: 'test.a' } }),
   );
   fc.assert(
     fc.property(

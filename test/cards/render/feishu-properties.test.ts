@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plain, type ActionRef, type Block, type Card, type Input } from '../../../cards/card.ts';
+import { plain, type ClickedAction, type Block, type Card, type Input } from '../../../cards/card.ts';
 import { feishuCard, feishuCards, type FeishuOptions } from '../../../cards/render/feishu.ts';
 import { feishuClick } from '../../../cards/render/feishu/callback.ts';
 import type { FeishuCard } from '../../../cards/render/feishu/types.ts';
@@ -61,7 +61,7 @@ function inputTexts({ kind, label, hint = '', placeholder = '', options = [], va
 }
 
 /** Every action that a card offers. */
-function actionsOf(value: unknown): Required<ActionRef>[] {
+function actionsOf(value: unknown): ClickedAction[] {
   if (Array.isArray(value)) return value.flatMap(actionsOf);
   if (typeof value !== 'object' || value === null) return [];
   const own = feishuClick({ value });
@@ -69,7 +69,7 @@ function actionsOf(value: unknown): Required<ActionRef>[] {
   return own ? [own, ...inner] : inner;
 }
 
-const callbacks = (card: FeishuCard): Required<ActionRef>[] =>
+const callbacks = (card: FeishuCard): ClickedAction[] =>
   components(card).flatMap(({ node }) => {
     const behaviors = Array.isArray(node.behaviors) ? node.behaviors : [];
     const options = node.name === undefined && Array.isArray(node.options) ? node.options : [];

@@ -19,7 +19,7 @@ const FAULTS = [
   `const d: Inner = { tag: 'markdown', content: '', href: {} };`,
   `const e: TableElement['columns'][number] = { name: 'c', display_name: '', data_type: 'text', horizontal_align: 'left', width: 'auto', bold: true };`,
   `const f: InputElement = { tag: 'input', name: 'n', label: { tag: 'plain_text', content: '' }, label_position: 'top', input_type: 'text', required: true, width: 'fill', max_length: 9, pattern: '' };`,
-  `const g: CallbackValue = { action: 'a.b', params: {}, user: 'ou_x' };`,
+  `const g: CallbackValue = { action: 'test.b', params: {}, user: 'ou_x' };`,
 ];
 
 test('an unknown property does not compile, and nothing else is wrong with it', async () => {

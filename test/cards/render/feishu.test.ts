@@ -107,7 +107,7 @@ describe('actions', () => {
       buttons: [
         {
           label: '签发',
-          action: 'bulletin.sign',
+          action: 'test.sign',
           params: { version: 3, ok: true },
           style: 'danger',
           confirm,
@@ -124,7 +124,7 @@ describe('actions', () => {
             {
               type: 'danger',
               behaviors: [
-                { type: 'callback', value: { action: 'bulletin.sign', params: { version: 3, ok: true } } },
+                { type: 'callback', value: { action: 'test.sign', params: { version: 3, ok: true } } },
               ],
               confirm: { title: { content: '签发？' }, text: { content: '不再改动。' } },
             },
@@ -141,7 +141,7 @@ describe('actions', () => {
   });
   test('a link in a sentence becomes a button below it', () => {
     const [sentence, row] = elements(
-      text(['新签 ', { text: '69 个', link: { action: 'rows.open', params: { f: 'x' } } }]),
+      text(['新签 ', { text: '69 个', link: { action: 'test.rows', params: { f: 'x' } } }]),
     );
     expect(sentence).toMatchObject({ tag: 'div', text: { content: '新签 69 个' } });
     expect(row).toMatchObject({
@@ -150,7 +150,7 @@ describe('actions', () => {
           elements: [
             {
               text: { content: '69 个 ›' },
-              behaviors: [{ value: { action: 'rows.open', params: { f: 'x' } } }],
+              behaviors: [{ value: { action: 'test.rows', params: { f: 'x' } } }],
             },
           ],
         },
@@ -158,7 +158,7 @@ describe('actions', () => {
     });
   });
   test('links in cells become one list to pick from', () => {
-    const open = (code: string): Rich => [{ text: code, link: { action: 'ledger.open', params: { code } } }];
+    const open = (code: string): Rich => [{ text: code, link: { action: 'test.open', params: { code } } }];
     const [, picker] = elements({
       kind: 'table',
       columns: [{ label: '编号' }],
@@ -168,7 +168,7 @@ describe('actions', () => {
       tag: 'select_static',
       options: ['A', 'B'].map((code) => ({
         text: { content: code },
-        value: JSON.stringify({ action: 'ledger.open', params: { code } }),
+        value: JSON.stringify({ action: 'test.open', params: { code } }),
       })),
     });
   });

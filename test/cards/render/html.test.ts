@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Block, Card, Input } from '../../../cards/card.ts';
+import type { ActionButton, Block, Card, Input } from '../../../cards/card.ts';
 import { cardHtml } from '../../../cards/render/html.ts';
 import { bulletin, form, preview } from '../../../cards/gallery/samples.ts';
 
@@ -10,12 +10,12 @@ const input = (fields: Partial<Input> & Pick<Input, 'kind'>): string =>
       kind: 'form',
       name: 'f',
       inputs: [{ name: 'n', label: '名称', ...fields }],
-      submit: { label: '提交', action: 'a' },
+      submit: { label: '提交', action: 'test.a' },
     }),
   );
 
 describe('whatever a person typed stays text', () => {
-  const evil = `"><script>alert(1)</script>'&<img src=x onerror=alert(2)>`;
+  const evil: string = `"><script>alert(1)</script>'&<img src=x onerror=alert(2)>`;
   const options = [{ value: evil, label: evil }];
   const inputs = (['text', 'longtext', 'number', 'day', 'month', 'choice', 'choices', 'flag'] as const).map(
     (kind): Input => ({
@@ -33,7 +33,7 @@ describe('whatever a person typed stays text', () => {
     action: evil,
     params: { [evil]: evil },
     confirm: { title: evil, text: evil },
-  };
+  } as ActionButton;
   const blocks: Block[] = [
     { kind: 'text', text: evil },
     { kind: 'text', text: [evil, { text: evil, bold: true, tone: 'bad', link: { page: evil } }] },
@@ -139,7 +139,7 @@ describe('buttons', () => {
   const html = cardHtml(bulletin);
   test('carry action and parameters with their types', () => {
     expect(html).toContain(
-      'data-action="bulletin.read" data-params="{&quot;period&quot;:&quot;2026-05&quot;,&quot;n&quot;:1,&quot;seen&quot;:true}"',
+      'data-action="ledger.open" data-params="{&quot;ledger&quot;:&quot;bulletins&quot;,&quot;code&quot;:&quot;2026-05&quot;,&quot;here&quot;:true}"',
     );
   });
   test('ask first where they should', () => {
@@ -150,7 +150,7 @@ describe('buttons', () => {
   });
   test('a number in a sentence can be tapped', () => {
     expect(html).toMatch(
-      /<button type="button" class="link" data-action="rows.open"[^>]*><strong>69 个<\/strong>/,
+      /<button type="button" class="link" data-action="bulletin.county"[^>]*><strong>69 个<\/strong>/,
     );
   });
 });
@@ -158,7 +158,7 @@ describe('buttons', () => {
 describe('forms', () => {
   test('submit travels with name, action and params', () => {
     expect(cardHtml(form)).toContain(
-      'data-form="project" aria-label="提交审核" data-action="project.submit" data-params="{&quot;draft&quot;:7}"',
+      'data-form="project" aria-label="提交审核" data-action="ledger.save" data-params="{&quot;ledger&quot;:&quot;projects&quot;,&quot;part&quot;:7}"',
     );
   });
   test.each([

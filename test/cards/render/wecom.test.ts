@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Block, Button, Card, Input } from '../../../cards/card.ts';
+import type { ActionOf } from '../../../cards/actions.ts';
+import type { ActionButton, Block, Button, Card, Input } from '../../../cards/card.ts';
 import { wecomHtml } from '../../../cards/render/wecom-html.ts';
 import { wecomCard, wecomMessages, wecomProse, type WecomOptions } from '../../../cards/render/wecom.ts';
 import { wecomClick, keyOf, WECOM_NONE } from '../../../cards/render/wecom/callback.ts';
 import { anyCard, hugeCard } from './feishu-cards.ts';
 import { isCleanHtml } from './html-reading.ts';
 import { wecomFaults } from './wecom-schema.ts';
+
+type Asking = ActionOf<'test.b'> & Pick<ActionButton, 'style' | 'confirm'>;
 
 const HOME = 'https://zy.example.gov.cn';
 const OPTIONS: WecomOptions = { publicUrl: HOME, page: '/cards/1', taskId: 't-1' };
@@ -118,9 +121,9 @@ describe('a card to read', () => {
 });
 
 describe('buttons', () => {
-  const act = (label: string, more: Partial<Button> = {}): Button => ({
+  const act = (label: string, more: Partial<Asking> = {}): Button => ({
     label,
-    action: 'a.b',
+    action: 'test.b',
     params: { n: 1 },
     ...more,
   });
@@ -129,14 +132,14 @@ describe('buttons', () => {
       card_type: 'button_interaction',
       task_id: 't-1',
       button_list: [
-        { type: 0, text: '签收', style: 1, key: '["a.b",{"n":1}]' },
-        { type: 0, text: '再签', style: 2, key: '["a.b",{"n":1},1]' },
+        { type: 0, text: '签收', style: 1, key: '["test.b",{"n":1}]' },
+        { type: 0, text: '再签', style: 2, key: '["test.b",{"n":1},1]' },
       ],
     });
   });
   test('one that asks first, or whose key is too long, opens the page', () => {
     const asks = act('退回', { confirm: { title: '退回？', text: '真的' } });
-    const long = { label: '长', action: 'a.b', params: { text: '长'.repeat(400) } };
+    const long = { label: '长', action: 'test.b' as const, params: { text: '长'.repeat(400) } };
     expect(made(actions(asks, long, act('签收')))).toMatchObject({
       button_list: [{ type: 1, url: WHOLE }, { type: 1, url: WHOLE }, { type: 0 }],
     });
@@ -151,14 +154,14 @@ describe('buttons', () => {
     expect(card).toMatchObject({ card_type: 'text_notice', jump_list: [{ title: '签收', url: WHOLE }] });
   });
   test('an action within a text is a button as well', () => {
-    const link = { action: 'rows.open', params: { figure: 'x' } };
+    const link = { action: 'test.rows' as const, params: { figure: 'x' } };
     expect(made({ kind: 'text', text: ['共 ', { text: '69 个', link }] })).toMatchObject({
       sub_title_text: '共 69 个',
-      button_list: [{ text: '69 个', key: '["rows.open",{"figure":"x"}]' }],
+      button_list: [{ text: '69 个', key: '["test.rows",{"figure":"x"}]' }],
     });
   });
   test('a key is read back; what is none of ours is not', () => {
-    const ref = { action: 'a.b', params: { n: 1, s: '"', yes: true } };
+    const ref = { action: 'test.b' as const, params: { n: 1, s: '"', yes: true } };
     expect(wecomClick(keyOf(ref))).toEqual(ref);
     expect(wecomClick(keyOf(ref, 3))).toEqual(ref);
     for (const key of ['', 'null', '{}', '[]', '["a"]', '["a",[]]', '["a",{"x":{}}]', '[1,{}]'])
@@ -179,7 +182,7 @@ describe('forms', () => {
     kind: 'form',
     name: 'f',
     inputs,
-    submit: { label: '提交', action: 'a.b', ...more },
+    submit: { label: '提交', action: 'test.b', ...more },
   });
 
   test('one choice is a vote, with several answers or one', () => {
@@ -191,7 +194,7 @@ describe('forms', () => {
         mode: 1,
         option_list: [{ is_checked: false }, { is_checked: true }, {}],
       },
-      submit_button: { text: '提交', key: '["a.b",{}]' },
+      submit_button: { text: '提交', key: '["test.b",{}]' },
     });
     expect(made(form([input('n')]))).toMatchObject({ checkbox: { mode: 0 } });
   });

@@ -25,7 +25,7 @@ beforeEach(() => {
 
 const ACTIONS = actionTable([
   action({
-    action: 'look',
+    action: 'test.look',
     input: z.object({}),
     async run() {
       runs.push('look');
@@ -34,7 +34,7 @@ const ACTIONS = actionTable([
     },
   }),
   action({
-    action: 'turn',
+    action: 'test.turn',
     input: z.object({}),
     async run() {
       await hold;
@@ -69,7 +69,7 @@ const base = () => ({
 const click = (name: string): Inbound & { kind: 'action' } => ({
   ...base(),
   kind: 'action',
-  action: name,
+  action: `test.${name}`,
   params: {},
 });
 const sentFor = ({ eventId }: Inbound) =>

@@ -5,7 +5,7 @@ import { aCard, aLongCard, createDesk, PNG, type Desk } from './desk.ts';
 import { routes } from '../way-out.ts';
 
 const DAY = 86_400_000;
-const clickable = aCard('签收单', [{ kind: 'actions', buttons: [{ label: '签收', action: 'issue.sign' }] }]);
+const clickable = aCard('签收单', [{ kind: 'actions', buttons: [{ label: '签收', action: 'test.sign' }] }]);
 
 const idOf = (delivery: Awaited<ReturnType<Desk['send']>>): string =>
   delivery.kind === 'sent' ? delivery.messageId : expect.fail(JSON.stringify(delivery));
