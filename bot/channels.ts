@@ -1,4 +1,7 @@
 import type { Middleware } from 'koa';
+import { suggestionsFor } from '../handlers/commands.ts';
+import { COMMANDS } from '../handlers/table.ts';
+import { viewerOf } from '../handlers/services/context.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
 import type { Channel } from '../handlers/services/messages/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
@@ -59,6 +62,7 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
     calendar,
     chats,
     visitors,
+    suggest: (post) => suggestionsFor(COMMANDS, { viewer: viewerOf(city, post), channel: 'web' }),
     ...(sandbox ? { sandbox } : {}),
   });
   const feishu = feishuOf(parts);

@@ -46,6 +46,15 @@ export function findCommand(commands: readonly Command[], text: string, asker: A
 export const concerns = ({ permit, suits, platformOnly }: Command, { viewer, channel }: Asker): boolean =>
   (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true) && (!platformOnly || isPlatform(channel));
 
+/**
+ * The commands of a post as a composer offers them: by the word that 帮助 shows. One that ends in a space may be followed
+ * by more words (查 <项目名|编号>).
+ */
+export const suggestionsFor = (commands: readonly Command[], asker: Asker): string[] =>
+  commands
+    .filter((command) => concerns(command, asker))
+    .map(({ words: [word], usage }) => (usage.includes('<') ? `${word} ` : word));
+
 type Asker = Pick<Ctx, 'viewer' | 'channel'>;
 
 const FILE_PERMITS = (Object.keys(PERMITS) as Permit[]).filter((permit) => permit.endsWith('.write'));

@@ -13,6 +13,8 @@ export interface WebDeps {
   calendar: Pick<Calendar, 'isWorkday'>;
   chats: ChatLog;
   visitors: Visitors;
+  /** What a post is offered over the composer; a command that ends in a space waits for more words. */
+  suggest: (post: string) => readonly string[];
   /** Absent: sandbox mode is off, and nothing that needs a session is reachable. */
   sandbox?: SandboxControls;
 }

@@ -55,6 +55,7 @@ export async function webApp(
       return answer(event);
     },
     visitors,
+    suggest: () => ['帮助', '通报', '查 ', '项目台账'],
   };
   const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
   const web = createWeb({ ...deps, ...controls });
