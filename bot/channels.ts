@@ -1,4 +1,6 @@
 import type { Middleware } from 'koa';
+import { suggestionsFor } from '../handlers/commands.ts';
+import { COMMANDS } from '../handlers/table.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
 import type { Channel } from '../handlers/services/messages/channel.ts';
 import { putDown } from '../handlers/dispatch/incoming-files.ts';
@@ -71,6 +73,7 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
       // How much comes at once is limited where it comes in.
       ...(await putDown(services, { name, stream, limit: Infinity })),
     }),
+    suggest: (post) => suggestionsFor(COMMANDS, { viewer: viewerOf(city, post), channel: 'web' }),
     ...(sandbox ? { sandbox } : {}),
   });
   const feishu = feishuOf(parts);

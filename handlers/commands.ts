@@ -41,8 +41,23 @@ export function findCommand(commands: readonly Command[], text: string, asker: A
 }
 
 /** Is a command for this post: what 帮助 lists and what is offered to one who was not understood. */
-export const concerns = ({ permit, suits, platformOnly }: Command, { viewer, channel }: Asker): boolean =>
+export const concerns = (
+  { permit, suits, platformOnly }: Command,
+  { viewer, channel }: Pick<Ctx, 'viewer' | 'channel'>,
+): boolean =>
   (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true) && (!platformOnly || isPlatform(channel));
+
+/**
+ * The commands of a post as a composer offers them: by the word that 帮助 shows. One that ends in a space may be followed
+ * by more words (查 <项目名|编号>).
+ */
+export const suggestionsFor = (
+  commands: readonly Command[],
+  asker: Pick<Ctx, 'viewer' | 'channel'>,
+): string[] =>
+  commands
+    .filter((command) => concerns(command, asker))
+    .map(({ words: [word], usage }) => (usage.includes('<') ? `${word} ` : word));
 
 type Asker = Pick<Ctx, 'viewer' | 'channel' | 'store'>;
 

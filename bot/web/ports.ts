@@ -23,6 +23,8 @@ export interface WebDeps {
   ) => Promise<{ id: string }>;
   /** Streams a file that was sent in a chat to where it is handed in from. */
   putDown: (name: string, stream: AsyncIterable<Uint8Array>) => Promise<PutDownFile>;
+  /** What a post is offered over the composer; a command that ends in a space waits for more words. */
+  suggest: (post: string) => readonly string[];
   /** Absent: sandbox mode is off, and nothing that needs a session is reachable. */
   sandbox?: SandboxControls;
 }

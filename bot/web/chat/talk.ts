@@ -8,8 +8,6 @@ import { parse, readClick, readFiles, readJson } from './uploads.ts';
 import { messageView } from './view.ts';
 import type { WebParts } from '../web-parts.ts';
 
-/** Offered over the composer; one that ends in a space waits for more words. */
-const COMMANDS = ['帮助', '通报', '查 ', '项目台账'] as const;
 const SCREENFUL = 40;
 
 const readInput = z.object({ chat: z.string(), seq: z.number().int().nonnegative() });
@@ -51,7 +49,7 @@ export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts
       city: city.short,
       bot: BOT_NAME,
       me: { code: post, name: row?.name ?? post, place: row ? placeOf(city, row) : '' },
-      commands: COMMANDS,
+      commands: deps.suggest(post),
       clock: desk.view(),
       chats: talk.chats.map((chat, i) => {
         const { unread = 0, last } = found[i] ?? {};

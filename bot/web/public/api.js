@@ -3,8 +3,14 @@
 const RETRIES_MS = [600, 1500, 4000];
 const WORTH_RETRYING = new Set([502, 503, 504]);
 
+/** @typedef {{ tone: 'good' | 'info' | 'warn' | 'bad', text: string }} Toast */
+
 /** A refusal in words that a person may read. */
 export class Refusal extends Error {
+  /**
+   * @param {string} text
+   * @param {number} status
+   */
   constructor(text, status) {
     super(text);
     this.status = status;
@@ -15,14 +21,26 @@ export class Refusal extends Error {
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/**
+ * What the server answers is what its side of the page says it is: the caller names the type.
+ * @template T
+ * @param {string} path
+ * @returns {Promise<T>}
+ */
 export const get = (path) => ask(path, { headers: { Accept: 'application/json' } });
 
+/**
+ * @template T
+ * @param {string} path
+ * @param {object} body
+ * @returns {Promise<T>}
+ */
 export const post = (path, body) =>
   ask(path, {
     method: 'POST',
@@ -30,7 +48,14 @@ export const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
-/** Something that was clicked; with the files of its form behind it where there are any. */
+/**
+ * Something that was clicked; with the files of its form behind it where there are any.
+ * @template T
+ * @param {string} path
+ * @param {object} event
+ * @param {readonly { name: string, file: File }[]} files
+ * @returns {Promise<T>}
+ */
 export function postClick(path, event, files) {
   if (files.length === 0) return post(path, event);
   const form = new FormData();
@@ -39,7 +64,14 @@ export function postClick(path, event, files) {
   return ask(path, { method: 'POST', headers: { Accept: 'application/json' }, body: form });
 }
 
-/** Fields and files as a multipart form. */
+/**
+ * Fields and files as a multipart form.
+ * @template T
+ * @param {string} path
+ * @param {Record<string, string>} fields
+ * @param {readonly File[]} files
+ * @returns {Promise<T>}
+ */
 export function postFiles(path, fields, files) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -47,7 +79,13 @@ export function postFiles(path, fields, files) {
   return ask(path, { method: 'POST', headers: { Accept: 'application/json' }, body: form });
 }
 
-/** The JSON answer. Throws a Refusal with the server's words; a lost connection is tried again, then said. */
+/**
+ * The JSON answer. Throws a Refusal with the server's words; a lost connection is tried again, then said.
+ * @template T
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<T>}
+ */
 async function ask(path, options, attempt = 0) {
   const response = await fetch(path, { credentials: 'same-origin', ...options }).catch(() => undefined);
   if (!response || WORTH_RETRYING.has(response.status)) {
@@ -67,7 +105,10 @@ async function ask(path, options, attempt = 0) {
 const TOAST_MS = 4200;
 const TOAST_MOST = 3;
 
-/** A line that shows for a moment; faults and long texts stay longer, a tap takes it away. */
+/**
+ * A line that shows for a moment; faults and long texts stay longer, a tap takes it away.
+ * @param {Toast} line
+ */
 export function toast({ tone, text }) {
   const host = document.querySelector('.toasts') ?? addToasts();
   const line = document.createElement('div');
@@ -75,7 +116,7 @@ export function toast({ tone, text }) {
   line.textContent = text;
   line.addEventListener('click', () => line.remove());
   host.append(line);
-  while (host.children.length > TOAST_MOST) host.firstElementChild.remove();
+  while (host.children.length > TOAST_MOST) host.firstElementChild?.remove();
   setTimeout(() => line.remove(), TOAST_MS + text.length * 60 + (tone === 'bad' ? 3000 : 0));
 }
 
@@ -88,7 +129,10 @@ function addToasts() {
   return host;
 }
 
-/** Shows what went wrong; strangers are not shown in detail. */
+/**
+ * Shows what went wrong; strangers are not shown in detail.
+ * @param {unknown} error
+ */
 export function toastError(error) {
   toast({ tone: 'bad', text: error instanceof Refusal ? error.message : '页面出错了，请刷新后重试' });
   if (!(error instanceof Refusal)) throw error;

@@ -9,18 +9,40 @@ import { Avatar, html, Icon, sizeWords } from './html.js';
 const NEAR_PX = 80;
 const HEADROOM_PX = 10;
 
+/**
+ * @import { TargetedEvent } from 'preact'
+ * @import { ConversationAnswer } from '../chat/conversation.ts'
+ * @import { MessageView } from '../chat/view.ts'
+ * @import { CardEvent, Change, ChatRow, PageState } from '../page-types.ts'
+ * @typedef {{ eventId: string, text: string }} Waiting
+ */
+
+/**
+ * @param {{
+ *   chat: ChatRow,
+ *   me: PageState['me'],
+ *   commands: readonly string[],
+ *   dispatch: (change: Change) => void,
+ *   leave: () => void,
+ * }} props
+ */
 export function Chat({ chat, me, commands, dispatch, leave }) {
-  const [files, setFiles] = useState([]);
-  const [pending, setPending] = useState([]);
+  const [files, setFiles] = useState(/** @type {readonly File[]} */ ([]));
+  const [pending, setPending] = useState(/** @type {readonly Waiting[]} */ ([]));
   const [dropping, setDropping] = useState(false);
   const scroll = useFollowing(chat, pending);
 
+  /** @param {Partial<ConversationAnswer>} answer */
   const take = ({ messages = [], toast: line }) => {
     dispatch({ type: 'messages', messages, visible: true });
     if (line) toast(line);
   };
 
-  /** Shows it at once, greyed, until the server has it. */
+  /**
+   * Shows it at once, greyed, until the server has it.
+   * @param {{ text: string }} shown
+   * @param {(event: { eventId: string, chat: string }) => Promise<Partial<ConversationAnswer>>} hand
+   */
   const deliver = async (shown, hand) => {
     const eventId = uuid();
     setPending((list) => [...list, { eventId, ...shown }]);
@@ -35,6 +57,10 @@ export function Chat({ chat, me, commands, dispatch, leave }) {
     }
     return true;
   };
+  /**
+   * @param {string} text
+   * @param {readonly File[]} chosen
+   */
   const send = async (text, chosen) => {
     setFiles([]);
     if (text !== '') await deliver({ text }, (event) => post('/sandbox/api/text', { ...event, text }));
@@ -43,31 +69,41 @@ export function Chat({ chat, me, commands, dispatch, leave }) {
     const arrived = await deliver(shown, (event) => postFiles('/sandbox/api/files', event, chosen));
     if (!arrived) setFiles(chosen);
   };
+  /** @param {readonly File[]} chosen */
   const add = (chosen) => setFiles((before) => withinLimit(before, chosen));
 
   // Listeners are set once and would go on seeing the first chat.
-  const act = useRef();
+  const act = useRef(/** @type {(event: CardEvent) => Promise<void>} */ (async () => undefined));
   act.current = async ({ card, files, ...event }) => {
-    const messageId = card.closest('[data-message]')?.dataset.message;
+    const message = card.closest('[data-message]');
+    const messageId = message instanceof HTMLElement ? message.dataset.message : undefined;
     const click = { eventId: uuid(), chat: chat.id, messageId, ...event };
     take(await postClick('/sandbox/api/action', click, files));
   };
-  useEffect(() => wireCards(scroll.box.current, (event) => act.current(event)), []);
+  useEffect(() => {
+    if (scroll.box.current) wireCards(scroll.box.current, (event) => act.current(event));
+  }, []);
 
   const older = async () => {
-    const before = chat.messages[0].seq;
+    const before = String(chat.messages[0]?.seq ?? '');
     scroll.keep();
     const query = new URLSearchParams({ chat: chat.id, before });
-    dispatch({ type: 'loaded', chat: chat.id, ...(await get(`/sandbox/api/messages?${query}`)) });
+    /** @type {{ messages: MessageView[], more: boolean }} */
+    const answer = await get(`/sandbox/api/messages?${query}`);
+    dispatch({ type: 'loaded', chat: chat.id, ...answer });
   };
 
   const drag = {
-    onDragOver: (event) => (event.preventDefault(), setDropping(true)),
-    onDragLeave: (event) => event.currentTarget.contains(event.relatedTarget) || setDropping(false),
-    onDrop: (event) => {
+    onDragOver: (/** @type {DragEvent} */ event) =>
+      (event.preventDefault(), setDropping(true)),
+    onDragLeave: (/** @type {TargetedEvent<HTMLElement, DragEvent>} */ event) => {
+      const to = event.relatedTarget;
+      if (!(to instanceof Node && event.currentTarget.contains(to))) setDropping(false);
+    },
+    onDrop: (/** @type {DragEvent} */ event) => {
       event.preventDefault();
       setDropping(false);
-      add([...event.dataTransfer.files]);
+      add([...(event.dataTransfer?.files ?? [])]);
     },
   };
 
@@ -100,19 +136,21 @@ export function Chat({ chat, me, commands, dispatch, leave }) {
         files=${files}
         addFiles=${add}
         send=${send}
-        removeFile=${(file) => setFiles(files.filter((other) => other !== file))}
+        removeFile=${(/** @type {File} */ file) => setFiles(files.filter((other) => other !== file))}
       />
       ${dropping && html`<div class="drop">松开即可加入待发送的文件</div>`}
     </section>
   `;
 }
 
+/** @param {{ kind: ChatRow['kind'] }} props */
 const Empty = ({ kind }) => html`
   <p class="empty">
     ${kind === 'private' ? '发“帮助”看看我能做什么，也可以直接把台账表格发给我' : '群里还没有消息'}
   </p>
 `;
 
+/** @param {{ message: MessageView, mine: boolean }} props */
 function Message({ message, mine }) {
   const { who } = message;
   return html`
@@ -131,23 +169,32 @@ function Message({ message, mine }) {
   `;
 }
 
+/** @param {{ message: MessageView }} props */
 const Body = ({ message }) =>
   message.html === undefined
-    ? html`<div class="bubble">${message.file ? html`<${File} file=${message.file} />` : message.text}</div>`
+    ? html`<div class="bubble">
+        ${message.file ? html`<${FileBox} file=${message.file} />` : message.text}
+      </div>`
     : html`<${CardBody} content=${message.html} />`;
 
-/** A card as the server rendered it; set by hand so that drawn charts and filled fields stay until it changes. */
+/**
+ * A card as the server rendered it; set by hand so that drawn charts and filled fields stay until it changes.
+ * @param {{ content: string }} props
+ */
 function CardBody({ content }) {
-  const host = useRef();
+  const host = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
+    if (!host.current) return;
     host.current.innerHTML = content;
     watchCharts(host.current);
   }, [content]);
   return html`<div class="message-card" ref=${host}></div>`;
 }
 
-function File({ file }) {
-  const kind = file.name.includes('.') ? file.name.split('.').at(-1).slice(0, 4).toUpperCase() : '文件';
+/** @param {{ file: NonNullable<MessageView['file']> }} props */
+function FileBox({ file }) {
+  const ending = file.name.includes('.') ? (file.name.split('.').at(-1) ?? '') : '文件';
+  const kind = ending.slice(0, 4).toUpperCase();
   const inner = html`<span class="file-kind" aria-hidden="true">${kind}</span><span>${file.name}</span>
     <span class="quiet">${sizeWords(file.bytes)}${file.href ? ' · 点击下载' : ''}</span>`;
   return file.href
@@ -155,6 +202,7 @@ function File({ file }) {
     : html`<span class="file">${inner}</span>`;
 }
 
+/** @param {{ me: PageState['me'], text: string }} props */
 const Pending = ({ me, text }) => html`
   <article class="message mine pending">
     <${Avatar} text=${me.place || me.name} small />
@@ -163,36 +211,42 @@ const Pending = ({ me, text }) => html`
   </article>
 `;
 
-/** Keeps the newest in view while the reader is at the end, and counts what comes in while he is not. */
+/**
+ * Keeps the newest in view while the reader is at the end, and counts what comes in while he is not.
+ * @param {ChatRow} chat
+ * @param {readonly Waiting[]} pending
+ */
 function useFollowing(chat, pending) {
-  const box = useRef();
-  const inner = useRef();
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const inner = useRef(/** @type {HTMLElement | null} */ (null));
   const following = useRef(true);
-  const kept = useRef();
-  const last = useRef();
+  const kept = useRef(/** @type {number | undefined} */ (undefined));
+  const last = useRef(/** @type {string | undefined} */ (undefined));
   const [fresh, setFresh] = useState(0);
   const newest = chat.messages.at(-1)?.id;
 
   const toEnd = () => {
-    box.current.scrollTop = box.current.scrollHeight;
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
   };
   /** A card that is taller than the view is shown from its head, where reading begins, and stays there. */
   const toNewest = () => {
-    const end = inner.current.querySelector('.message:last-of-type');
-    following.current = !(end?.offsetHeight > box.current.clientHeight);
-    if (following.current) toEnd();
-    else box.current.scrollTop = end.offsetTop - HEADROOM_PX;
+    const end = inner.current?.querySelector('.message:last-of-type');
+    const tall =
+      box.current && end instanceof HTMLElement && end.offsetHeight > box.current.clientHeight ? end : null;
+    following.current = !tall;
+    if (box.current && tall) box.current.scrollTop = tall.offsetTop - HEADROOM_PX;
+    else toEnd();
   };
   useLayoutEffect(() => {
     // Charts and pictures grow after they have been put in place.
     const observer = new ResizeObserver(() => following.current && toEnd());
-    observer.observe(inner.current);
+    if (inner.current) observer.observe(inner.current);
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
     const isNew = newest !== last.current;
     last.current = newest;
-    if (kept.current !== undefined) {
+    if (box.current && kept.current !== undefined) {
       box.current.scrollTop = box.current.scrollHeight - kept.current;
       kept.current = undefined;
     } else if (following.current && isNew) toNewest();
@@ -215,9 +269,10 @@ function useFollowing(chat, pending) {
       setFresh(0);
     },
     keep: () => {
-      kept.current = box.current.scrollHeight - box.current.scrollTop;
+      if (box.current) kept.current = box.current.scrollHeight - box.current.scrollTop;
     },
     onScroll: () => {
+      if (!box.current) return;
       const { scrollHeight, scrollTop, clientHeight } = box.current;
       following.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
       if (following.current) setFresh(0);

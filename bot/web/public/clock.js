@@ -3,21 +3,30 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, toast, toastError } from './api.js';
 import { html } from './html.js';
 
+/**
+ * @import { ClockPlan } from '../clock.ts'
+ * @import { ClockView } from '../time.ts'
+ * @import { Toast } from './api.js'
+ */
+
+/** @param {{ clock: ClockView }} props */
 export function Clock({ clock }) {
   const [shown, setShown] = useState(false);
-  const [plan, setPlan] = useState();
+  const [plan, setPlan] = useState(/** @type {ClockPlan | undefined} */ (undefined));
   const [busy, setBusy] = useState(false);
-  const dialog = useRef();
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const moving = busy || Boolean(clock.movingTo);
 
   useEffect(() => {
     get('/sandbox/api/clock').then(setPlan, () => setPlan(undefined));
   }, [clock.day, clock.time, moving]);
 
+  /** @param {object} destination */
   const move = async (destination) => {
     setShown(false);
     setBusy(true);
     try {
+      /** @type {{ toast: Toast }} */
       const answer = await post('/sandbox/api/clock', destination);
       toast(answer.toast);
     } catch (error) {
@@ -26,11 +35,12 @@ export function Clock({ clock }) {
       setBusy(false);
     }
   };
+  /** @param {SubmitEvent & { currentTarget: HTMLFormElement }} event */
   const toDay = (event) => {
     event.preventDefault();
-    const { day, time } = event.target.elements;
-    dialog.current.close();
-    void move({ to: 'day', day: day.value, time: time.value });
+    const filled = new FormData(event.currentTarget);
+    dialog.current?.close();
+    void move({ to: 'day', day: filled.get('day'), time: filled.get('time') });
   };
 
   return html`
@@ -73,7 +83,7 @@ export function Clock({ clock }) {
           type="button"
           class="button"
           disabled=${moving}
-          onClick=${() => (setShown(false), dialog.current.showModal())}
+          onClick=${() => (setShown(false), dialog.current?.showModal())}
         >
           到某天…
         </button>
@@ -89,7 +99,7 @@ export function Clock({ clock }) {
             ><span class="label">时间</span> <input type="time" name="time" required value="09:00"
           /></label>
           <div class="dialog-buttons">
-            <button type="button" class="button" onClick=${() => dialog.current.close()}>取消</button>
+            <button type="button" class="button" onClick=${() => dialog.current?.close()}>取消</button>
             <button class="button primary">推进</button>
           </div>
         </form>
@@ -98,7 +108,10 @@ export function Clock({ clock }) {
   `;
 }
 
-/** Under the head while the clock is on its way. */
+/**
+ * Under the head while the clock is on its way.
+ * @param {{ clock: ClockView }} props
+ */
 export const Moving = ({ clock }) => html`
   <div class="strip moving" role="status">
     <span class="spinner"></span> 时间正在走到${clock.movingTo}，现在是${clock.words.slice(5)} ${clock.time}

@@ -6,13 +6,22 @@ import { html, Icon, sizeWords } from './html.js';
 const MOST_MB = 50;
 const MOST_BYTES = MOST_MB * 1024 * 1024;
 
-/** @param props commands, files, setFiles, send(text, files), busy */
+/**
+ * @param {{
+ *   commands: readonly string[],
+ *   files: readonly File[],
+ *   addFiles: (files: readonly File[]) => void,
+ *   removeFile: (file: File) => void,
+ *   send: (text: string, files: readonly File[]) => void,
+ * }} props
+ */
 export function Composer({ commands, files, addFiles, removeFile, send }) {
   const [text, setText] = useState('');
-  const area = useRef();
-  const picker = useRef();
+  const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
 
   useEffect(() => {
+    if (!area.current) return;
     area.current.style.height = 'auto';
     area.current.style.height = `${area.current.scrollHeight + 2}px`;
   }, [text]);
@@ -23,16 +32,18 @@ export function Composer({ commands, files, addFiles, removeFile, send }) {
     setText('');
     send(words, files);
   };
+  /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     // Enter that picks a word of the input method is not meant for us.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     submit();
   };
+  /** @param {string} command */
   const useCommand = (command) => {
     if (!command.endsWith(' ')) return send(command, []);
     setText(command);
-    area.current.focus();
+    area.current?.focus();
   };
 
   return html`
@@ -71,7 +82,7 @@ export function Composer({ commands, files, addFiles, removeFile, send }) {
             class="icon-button"
             aria-label="选择文件"
             title="发送文件（可多选，合计不超过 ${MOST_MB} MB）"
-            onClick=${() => picker.current.click()}
+            onClick=${() => picker.current?.click()}
           >
             <${Icon} name="clip" />
           </button>
@@ -81,9 +92,9 @@ export function Composer({ commands, files, addFiles, removeFile, send }) {
             hidden
             ref=${picker}
             data-file-picker
-            onChange=${(event) => {
-              addFiles([...event.target.files]);
-              event.target.value = '';
+            onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
+              addFiles([...(currentTarget.files ?? [])]);
+              currentTarget.value = '';
             }}
           />
           <textarea
@@ -93,7 +104,8 @@ export function Composer({ commands, files, addFiles, removeFile, send }) {
             aria-label="输入消息"
             placeholder="输入消息或命令"
             value=${text}
-            onInput=${(event) => setText(event.target.value)}
+            onInput=${(/** @type {{ currentTarget: HTMLTextAreaElement }} */ { currentTarget }) =>
+              setText(currentTarget.value)}
             onKeyDown=${onKey}
           ></textarea>
           <button
@@ -110,12 +122,17 @@ export function Composer({ commands, files, addFiles, removeFile, send }) {
   `;
 }
 
-/** The files together, unless they are too large: then a word about it and what was there before. */
+/**
+ * The files together, unless they are too large: then a word about it and what was there before.
+ * @param {readonly File[]} before
+ * @param {readonly File[]} added
+ */
 export function withinLimit(before, added) {
   const files = [...before, ...added];
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   if (bytes <= MOST_BYTES) return files;
-  const name = added.length === 1 ? `“${added[0].name}”` : `${added.length} 个文件`;
+  const [only, another] = added;
+  const name = only && !another ? `“${only.name}”` : `${added.length} 个文件`;
   toast({
     tone: 'bad',
     text: `${name}加入后共 ${sizeWords(bytes)}，超过一次 ${MOST_MB} MB 的上限，没有加入。请拆分或删去图片后再发`,

@@ -1,6 +1,11 @@
 /** A question before something is done. */
 
-/** Resolves to true when the person agrees. */
+/**
+ * Resolves to true when the person agrees.
+ * @param {{ title: string, text: string }} question
+ * @param {Element} button
+ * @returns {Promise<boolean>}
+ */
 export function ask({ title, text }, button) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-label', title);
@@ -24,6 +29,11 @@ export function ask({ title, text }, button) {
   });
 }
 
+/**
+ * @param {string} label
+ * @param {string} value
+ * @param {string} style
+ */
 function choice(label, value, style) {
   const button = document.createElement('button');
   button.className = `button ${style}`;

@@ -3,8 +3,13 @@
 const AGAIN_MS = 3000;
 
 /**
+ * @import { MessageView } from '../chat/view.ts'
+ * @import { ClockView } from '../time.ts'
+ */
+
+/**
  * @param {number} since newest revision that the page knows
- * @param {{ message: Function, clock: Function, online: (yes: boolean) => void }} handlers
+ * @param {{ message: (message: MessageView) => void, clock: (clock: ClockView) => void, online: (yes: boolean) => void }} handlers
  */
 export function connect(since, handlers) {
   let seen = since;

@@ -3,12 +3,15 @@ import { postClick, toast, uuid } from './api.js';
 import { wireCards } from './cards.js';
 import { watchCharts } from './charts.js';
 
-const main = document.querySelector('main');
+/** @import { ConversationAnswer } from '../chat/conversation.ts' */
+
+const main = document.querySelector('main') ?? document.body;
 watchCharts(main);
 
 wireCards(main, async ({ action, params, form, files, card }) => {
   const event = { eventId: uuid(), chat: main.dataset.chat ?? '', action, params, ...(form ? { form } : {}) };
-  const answer = await postClick(main.dataset.act, event, files);
+  /** @type {Partial<ConversationAnswer>} */
+  const answer = await postClick(main.dataset.act ?? '', event, files);
   if (answer.html) {
     card.outerHTML = answer.html;
     watchCharts(main);

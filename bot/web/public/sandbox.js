@@ -1,7 +1,7 @@
 /** The conversation page: head, list of chats, the open chat. */
 import { render } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
-import { get, post, toastError } from './api.js';
+import { get, post, Refusal, toastError } from './api.js';
 import { Chat } from './chat.js';
 import { Clock, Moving } from './clock.js';
 import { Avatar, html, Icon } from './html.js';
@@ -10,6 +10,12 @@ import { initial, reduce } from './store.js';
 
 const WIDE = window.matchMedia('(min-width: 760px)');
 
+/**
+ * @import { MessageView } from '../chat/view.ts'
+ * @import { ChatRow, FirstState } from '../page-types.ts'
+ */
+
+/** @param {{ first: FirstState }} props */
 function App({ first }) {
   const [state, dispatch] = useReducer(reduce, first, initial);
   const open = state.chats.find((chat) => chat.id === state.open);
@@ -37,7 +43,8 @@ function App({ first }) {
     if (!open || open.loaded) return;
     const query = new URLSearchParams({ chat: open.id });
     get(`/sandbox/api/messages?${query}`).then(
-      (answer) => dispatch({ type: 'loaded', chat: open.id, ...answer }),
+      (/** @type {{ messages: MessageView[], more: boolean }} */ answer) =>
+        dispatch({ type: 'loaded', chat: open.id, ...answer }),
       toastError,
     );
   }, [open?.id]);
@@ -103,6 +110,7 @@ function App({ first }) {
 const Offline = () =>
   html`<div class="strip" role="status"><span class="spinner"></span>连接已断开，正在重连…</div>`;
 
+/** @param {{ chat: ChatRow, current: boolean }} props */
 const Row = ({ chat, current }) => html`
   <button
     type="button"
@@ -119,12 +127,14 @@ const Row = ({ chat, current }) => html`
   </button>
 `;
 
+/** @param {ChatRow} chat */
 function lineOf({ last, kind }) {
   if (!last) return kind === 'private' ? '发“帮助”开始' : '还没有消息';
   return kind === 'group' && !last.who.bot ? `${last.who.name}：${last.line}` : last.line;
 }
 
 get('/sandbox/api/state').then(
-  (first) => render(html`<${App} first=${first} />`, document.getElementById('app')),
-  (error) => (error.status === 403 ? location.assign('/') : toastError(error)),
+  (/** @type {FirstState} */ first) =>
+    render(html`<${App} first=${first} />`, document.getElementById('app') ?? document.body),
+  (error) => (error instanceof Refusal && error.status === 403 ? location.assign('/') : toastError(error)),
 );

@@ -1,6 +1,15 @@
 /** What the conversation page knows, and how it changes. Pure: state in, state out. */
 
-/** @returns the page's state from the server's first answer */
+/**
+ * @import { ChatRow, FirstState, Change, PageState } from '../page-types.ts'
+ * @import { MessageView } from '../chat/view.ts'
+ */
+
+/**
+ * The page's state from the server's first answer.
+ * @param {FirstState} first
+ * @returns {PageState}
+ */
 export const initial = ({ rev, chats, ...rest }) => ({
   ...rest,
   rev,
@@ -9,6 +18,7 @@ export const initial = ({ rev, chats, ...rest }) => ({
   online: true,
 });
 
+/** @type {{ [T in Change['type']]: (state: PageState, change: Extract<Change, { type: T }>) => PageState }} */
 const CHANGES = {
   clock: (state, { clock }) => ({ ...state, clock }),
   online: (state, { online }) => (state.online === online ? state : { ...state, online }),
@@ -21,14 +31,37 @@ const CHANGES = {
     messages.reduce((next, message) => receive(next, message, visible), state),
 };
 
-export const reduce = (state, change) => CHANGES[change.type](state, change);
+/**
+ * @param {PageState} state
+ * @param {Change} change
+ */
+export const reduce = (state, change) => next(change.type, state, change);
 
+/**
+ * @template {Change['type']} T
+ * @param {T} type
+ * @param {PageState} state
+ * @param {Extract<Change, { type: T }>} change
+ */
+const next = (type, state, change) => CHANGES[type](state, change);
+
+/**
+ * @param {PageState} state
+ * @param {string} id
+ * @param {(chat: ChatRow) => ChatRow} change
+ * @returns {PageState}
+ */
 const inChat = (state, id, change) => ({
   ...state,
   chats: state.chats.map((chat) => (chat.id === id ? change(chat) : chat)),
 });
 
-/** One message that came in, is new or replaces what it was. */
+/**
+ * One message that came in, is new or replaces what it was.
+ * @param {PageState} state
+ * @param {MessageView} message
+ * @param {boolean} visible
+ */
 function receive(state, message, visible) {
   return inChat(state, message.chat, (chat) => {
     const isNewest = message.seq >= (chat.last?.seq ?? 0);
@@ -45,7 +78,11 @@ function receive(state, message, visible) {
   });
 }
 
-/** By place in the chat; of two versions of one message the newer stays. */
+/**
+ * By place in the chat; of two versions of one message the newer stays.
+ * @param {readonly MessageView[]} known
+ * @param {readonly MessageView[]} incoming
+ */
 function merge(known, incoming) {
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of incoming) {

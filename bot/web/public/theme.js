@@ -19,7 +19,7 @@
   apply();
   system.addEventListener('change', apply);
   document.addEventListener('click', (event) => {
-    if (!event.target.closest?.('[data-theme-toggle]')) return;
+    if (!(event.target instanceof Element) || !event.target.closest('[data-theme-toggle]')) return;
     try {
       localStorage.setItem(KEY, root.dataset.theme === 'dark' ? 'light' : 'dark');
     } catch {

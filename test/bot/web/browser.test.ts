@@ -1,7 +1,15 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { lastCard, openChat, say, script, chromium, toast } from './chromium.ts';
 
 const { webApp: it, as } = chromium();
+
+/** What a screen reader reads out with the fields that are marked as wrong. */
+const describedFaults = (page: Page) =>
+  script<string[]>(
+    page,
+    `[...document.querySelectorAll('[aria-invalid=true]')].map((e) => document.getElementById(e.getAttribute('aria-describedby')).textContent)`,
+  );
 
 describe('talking', () => {
   test('groups and the bot are listed; a command is answered with a card', async () => {
@@ -65,6 +73,8 @@ describe('talking', () => {
     // Not of the last card: what the test before has set off may still come after it.
     const form = page.locator('.message .card form').last();
     await form.locator('[type=submit]').click();
+    const faulty = form.locator('[aria-invalid=true]');
+    expect(await describedFaults(page)).toEqual(await form.locator('.problem').allTextContents());
     expect(await form.locator('.problem').allTextContents()).toEqual([
       '请填写“项目名称”',
       '请填写“签约日期”',
@@ -75,6 +85,7 @@ describe('talking', () => {
     await form.locator('[name=chain]').selectOption('先进材料');
     await form.locator('[name=needs][value=power]').check();
     await form.locator('[name=major]').check();
+    expect(await faulty.count()).toBe(0);
     await form.locator('[type=submit]').click();
     await expect.poll(() => toast(page).textContent()).toBe('已提交审核');
     expect(it().inbound.at(-1)).toMatchObject({

@@ -80,4 +80,17 @@ export async function say(page: Page, text: string): Promise<void> {
 export const openChat = (page: Page, chat: string) => page.click(`[data-chat="${chat}"]`);
 export const lastCard = (page: Page) => page.locator('.message .card').last();
 export const toast = (page: Page) => page.locator('.toast').last();
+/**
+ * What on the page is smaller than a finger: buttons, links, fields and what folds. A box to tick counts with the label
+ * around it. The gallery's pictures of other platforms' cards show those platforms' sizes.
+ */
+export const tooSmall = (page: Page) =>
+  script<string[]>(
+    page,
+    `[...document.querySelectorAll('button, a[href], input, select, textarea, summary')]
+      .filter((e) => e.checkVisibility() && !e.closest('.channel:not([aria-label=网页]), .hidden'))
+      .map((e) => [e, (e.closest('label.box') ?? e).getBoundingClientRect()])
+      .filter(([e, box]) => box.height < 43.5 || (e.tagName === 'BUTTON' && !e.matches('.link') && box.width < 43.5))
+      .map(([e, box]) => e.outerHTML.slice(0, 90) + ' ' + Math.round(box.width) + 'x' + Math.round(box.height))`,
+  );
 export const script = <T>(page: Page, code: string) => page.evaluate<T>(code);

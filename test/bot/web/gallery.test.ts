@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { gallery } from '../../../cards/gallery/gallery.ts';
 import { webApp } from './web-app.ts';
-import { script, chromium, toast } from './chromium.ts';
+import { script, chromium, toast, tooSmall } from './chromium.ts';
 
 const { webApp: it, open } = chromium();
 const exhibits = () => gallery(it().city);
@@ -79,6 +79,13 @@ describe('in a browser', () => {
     await page.waitForSelector(`[id="sample.bulletin"] .fs-chart[data-drawn=${scheme}]`);
     expect(await chart.locator('canvas').count()).toBeGreaterThan(0);
     expect(refused).toEqual([]);
+  });
+
+  test('on a phone all that is tapped is as large as a finger', async () => {
+    const page = await open({ width: 390 });
+    await page.goto(at());
+    await page.addStyleTag({ content: '.exhibit { content-visibility: visible !important }' });
+    expect(await tooSmall(page)).toEqual([]);
   });
 
   test('a button tells what it would send, after its question', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { lastCard, openChat, say, script, chromium, toast } from './chromium.ts';
+import { lastCard, openChat, say, script, chromium, toast, tooSmall } from './chromium.ts';
 
 const { webApp: it, as, open } = chromium();
 const sidewaysScroll = (page: Page) =>
@@ -48,6 +48,23 @@ describe('how it looks', () => {
     await page.reload();
     await page.waitForSelector('.chat-row');
     expect(await background(page)).toBe('rgb(242, 243, 245)');
+  });
+
+  test('on a phone all that is tapped is as large as a finger', async () => {
+    const front = await open({ width: 390 });
+    await front.goto(it().url);
+    expect(await tooSmall(front)).toEqual([]);
+    const page = await as('YC_PARK', { width: 390 });
+    expect(await tooSmall(page)).toEqual([]);
+    await openChat(page, 'post:YC_PARK');
+    for (const text of ['通报', '登记']) {
+      await say(page, text);
+      await expect.poll(() => page.locator('.message.pending').count()).toBe(0);
+    }
+    await page.click('.clock-face');
+    expect(await tooSmall(page)).toEqual([]);
+    await page.goto(`${it().url}/rows/appendix`);
+    expect(await tooSmall(page)).toEqual([]);
   });
 
   test('on a phone nothing but tables scrolls sideways', async () => {

@@ -71,6 +71,7 @@ export async function webApp(
       received.push({ post: '', name, field: '', bytes });
       return { name, ref: `stored:${received.length}`, bytes: bytes.length };
     },
+    suggest: () => ['帮助', '通报', '查 ', '项目台账'],
   };
   const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
   const web = createWeb({ ...deps, ...controls });
