@@ -1,4 +1,3 @@
-import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { askOf, type Move } from '../models/ledgers/engine/machine.ts';
 import type { Block, Card, FormBlock } from './card.ts';
 import { faultBlocks, inputOf, type FormFacts } from './ledger-form.ts';

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { cityBulletinCard, countyBulletinCard, definitionsCard, leaderCard } from '../cards/bulletin.ts';
+import {
+  cityBulletinCard,
+  countyBulletinCard,
+  definitionsCard,
+  leaderCard,
+} from '../cards/bulletins/bulletin.ts';
 import { bulletins } from '../models/ledgers/bulletin.ts';
 import { dayOf, isPeriod } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';

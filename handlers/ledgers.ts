@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import type { Card } from '../cards/card.ts';
 import { formCard, secretsLeftOut, typedAgain, typedInVain, type Typed } from '../cards/ledger-form.ts';
-import { historyCard, ledgerListCard, noteBlocks, rowCard, type Audience } from '../cards/ledger.ts';
+import { historyCard, ledgerListCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
-import { abilitiesOf, demandAbility } from './services/ledgers/access.ts';
-import { namesFor } from './services/ledgers/titles.ts';
+import { demandAbility } from './services/ledgers/access.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
 import { formBase, formStart } from './services/ledgers/form.ts';
 import { historyOf, listRows, rowByCode } from './services/ledgers/list.ts';
 import { rowCardOf } from './services/ledgers/row-card.ts';
-import type { Inbound, Reply } from './inbound.ts';
+import type { Reply } from './inbound.ts';
 import { action, type ActionRow, type Command } from './action.ts';
-import { filledIn } from './filled-in.ts';
+import { filledIn } from './dispatch/filled-in.ts';
 import { moveActions } from './moves.ts';
 
 const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';

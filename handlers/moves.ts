@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Typed } from '../cards/ledger-form.ts';
 import type { AnyRow } from '../cards/ledger.ts';
 import { moveFormCard } from '../cards/move-form.ts';
-import type { AnyLedger, Fault, LooseRow } from '../models/ledgers/engine/define.ts';
+import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import type { Move } from '../models/ledgers/engine/machine.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { action, type ActionRow } from './action.ts';
 import { awaitedCard, evidenceActions } from './evidence.ts';
-import { filledIn } from './filled-in.ts';
+import { filledIn } from './dispatch/filled-in.ts';
 import { clickedOn, type Inbound, type Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
 import { awaitFiles } from './services/files/awaited.ts';
@@ -93,7 +93,7 @@ const done = ({ row, move, card }: Moved): Reply => ({
 
 function doneText({ done, label }: Move, row: AnyRow): string {
   if (done === undefined) return `已${label}`;
-  return typeof done === 'string' ? done : done({ ...row } as LooseRow);
+  return typeof done === 'string' ? done : done({ ...row });
 }
 
 interface Again {

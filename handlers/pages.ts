@@ -1,5 +1,5 @@
 import type { Card } from '../cards/card.ts';
-import { annexCard } from '../cards/bulletin.ts';
+import { annexCard } from '../cards/bulletins/bulletin.ts';
 import { projectLedgerCard, rowsBehindCard } from '../cards/project.ts';
 import { parsePeriod } from '../models/rules/time/day.ts';
 import { findLedger, listCard, openRow } from './ledgers.ts';

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
 import { AppError } from '../models/rules/errors.ts';
-import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
 import { projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';

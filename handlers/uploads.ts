@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
-import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/import.ts';
-import type { ImportView } from '../cards/import-view.ts';
+import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/imports/import.ts';
+import type { ImportView } from '../cards/imports/view.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';

@@ -1,5 +1,5 @@
 import { moveByMachine } from '../../handlers/services/reminders/move.ts';
-import { Digest } from '../../jobs/digest.ts';
+import { DigestRunner } from '../../jobs/digest.ts';
 import { TimerRunner } from '../../jobs/timers.ts';
 import { Runner } from '../../jobs/runner.ts';
 import { Sender } from '../../jobs/sender.ts';
@@ -68,7 +68,7 @@ async function moveTo(call: CliCall, sandboxClock: ShiftedClock, target: Date): 
     moveRow: moveByMachine,
     onFault: (error, { code }) => say(`${code}：${error.message}`),
   });
-  const digest = new Digest({
+  const digest = new DigestRunner({
     services,
     channels,
     onFault: (error) => say(`提醒：${error.message}`),

@@ -1,4 +1,4 @@
-import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from '../../cards/bulletin.ts';
+import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from '../../cards/bulletins/bulletin.ts';
 import { plain, type Block, type Card } from '../../cards/card.ts';
 import {
   dayOf,

@@ -39,7 +39,7 @@ export interface PageState extends Common {
 }
 
 /** What may happen to the page's state. */
-export type Change =
+export type PageChange =
   | { type: 'clock'; clock: ClockView }
   | { type: 'online'; online: boolean }
   | { type: 'opened' | 'read'; chat: string }

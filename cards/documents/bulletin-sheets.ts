@@ -1,7 +1,7 @@
 import { monthOf, yearOf } from '../../models/rules/time/day.ts';
 import { printDay, printMonths } from '../../models/rules/figures/notes.ts';
 import type { MonthlyFigures } from '../../models/rules/figures/shape.ts';
-import { problemFigures, xFigures, yFigures, type FigureTable } from '../bulletin-tables.ts';
+import { problemFigures, xFigures, yFigures, type FigureTable } from '../bulletins/tables.ts';
 import type { SheetDocument } from './xlsx.ts';
 
 /** The annexes of a month's bulletin as sheets: both tables and the problem list, with the notes under the first. */

@@ -7,8 +7,8 @@ import {
   definitionsCard,
   leaderCard,
   type BulletinFacts,
-} from '../bulletin.ts';
-import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulletin-steps.ts';
+} from '../bulletins/bulletin.ts';
+import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulletins/steps.ts';
 import { redLightCard } from '../lights.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
 import { usualMonth, worstMonth } from './months.ts';

@@ -1,6 +1,6 @@
 import { projects } from '../../models/ledgers/project.ts';
-import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../import.ts';
-import type { ImportView } from '../import-view.ts';
+import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../imports/import.ts';
+import type { ImportView } from '../imports/view.ts';
 import { samplesOf, type Sample } from './sample.ts';
 import { sentence } from './facts.ts';
 

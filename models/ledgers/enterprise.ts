@@ -2,7 +2,6 @@ import { CHAINS } from '../rules/codes.ts';
 import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
 import { any, ofEnterprise, own, role } from '../rules/rights.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
-import type { Viewer } from '../rules/permissions.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */

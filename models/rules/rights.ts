@@ -33,12 +33,8 @@ const relation =
 export const own = relation('unit');
 /** Rows whose field names the viewer's organ: `is('leadOrg', 'HANDLER')`. */
 export const is = relation('org');
-/** Rows of the viewer's own park: `inPark('park', 'PARK')`. */
-export const inPark = relation('park');
 /** Rows of the enterprise that the viewer speaks for. */
 export const ofEnterprise = relation('enterprise');
-/** Rows that name the viewer's post itself. */
-export const holding = relation('post');
 
 /** Rows that name the account of the person who acts: what people may do for themselves. */
 export const self = relation('person');

@@ -13,7 +13,7 @@ const HEADROOM_PX = 10;
  * @import { TargetedEvent } from 'preact'
  * @import { ConversationAnswer } from '../chat/conversation.ts'
  * @import { MessageView } from '../chat/view.ts'
- * @import { CardEvent, Change, ChatRow, PageState } from '../page-types.ts'
+ * @import { CardEvent, PageChange, ChatRow, PageState } from '../page-types.ts'
  * @typedef {{ eventId: string, text: string }} Waiting
  */
 
@@ -22,7 +22,7 @@ const HEADROOM_PX = 10;
  *   chat: ChatRow,
  *   me: PageState['me'],
  *   commands: readonly string[],
- *   dispatch: (change: Change) => void,
+ *   dispatch: (change: PageChange) => void,
  *   leave: () => void,
  * }} props
  */

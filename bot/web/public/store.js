@@ -1,7 +1,7 @@
 /** What the conversation page knows, and how it changes. Pure: state in, state out. */
 
 /**
- * @import { ChatRow, FirstState, Change, PageState } from '../page-types.ts'
+ * @import { ChatRow, FirstState, PageChange, PageState } from '../page-types.ts'
  * @import { MessageView } from '../chat/view.ts'
  */
 
@@ -18,7 +18,7 @@ export const initial = ({ rev, chats, ...rest }) => ({
   online: true,
 });
 
-/** @type {{ [T in Change['type']]: (state: PageState, change: Extract<Change, { type: T }>) => PageState }} */
+/** @type {{ [T in PageChange['type']]: (state: PageState, change: Extract<PageChange, { type: T }>) => PageState }} */
 const CHANGES = {
   clock: (state, { clock }) => ({ ...state, clock }),
   online: (state, { online }) => (state.online === online ? state : { ...state, online }),
@@ -33,15 +33,15 @@ const CHANGES = {
 
 /**
  * @param {PageState} state
- * @param {Change} change
+ * @param {PageChange} change
  */
 export const reduce = (state, change) => next(change.type, state, change);
 
 /**
- * @template {Change['type']} T
+ * @template {PageChange['type']} T
  * @param {T} type
  * @param {PageState} state
- * @param {Extract<Change, { type: T }>} change
+ * @param {Extract<PageChange, { type: T }>} change
  */
 const next = (type, state, change) => CHANGES[type](state, change);
 

@@ -3,9 +3,9 @@ import {
   countyBulletinCard,
   leaderCard,
   type BulletinFacts,
-} from '../../../cards/bulletin.ts';
+} from '../../../cards/bulletins/bulletin.ts';
 import type { Card } from '../../../cards/card.ts';
-import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../../../cards/bulletin-steps.ts';
+import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../../../cards/bulletins/steps.ts';
 import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
 import { postsWith, unitsInOrder } from '../../../models/ledgers/city.ts';
 import { projects } from '../../../models/ledgers/project.ts';

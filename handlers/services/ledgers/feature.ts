@@ -11,10 +11,10 @@ export interface FeatureOf<L extends AnyLedger> {
 }
 
 /** Makes a feature of its typed description; rows of its ledger are the only ones that it will be given. */
-export const feature = <L extends AnyLedger>({ ledger, card, effects = {} }: FeatureOf<L>): Feature => ({
-  ledger,
-  ...(card ? { card: (ctx, row, audience) => card(ctx, row as RowOf<L>, audience) } : {}),
-  effects: effects as Feature['effects'],
+export const feature = <L extends AnyLedger>(of: FeatureOf<L>): Feature => ({
+  ledger: of.ledger,
+  card: async (ctx, row, audience) => of.card?.(ctx, row as RowOf<L>, audience),
+  effects: (of.effects ?? {}) as Feature['effects'],
 });
 
 /** What is added to a ledger, if anything. */

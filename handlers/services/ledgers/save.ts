@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Typed } from '../../../cards/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
-import { postName, isSecret } from '../../../cards/history.ts';
+import { postName } from '../../../cards/history.ts';
 import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/engine/check.ts';
 import type { AnyLedger, Fault, LooseRow, Patch } from '../../../models/ledgers/engine/define.ts';
-import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
-import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
-import type { ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import type { Note } from '../../../models/rules/parse/result.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { demandAbility } from './access.ts';

@@ -114,11 +114,11 @@ export interface FileRef {
   at: Instant;
 }
 /** What files are called by their makers; kinds/files.ts has the name endings of each. */
-export type FileType = 'pdf' | 'image' | 'word' | 'excel' | 'ofd';
+export type FileFamily = 'pdf' | 'image' | 'word' | 'excel' | 'ofd';
 export interface FilesField extends FieldBase {
   type: 'files';
   /** Types that are taken; any when absent. */
-  of?: readonly FileType[];
+  of?: readonly FileFamily[];
   most?: number;
 }
 

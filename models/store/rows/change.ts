@@ -12,47 +12,20 @@ import type {
 } from '../../ledgers/engine/define.ts';
 import { hasLimits } from '../../ledgers/engine/deadlines.ts';
 import { AppError, Outdated } from '../../rules/errors.ts';
-import { askOf, takeMove, type Move, type Setter } from '../../ledgers/engine/machine.ts';
+import { takeMove, type Move, type Setter } from '../../ledgers/engine/machine.ts';
 import type { Viewer } from '../../rules/permissions.ts';
 import { demand, mayOn, type Permit } from '../../rules/rights.ts';
 import { hashEntry, type AuditEntry } from './audit.ts';
+import { answersIn, unanswered, withoutAsked } from './asked-fields.ts';
+import type { ChangeContext, Gathered, InsertOptions } from './change-context.ts';
 import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
 import { duplicate, invalid, outOfScope } from './faults.ts';
 import type { Decided, NewNotice } from '../messages/notices.ts';
 import type { NewMessage } from '../messages/outbox.ts';
-import type { EventProgress } from '../messages/handled-events.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
 import type { RowDocument } from './schema.ts';
 import type { StoreParts } from '../store-parts.ts';
-
-/** Who changes something, through what, when (by the Clock), and which inbound event made them. */
-export interface ChangeContext {
-  viewer: Viewer;
-  channel: string;
-  at: Date;
-  /** Marked as handled in the same transaction, so a repeat of the event changes nothing. */
-  eventId?: string;
-  /** For an event whose handling may make several changes: what of it is kept so far. */
-  progress?: EventProgress;
-  reason?: string;
-}
-
-export interface InsertOptions {
-  /** A given code instead of the next of the series; for the demo city and restored data. */
-  code?: string;
-  source?: { file: string; sheet: string; row: number };
-}
-
-/** What a change has gathered to be written at its end. */
-interface Gathered {
-  audit: AuditEntry[];
-  messages: NewMessage[];
-  notices: (NewNotice & { dueAt: Date; decided?: Decided })[];
-  /** Rows whose deadlines may have changed, as they stand now. */
-  timed: Map<string, { ledger: AnyLedger; row: RowEnvelope }>;
-  reply?: object;
-}
 
 type Version = Pick<RowEnvelope, 'id' | 'version'>;
 /** A row as it stands in the transaction, stored and opened. */
@@ -423,18 +396,3 @@ export class Change {
     return entry;
   }
 }
-
-/** What of the questions of a move has no answer yet. */
-const unanswered = ({ fields }: AnyLedger, { asks = [] }: Move, row: LooseRow): string[] =>
-  asks.map(askOf).flatMap(({ field, required }) => {
-    const value = row[field];
-    const empty = value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-    return required && empty ? [`请填写${fields[field]?.label ?? field}`] : [];
-  });
-
-/** Answers to questions that are only asked: the history keeps them, the row does not. */
-const answersIn = (ledger: AnyLedger, row: LooseRow): LooseRow =>
-  Object.fromEntries(Object.entries(row).filter(([key]) => ledger.fields[key]?.asked));
-
-const withoutAsked = (ledger: AnyLedger, row: LooseRow): LooseRow =>
-  Object.fromEntries(Object.entries(row).filter(([key]) => !ledger.fields[key]?.asked));

@@ -92,7 +92,7 @@ export async function openStage(open: (ground: PlatformGround) => Promise<Contra
     actions: actionsOf(ran, gate),
     commands: [contractCommand(ran)],
     receiveFiles: async (_ctx, _inbound, got) => {
-      for (const { name, open } of got) files.push({ name, bytes: await wholeOf(await open()) });
+      for (const file of got) files.push({ name: file.name, bytes: await wholeOf(await file.open()) });
       return {};
     },
     onPlatformEvent: async () => ({}),

@@ -118,8 +118,8 @@ describe('the bulletin (domain.md 3.6, 0.1-9)', () => {
   });
 
   test('a county moves it nowhere', () => {
-    for (const role of ['COUNTY_FILL', 'COUNTY_REVIEW', 'COUNTY_LEAD', 'PARK'] as const)
-      for (const { by, to, event } of moves)
-        if (mayOn(by, viewerOf(role), {})) expect([event, to]).toEqual(['object', undefined]);
+    const counties = ['COUNTY_FILL', 'COUNTY_REVIEW', 'COUNTY_LEAD', 'PARK'] as const;
+    const theirs = moves.filter(({ by }) => counties.some((role) => mayOn(by, viewerOf(role), {})));
+    expect(theirs.map(({ event, to }) => [event, to])).toEqual([['object', undefined]]);
   });
 });

@@ -1,11 +1,11 @@
 import { note, read } from '../../../rules/parse/result.ts';
 import { isBlankMark } from '../../../rules/parse/text.ts';
 import { isInstant } from '../../../rules/time/day.ts';
-import type { FileRef, FilesField, FileType, Value } from '../fields.ts';
+import type { FileRef, FilesField, FileFamily, Value } from '../fields.ts';
 import { asRecords, listChange, type FieldKind } from './kind.ts';
 
 /** How each type is called, and how its files' names end. */
-const FILE_TYPES: Readonly<Record<FileType, { label: string; endings: readonly string[] }>> = {
+const FILE_TYPES: Readonly<Record<FileFamily, { label: string; endings: readonly string[] }>> = {
   pdf: { label: 'PDF', endings: ['pdf'] },
   image: { label: '图片', endings: ['jpg', 'jpeg', 'png', 'gif', 'bmp', 'webp'] },
   word: { label: 'Word', endings: ['doc', 'docx', 'wps'] },
@@ -29,7 +29,7 @@ const namesOfFiles = (value: Value): string =>
   filesIn(value)
     .map(({ name }) => name)
     .join('、');
-const labelsOf = (types: readonly FileType[]): string =>
+const labelsOf = (types: readonly FileFamily[]): string =>
   types.map((type) => FILE_TYPES[type].label).join('、');
 
 function judgeFiles({ of, most = Infinity }: FilesField, value: Value): string | undefined {
@@ -39,7 +39,7 @@ function judgeFiles({ of, most = Infinity }: FilesField, value: Value): string |
   return stranger && `“${stranger.name}”的格式不收，请上传 ${labelsOf(of)}`;
 }
 
-const isOfType = (name: string, type: FileType): boolean =>
+const isOfType = (name: string, type: FileFamily): boolean =>
   FILE_TYPES[type].endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
 
 /** Files kept with a row: received by a form or a move of their own, never typed. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { annexCard, cityBulletinCard } from '../../cards/bulletin.ts';
-import { plain, type Card, type TableBlock } from '../../cards/card.ts';
-import { bulletinSheets } from '../../cards/documents/bulletin-sheets.ts';
-import type { XlsxValue } from '../../cards/documents/xlsx.ts';
-import { monthlyFigures } from '../../models/rules/figures/monthly.ts';
-import type { MonthlyFigures } from '../../models/rules/figures/shape.ts';
-import { MAY, RULES, workedFacts } from '../models/rules/figures/worked.ts';
+import { annexCard, cityBulletinCard } from '../../../cards/bulletins/bulletin.ts';
+import { plain, type Card, type TableBlock } from '../../../cards/card.ts';
+import { bulletinSheets } from '../../../cards/documents/bulletin-sheets.ts';
+import type { XlsxValue } from '../../../cards/documents/xlsx.ts';
+import { monthlyFigures } from '../../../models/rules/figures/monthly.ts';
+import type { MonthlyFigures } from '../../../models/rules/figures/shape.ts';
+import { MAY, RULES, workedFacts } from '../../models/rules/figures/worked.ts';
 
 const figures = monthlyFigures({ ...MAY, facts: workedFacts() });
 const facts = { figures, rules: RULES, state: 'draft' as const };

@@ -1,7 +1,7 @@
-import { yearOf } from '../models/rules/time/day.ts';
-import { printMonths } from '../models/rules/figures/notes.ts';
-import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
-import { rowsBehind } from '../models/rules/figures/trace.ts';
+import { yearOf } from '../../models/rules/time/day.ts';
+import { printMonths } from '../../models/rules/figures/notes.ts';
+import type { MonthlyFigures, Problem } from '../../models/rules/figures/shape.ts';
+import { rowsBehind } from '../../models/rules/figures/trace.ts';
 import {
   LIGHT_WORDS,
   problemFigures,
@@ -9,8 +9,8 @@ import {
   yFigures,
   type FigureColumn,
   type FigureTable,
-} from './bulletin-tables.ts';
-import type { Block, Rich, TableBlock } from './card.ts';
+} from './tables.ts';
+import type { Block, Rich, TableBlock } from '../card.ts';
 
 /** The page with the rows behind a number; `path` as in the figures' trace. */
 const rowsPage = (period: string, path: string): string => `/figures/${period}/${path}`;

@@ -1,5 +1,5 @@
-import { FIELD_PREFIX, type Typed } from '../cards/ledger-form.ts';
-import type { Inbound } from './inbound.ts';
+import { FIELD_PREFIX, type Typed } from '../../cards/ledger-form.ts';
+import type { Inbound } from '../inbound.ts';
 
 /** What was filled into a form's fields, by field. */
 export function filledIn(inbound: Inbound): Typed {

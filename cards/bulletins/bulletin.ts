@@ -1,13 +1,13 @@
-import { monthOf, yearOf } from '../models/rules/time/day.ts';
-import { countySummary } from '../models/rules/figures/county.ts';
-import { readRate } from '../models/rules/figures/rates.ts';
-import { redProjects } from '../models/rules/figures/problems.ts';
-import type { MonthlyFigures, Problem } from '../models/rules/figures/shape.ts';
-import { citySummary, leaderSummary } from '../models/rules/figures/summary.ts';
-import type { RuleSet } from '../models/rules/ruleset.ts';
-import { bulletinPage, figureTables, lightWord, problemTable, projectPage } from './bulletin-blocks.ts';
-import { RULE_TITLES, ruleWords, unitName } from './bulletin-tables.ts';
-import type { ActionsBlock, Block, Card, ChartBlock, Rich, TextBlock } from './card.ts';
+import { monthOf, yearOf } from '../../models/rules/time/day.ts';
+import { countySummary } from '../../models/rules/figures/county.ts';
+import { readRate } from '../../models/rules/figures/rates.ts';
+import { redProjects } from '../../models/rules/figures/problems.ts';
+import type { MonthlyFigures, Problem } from '../../models/rules/figures/shape.ts';
+import { citySummary, leaderSummary } from '../../models/rules/figures/summary.ts';
+import type { RuleSet } from '../../models/rules/ruleset.ts';
+import { bulletinPage, figureTables, lightWord, problemTable, projectPage } from './blocks.ts';
+import { RULE_TITLES, ruleWords, unitName } from './tables.ts';
+import type { ActionsBlock, Block, Card, ChartBlock, Rich, TextBlock } from '../card.ts';
 
 /** What the bulletin's cards are made from. */
 export interface BulletinFacts {

@@ -1,10 +1,10 @@
-import { monthOf, yearOf, type Day, type Period } from '../models/rules/time/day.ts';
-import { printDay } from '../models/rules/figures/notes.ts';
-import { bulletinPage } from './bulletin-blocks.ts';
-import { bulletins } from '../models/ledgers/bulletin.ts';
-import type { Block, Card } from './card.ts';
-import { FIELD_PREFIX } from './ledger-form.ts';
-import { moveButton } from './ledger.ts';
+import { monthOf, yearOf, type Day, type Period } from '../../models/rules/time/day.ts';
+import { printDay } from '../../models/rules/figures/notes.ts';
+import { bulletinPage } from './blocks.ts';
+import { bulletins } from '../../models/ledgers/bulletin.ts';
+import type { Block, Card } from '../card.ts';
+import { FIELD_PREFIX } from '../ledger-form.ts';
+import { moveButton } from '../ledger.ts';
 
 /** The cards of the monthly bulletin's steps (domain.md 5.1 D10): fill in, verify, sign. */
 

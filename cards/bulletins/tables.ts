@@ -1,6 +1,6 @@
-import { LIGHTS } from '../models/rules/codes.ts';
-import type { MonthlyFigures, ProblemRule, XRow, YRow } from '../models/rules/figures/shape.ts';
-import { UNDEFINED_RATE } from '../models/rules/money.ts';
+import { LIGHTS } from '../../models/rules/codes.ts';
+import type { MonthlyFigures, ProblemRule, XRow, YRow } from '../../models/rules/figures/shape.ts';
+import { UNDEFINED_RATE } from '../../models/rules/money.ts';
 
 /**
  * The tables of a month's bulletin (domain.md 4.2, 4.3, 4.4), said once: the card, the page behind it and the Excel file

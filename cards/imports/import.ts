@@ -1,6 +1,6 @@
-import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from './card.ts';
-import { duplicates, questions } from './import-questions.ts';
-import type { ImportSheetView, ImportView, PreviewRoom } from './import-view.ts';
+import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from '../card.ts';
+import { duplicates, questions } from './questions.ts';
+import type { ImportSheetView, ImportView, PreviewRoom } from './view.ts';
 
 const CARD: PreviewRoom = { faults: 5, rows: 4, questions: 3, duplicates: 3 };
 const PAGE: PreviewRoom = { faults: 200, rows: 60, questions: 50, duplicates: 10 };

@@ -1,5 +1,5 @@
-import type { ActionButton, Block, Input } from './card.ts';
-import type { ImportView, PreviewRoom } from './import-view.ts';
+import type { ActionButton, Block, Input } from '../card.ts';
+import type { ImportView, PreviewRoom } from './view.ts';
 
 /** Sheet1!E3, or E3 where only one sheet was read. */
 const placeIn = ({ sheets }: ImportView, cell: string): string =>

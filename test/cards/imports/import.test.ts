@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ImportView } from '../../cards/import-view.ts';
-import { importCard, importDoneCard } from '../../cards/import.ts';
-import { buttonOf, wordsOf } from '../helpers/conversation.ts';
+import type { ImportView } from '../../../cards/imports/view.ts';
+import { importCard, importDoneCard } from '../../../cards/imports/import.ts';
+import { buttonOf, wordsOf } from '../../helpers/conversation.ts';
 
 const view = (overrides: Partial<ImportView> = {}): ImportView => ({
   token: 't1',
