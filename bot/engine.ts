@@ -7,7 +7,7 @@ import type { Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
 import { moveByMachine } from '../handlers/services/reminders/move.ts';
-import { Digest } from '../jobs/digest.ts';
+import { DigestRunner } from '../jobs/digest.ts';
 import { createLoop, type DueWork } from '../jobs/loop.ts';
 import { Sender } from '../jobs/sender.ts';
 import { Runner } from '../jobs/runner.ts';
@@ -39,7 +39,7 @@ export interface Engine {
   runner: Runner;
   sender: Sender;
   timers: TimerRunner;
-  digest: Digest;
+  digest: DigestRunner;
   /** Takes up what a dead process left, then goes with the clock. */
   start(): Promise<void>;
   /** Begins nothing more. */
@@ -65,7 +65,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     moveRow: moveByMachine,
     onFault: (error, about) => report('timer', error, about),
   });
-  const digest = new Digest({
+  const digest = new DigestRunner({
     services,
     channels,
     onFault: (error, about) => report('digest', error, about),
@@ -126,7 +126,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
 }
 
 /** What falls due on rows, and what posts are to hear of it: both by the same clock. */
-const momentsOf = (timers: TimerRunner, digest: Digest, wakeOutbox: () => void): DueWork => ({
+const momentsOf = (timers: TimerRunner, digest: DigestRunner, wakeOutbox: () => void): DueWork => ({
   async drain() {
     const { told = 0, moved = 0 } = await timers.drain();
     const sent = await digest.drain();

@@ -15,7 +15,7 @@ export interface DigestParts {
 const AGAIN_MS = 60_000;
 
 /** Makes the digests of posts that are due, on any number of replicas, each once. */
-export class Digest {
+export class DigestRunner {
   readonly #parts: DigestParts;
   /** Posts whose digest failed, and until when they are left alone. */
   readonly #failed = new Map<string, Date>();

@@ -4,7 +4,7 @@ import { createSandbox } from '../../bot/sandbox.ts';
 import type { SandboxControls } from '../../bot/web/ports.ts';
 import type { Outgoing } from '../../handlers/services/messages/channel.ts';
 import { moveByMachine } from '../../handlers/services/reminders/move.ts';
-import { Digest } from '../../jobs/digest.ts';
+import { DigestRunner } from '../../jobs/digest.ts';
 import { TimerRunner } from '../../jobs/timers.ts';
 import { Sender } from '../../jobs/sender.ts';
 import { Runner } from '../../jobs/runner.ts';
@@ -47,7 +47,7 @@ beforeEach(async () => {
   });
   const onFault = (error: Error) => expect.fail(error.message);
   const timers = new TimerRunner({ services, moveRow: moveByMachine, onFault });
-  const digest = new Digest({ services, channels: [], onFault });
+  const digest = new DigestRunner({ services, channels: [], onFault });
   sandbox = createSandbox(services, clock, { runner, sender, timers, digest });
   offset = () => services.store.settings.get<number>(CLOCK_SETTING);
   await runner.tick();

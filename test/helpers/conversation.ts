@@ -7,7 +7,7 @@ import { onPlatformEvent } from '../../handlers/platform-events.ts';
 import type { Inbound, Reply, UploadedFile } from '../../handlers/inbound.ts';
 import { receiveFiles } from '../../handlers/uploads.ts';
 import { moveByMachine } from '../../handlers/services/reminders/move.ts';
-import { Digest } from '../../jobs/digest.ts';
+import { DigestRunner } from '../../jobs/digest.ts';
 import { Sender } from '../../jobs/sender.ts';
 import { TimerRunner } from '../../jobs/timers.ts';
 import { Runner, type JobRun } from '../../jobs/runner.ts';
@@ -124,7 +124,7 @@ async function build<P extends Platform>(
   });
   const runner = new Runner({ services, jobs: jobTable(services.rules), onFault });
   const timers = new TimerRunner({ services, moveRow: moveByMachine, onFault });
-  const digest = new Digest({ services, channels: [platform.channel], onFault });
+  const digest = new DigestRunner({ services, channels: [platform.channel], onFault });
   const settles = async () => {
     await dispatch.idle();
     for (;;) {

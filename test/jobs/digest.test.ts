@@ -3,7 +3,7 @@ import type { Card } from '../../cards/card.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { tell, whyNotTold } from '../../handlers/services/messages/notices.ts';
 import { reportUndelivered } from '../../handlers/services/messages/undelivered.ts';
-import { Digest } from '../../jobs/digest.ts';
+import { DigestRunner } from '../../jobs/digest.ts';
 import { Sender } from '../../jobs/sender.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { tenures } from '../../models/ledgers/register.ts';
@@ -42,7 +42,7 @@ async function goes(moment: string, name: 'web' | 'feishu' = 'web'): Promise<str
   const channels = [channelOf(() => undefined, name)];
   const onFault = (error: Error) => expect.fail(error.message);
   const before = fakeChannel.sent.length;
-  await Promise.all([1, 2].map(() => new Digest({ services, channels, onFault }).drain()));
+  await Promise.all([1, 2].map(() => new DigestRunner({ services, channels, onFault }).drain()));
   await new Sender({ services, channels, onDead: (_, reason) => expect.fail(reason) }).drain();
   return fakeChannel.sent.slice(before).map(({ content }) => ('card' in content ? content.card.title : ''));
 }

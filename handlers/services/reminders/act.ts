@@ -33,10 +33,13 @@ export async function actOnRow(
   if (!ledger) return dropUnknown(ctx, rowId);
   const tally: TimerTally = {};
   for (;;) {
-    const { move, ...step } = await remind(ctx, ledger, rowId);
+    const step = await remind(ctx, ledger, rowId);
     add(tally, step.tally);
+    const [move, ...more] = step.moves;
     if (!move) return tally;
     add(tally, { [await moveBy(ctx, ledger, move, moveRow)]: 1 });
+    // What the row wants after a move is another question.
+    if (more.length === 0) return tally;
   }
 }
 
@@ -49,25 +52,25 @@ async function dropUnknown(ctx: Ctx, rowId: string): Promise<TimerTally> {
   });
 }
 
-/** All but the moves; gives the first of these. */
+/** All but the moves; gives these. */
 async function remind(
   ctx: Ctx,
   ledger: AnyLedger,
   rowId: string,
-): Promise<{ tally: TimerTally; move?: Timer }> {
+): Promise<{ tally: TimerTally; moves: Timer[] }> {
   const { timers } = ctx.store;
   return ctx.store.change(changeOf(ctx), async (change) => {
     const { at: now } = change.context;
     const all = await timers.ofRow(rowId, change.session);
     const come = all.filter(({ state, at }) => state === 'waiting' && at <= now);
-    if (come.length === 0) return { tally: {} };
+    if (come.length === 0) return { tally: {}, moves: [] };
     const row = await change.rows(ledger).byId(SYSTEM, rowId);
     const deadline = row && deadlineIn(ctx, ledger, loose(row), all);
     const wanted = new Set(deadline?.timers.map(nameOf));
     const stale = come.filter((timer) => !wanted.has(nameOf(timer)));
     await timers.drop(stale, change.session);
     const live = come.filter((timer) => wanted.has(nameOf(timer)));
-    if (!row || !deadline) return { tally: { dropped: stale.length } };
+    if (!row || !deadline) return { tally: { dropped: stale.length }, moves: [] };
     const told = toTell(live);
     const heard = await tellAll(ctx, change, ledger, loose(row), deadline, told);
     const silent = live.filter(({ form }) => form === 'none');
@@ -77,7 +80,6 @@ async function remind(
     await timers.settle(unheard, 'dropped', change.session);
     await timers.settle(silent, 'silent', change.session);
     await timers.settle(older, 'coalesced', change.session);
-    const [move] = live.filter(({ event }) => event !== undefined);
     return {
       tally: {
         dropped: stale.length + unheard.length,
@@ -85,7 +87,7 @@ async function remind(
         silent: silent.length,
         coalesced: older.length,
       },
-      ...(move ? { move } : {}),
+      moves: live.filter(({ event }) => event !== undefined),
     };
   });
 }
