@@ -7,7 +7,7 @@ import { FREE, Leases, type Leased } from './lease.ts';
 /** `done`: acted upon, or told by another; stays while its row wants it, so that it does not act again. */
 export type TimerState = 'waiting' | 'done' | 'dead';
 /** What became of timers: told, moved, left to a newer one, not wanted any more, tried again later, given up. */
-export const TIMER_OUTCOMES = ['told', 'moved', 'silent', 'coalesced', 'dropped', 'retried', 'dead'] as const;
+export const TIMER_OUTCOMES = ['told', 'moved', 'coalesced', 'dropped', 'retried', 'dead'] as const;
 export type TimerOutcome = (typeof TIMER_OUTCOMES)[number];
 
 export interface Timer extends TimerSpec {
@@ -140,8 +140,11 @@ export class Timers {
   }
 
   /** All of a row, acted upon or not, in whoever's hands, oldest first. */
-  async ofRow(rowId: string, session: ClientSession): Promise<Timer[]> {
-    return this.model.find({ rowId }, null, { session }).sort({ at: 1, _id: 1 }).lean<TimerDocument[]>();
+  async ofRow(rowId: string, session?: ClientSession): Promise<Timer[]> {
+    return this.model
+      .find({ rowId }, null, session ? { session } : {})
+      .sort({ at: 1, _id: 1 })
+      .lean<TimerDocument[]>();
   }
 
   /** The next of a row that somebody is told; undefined when none is. */
@@ -248,11 +251,11 @@ function writesFor(
     stored.delete(_id);
     if (there && said(there) === said(spec)) return [];
     // One whose moment has not changed has acted or not as it was.
-    const afresh = there?.at.getTime() === spec.at.getTime() ? {} : waitingFor(spec.at);
+    const afresh = there?.at.getTime() === spec.at.getTime() ? {} : waitingFor(spec);
     const $set = { ledger, rowId, code, version, ...spec, ...afresh };
     // A row that was made just now has no timers that anybody else could have written.
     if (version === 1 && before.length === 0)
-      return [{ insertOne: { document: { _id, ...$set, ...waitingFor(spec.at), fence: 0 } } }];
+      return [{ insertOne: { document: { _id, ...$set, ...waitingFor(spec), fence: 0 } } }];
     const $unset = Object.fromEntries(OPTIONAL.flatMap((key) => (key in spec ? [] : [[key, true as const]])));
     return [{ updateOne: { filter: { _id }, update: { $set, $unset, $inc: { fence: 1 } }, upsert: true } }];
   });
@@ -260,4 +263,10 @@ function writesFor(
   return gone.length === 0 ? writes : [...writes, { deleteMany: { filter: { _id: { $in: gone } } } }];
 }
 
-const waitingFor = (at: Date) => ({ dueAt: at, state: 'waiting' as const, attempts: 0, leaseUntil: FREE });
+/** What tells nobody and moves nothing is there to be looked up only. */
+const waitingFor = ({ at, form }: TimerSpec) => ({
+  dueAt: at,
+  state: form === 'none' ? ('done' as const) : ('waiting' as const),
+  attempts: 0,
+  leaseUntil: FREE,
+});

@@ -15,7 +15,7 @@ import { median, percentile, printTable, ratio, short } from './table.ts';
 /** Open deadlines in all; those that fall due while the bench looks on; those that fall due in a downtime. */
 const OPEN = 100_000;
 const LIVE = { perSecond: 50, seconds: 20 };
-const DOWNTIME = { hours: 8, due: 5_000 };
+const DOWNTIME = { hours: 8, due: 2_000 };
 const REPLICAS = 2;
 const POLL_MS = 5 * 60_000;
 const HOUR = 3_600_000;

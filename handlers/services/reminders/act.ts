@@ -33,10 +33,13 @@ export async function actOnRow(
   if (!ledger) return dropUnknown(ctx, rowId);
   const tally: TimerTally = {};
   for (;;) {
-    const { move, ...step } = await remind(ctx, ledger, rowId);
+    const step = await remind(ctx, ledger, rowId);
     add(tally, step.tally);
+    const [move, ...more] = step.moves;
     if (!move) return tally;
     add(tally, { [await moveBy(ctx, ledger, move, moveRow)]: 1 });
+    // What the row wants after a move is another question.
+    if (more.length === 0) return tally;
   }
 }
 
@@ -49,45 +52,63 @@ async function dropUnknown(ctx: Ctx, rowId: string): Promise<TimerTally> {
   });
 }
 
-/** All but the moves; gives the first of these. */
+/** All but the moves; gives these. A row that only moves, as most do, needs no transaction for it. */
 async function remind(
   ctx: Ctx,
   ledger: AnyLedger,
   rowId: string,
-): Promise<{ tally: TimerTally; move?: Timer }> {
-  const { timers } = ctx.store;
-  return ctx.store.change(changeOf(ctx), async (change) => {
-    const { at: now } = change.context;
-    const all = await timers.ofRow(rowId, change.session);
-    const come = all.filter(({ state, at }) => state === 'waiting' && at <= now);
-    if (come.length === 0) return { tally: {} };
-    const row = await change.rows(ledger).byId(SYSTEM, rowId);
-    const deadline = row && deadlineIn(ctx, ledger, loose(row), all);
-    const wanted = new Set(deadline?.timers.map(nameOf));
-    const stale = come.filter((timer) => !wanted.has(nameOf(timer)));
-    await timers.drop(stale, change.session);
-    const live = come.filter((timer) => wanted.has(nameOf(timer)));
-    if (!row || !deadline) return { tally: { dropped: stale.length } };
-    const told = toTell(live);
-    const heard = await tellAll(ctx, change, ledger, loose(row), deadline, told);
-    const silent = live.filter(({ form }) => form === 'none');
-    const older = live.filter((timer) => isTold(timer) && !told.includes(timer));
-    await timers.settle(heard, 'told', change.session);
+): Promise<{ tally: TimerTally; moves: Timer[] }> {
+  const { store } = ctx;
+  const seen = sorted(
+    ctx,
+    ledger,
+    await store.rows(ledger).byId(SYSTEM, rowId),
+    await store.timers.ofRow(rowId),
+  );
+  if (seen.told.length + seen.stale.length + seen.older.length === 0) return { tally: {}, moves: seen.moves };
+  return store.change(changeOf(ctx), async (change) => {
+    const found = await change.rows(ledger).byId(SYSTEM, rowId);
+    const all = await store.timers.ofRow(rowId, change.session);
+    const { row, deadline, stale, told, older, moves } = sorted(ctx, ledger, found, all);
+    await store.timers.drop(stale, change.session);
+    const heard = row && deadline ? await tellAll(ctx, change, ledger, row, deadline, told) : [];
     const unheard = told.filter((timer) => !heard.includes(timer));
-    await timers.settle(unheard, 'dropped', change.session);
-    await timers.settle(silent, 'silent', change.session);
-    await timers.settle(older, 'coalesced', change.session);
-    const [move] = live.filter(({ event }) => event !== undefined);
-    return {
-      tally: {
-        dropped: stale.length + unheard.length,
-        told: heard.length,
-        silent: silent.length,
-        coalesced: older.length,
-      },
-      ...(move ? { move } : {}),
-    };
+    await store.timers.settle(heard, 'told', change.session);
+    await store.timers.settle(unheard, 'dropped', change.session);
+    await store.timers.settle(older, 'coalesced', change.session);
+    const dropped = stale.length + unheard.length;
+    return { tally: { dropped, told: heard.length, coalesced: older.length }, moves };
   });
+}
+
+/** What has come for a row and waits, by what is to become of it. */
+interface Sorted {
+  row: LooseRow | undefined;
+  deadline: Deadline | undefined;
+  /** The row does not want it, or is gone. */
+  stale: Timer[];
+  told: Timer[];
+  /** Left to a newer one. */
+  older: Timer[];
+  moves: Timer[];
+}
+
+function sorted(ctx: Ctx, ledger: AnyLedger, found: object | undefined, all: readonly Timer[]): Sorted {
+  const now = ctx.clock.now();
+  const come = all.filter(({ state, at }) => state === 'waiting' && at <= now);
+  const row = found && loose(found);
+  const deadline = row && deadlineIn(ctx, ledger, row, all);
+  const wanted = new Set(deadline?.timers.map(nameOf));
+  const live = come.filter((timer) => wanted.has(nameOf(timer)));
+  const told = toTell(live);
+  return {
+    row,
+    deadline,
+    stale: come.filter((timer) => !wanted.has(nameOf(timer))),
+    told,
+    older: live.filter((timer) => isTold(timer) && !told.includes(timer)),
+    moves: live.filter(({ event }) => event !== undefined),
+  };
 }
 
 function deadlineIn(ctx: Ctx, ledger: AnyLedger, row: LooseRow, all: readonly Timer[]): Deadline | undefined {
