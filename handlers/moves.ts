@@ -14,7 +14,7 @@ import { awaitFiles } from './services/files/awaited.ts';
 import { readAsked } from './services/ledgers/asked.ts';
 import { formBase } from './services/ledgers/form.ts';
 import { rowByCode } from './services/ledgers/list.ts';
-import { moveFor, moveRow, type Moved } from './services/ledgers/move.ts';
+import { demandFresh, moveFor, moveRow, type Moved } from './services/ledgers/move.ts';
 import { rowCardOf } from './services/ledgers/row-card.ts';
 
 const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';
@@ -72,6 +72,7 @@ async function make(
   inbound: Inbound,
 ): Promise<Reply> {
   const row = await rowByCode(ctx, ledger, input.code);
+  demandFresh(ledger, row, input.version);
   const move = moveFor(ctx, ledger, row, input.event);
   const { patch: asked, faults, files } = await readAsked(ctx, ledger, { row, move, form });
   if (faults.length > 0) return notYet(ctx, ledger, { row, move, form, faults });

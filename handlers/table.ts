@@ -1,13 +1,20 @@
 import { LEDGERS } from '../models/ledgers/all.ts';
 import { bindingActions, bindingCommands } from './binding.ts';
 import { bulletinActions, bulletinCommands } from './bulletins.ts';
+import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
 import { ledgerActions, ledgerCommands } from './ledgers.ts';
 import { projectActions, projectCommands } from './projects.ts';
 import { actionTable, type Command } from './action.ts';
 import { uploadActions } from './uploads.ts';
 
-const said = [...bulletinCommands, ...projectCommands, ...ledgerCommands(LEDGERS), ...bindingCommands];
+const said = [
+  ...dutyCommands,
+  ...bulletinCommands,
+  ...projectCommands,
+  ...ledgerCommands(LEDGERS),
+  ...bindingCommands,
+];
 
 /** Everything a person can say to the bot. */
 export const COMMANDS: readonly Command[] = [helpCommand(said), ...said];

@@ -1,3 +1,4 @@
+import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { writeFile } from 'node:fs/promises';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Ctx, Services } from '../../handlers/services/context.ts';
@@ -77,4 +78,13 @@ export function oneOf<T extends string>(call: CliCall, name: string, values: rea
   const known = values.find((candidate) => candidate === value);
   if (!known) throw new AppError('USAGE', `--${name} 只能是 ${values.join('、')}，不能是“${value}”`);
   return known;
+}
+
+/** The ledger that the first word names. @throws AppError USAGE naming those there are */
+export function ledgerNamed(call: CliCall): AnyLedger {
+  const name = word(call, 0, '台账名，如 projects');
+  const { ledgers } = call.services.store;
+  const ledger = ledgers.find((candidate) => candidate.name === name);
+  if (ledger) return ledger;
+  throw new AppError('USAGE', `没有“${name}”这个台账，现有：${ledgers.map((l) => l.name).join('、')}`);
 }

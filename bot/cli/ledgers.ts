@@ -15,17 +15,16 @@ import {
 } from '../../handlers/services/imports/service.ts';
 import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/services/imports/plan/types.ts';
 import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
-import { option, word, writeResult, type CliCall, type CliRun, type CliResult } from './command.ts';
-
-const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
-
-function ledgerNamed(call: CliCall): AnyLedger {
-  const name = word(call, 0, '台账名，如 projects');
-  const { ledgers } = call.services.store;
-  const ledger = ledgers.find((candidate) => candidate.name === name);
-  if (ledger) return ledger;
-  throw new AppError('USAGE', `没有“${name}”这个台账，现有：${ledgers.map((l) => l.name).join('、')}`);
-}
+import {
+  ctxOf,
+  ledgerNamed,
+  option,
+  word,
+  writeResult,
+  type CliCall,
+  type CliRun,
+  type CliResult,
+} from './command.ts';
 
 export const importFile: CliRun = async (call) => {
   const ctx = ctxOf(call);

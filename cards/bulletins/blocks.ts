@@ -17,7 +17,7 @@ const rowsPage = (period: string, path: string): string => `/figures/${period}/$
 export const projectPage = (code: string): string => `/projects/${code}`;
 export const bulletinPage = (period: string): string => `/figures/${period}`;
 
-/** The two tables (bulletin-tables.ts) on a card or page: each number with the rows behind it, a rate behind the pace in red. */
+/** The two tables (tables.ts) on a card or page: each number with the rows behind it, a rate behind the pace in red. */
 export function figureTables(figures: MonthlyFigures): TableBlock[] {
   const { period } = figures;
   return [

@@ -12,6 +12,7 @@ import {
   type LedgerListFacts,
   type LedgerRowFacts,
 } from '../ledger.ts';
+import { moveFormCard, type MoveFormFacts } from '../move-form.ts';
 import { projectCard, projectLedgerCard, rowsBehindCard, searchCard } from '../project.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
 import { fullRow, fullRows, history } from './facts.ts';
@@ -112,5 +113,14 @@ function formSamples(city: City): Sample[] {
       return [`${ledger.name}-${part}`, [{ ...base, ledger, part, row, values: typedOf(ledger, row) }]];
     }),
   );
-  return samplesOf(formCard, Object.fromEntries(sets));
+  const moves = LEDGERS.flatMap((ledger) =>
+    (ledger.machine?.moves ?? []).map((move): [string, [MoveFormFacts]] => {
+      const row = fullRow(city, ledger);
+      return [`${ledger.name}-${move.event}`, [{ ...base, ledger, row, move, values: {} }]];
+    }),
+  );
+  return [
+    ...samplesOf(formCard, Object.fromEntries(sets)),
+    ...samplesOf(moveFormCard, Object.fromEntries(moves)),
+  ];
 }

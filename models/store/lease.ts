@@ -42,7 +42,7 @@ export const FREE = new Date(0);
 const HOLDER = `${hostname()}:${process.pid}`;
 
 /**
- * The one way in which processes share out work (design.md 4): a document is claimed by compare-and-set for a time,
+ * The one way in which processes share out work (architecture.md 4): a document is claimed by compare-and-set for a time,
  * kept by renewing, and settled or given back by who still holds its number. A process that dies loses its claims when
  * their time is over. Used by the outbox, the runs, deferred events and timers.
  */

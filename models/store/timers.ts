@@ -78,7 +78,7 @@ const MAX_ATTEMPTS = 8;
 
 /**
  * What is to happen to rows by itself, one document a happening, written with the change that causes or silences it
- * (design.md 2). Claimed in batches under a lease, so that any number of replicas share the work.
+ * (architecture.md 2). Claimed in batches under a lease, so that any number of replicas share the work.
  */
 export class Timers {
   readonly model: Model<TimerDocument>;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { plain, type Card, type TableBlock } from '../../cards/card.ts';
-import { PAGES } from '../../handlers/pages.ts';
+import { PAGES } from '../../handlers/pages/pages.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { aProject, testServices, type TestServices } from '../helpers/services.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../cards/card.ts';
-import { PAGES } from '../../handlers/pages.ts';
+import { PAGES } from '../../handlers/pages/pages.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';

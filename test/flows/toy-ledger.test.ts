@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Card, type Params, plain } from '../../cards/card.ts';
 import type { Reply } from '../../handlers/inbound.ts';
 import { ledgerActions, ledgerCommands } from '../../handlers/ledgers.ts';
-import { PAGES } from '../../handlers/pages.ts';
+import { PAGES } from '../../handlers/pages/pages.ts';
 import { actionTable } from '../../handlers/action.ts';
 import { uploadActions } from '../../handlers/uploads.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PAGES } from '../../handlers/pages.ts';
+import { PAGES } from '../../handlers/pages/pages.ts';
 import { exportBytes } from '../../handlers/services/ledgers/export.ts';
 import { changeOf, type Ctx } from '../../handlers/services/context.ts';
 import {

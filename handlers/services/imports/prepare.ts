@@ -22,7 +22,10 @@ import { correctionWords, withUnitChoices, withUnits } from './sheets/units.ts';
  * @throws AppError INVALID for files that cannot be read or in which no header is found, FORBIDDEN without the permit
  */
 export async function prepareImport(ctx: Ctx, options: ImportOptions): Promise<PreparedImport> {
-  if (options.ledger) demand(ctx.viewer, options.ledger.rights.edit);
+  if (options.ledger) {
+    demandDoor(options.ledger);
+    demand(ctx.viewer, options.ledger.rights.edit);
+  }
   return withBook(options.file, (book) => prepareBook(ctx, options, book));
 }
 
@@ -40,6 +43,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   const [first] = known;
   if (!first) throw emptyWorkbook(file.name);
   const { ledger } = first.layout;
+  demandDoor(ledger);
   demand(viewer, ledger.rights.edit);
   const imports = await importsOf(store);
   const id = randomUUID();
@@ -96,6 +100,14 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   await imports.add(record);
   await imports.sweep(now);
   return record;
+}
+
+/** @throws AppError FORBIDDEN for a ledger whose rows the service keeps: a sheet of it is told what it looks like */
+function demandDoor({ title, doors, rights }: AnyLedger): void {
+  if (doors.keptBy)
+    throw new AppError('FORBIDDEN', `这份表像是“${title}”，${title}由系统维护，不能导入`, {
+      detail: rights.edit.name,
+    });
 }
 
 /** The headers of every ledger, those first that the viewer may write, with what this unit's earlier imports taught. */

@@ -32,11 +32,14 @@ export async function readAsked(
   const { patch, faults, unread } = await readFields(ctx, ledger, { form, keys: typed, row });
   for (const { field } of evidence) {
     const files = await chosenFiles(ctx, form[field], row);
-    if (files.length > 0) patch[field] = files;
+    // What came with an earlier round stays: evidence is added to, never replaced.
+    const before = row[field];
+    if (files.length > 0) patch[field] = [...(Array.isArray(before) ? before : []), ...files];
   }
   const answered = applyPatch(Object.fromEntries(keys.map((key) => [key, row[key]])), patch);
+  // Each round is answered for itself: what an earlier one left in the row is no answer.
   const missing = asks.filter(
-    ({ field, required }) => required && isEmpty(answered[field]) && !unread.has(field),
+    ({ field, required }) => required && isEmpty(patch[field]) && !unread.has(field),
   );
   const wanted = missing.filter((ask) => !evidence.includes(ask));
   const files = missing.find((ask) => evidence.includes(ask))?.field;
@@ -57,7 +60,7 @@ function judge(ctx: Ctx, ledger: AnyLedger, values: LooseRow, concerns: (field: 
 }
 
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 const unfilled = ({ fields }: AnyLedger, field: string): Fault => ({
   level: 'error',

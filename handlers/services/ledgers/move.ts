@@ -5,7 +5,9 @@ import type { FileRef } from '../../../models/ledgers/engine/fields.ts';
 import { takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import { changeOf, type Ctx, type Given } from '../context.ts';
+import { mayOn } from '../../../models/rules/rights.ts';
+import { changeOf, viewerOf, type Ctx, type Given } from '../context.ts';
+import { tell } from '../messages/notices.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
 import { featureOf } from './feature.ts';
 import { rowByCode } from './list.ts';
@@ -43,7 +45,7 @@ export async function moveRow<R extends object>(
 ): Promise<R> {
   const { code, event, version, asked = {}, reason } = input;
   const seen = await rowByCode(ctx, ledger, code);
-  if (version !== undefined && version !== seen.version) throw outdated(ledger, seen);
+  demandFresh(ledger, seen, version);
   const move = moveFor(ctx, ledger, seen, event);
   const effect = featureOf(ctx, ledger)?.effects[event];
   const prepared = await effect?.prepare?.(ctx, seen);
@@ -51,10 +53,11 @@ export async function moveRow<R extends object>(
     // Without a version two at once are both heard: the row is read again within the change.
     const row = version === undefined ? await again(ctx, change, ledger, seen) : seen;
     const moved = await change.move(ledger, row, event, asked);
-    const evidence = evidenceIn(ledger, asked);
+    const evidence = evidenceIn(ledger, asked, row);
     if (evidence.length > 0) await change.attach(ledger, moved, evidence);
     const given: Given<unknown> = { asked, prepared };
     const now = (await effect?.run(ctx, change.consequences(), moved, given)) ?? moved;
+    tellAbout(ctx, change, { ledger, row: now, move });
     const card = await rowCardOf(ctx, ledger, now, 'private');
     await replaceOpenCards(ctx, change, card, input.clicked);
     return change.answer(answer({ row: now, move, card }));
@@ -73,11 +76,38 @@ export function moveFor({ viewer, clock }: Ctx, ledger: AnyLedger, row: AnyRow, 
   return takeMove(ledger.machine, row, event, { viewer, now: clock.now() });
 }
 
-const outdated = ({ noun }: AnyLedger, { updatedBy: by, updatedAt: at, code, version }: AnyRow): Outdated =>
-  new Outdated(noun, { by, at, detail: `${code}: version ${version}` });
+/** @throws Outdated when the person had an older version before them */
+export function demandFresh({ noun }: AnyLedger, row: AnyRow, version: number | undefined): void {
+  const { updatedBy: by, updatedAt: at, code } = row;
+  if (version === undefined || version === row.version) return;
+  throw new Outdated(noun, { by, at, detail: `${code}: version ${row.version}, asked for ${version}` });
+}
 
-/** The files among what a mover was asked: they stay with the row. */
-const evidenceIn = ({ fields }: AnyLedger, asked: Patch): FileRef[] =>
+/** Tells those whom the move names, as far as they have a right to the row; nobody is told of what they did. */
+function tellAbout(
+  { city, viewer }: Ctx,
+  change: Change,
+  { ledger, row, move }: { ledger: AnyLedger; row: AnyRow; move: Move },
+): void {
+  for (const { to, as, text } of move.tells ?? [])
+    for (const { code: post } of city.posts)
+      if (post !== viewer.post && mayOn(to, viewerOf(city, post), row))
+        tell(change, {
+          post,
+          ledger: ledger.name,
+          code: row.code,
+          matter: ledger.noun,
+          fact: text ?? move.label,
+          urgency: as,
+          while: [String(row.status)],
+        });
+}
+
+/** The files that a move brings: they stay with the row from now on, like those that it has. */
+const evidenceIn = ({ fields }: AnyLedger, asked: Patch, before: AnyRow): FileRef[] =>
   Object.entries(asked).flatMap(([key, value]) =>
-    fields[key]?.type === 'files' && Array.isArray(value) ? (value as readonly FileRef[]) : [],
+    fields[key]?.type === 'files' ? filesIn(value).filter(({ id }) => !hasFile(before[key], id)) : [],
   );
+
+const filesIn = (value: unknown): readonly FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : []);
+const hasFile = (value: unknown, id: string): boolean => filesIn(value).some((file) => file.id === id);

@@ -1,8 +1,14 @@
 import type { AnyLedger, RowOf } from '../../../models/ledgers/engine/define.ts';
 import type { Where } from '../../../models/rules/where.ts';
-import { LITERAL_FROM, type NameHit } from '../../../models/rules/names/search.ts';
+import {
+  LITERAL_FROM,
+  type NameHit,
+  createNameIndex,
+  type NameIndex,
+} from '../../../models/rules/names/search.ts';
 import type { Ctx } from '../context.ts';
-import { nameIndexOf } from './name-index.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
+import type { Store } from '../../../models/store/store.ts';
 
 export interface NamedPage<L> {
   rows: RowOf<L>[];
@@ -36,4 +42,25 @@ export async function rowsNamed<L extends AnyLedger>(
   const rows = await reader.byIds(ctx.viewer, page);
   rows.sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
   return { rows, total: meant.length };
+}
+
+const indexes = new WeakMap<Store, Map<string, { stamp: string; index: NameIndex }>>();
+
+/**
+ * The index of all names of a ledger, made again when the ledger has changed. It knows every row: what it finds must
+ * be read anew within the viewer's scope.
+ */
+export async function nameIndexOf(store: Store, ledger: AnyLedger): Promise<NameIndex> {
+  const reader = store.rows(ledger);
+  const stamp = await reader.stamp();
+  const ofStore = indexes.get(store) ?? new Map<string, { stamp: string; index: NameIndex }>();
+  indexes.set(store, ofStore);
+  const known = ofStore.get(ledger.name);
+  if (known?.stamp === stamp) return known.index;
+  const rows = await reader.find(SYSTEM, { fields: [ledger.titleField] });
+  const index = createNameIndex(
+    rows.map((row) => ({ id: row.id, text: String(row[ledger.titleField] ?? '') })),
+  );
+  ofStore.set(ledger.name, { stamp, index });
+  return index;
 }

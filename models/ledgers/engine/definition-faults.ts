@@ -60,9 +60,9 @@ function moveFaults({ machine, fields }: Described): string[] {
 /** What kind of field each relation can be told from. */
 const COMPARABLE: Readonly<Record<Relation, readonly Field['type'][]>> = {
   unit: ['unit'],
-  org: ['unit'],
+  org: ['org'],
   park: ['park'],
-  enterprise: ['text'],
+  enterprise: ['text', 'ref'],
   post: ['post'],
   person: ['text'],
 };

@@ -67,7 +67,7 @@ schema.index({ dueAt: 1 }, { partialFilterExpression: WAITING });
 schema.index({ post: 1, dueAt: 1 }, { partialFilterExpression: WAITING });
 schema.index({ ledger: 1, code: 1, post: 1, at: -1 });
 
-/** What stands between a change and the outbox (design.md 3): told with the change, decided upon by the digest. */
+/** What stands between a change and the outbox (architecture.md 3): told with the change, decided upon by the digest. */
 export class Notices {
   readonly model: Model<NoticeDocument>;
 

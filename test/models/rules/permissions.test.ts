@@ -16,7 +16,6 @@ const of = (...roles: Role[]): Viewer => ({
   roles,
   unit: 'YC',
   org: 'YC',
-  person: 'ou_1',
 });
 const roles = Object.keys(ROLES) as Role[];
 const permits = new Map<string, Permit>(

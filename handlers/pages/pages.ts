@@ -1,13 +1,13 @@
-import type { Card } from '../cards/card.ts';
-import { annexCard } from '../cards/bulletins/bulletin.ts';
-import { projectLedgerCard, rowsBehindCard } from '../cards/project.ts';
-import { parsePeriod } from '../models/rules/time/day.ts';
-import { findLedger, listCard, openRow } from './ledgers.ts';
-import { projects } from '../models/ledgers/project.ts';
-import { bulletinFacts } from './services/bulletins/steps.ts';
-import type { Ctx } from './services/context.ts';
-import { importPages } from './uploads.ts';
-import { projectLedger, rowsOfFigure } from './services/projects/projects.ts';
+import type { Card } from '../../cards/card.ts';
+import { annexCard } from '../../cards/bulletins/bulletin.ts';
+import { projectLedgerCard, rowsBehindCard } from '../../cards/project.ts';
+import { parsePeriod } from '../../models/rules/time/day.ts';
+import { findLedger, listCard, openRow } from '../ledgers.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { bulletinFacts } from '../services/bulletins/steps.ts';
+import type { Ctx } from '../services/context.ts';
+import { importPages } from '../uploads.ts';
+import { projectLedger, rowsOfFigure } from '../services/projects/projects.ts';
 
 /** A page that a card links to: a path with :names, and the card it shows to this viewer. */
 export interface Page {

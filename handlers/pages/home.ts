@@ -1,11 +1,11 @@
-import type { Button, Card } from '../cards/card.ts';
-import { projects } from '../models/ledgers/project.ts';
-import { dayOf, monthOf, yearOf } from '../models/rules/time/day.ts';
-import { bulletins } from '../models/ledgers/bulletin.ts';
-import type { Viewer } from '../models/rules/permissions.ts';
-import { may } from '../models/rules/rights.ts';
-import type { Ctx } from './services/context.ts';
-import { lastWholePeriod } from './services/bulletins/report.ts';
+import type { Button, Card } from '../../cards/card.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { dayOf, monthOf, yearOf } from '../../models/rules/time/day.ts';
+import { bulletins } from '../../models/ledgers/bulletin.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
+import { may } from '../../models/rules/rights.ts';
+import type { Ctx } from '../services/context.ts';
+import { lastWholePeriod } from '../services/bulletins/report.ts';
 
 /** The front page of one who came from a platform: everything here that the post may open, by the same permits. */
 export function homeCard({ viewer, store, clock }: Ctx): Card {

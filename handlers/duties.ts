@@ -1,0 +1,98 @@
+import { titleOf } from '../cards/ledger.ts';
+import { answerCard, todoCard, type TodoItem } from '../cards/todo.ts';
+import { namesOf } from '../models/ledgers/engine/show.ts';
+import { AppError } from '../models/rules/errors.ts';
+import { maskName } from '../models/rules/phone.ts';
+import { dayOf, timeOf } from '../models/rules/time/day.ts';
+import type { Command } from './action.ts';
+import type { Reply } from './inbound.ts';
+import type { Ctx } from './services/context.ts';
+import { actorsOn, deadlineOn, rowAnywhere, todoOf, type Todo } from './services/ledgers/todo.ts';
+import { whyNotTold } from './services/messages/notices.ts';
+import { holderOf } from './services/people/identify.ts';
+
+/** What a post asks about its own duties: what is to be done, until when and why, who has not done it. */
+export const dutyCommands: readonly Command[] = [
+  {
+    words: ['我的待办', '待办'],
+    usage: '我的待办',
+    does: '看等我办理的事项，按到期先后',
+    async run(ctx, _rest, { chat }): Promise<Reply> {
+      // Nobody's backlog is read out in a group (domain.md 0.1-12).
+      if (chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的待办”');
+      const items = (await todoOf(ctx)).map((todo) => itemOf(ctx, todo));
+      return { say: [{ card: todoCard({ post: ctx.viewer.name, items }) }] };
+    },
+  },
+  {
+    words: ['为什么是这一天'],
+    usage: '为什么是这一天 <编号>',
+    does: '看期限怎么算出来的，逐日列出',
+    run: async (ctx, rest) => about('期限的由来', rest, (code) => whyThisDay(ctx, code)),
+  },
+  {
+    words: ['为什么没收到提醒'],
+    usage: '为什么没收到提醒 <编号>',
+    does: '看一件事的提醒发给了谁、何时发、为什么没发',
+    run: async (ctx, rest) =>
+      about('提醒记录', rest, async (code) => {
+        await rowAnywhere(ctx, code);
+        const lines = await whyNotTold(ctx, code, ctx.viewer.post);
+        return lines.length > 0 ? lines : ['没有要给您的提醒：它现在不等您办理，或还没有到提醒的时候。'];
+      }),
+  },
+  {
+    words: ['谁没办'],
+    usage: '谁没办 <编号>',
+    does: '看一件事现在等哪个岗位办理',
+    run: async (ctx, rest) => about('现在等谁', rest, (code) => whoMust(ctx, code)),
+  },
+];
+
+async function about(
+  title: string,
+  rest: string,
+  linesOf: (code: string) => Promise<readonly string[]>,
+): Promise<Reply> {
+  const code = rest.trim().toUpperCase();
+  if (code === '') throw new AppError('INVALID', '请在后面写上编号');
+  return { say: [{ card: answerCard({ title, code, lines: await linesOf(code) }) }] };
+}
+
+function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): TodoItem {
+  return {
+    ledger: ledger.name,
+    code: row.code,
+    title: titleOf(ledger, row, namesOf(ctx.city)),
+    state: ledger.machine?.states[String(row.status)]?.label ?? '',
+    overdue: due !== undefined && due < ctx.clock.now(),
+    ...(due ? { due } : {}),
+    ...(provisional ? { provisional } : {}),
+  };
+}
+
+async function whyThisDay(ctx: Ctx, code: string): Promise<string[]> {
+  const { ledger, row } = await rowAnywhere(ctx, code);
+  const deadline = deadlineOn(ctx, ledger, row);
+  const state = ledger.machine?.states[String(row.status)]?.label;
+  if (!deadline) return [`${state ? `当前“${state}”，` : ''}没有期限。`];
+  const { due, steps, provisional } = deadline;
+  return [
+    `当前“${state ?? ''}”，期限 ${dayOf(due)} ${timeOf(due)}${provisional ? '（暂定：放假安排公布后重算，只会延后）' : ''}`,
+    ...steps.map(({ day, counted, reason }) => `${day} ${counted ? '计 1 日' : '不计'}：${reason}`),
+  ];
+}
+
+async function whoMust(ctx: Ctx, code: string): Promise<string[]> {
+  const { ledger, row } = await rowAnywhere(ctx, code);
+  const state = ledger.machine?.states[String(row.status)]?.label ?? '';
+  const posts = actorsOn(ctx, ledger, row);
+  if (posts.length === 0) return [`当前“${state}”，不等哪个岗位办理。`];
+  const nameOf = namesOf(ctx.city);
+  return Promise.all(
+    posts.map(async (post) => {
+      const holder = await holderOf(ctx, post);
+      return `${nameOf('post', post)}：${holder ? maskName(holder.name) : '岗位空缺'}，当前“${state}”`;
+    }),
+  );
+}

@@ -1,0 +1,72 @@
+import type { AnyRow } from '../../../cards/ledger.ts';
+import { deadlinesOf, type Deadline } from '../../../models/ledgers/engine/deadlines.ts';
+import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
+import type { Move } from '../../../models/ledgers/engine/machine.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import { may, mayOn, whereOf } from '../../../models/rules/rights.ts';
+import { isNothing, type Where } from '../../../models/rules/where.ts';
+import { viewerOf, type Ctx } from '../context.ts';
+import { movesOn } from './row-card.ts';
+
+/** A row on which a post must act. */
+export interface Todo {
+  ledger: AnyLedger;
+  row: AnyRow;
+  /** Undefined where nothing says until when. */
+  due?: Date;
+  provisional?: boolean;
+  moves: readonly Move[];
+}
+
+/** The rows on which the viewer must act now, the soonest due first, those without a deadline last. */
+export async function todoOf(ctx: Ctx): Promise<Todo[]> {
+  const all = await Promise.all(ctx.store.ledgers.map((ledger) => todoIn(ctx, ledger)));
+  return all.flat().sort((a, b) => (a.due?.getTime() ?? Infinity) - (b.due?.getTime() ?? Infinity));
+}
+
+async function todoIn(ctx: Ctx, ledger: AnyLedger): Promise<Todo[]> {
+  const mine = statesFor(ctx, ledger);
+  if (mine.length === 0 || !may(ctx.viewer, ledger.rights.read)) return [];
+  const rows = await ctx.store.rows(ledger).find(ctx.viewer, { where: { any: mine } });
+  return rows.map((row) => {
+    const deadline = deadlineOn(ctx, ledger, row);
+    return {
+      ledger,
+      row,
+      moves: movesOn(ctx, ledger, row, 'private'),
+      ...(deadline ? { due: deadline.due, provisional: deadline.provisional } : {}),
+    };
+  });
+}
+
+/** Rows in each state in which somebody like the viewer must act. */
+function statesFor({ viewer }: Ctx, { machine }: AnyLedger): Where[] {
+  return Object.entries(machine?.states ?? {}).flatMap(([status, { actor }]) => {
+    const where = actor && whereOf(actor, viewer);
+    return where && !isNothing(where) ? [{ all: [{ status }, where] }] : [];
+  });
+}
+
+/** What falls due on a row, with its derivation. */
+export const deadlineOn = ({ calendar, rules }: Ctx, ledger: AnyLedger, row: AnyRow): Deadline | undefined =>
+  deadlinesOf(ledger, row as LooseRow, { calendar, rules });
+
+/** The posts that must act on a row as it stands; empty where nobody must. */
+export function actorsOn({ city }: Ctx, { machine }: AnyLedger, row: AnyRow): string[] {
+  const actor = machine?.states[String(row.status)]?.actor;
+  if (!actor) return [];
+  return city.posts.filter(({ code }) => mayOn(actor, viewerOf(city, code), row)).map(({ code }) => code);
+}
+
+/**
+ * A row by its code, whatever its ledger.
+ * @throws AppError NOT_FOUND when there is none that the viewer may see
+ */
+export async function rowAnywhere(ctx: Ctx, code: string): Promise<{ ledger: AnyLedger; row: AnyRow }> {
+  for (const ledger of ctx.store.ledgers) {
+    if (!may(ctx.viewer, ledger.rights.read)) continue;
+    const row = await ctx.store.rows(ledger).byCode(ctx.viewer, code);
+    if (row) return { ledger, row };
+  }
+  throw new AppError('NOT_FOUND', `没有编号为 ${code} 的记录，或您的岗位看不到它`);
+}
