@@ -127,7 +127,7 @@ export const contacts = defineLedger({
   titleField: 'title',
   code: { series: (row) => `LX-${row.enterprise}-`, width: 2 },
   fields: {
-    enterprise: { label: '企业编号', type: 'text', required: true, max: 24 },
+    enterprise: { label: '企业编号', type: 'ref', ref: 'enterprises', within: 'edit', required: true },
     unit: { label: '所属单元', type: 'unit', required: true },
     title: { label: '岗位', type: 'text', required: true, max: 30, aliases: ['职务'] },
     name: {

@@ -10,7 +10,15 @@ export const monthlyReports = defineLedger({
   titleField: 'project',
   code: { of: (row) => `YB-${row.period}-${row.project}` },
   fields: {
-    project: { label: '项目编号', type: 'text', required: true, max: 24 },
+    // A county reports on its own projects only, and a report is as secret as its project (在谈保密).
+    project: {
+      label: '项目编号',
+      type: 'ref',
+      ref: 'projects',
+      within: 'edit',
+      follows: true,
+      required: true,
+    },
     unit: { label: '考核单元', type: 'unit', required: true },
     period: { label: '通报期', type: 'period', required: true },
     noChange: { label: '无变化', type: 'flag' },

@@ -22,6 +22,7 @@ export interface Counter {
 export interface StoreParts {
   model(ledger: AnyLedger): Model<RowDocument>;
   codec(ledger: AnyLedger): Codec;
+  ledgerNamed(name: string): AnyLedger | undefined;
   /** What judging rows needs as of a moment. */
   checkContext(at: Date): CheckContext;
   counters: Model<Counter>;

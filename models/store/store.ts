@@ -92,6 +92,7 @@ export class Store {
     const codecs = new Map(ledgers.map((ledger) => [ledger.name, new Codec(ledger, secrets)]));
     this.#parts = {
       model: (ledger) => modelOf(connection, ledger),
+      ledgerNamed: (name) => ledgers.find((ledger) => ledger.name === name),
       codec: (ledger) => codecs.get(ledger.name) ?? new Codec(ledger, secrets),
       checkContext,
       counters: counterModel(connection),
@@ -150,7 +151,7 @@ export class Store {
   }
 
   rows<L extends AnyLedger>(ledger: L): Rows<RowOf<L>> {
-    return rowsOf(ledger, this.#parts.model(ledger), this.#parts.codec(ledger));
+    return rowsOf(ledger, this.#parts);
   }
 
   /** What `read` finds out about a ledger, at most a second old, older than no change made here (short-cache.ts). */

@@ -24,6 +24,7 @@ import { duplicate, invalid, outOfScope } from './faults.ts';
 import type { Decided, NewNotice } from '../messages/notices.ts';
 import type { NewMessage } from '../messages/outbox.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
+import { demandRefs } from './referred.ts';
 import type { RowDocument } from './schema.ts';
 import type { StoreParts } from '../store-parts.ts';
 
@@ -71,7 +72,11 @@ export class Change {
 
   /** Reads that see this transaction's own writes. */
   rows<L extends AnyLedger>(ledger: L): Rows<RowOf<L>> {
-    return rowsOf(ledger, this.#parts.model(ledger), this.#parts.codec(ledger), this.#session);
+    return rowsOf(ledger, this.#parts, this.#session);
+  }
+
+  get #reader(): { viewer: Viewer; session: ClientSession } {
+    return { viewer: this.context.viewer, session: this.#session };
   }
 
   /** For stores beside the ledgers that must be written in the same transaction. */
@@ -105,6 +110,7 @@ export class Change {
   ): Promise<RowOf<L>[]> {
     const completed = items.map((item) => this.#accept(ledger, item.values as LooseRow, true));
     for (const row of completed) this.#allow(ledger, ledger.rights.create, row);
+    await demandRefs(this.#parts, this.#reader, { ledger, rows: completed });
     const codes = await allotCodes(this.#parts, ledger, completed, items, this.#check.today, this.#session);
     const { at, viewer } = this.context;
     const codec = this.#parts.codec(ledger);
@@ -152,6 +158,7 @@ export class Change {
   ): Promise<RowOf<L>> {
     const current = await this.#current(ledger, at);
     this.#allow(ledger, ledger.rights.edit, current.row);
+    await demandRefs(this.#parts, this.#reader, { ledger, rows: [patch] });
     const written = await this.#write(ledger, current, patch, event);
     this.#allow(ledger, ledger.rights.edit, written);
     return written;
@@ -176,6 +183,7 @@ export class Change {
     const asked = fieldsOf(ledger, applyPatch({}, patch));
     const missing = unanswered(ledger, move, { ...current.row, ...asked });
     if (missing.length > 0) throw new AppError('INVALID', missing.join('；'));
+    await demandRefs(this.#parts, this.#reader, { ledger, rows: [asked] });
     const status = move.to ?? String(current.row.status);
     return this.#write(ledger, current, { ...patch, ...this.#settings(move) }, event, {
       status,

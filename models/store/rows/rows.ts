@@ -3,7 +3,8 @@ import type { AnyLedger, LooseRow, RowOf } from '../../ledgers/engine/define.ts'
 import { AppError } from '../../rules/errors.ts';
 import type { Viewer } from '../../rules/permissions.ts';
 import { demand, whereOf } from '../../rules/rights.ts';
-import { and, type Where } from '../../rules/where.ts';
+import { and, isEverything, NOTHING, type Where } from '../../rules/where.ts';
+import { refsOf } from '../../ledgers/engine/refs.ts';
 import { isPlainSort, sortStages, toQuery, type Sort } from './query.ts';
 import type { RowDocument } from './schema.ts';
 import type { FieldEncryption } from '../field-encryption.ts';
@@ -84,15 +85,30 @@ export const toId = (text: string): mongoose.Types.ObjectId => {
   return new mongoose.Types.ObjectId(text);
 };
 
+/** What reading a ledger stands on: its model, its codec, and the ledgers that its rows refer to. */
+export interface RowsParts {
+  model(ledger: AnyLedger): Model<RowDocument>;
+  codec(ledger: AnyLedger): Codec;
+  ledgerNamed(name: string): AnyLedger | undefined;
+}
+
 export function rowsOf<L extends AnyLedger>(
   ledger: L,
-  model: Model<RowDocument>,
-  codec: Codec,
+  parts: RowsParts,
   session?: ClientSession,
 ): Rows<RowOf<L>> {
-  const query = (viewer: Viewer, { where, sort = {}, limit, skip, fields }: FindOptions) => {
+  const model = parts.model(ledger);
+  const codec = parts.codec(ledger);
+  /** The viewer's rows that fit: the permit is demanded, and what a row refers to may hide it. */
+  const scopeOf = async (viewer: Viewer, where: Where = {}): Promise<Where> => {
     demand(viewer, ledger.rights.read);
-    const scope = and(whereOf(ledger.rights.read.right, viewer), where ?? {});
+    return and(
+      whereOf(ledger.rights.read.right, viewer),
+      ...(await followed(ledger, parts, viewer, session)),
+      where,
+    );
+  };
+  const query = (scope: Where, { sort = {}, limit, skip, fields }: FindOptions) => {
     const filter = { deleted: false, ...toQuery(scope) };
     const only =
       fields && Object.fromEntries([...fields, 'code', 'version'].map((field) => [field, 1 as const]));
@@ -112,35 +128,38 @@ export function rowsOf<L extends AnyLedger>(
   };
   const toRow = (document: RowDocument) => codec.toRow(document) as RowOf<L>;
   const first = async (viewer: Viewer, where: Where) => {
-    const [document] = await query(viewer, { where, limit: 1 });
+    const [document] = await query(await scopeOf(viewer, where), { limit: 1 });
     return document && toRow(document);
   };
-  const filterOf = (viewer: Viewer, ids: readonly string[], where: Where = {}) => {
-    demand(viewer, ledger.rights.read);
-    const scope = toQuery(and(whereOf(ledger.rights.read.right, viewer), where));
+  const filterOf = async (viewer: Viewer, ids: readonly string[], where?: Where) => {
+    const scope = toQuery(await scopeOf(viewer, where));
     return { _id: { $in: ids.filter(isId).map(toId) }, deleted: false, $and: [scope] };
   };
   const options = session ? { session } : {};
   const byIds = async (viewer: Viewer, ids: readonly string[]) => {
-    const found = model.find(filterOf(viewer, ids), null, options).sort({ code: 1 });
+    const found = model.find(await filterOf(viewer, ids), null, options).sort({ code: 1 });
     return (await found.lean<RowDocument[]>()).map(toRow);
   };
 
   return {
-    find: async (viewer, options = {}) => (await query(viewer, options)).map(toRow),
-    async *stream(viewer, options = {}) {
-      for await (const document of query(viewer, options).cursor({ batchSize: 500 })) yield toRow(document);
+    async find(viewer, options = {}) {
+      return (await query(await scopeOf(viewer, options.where), options)).map(toRow);
     },
-    async count(viewer, where = {}) {
-      demand(viewer, ledger.rights.read);
-      const scope = toQuery(and(whereOf(ledger.rights.read.right, viewer), where));
+    async *stream(viewer, options = {}) {
+      const scope = await scopeOf(viewer, options.where);
+      for await (const document of query(scope, options).cursor({ batchSize: 500 })) yield toRow(document);
+    },
+    async count(viewer, where) {
+      const scope = toQuery(await scopeOf(viewer, where));
       return model.countDocuments({ deleted: false, ...scope }, session ? { session } : {});
     },
     byCode: (viewer, code) => first(viewer, { code }),
     byId: async (viewer, id) => (await byIds(viewer, [id]))[0],
     byIds,
     async among(viewer, ids, where) {
-      const found = await model.find(filterOf(viewer, ids, where), { _id: 1 }, options).lean<RowDocument[]>();
+      const found = await model
+        .find(await filterOf(viewer, ids, where), { _id: 1 }, options)
+        .lean<RowDocument[]>();
       const seen = new Set(found.map(({ _id }) => String(_id)));
       return ids.filter((id) => seen.has(id));
     },
@@ -152,4 +171,31 @@ export function rowsOf<L extends AnyLedger>(
       return `${count}/${String(newest?._id)}/${newest?.version ?? 0}/${newest?.updatedAt.getTime() ?? 0}`;
     },
   };
+}
+
+/**
+ * What hides rows because of the rows they refer to (domain.md 0.1-11): a report on a project that the viewer may not
+ * see is not seen either. Rows that refer to nothing stay.
+ */
+async function followed(
+  ledger: AnyLedger,
+  { model, ledgerNamed }: RowsParts,
+  viewer: Viewer,
+  session?: ClientSession,
+): Promise<Where[]> {
+  const refs = refsOf(ledger).filter(({ field, item }) => field.follows && item === undefined);
+  const hidden = await Promise.all(
+    refs.map(async ({ key, field }): Promise<Where> => {
+      const to = ledgerNamed(field.ref);
+      const seen = to ? whereOf(to.rights.read.right, viewer) : NOTHING;
+      if (!to || isEverything(seen)) return {};
+      const found = model(to)
+        .find(toQuery({ none: [seen] }), { code: 1 })
+        .lean<{ code: string }[]>();
+      if (session) found.session(session);
+      const codes = (await found).map(({ code }) => code);
+      return codes.length === 0 ? {} : { [key]: { not: codes } };
+    }),
+  );
+  return hidden.filter((where) => !isEverything(where));
 }
