@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Where } from '../../models/rules/where.ts';
-import type { Ctx } from '../../handlers/services/context.ts';
 import { exportBytes } from '../../handlers/services/ledgers/export.ts';
 import {
   answerImport,

@@ -1,5 +1,7 @@
-import type { AnyLedger, LooseRow } from '../../ledgers/engine/define.ts';
-import { askOf, type Move } from '../../ledgers/engine/machine.ts';
+import type { AnyLedger, LooseRow, Patch } from '../../ledgers/engine/define.ts';
+import type { Viewer } from '../../rules/permissions.ts';
+import type { Day } from '../../rules/time/day.ts';
+import { askOf, type Move, type Setter } from '../../ledgers/engine/machine.ts';
 
 /** What of the questions of a move has no answer yet. */
 export const unanswered = ({ fields }: AnyLedger, { asks = [] }: Move, row: LooseRow): string[] =>
@@ -15,3 +17,17 @@ export const answersIn = (ledger: AnyLedger, row: LooseRow): LooseRow =>
 
 export const withoutAsked = (ledger: AnyLedger, row: LooseRow): LooseRow =>
   Object.fromEntries(Object.entries(row).filter(([key]) => !ledger.fields[key]?.asked));
+
+/** What a move writes by itself: moments, the mover, fixed values. */
+export function settingsOf(
+  { sets = {} }: Move,
+  { viewer, now, today }: { viewer: Viewer; now: Date; today: Day },
+): Patch {
+  const valueOf = (setter: Setter) => {
+    if (setter === null) return null;
+    if (typeof setter === 'object') return setter.is;
+    if (setter === 'now') return now.toISOString();
+    return setter === 'today' ? today : (viewer[setter] ?? null);
+  };
+  return Object.fromEntries(Object.entries(sets).map(([field, setter]) => [field, valueOf(setter)]));
+}

@@ -12,11 +12,11 @@ import type {
 } from '../../ledgers/engine/define.ts';
 import { hasLimits } from '../../ledgers/engine/deadlines.ts';
 import { AppError, Outdated } from '../../rules/errors.ts';
-import { takeMove, type Move, type Setter } from '../../ledgers/engine/machine.ts';
+import { takeMove } from '../../ledgers/engine/machine.ts';
 import type { Viewer } from '../../rules/permissions.ts';
 import { demand, mayOn, type Permit } from '../../rules/rights.ts';
 import { hashEntry, type AuditEntry } from './audit.ts';
-import { answersIn, unanswered, withoutAsked } from './asked-fields.ts';
+import { answersIn, settingsOf, unanswered, withoutAsked } from './asked-fields.ts';
 import type { ChangeContext, Gathered, InsertOptions } from './change-context.ts';
 import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
@@ -185,26 +185,19 @@ export class Change {
     if (missing.length > 0) throw new AppError('INVALID', missing.join('；'));
     await demandRefs(this.#parts, this.#reader, { ledger, rows: [asked] });
     const status = move.to ?? String(current.row.status);
-    return this.#write(ledger, current, { ...patch, ...this.#settings(move) }, event, {
-      status,
-      ...(status === current.row.status ? {} : { since: now }),
-      ...(ledger.remembered.includes(event)
-        ? { actors: { ...current.document.actors, [event]: viewer.post } }
-        : {}),
-    });
-  }
-
-  /** What a move writes by itself. */
-  #settings({ sets = {} }: Move): Patch {
-    const { viewer, at } = this.context;
-    const valueOf = (setter: Setter) => {
-      if (setter === null) return null;
-      if (typeof setter === 'object') return setter.is;
-      if (setter === 'now') return at.toISOString();
-      if (setter === 'today') return this.#check.today;
-      return viewer[setter] ?? null;
-    };
-    return Object.fromEntries(Object.entries(sets).map(([field, setter]) => [field, valueOf(setter)]));
+    return this.#write(
+      ledger,
+      current,
+      { ...patch, ...settingsOf(move, { viewer, now, today: this.#check.today }) },
+      event,
+      {
+        status,
+        ...(status === current.row.status ? {} : { since: now }),
+        ...(ledger.remembered.includes(event)
+          ? { actors: { ...current.document.actors, [event]: viewer.post } }
+          : {}),
+      },
+    );
   }
 
   /** Takes a row out of the ledger; its history stays. */

@@ -15,7 +15,7 @@ import { toQuery } from './query.ts';
  * @throws AppError FORBIDDEN naming the first that is out of reach
  */
 export async function demandRefs(
-  { model, ledgerNamed }: StoreParts,
+  parts: StoreParts,
   { viewer, session }: { viewer: Viewer; session: ClientSession },
   { ledger, rows }: { ledger: AnyLedger; rows: readonly object[] },
 ): Promise<void> {
@@ -23,11 +23,12 @@ export async function demandRefs(
   for (const { key, item, field } of refsOf(ledger)) {
     if (item !== undefined) continue;
     const wanted = new Set(rows.flatMap((row) => textIn((row as Record<string, unknown>)[key])));
-    const to = ledgerNamed(field.ref);
+    const to = parts.ledgerNamed(field.ref);
     if (wanted.size === 0 || !to) continue;
     const permit = field.within === 'edit' ? to.rights.edit : to.rights.read;
     const where = and(whereOf(permit.right, viewer), { code: { in: [...wanted] } });
-    const found = await model(to)
+    const found = await parts
+      .model(to)
       .find({ deleted: false, ...toQuery(where) }, { code: 1 })
       .session(session)
       .lean<{ code: string }[]>();

@@ -179,17 +179,18 @@ export function rowsOf<L extends AnyLedger>(
  */
 async function followed(
   ledger: AnyLedger,
-  { model, ledgerNamed }: RowsParts,
+  parts: RowsParts,
   viewer: Viewer,
   session?: ClientSession,
 ): Promise<Where[]> {
   const refs = refsOf(ledger).filter(({ field, item }) => field.follows && item === undefined);
   const hidden = await Promise.all(
     refs.map(async ({ key, field }): Promise<Where> => {
-      const to = ledgerNamed(field.ref);
+      const to = parts.ledgerNamed(field.ref);
       const seen = to ? whereOf(to.rights.read.right, viewer) : NOTHING;
       if (!to || isEverything(seen)) return {};
-      const found = model(to)
+      const found = parts
+        .model(to)
         .find(toQuery({ none: [seen] }), { code: 1 })
         .lean<{ code: string }[]>();
       if (session) found.session(session);
