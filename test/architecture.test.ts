@@ -85,6 +85,11 @@ const FORBIDDEN: readonly {
     what: 'actions called test.… are for tests (test/helpers/platform.ts)',
     pattern: /['"`]test\./,
   },
+  {
+    what: 'nobody compares a state of a ledger by hand outside models/: the machine is asked (openMoves, canMove)',
+    pattern: /\b(row|bulletin|binding|project|issue)\??\.status (===|!==) /,
+    except: ['models/'],
+  },
   { what: 'no default export', pattern: /^export default\b/m, also: ['test/'] },
   { what: 'no unfinished work', pattern: /\b(TODO|FIXME|XXX)\b|not implemented/, also: ['test/'] },
   {

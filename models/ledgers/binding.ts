@@ -1,5 +1,5 @@
 import { any, role, self } from '../rules/rights.ts';
-import { defineLedger, type RowOf } from './engine/define.ts';
+import { defineLedger, machineOf, type RowOf } from './engine/define.ts';
 
 /** The platforms whose people ask for a post. */
 export const PLATFORMS = { feishu: '飞书', wecom: '企业微信' } as const;
@@ -70,6 +70,10 @@ export const bindings = defineLedger({
 });
 
 export type Binding = RowOf<typeof bindings>;
+
+/** Does a request wait for an administrator? */
+export const isOpen = ({ status }: Pick<Binding, 'status'>): boolean =>
+  machineOf(bindings).states[status].kind === 'open';
 
 /**
  * 群绑定: which chat of a platform is which group of the mechanism (domain.md 5.4). A group keeps its row when the bot

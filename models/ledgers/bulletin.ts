@@ -1,6 +1,7 @@
 import { OFFICIALS } from '../rules/permissions.ts';
 import { role, service } from '../rules/rights.ts';
-import { defineLedger, type RowOf } from './engine/define.ts';
+import { defineLedger, machineOf, type RowOf } from './engine/define.ts';
+import { canMove, isClosed, type MoveContext } from './engine/machine.ts';
 
 const OWNER = role('BULLETIN_OWNER');
 
@@ -99,3 +100,15 @@ export const bulletins = defineLedger({
 });
 
 export type Bulletin = RowOf<typeof bulletins>;
+
+const MACHINE = machineOf(bulletins);
+
+/** Can the month go on by this move? What jobs ask, so that a step that is done does nothing. */
+export const bulletinCan = (bulletin: Bulletin, event: string, context: MoveContext): boolean =>
+  canMove(MACHINE, { status: bulletin.status }, event, context);
+
+/** Is the month's bulletin out? */
+export const isIssued = ({ status }: Pick<Bulletin, 'status'>): boolean => isClosed(MACHINE, status);
+
+/** 待签发 */
+export const bulletinState = ({ status }: Pick<Bulletin, 'status'>): string => MACHINE.states[status].label;

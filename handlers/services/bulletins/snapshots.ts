@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
+import { bulletins, isIssued, type Bulletin } from '../../../models/ledgers/bulletin.ts';
 import { canonicalJson } from '../../../models/rules/canonical.ts';
 import type { Period } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
@@ -71,7 +71,7 @@ export async function rebuildSnapshot(services: Services, hash: string): Promise
 /** What the issued bulletin of a period displayed; undefined when it has not been issued. */
 export async function issuedFigures(services: Services, period: Period): Promise<MonthlyFigures | undefined> {
   const bulletin = await findBulletin(services, period);
-  if (bulletin?.status !== 'ISSUED' || !bulletin.snapshot) return undefined;
+  if (!bulletin?.snapshot || !isIssued(bulletin)) return undefined;
   return (await load(services, bulletin.snapshot)).figures;
 }
 

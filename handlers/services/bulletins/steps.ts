@@ -6,7 +6,13 @@ import {
 } from '../../../cards/bulletins/bulletin.ts';
 import type { Card } from '../../../cards/card.ts';
 import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../../../cards/bulletins/steps.ts';
-import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
+import {
+  bulletinCan,
+  bulletins,
+  bulletinState,
+  isIssued,
+  type Bulletin,
+} from '../../../models/ledgers/bulletin.ts';
 import { postsWith, unitsInOrder } from '../../../models/ledgers/city.ts';
 import { projects } from '../../../models/ledgers/project.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
@@ -24,6 +30,9 @@ import { messageKey } from '../messages/keys.ts';
  * The monthly bulletin from opening to issue (domain.md 5.1 D10, 3.6). Each step is one change: the move, what it
  * writes and the messages it causes. Steps are repeatable: a step that is already done does nothing.
  */
+
+const can = ({ viewer, clock }: Ctx, bulletin: Bulletin, event: string): boolean =>
+  bulletinCan(bulletin, event, { viewer, now: clock.now() });
 
 /** The bulletin and its place in the month; throws NOT_FOUND when it was never opened. */
 async function bulletinOf(ctx: Ctx, period: Period): Promise<Bulletin> {
@@ -74,7 +83,7 @@ async function fillReminders(ctx: Ctx, period: Period, last: boolean): Promise<N
 /** Freezes the month's data as a snapshot. */
 export async function freezeMonth(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = (await findBulletin(ctx, period)) ?? (await openQuietly(ctx, period));
-  if (bulletin.status !== 'REPORTING') return '已冻结';
+  if (!can(ctx, bulletin, 'freeze')) return '已冻结';
   const { count, frozen } = await snapshotNow(ctx, period);
   await ctx.store.change(changeOf(ctx), (change) => change.move(bulletins, bulletin, 'freeze', frozen));
   return `已冻结 ${count} 个项目，快照 ${frozen.snapshot.slice(0, 8)}`;
@@ -101,7 +110,7 @@ const openQuietly = (ctx: Ctx, period: Period): Promise<Bulletin> =>
 /** Sends each county's reviewer its own frozen figures to check. */
 export async function sendForVerification(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await frozenBulletin(ctx, period);
-  if (bulletin.status !== 'FROZEN') return '无需核对';
+  if (!can(ctx, bulletin, 'verify')) return '无需核对';
   const facts = await draftFacts(ctx, bulletin);
   const messages = ctx.city.units.flatMap((unit) => {
     const card = verifyCard(countyBulletinCard(facts, unit.code), period);
@@ -119,7 +128,7 @@ export async function sendForVerification(ctx: Ctx, period: Period): Promise<str
 /** Puts the draft before the post that signs. */
 export async function submitForSigning(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await frozenBulletin(ctx, period);
-  if (bulletin.status !== 'FROZEN' && bulletin.status !== 'VERIFYING') return '无需送签';
+  if (!can(ctx, bulletin, 'submit')) return '无需送签';
   await ctx.store.change(changeOf(ctx), (change) => submit(ctx, change, bulletin));
   return '已送签';
 }
@@ -154,8 +163,8 @@ export async function signingCard(ctx: Ctx, bulletin: Bulletin): Promise<Card> {
 /** Issues a signed bulletin to leaders, the city's groups and each county's own group (domain.md 5.4). */
 export async function issueMonth(ctx: Ctx, period: Period): Promise<string> {
   const bulletin = await bulletinOf(ctx, period);
-  if (bulletin.status === 'ISSUED') return '已印发';
-  if (bulletin.status !== 'SIGNED') return remindSigner(ctx, bulletin);
+  if (isIssued(bulletin)) return '已印发';
+  if (!can(ctx, bulletin, 'issue')) return remindSigner(ctx, bulletin);
   const messages = await issueMessages(ctx, bulletin);
   await ctx.store.change(changeOf(ctx), (change) => issue(change, bulletin, messages));
   return `已印发到 ${messages.length} 个群和领导`;
@@ -192,7 +201,7 @@ export async function issueMessages(ctx: Ctx, bulletin: Bulletin): Promise<NewMe
 
 /** Nobody has signed on the day of issue: the signer is reminded, nothing goes out (domain.md 0.1-9). */
 async function remindSigner(ctx: Ctx, bulletin: Bulletin): Promise<string> {
-  if (bulletin.status !== 'SIGNING') return `未印发：当前${bulletin.status ?? ''}`;
+  if (!can(ctx, bulletin, 'sign')) return `未印发：当前“${bulletinState(bulletin)}”`;
   const card = await signingCard(ctx, bulletin);
   const today = dayOf(ctx.clock.now());
   await ctx.store.change(changeOf(ctx), async (change) => {
@@ -208,7 +217,7 @@ async function draftFacts(ctx: Ctx, bulletin: Bulletin): Promise<BulletinFacts> 
   const figures = bulletin.snapshot
     ? await readSnapshot(ctx, bulletin.snapshot)
     : await monthlyReport(ctx, { period: bulletin.period });
-  return { figures, rules: ctx.rules, state: bulletin.status === 'ISSUED' ? 'issued' : 'draft' };
+  return { figures, rules: ctx.rules, state: isIssued(bulletin) ? 'issued' : 'draft' };
 }
 
 /** A period's figures with what they are: issued, a draft, or live. For answering 通报. */
@@ -218,7 +227,7 @@ export async function bulletinFacts(
 ): Promise<BulletinFacts & { figures: MonthlyFiguresOf }> {
   const figures = await monthlyReport(ctx, { period });
   const bulletin = figures.snapshot ? await findBulletin(ctx, period) : undefined;
-  const state = bulletin ? (bulletin.status === 'ISSUED' ? 'issued' : 'draft') : 'live';
+  const state = bulletin ? (isIssued(bulletin) ? 'issued' : 'draft') : 'live';
   return { figures, rules: ctx.rules, state };
 }
 

@@ -1,6 +1,6 @@
 import { bindingRequestCard } from '../../../cards/binding.ts';
 import { postName } from '../../../cards/history.ts';
-import { bindings } from '../../../models/ledgers/binding.ts';
+import { bindings, isOpen } from '../../../models/ledgers/binding.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { feature } from '../ledgers/feature.ts';
 import { bindingFacts, grant, putToAdministrators, tellAsker } from './binding.ts';
@@ -10,7 +10,7 @@ export const bindingFeature = feature({
   ledger: bindings,
   async card(ctx, row, audience) {
     if (audience === 'group') return undefined;
-    const decidedBy = row.status === 'WAITING' ? undefined : postName(row.updatedBy, namesOf(ctx.city));
+    const decidedBy = isOpen(row) ? undefined : postName(row.updatedBy, namesOf(ctx.city));
     return bindingRequestCard(await bindingFacts(ctx, row, decidedBy));
   },
   effects: {

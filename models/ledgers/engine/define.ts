@@ -186,5 +186,14 @@ export function defineLedger<
   return { ...ledger, remembered: allRights(ledger).flatMap(actorsAsked) };
 }
 
+/** The machine of a ledger that has one. */
+export function machineOf<S extends string, E extends string>(ledger: {
+  name: string;
+  machine?: Machine<S, E>;
+}): Machine<S, E> {
+  if (!ledger.machine) throw new Error(`${ledger.name} has no machine`);
+  return ledger.machine;
+}
+
 const named = (name: string, usual: string, right: NamedRight): Permit =>
   'kind' in right ? { name, label: usual, right } : { name, label: right[0], right: right[1] };

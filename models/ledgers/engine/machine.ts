@@ -127,6 +127,14 @@ export const openMoves = (machine: Machine, row: LooseRow, context: MoveContext)
       move.guard?.(row, context) === undefined,
   );
 
+/** May this viewer make this move on this row now? What jobs ask before they act. */
+export const canMove = (machine: Machine, row: LooseRow, event: string, context: MoveContext): boolean =>
+  openMoves(machine, row, context).some((move) => move.event === event);
+
+/** Is nothing left to do on a row in this state? */
+export const isClosed = (machine: Machine, status: string | undefined): boolean =>
+  machine.states[status ?? '']?.kind === 'closed';
+
 /**
  * The move, or an AppError that says in Chinese why not: ILLEGAL_MOVE from this state or by the guard, FORBIDDEN for
  * lack of the right.
