@@ -103,8 +103,8 @@ describe.each(CHANNELS)('a ledger with a machine that is only defined, on %s', (
 
   const code = 'BX-2026-001';
   const row = async () => {
-    const { store, as } = world.services;
-    const found = await store.rows(repairs).byCode(as().viewer, code);
+    const { services } = world;
+    const found = await services.store.rows(repairs).byCode(services.as().viewer, code);
     if (!found) throw new Error('gone');
     return found;
   };

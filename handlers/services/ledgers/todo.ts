@@ -1,6 +1,6 @@
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { deadlinesOf, type Deadline } from '../../../models/ledgers/engine/deadlines.ts';
-import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import type { Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { may, mayOn, whereOf } from '../../../models/rules/rights.ts';
@@ -49,7 +49,7 @@ function statesFor({ viewer }: Ctx, { machine }: AnyLedger): Where[] {
 
 /** What falls due on a row, with its derivation. */
 export const deadlineOn = ({ calendar, rules }: Ctx, ledger: AnyLedger, row: AnyRow): Deadline | undefined =>
-  deadlinesOf(ledger, row as LooseRow, { calendar, rules });
+  deadlinesOf(ledger, row, { calendar, rules });
 
 /** The posts that must act on a row as it stands; empty where nobody must. */
 export function actorsOn({ city }: Ctx, { machine }: AnyLedger, row: AnyRow): string[] {
