@@ -87,7 +87,7 @@ const FORBIDDEN: readonly {
   },
   {
     what: 'nobody compares a state of a ledger by hand outside models/: the machine is asked (openMoves, canMove)',
-    pattern: /\b(row|bulletin|binding|project|issue)\??\.status (===|!==) /,
+    pattern: /\b(row|bulletin|binding|project|issue)\??\.status (===|!==) '/,
     except: ['models/'],
   },
   { what: 'no default export', pattern: /^export default\b/m, also: ['test/'] },
