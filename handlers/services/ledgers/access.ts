@@ -1,22 +1,31 @@
 import type { Abilities, Audience } from '../../../cards/ledger.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import type { City } from '../../../models/ledgers/city.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
 import { lacks, may, mayOn, whereOf, type Permit } from '../../../models/rules/rights.ts';
 import { isEverything, passes, type Where } from '../../../models/rules/where.ts';
-import type { Ctx } from '../context.ts';
+import { viewerOf, type Ctx } from '../context.ts';
 
-/** Rows that may be shown where others read along: what every one of them may see. */
+/**
+ * Rows that may be shown where others read along: what every one of them may see. Where nobody says who reads, it may be
+ * anybody of the mechanism who sees this ledger at all.
+ */
 export function audienceScope(
-  { readers = [] }: Pick<Ctx, 'readers'>,
+  ctx: Pick<Ctx, 'readers' | 'city'>,
   ledger: AnyLedger,
   audience: Audience,
 ): Where {
   if (audience === 'private') return {};
+  const { city, readers = officials(city).filter((post) => may(post, ledger.rights.read)) } = ctx;
   const scopes = readers.map((reader) => whereOf(ledger.rights.read.right, reader));
   const distinct = new Map(scopes.map((scope) => [JSON.stringify(scope), scope]));
   return { all: [...distinct.values()].filter((scope) => !isEverything(scope)) };
 }
+
+/** Everybody who may be in a group of the mechanism. */
+const officials = (city: City): Viewer[] =>
+  [...new Set(city.groups.flatMap(({ members }) => members))].map((post) => viewerOf(city, post));
 
 const permitFor = ({ rights }: AnyLedger, ability: keyof Abilities): Permit =>
   ability === 'create' ? rights.create : ability === 'edit' ? rights.edit : rights.read;

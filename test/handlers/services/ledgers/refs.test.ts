@@ -101,7 +101,12 @@ test('a ledger’s references are data', () => {
     ['project', undefined, 'projects', true],
     ['steps', 'project', 'projects', undefined],
   ]);
-  expect(LEDGERS.flatMap(refsOf)).toEqual([]);
+  expect(
+    LEDGERS.flatMap(refsOf).map(({ key, field }) => [key, field.ref, field.within, field.follows]),
+  ).toEqual([
+    ['project', 'projects', 'edit', true],
+    ['enterprise', 'enterprises', 'edit', undefined],
+  ]);
 });
 
 describe('what a row names in another ledger', () => {
