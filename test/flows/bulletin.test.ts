@@ -49,7 +49,7 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
     const reviewer = world.official('YC_REVIEW');
     const card = reviewer.lastCard();
     expect(card.title).toContain('请核对：源城区');
-    const reply = await reviewer.clicks('提交异议', card, { text: '某项目已于 5 月动工，请核实' });
+    const reply = await reviewer.clicks('提交异议', card, { f_objection: '某项目已于 5 月动工，请核实' });
     expect(reply.toast?.tone).toBe('good');
     const refused = await world
       .official('YC_FILL')

@@ -81,7 +81,7 @@ describe('a link of a card', () => {
 
   test('shows what the post may see, and says what it may not', async () => {
     expect((await traveller.sees(`/projects/${code}`)).status).toBe(200);
-    const refused = await traveller.sees('/ledgers/people');
+    const refused = await traveller.sees('/ledgers/tenures');
     expect(refused.status).toBe(403);
     expect(refused.text).toContain('没有“查看岗位任职”的权限');
   });
@@ -176,7 +176,7 @@ describe('the front page', () => {
     for (const path of ['/figures/2026-05', '/ledgers/projects', '/ledgers/enterprises', '/import']) {
       expect(home.text).toContain(`href="${path}"`);
     }
-    expect(home.text).not.toContain('/ledgers/people');
+    expect(home.text).not.toContain('/ledgers/tenures');
     const out = await traveller.post('/logout', {});
     expect([out.status, out.to]).toEqual([303, `${it.url}/`]);
     expect((await traveller.ask('/')).text).toContain('用飞书登录');
