@@ -60,7 +60,7 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
       );
     expect(refused.toast).toMatchObject({
       tone: 'bad',
-      text: expect.stringContaining('没有“核对本单元通报数据”的权限'),
+      text: expect.stringContaining('不能提交异议'),
     });
   });
 
@@ -70,7 +70,7 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
     const draft = owner.lastCard();
     expect(wordsOf(draft)).toMatch(/县区核对异议 1 条[\s\S]*源城区/);
     const refused = await world.official('LXB_ADMIN').clicks('签发', draft);
-    expect(refused.toast?.text).toContain('没有“签发月通报”的权限');
+    expect(refused.toast?.text).toContain('不能签发');
     const signed = await owner.clicks('签发', draft);
     expect(signed.toast).toEqual({ tone: 'good', text: '已签发，将按期推送' });
     expect(world.sentTo('group:G1')).toEqual([]);

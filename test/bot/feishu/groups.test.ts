@@ -76,7 +76,7 @@ describe('a group that the bot is let into', () => {
     expect(bound.toast).toEqual({ tone: 'good', text: `已绑定：${name}` });
     expect(cardIn(first(world.reads(chat))).title).toBe(`本群已绑定：${name}`);
     expect(await historyOf('G1')).toMatch(
-      new RegExp(`系统管理员 会话：${world.group('G1').chatId} → ${chat.chatId}（绑定群）`),
+      new RegExp(`系统管理员 绑定；会话：${world.group('G1').chatId} → ${chat.chatId}（绑定群）`),
     );
   });
 
@@ -135,7 +135,9 @@ describe.each([
     await tell(code, '没有去处');
     expect(callsTo(gone)).toBe(calls);
     expect(world.dead.splice(0)).toHaveLength(1);
-    expect(await historyOf(code)).toMatch(new RegExp(`系统 会话：${gone.chatId} → —（机器人已不在群中）`));
+    expect(await historyOf(code)).toMatch(
+      new RegExp(`系统 解除绑定；会话：${gone.chatId} → —（机器人已不在群中）`),
+    );
   });
 });
 

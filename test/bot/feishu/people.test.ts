@@ -88,7 +88,7 @@ describe('a stranger', () => {
       world.official('ADMIN').clicks('同意', card),
       world.official('LXB_ADMIN').clicks('不同意', card),
     ]);
-    const late = [one, other].filter(({ toast }) => toast);
+    const late = [one, other].filter(({ toast }) => toast?.tone === 'warn');
     expect(late).toHaveLength(1);
     expect(late[0]?.toast?.text).toMatch(/已由(系统管理员|市领小办.*)于 2026-06-12 10:1\d 更新/);
     expect(late[0]?.card?.title).toMatch(/^绑定申请(已|未)同意：赵双$/);
@@ -148,7 +148,7 @@ describe('who holds several posts', () => {
       if (!card) throw new Error(`no card for ${unit}`);
       const reply = await world
         .official('LP_REVIEW')
-        .clicks('提交异议', card, { text: `${unit}的数据请再核实` });
+        .clicks('提交异议', card, { f_objection: `${unit}的数据请再核实` });
       expect(reply.toast?.tone, unit).toBe('good');
     }
     await world.comesTo('2026-07-13T10:11:00+08:00');

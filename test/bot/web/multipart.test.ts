@@ -89,7 +89,7 @@ test('the files of a form come with its click, under the name of their input', a
   const event = {
     eventId: randomUUID(),
     chat: 'post:YC_FILL',
-    action: 'project.submit',
+    action: 'ledger.save',
     form: { note: '已签' },
   };
   form.append('event', JSON.stringify(event));
