@@ -1,6 +1,6 @@
 import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
-import { kindOf } from '../../../../models/ledgers/engine/kinds/all.ts';
+import { kindOf, readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import type { CellReader, ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
 import type { Also, Note, Parsed } from '../../../../models/rules/parse/result.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
@@ -82,7 +82,7 @@ export class SheetRowParser {
       if (!field) return [];
       const unit = column.unit ?? layout.unit;
       const kind = kindOf(field);
-      const read = kind.reader(field, {
+      const read = readerOf(field, {
         ...context,
         ...(unit ? { unit } : {}),
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
