@@ -132,11 +132,23 @@ export class Store {
       await model.createCollection();
       await model.createIndexes();
     }
+    await this.#giveStates();
     await this.files.prepare();
     await this.evidence.prepare();
     await this.quotas.prepare();
     await this.platformFiles.prepare();
     await this.settings.set(PREPARED, this.#plan());
+  }
+
+  /** Rows from before their ledger had a machine begin in its first state, as of their last change. */
+  async #giveStates(): Promise<void> {
+    for (const ledger of this.ledgers)
+      if (ledger.machine)
+        await this.#parts
+          .model(ledger)
+          .collection.updateMany({ status: { $exists: false } }, [
+            { $set: { status: ledger.machine.initial, since: '$updatedAt' } },
+          ]);
   }
 
   /** The same where these collections and indexes have not been made before. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { putDown } from '../../../handlers/dispatch/incoming-files.ts';
 import type { UploadedFile } from '../../../handlers/inbound.ts';
 import { Client, inChat, type View } from '../web/client.ts';
 import { webApp } from '../web/web-app.ts';
@@ -10,8 +11,15 @@ import type { ContractPlatform, Place, PlatformGround } from './stage.ts';
 const ACTOR = 'YC_FILL';
 const ADDRESS: Readonly<Record<Place, string>> = { private: `post:${ACTOR}`, group: 'group:G3-YC' };
 
-async function onTheWeb({ dispatch, patience }: PlatformGround): Promise<ContractPlatform> {
-  const { url, web } = await webApp({ dispatch, patience });
+async function onTheWeb({ services, dispatch, patience }: PlatformGround): Promise<ContractPlatform> {
+  const { url, web } = await webApp({
+    dispatch,
+    patience,
+    putDown: async (name, stream) => ({
+      name,
+      ...(await putDown(services, { name, stream, limit: Infinity })),
+    }),
+  });
   const client = await Client.as(url, ACTOR);
   const fromBot = async (place: Place): Promise<View[]> => {
     const query = new URLSearchParams({ chat: ADDRESS[place], limit: '100' });

@@ -34,7 +34,13 @@ export interface WebApp {
 
 /** A running web channel over a real database, with a small bot behind it that knows the sample cards. */
 export async function webApp(
-  options: { sandbox?: boolean; dispatch?: Dispatch; moving?: Promise<void>; patience?: Patience } = {},
+  options: {
+    sandbox?: boolean;
+    dispatch?: Dispatch;
+    moving?: Promise<void>;
+    patience?: Patience;
+    putDown?: WebDeps['putDown'];
+  } = {},
 ): Promise<WebApp> {
   const chats = new SandboxMessages<ChatContent>(await freshConnection());
   await chats.prepare();
@@ -66,11 +72,13 @@ export async function webApp(
       received.push({ post, name, field, bytes });
       return { id: `file-${received.length}` };
     },
-    putDown: async (name, stream) => {
-      const bytes = await wholeOf(stream);
-      received.push({ post: '', name, field: '', bytes });
-      return { name, ref: `stored:${received.length}`, bytes: bytes.length };
-    },
+    putDown:
+      options.putDown ??
+      (async (name, stream) => {
+        const bytes = await wholeOf(stream);
+        received.push({ post: '', name, field: '', bytes });
+        return { name, ref: `stored:${received.length}`, bytes: bytes.length };
+      }),
     suggest: () => ['帮助', '通报', '查 ', '项目台账'],
   };
   const controls = options.sandbox === false ? {} : { sandbox: controlsOf(clock, options.moving) };
