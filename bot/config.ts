@@ -4,9 +4,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../models/rules/errors.ts';
+import type { Environment } from './environment.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
-/** What the service runs with. The only place that reads the environment (architecture.md 7). */
+/** What the service runs with (architecture.md 7). */
 export interface Config {
   host: string;
   port: number;
@@ -42,18 +43,6 @@ export interface WecomConfig {
   encodingAesKey: string;
   baseUrl: string;
   oauthUrl: string;
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The process's environment, completed by a `.env` in the working folder where there is one. */
-export function environment(): Environment {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  return process.env;
 }
 
 type Shape = { [K in VariableName]: (typeof VARIABLES)[K]['schema'] };

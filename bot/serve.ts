@@ -4,8 +4,10 @@ import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import { createApp, type App } from './app.ts';
+import { serveCommands } from './cli/serve-commands.ts';
 import { WECOM_ABSENT } from './channels.ts';
-import { environment, loadConfig, type Config } from './config.ts';
+import { loadConfig, type Config } from './config.ts';
+import { environment } from './environment.ts';
 import { openServices, type OpenedServices } from './services.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -19,13 +21,15 @@ const STOP_WITHIN_MS = 20_000;
 export async function serve(): Promise<void> {
   let log = createLog('info');
   try {
-    const config = loadConfig(environment());
+    const env = environment();
+    const config = loadConfig(env);
     log = createLog(config.logLevel);
     const ground = await openServices({ config, log });
     if (config.sandbox) await fillSandbox(ground, log);
     const app = await createApp(config, ground, log);
     const port = await app.start();
-    stopOnSignal(app, ground, log);
+    const commands = await serveCommands({ ...ground, config, log }, env);
+    stopOnSignal([commands, app], ground, log);
     greet(config, port, log);
   } catch (error) {
     const fault = AppError.from(error);
@@ -64,7 +68,7 @@ function waitsFor({ feishu, wecom }: Config): string {
   return wecom ? `没有可用的消息渠道：${WECOM_ABSENT}` : '等候配置好平台后的消息';
 }
 
-function stopOnSignal(app: App, ground: OpenedServices, log: Log): void {
+function stopOnSignal(running: readonly Pick<App, 'stop'>[], ground: OpenedServices, log: Log): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -72,7 +76,7 @@ function stopOnSignal(app: App, ground: OpenedServices, log: Log): void {
     log.info({ signal }, '正在停止');
     const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
     deadline.unref();
-    await app.stop();
+    for (const each of running) await each.stop();
     await ground.close();
     process.exit(0);
   };

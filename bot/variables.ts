@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_DATA_DIR } from './environment.ts';
 
 /**
  * Every environment variable, once: how it is read, and the words from which `.env.example` and docs/configuration.md
@@ -45,7 +46,7 @@ export const VARIABLES = {
   DATA_DIR: {
     group: '服务',
     about: '数据文件夹：内置数据库、上传的附件、自动生成的密钥',
-    default: './data',
+    default: DEFAULT_DATA_DIR,
     schema: text,
   },
   SECRET_KEY: {

@@ -72,9 +72,9 @@ const FORBIDDEN: readonly {
     except: ['models/rules/time/clock.ts'],
   },
   {
-    what: 'the environment is read in bot/config.ts only',
+    what: 'the environment is read in bot/environment.ts only',
     pattern: /\bprocess\.env\b/,
-    except: ['bot/config.ts'],
+    except: ['bot/environment.ts'],
   },
   {
     what: 'messages are named by messageKey (handlers/services/messages/keys.ts)',

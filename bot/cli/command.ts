@@ -1,5 +1,6 @@
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Ctx, Services } from '../../handlers/services/context.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
@@ -19,6 +20,8 @@ export interface CliCall {
   options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** Lines for the person at the terminal, on stderr. */
   say: (line: string) => void;
+  /** The folder from which the caller's paths are meant. */
+  cwd: string;
 }
 
 /** `data` is the one JSON document of --json; `text` is for people. `refused` makes the exit code 1. */
@@ -46,8 +49,12 @@ export type CliRun = (call: CliCall) => Promise<CliResult>;
 export const ctxOf = ({ services, viewer }: CliCall): Ctx => ({ ...services, viewer, channel: 'cli' });
 
 /** Writes a result where the caller wants it. @throws AppError INVALID when it cannot be written there */
-export async function writeResult(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(path, content).catch((cause: unknown) => {
+export async function writeResult(
+  { cwd }: CliCall,
+  path: string,
+  content: Uint8Array | string,
+): Promise<void> {
+  await writeFile(resolve(cwd, path), content).catch((cause: unknown) => {
     throw new AppError('INVALID', `写不进文件 ${path}，请检查文件夹是否存在、是否有权限`, { cause });
   });
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import type { Where } from '../../models/rules/where.ts';
@@ -32,7 +32,7 @@ export const importFile: CliRun = async (call) => {
   const sheet = option(call, 'sheet');
   let record = await prepareImport(ctx, {
     ledger,
-    file: { name: basename(path), bytes: await bytesOf(path) },
+    file: { name: basename(path), bytes: await bytesOf(call, path) },
     ...(sheet === undefined ? {} : { sheet }),
     ...unitsSaid(call, ledger),
   });
@@ -77,8 +77,8 @@ function amountNamed(ledger: AnyLedger, column: string): string {
   throw new AppError('USAGE', `--unit 里没有“${column}”这个金额列，可以写：${labels.join('、')}`);
 }
 
-async function bytesOf(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: unknown) => {
+async function bytesOf({ cwd }: CliCall, path: string): Promise<Uint8Array> {
+  return readFile(resolve(cwd, path)).catch((cause: unknown) => {
     throw new AppError('USAGE', `读不到文件 ${path}`, { cause });
   });
 }
@@ -139,7 +139,7 @@ export const exportFile: CliRun = async (call) => {
   const conditions = call.options.where;
   const where = whereOf(ledger, Array.isArray(conditions) ? conditions : []);
   const { bytes, rows } = await exportBytes(ctxOf(call), ledger, where);
-  await writeResult(path, bytes);
+  await writeResult(call, path, bytes);
   return { data: { ledger: ledger.name, file: path, rows }, text: `已导出 ${rows} 行到 ${path}` };
 };
 

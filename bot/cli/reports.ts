@@ -74,7 +74,7 @@ const FORMATS: Record<
   },
   async xlsx(call, { figures }) {
     const file = demanded(call, 'out', '输出文件，如 通报.xlsx');
-    await writeResult(file, await bulletinWorkbookBytes(figures));
+    await writeResult(call, file, await bulletinWorkbookBytes(figures));
     return { data: { file, period: figures.period }, text: `已写入 ${file}` };
   },
 };
@@ -83,7 +83,7 @@ const FORMATS: Record<
 async function resultOf(call: CliCall, data: object, text: string): Promise<CliResult> {
   const file = option(call, 'out');
   if (!file) return { data, text };
-  await writeResult(file, `${JSON.stringify(data, null, 2)}\n`);
+  await writeResult(call, file, `${JSON.stringify(data, null, 2)}\n`);
   return { data: { file }, text: `已写入 ${file}` };
 }
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { historyOf } from '../../handlers/services/ledgers/list.ts';
 import { readAsked } from '../../handlers/services/ledgers/asked.ts';
 import { moveFor, moveRow } from '../../handlers/services/ledgers/move.ts';
@@ -99,11 +99,13 @@ function eventNamed({ machine, title }: AnyLedger, said: string): string {
   throw new AppError('USAGE', known ? `没有“${said}”这个动作，有：${known}` : `${title}没有可办理的动作`);
 }
 
-async function evidenceOf(ctx: Ctx, { options }: CliCall): Promise<string[]> {
+async function evidenceOf(ctx: Ctx, { options, cwd }: CliCall): Promise<string[]> {
   const paths = Array.isArray(options.file) ? options.file.map(String) : [];
   const ids: string[] = [];
   for (const path of paths)
-    ids.push((await receiveFile(ctx, { name: basename(path), stream: createReadStream(path) })).id);
+    ids.push(
+      (await receiveFile(ctx, { name: basename(path), stream: createReadStream(resolve(cwd, path)) })).id,
+    );
   return ids;
 }
 

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
@@ -10,9 +9,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../../bot/database.ts';
 import { connect } from '../../models/store/connect.ts';
 import { freshConnection } from '../helpers/mongod.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
 
 async function folder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'zhaoyou-db-'));
+  const path = await scratchFolder('db');
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { atEnd } from '../helpers/at-end.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -14,7 +14,7 @@ export interface Ended {
 
 /** A folder for DATA_DIR, removed after the test file. */
 export async function aDataDir(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'zhaoyou-data-'));
+  const dir = await scratchFolder('data');
   atEnd(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }

@@ -33,7 +33,12 @@ test.each([
 ])('doctor tells it, and counts no WeCom among the channels: sandbox %s', async (SANDBOX, channels) => {
   const config = loadConfig({ ...WECOM, SANDBOX });
   const call = { config, log: createLog('silent'), viewer: ADMINISTRATOR, words: [], options: {} };
-  const { text } = await doctor({ ...call, services: await testServices(), say: () => undefined });
+  const { text } = await doctor({
+    ...call,
+    services: await testServices(),
+    say: () => undefined,
+    cwd: process.cwd(),
+  });
   expect(text).toContain(`! 企业微信：${SAID}`);
   expect(text).toContain(channels);
 });

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '../../bot/database.ts';
 import { connect } from '../../models/store/connect.ts';
 import { atEnd } from '../helpers/at-end.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
 
 export interface OwnMongod {
   /** The URI of an empty database on it. */
@@ -17,7 +17,7 @@ export interface OwnMongod {
  * locked until the server ends them: after a minute by default, here after a second, so that tests need not wait.
  */
 export async function ownMongod(): Promise<OwnMongod> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'zhaoyou-crash-'));
+  const dataDir = await scratchFolder('crash');
   const database = await openDatabase({ dataDir, mongodBinary: process.env.MONGOD_BINARY });
   atEnd(async () => {
     await database.stop(0);

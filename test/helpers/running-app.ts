@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createApp, type App } from '../../bot/app.ts';
 import { loadConfig } from '../../bot/config.ts';
 import { openServices } from '../../bot/services.ts';
@@ -9,6 +7,7 @@ import { loadDemo } from '../../bot/demo/load.ts';
 import { SettableClock } from '../../models/rules/time/clock.ts';
 import { atEnd } from './at-end.ts';
 import { freshUri } from './mongod.ts';
+import { scratchFolder } from './scratch.ts';
 
 export interface RunningApp {
   url: string;
@@ -17,7 +16,7 @@ export interface RunningApp {
 
 /** The whole service on a port of its own, with a small demo city and its sandbox, as of a moment. */
 export async function runningApp(now: string): Promise<RunningApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'zhaoyou-app-'));
+  const dataDir = await scratchFolder('app');
   const config = loadConfig({
     DATA_DIR: dataDir,
     MONGODB_URI: freshUri(),

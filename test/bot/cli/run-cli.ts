@@ -26,5 +26,5 @@ export const cliOf =
     const given = { ...services(), ...(own ? { clock: own.sandboxClock } : {}) };
     const call = { services: given, ...own, config, log: createLog('silent'), viewer, words, options };
     const does = await command.load();
-    return does({ ...call, say: () => undefined });
+    return does({ ...call, say: () => undefined, cwd: process.cwd() });
   };

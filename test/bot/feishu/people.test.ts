@@ -90,7 +90,7 @@ describe('a stranger', () => {
     ]);
     const late = [one, other].filter(({ toast }) => toast?.tone === 'warn');
     expect(late).toHaveLength(1);
-    expect(late[0]?.toast?.text).toMatch(/已由(系统管理员|市领小办.*)于 2026-06-12 10:1\d 更新/);
+    expect(late[0]?.toast?.text).toMatch(/已由(系统管理员|领导小组办公室.*)于 2026-06-12 10:1\d 更新/);
     expect(late[0]?.card?.title).toMatch(/^绑定申请(已|未)同意：赵双$/);
     const told = world.sentTo('post:赵双').filter((say) => 'text' in say);
     expect(told).toHaveLength(1);

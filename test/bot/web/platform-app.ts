@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createApp } from '../../../bot/app.ts';
 import { loadConfig } from '../../../bot/config.ts';
 import { openServices } from '../../../bot/services.ts';
@@ -15,6 +13,7 @@ import type { Person } from '../../emulators/feishu/people.ts';
 import { atEnd } from '../../helpers/at-end.ts';
 import { freshUri } from '../../helpers/mongod.ts';
 import { aProject } from '../../helpers/services.ts';
+import { scratchFolder } from '../../helpers/scratch.ts';
 
 export const SECRET_KEY = 'a key that only this test knows, long enough';
 /** Since before anything that tests tell of. */
@@ -24,7 +23,7 @@ const SINCE = '2025-01-01';
 export async function platformStage(env: Readonly<Record<string, string>> = {}) {
   const feishu = await createFeishuEmulator({ seed: 11 });
   atEnd(() => feishu.close());
-  const dataDir = await mkdtemp(join(tmpdir(), 'zhaoyou-login-'));
+  const dataDir = await scratchFolder('login');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = loadConfig({

@@ -1,0 +1,19 @@
+import { loadConfig } from '../config.ts';
+import type { Environment } from '../environment.ts';
+import { createLog } from '../log.ts';
+import { openServices } from '../services.ts';
+import { runCommand, type Terminal } from './run.ts';
+
+/** Runs a command in this process, on a database that it opens itself: where no service runs beside it. */
+export const runHere = (argv: readonly string[], env: Environment, terminal: Terminal): Promise<number> =>
+  runCommand(argv, terminal, async (work) => {
+    const config = loadConfig(env);
+    const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+    const ground = await openServices({ config, log, prepared: 'as before' });
+    try {
+      return await work({ ...ground, config, log });
+    } finally {
+      // Another process may be using the database that this one started: it is not taken from under it.
+      await ground.close(Number.POSITIVE_INFINITY);
+    }
+  });
