@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SummaryReporter } from './test/helpers/summary-reporter.ts';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     setupFiles: ['test/helpers/setup.ts'],
     reporters: ['default', new SummaryReporter()],
     pool: 'forks',
+    // The tests wait for mongod half of the time: with one worker, the default on two cores, both wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A machine under load is slow, not wrong: these only end what hangs.
     testTimeout: 60_000,
     hookTimeout: 120_000,
