@@ -70,7 +70,15 @@ export const enterprises = defineLedger({
       aliases: ['行业', '所属产业', '产业类别', '所属行业'],
     },
     categories: { label: '企业类别', type: 'choices', choices: CATEGORIES, aliases: ['类别', '企业类型'] },
-    inScale: { label: '是否规上', type: 'flag', aliases: ['规上企业', '规上'] },
+    inScale: {
+      label: '是否规上',
+      type: 'flag',
+      aliases: ['规上企业', '规上'],
+      words: {
+        yes: ['规模以上', '规上工业', '已上规', '已入规', '限上'],
+        no: ['规下', '规模以下', '小微', '未入规', '限下'],
+      },
+    },
     scaleOn: { label: '入规时间', type: 'day' },
     rev12mWan: {
       label: '近12月主营收入',

@@ -21,7 +21,11 @@ export const monthlyReports = defineLedger({
     },
     unit: { label: '考核单元', type: 'unit', required: true },
     period: { label: '通报期', type: 'period', required: true },
-    noChange: { label: '无变化', type: 'flag' },
+    noChange: {
+      label: '无变化',
+      type: 'flag',
+      words: { yes: ['同上月', '与上月一致', '没有变化'], no: ['有变化', '已变化'] },
+    },
     cumInvestWan: {
       label: '累计完成投资',
       type: 'decimal',

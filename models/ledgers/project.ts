@@ -59,7 +59,12 @@ export const projects = defineLedger({
       },
     },
     industryGb: { label: '行业代码', type: 'text', max: 6, required: afterSigning('签约后须填行业代码') },
-    isMfg: { label: '是否制造业', type: 'flag', aliases: ['制造业'] },
+    isMfg: {
+      label: '是否制造业',
+      type: 'flag',
+      aliases: ['制造业'],
+      words: { yes: ['工业'], no: ['服务业', '农业', '第三产业', '第一产业'] },
+    },
     chain: {
       label: '产业归属',
       type: 'choice',
@@ -227,7 +232,11 @@ export const projects = defineLedger({
       required: afterSigning('签约后须有公平竞争审查结论'),
     },
     caseByCase: { label: '是否一事一议', type: 'flag', system: true },
-    keyChain: { label: '是否链上关键', type: 'flag' },
+    keyChain: {
+      label: '是否链上关键',
+      type: 'flag',
+      words: { yes: ['关键', '链主', '链主企业'], no: ['非关键', '一般'] },
+    },
     evalScore: { label: '最新评估得分', type: 'decimal', unit: '分', system: true },
     evalGrade: { label: '最新评估等次', type: 'choice', choices: EVAL_GRADES, system: true },
     stage: {
@@ -300,7 +309,7 @@ export const projects = defineLedger({
     closeType: { label: '销号类型', type: 'choice', choices: CLOSE_TYPES },
     closedOn: { label: '销号日期', type: 'day' },
     termReason: { label: '终止原因', type: 'choice', choices: TERM_REASONS },
-    deducted: { label: '核减', type: 'flag' },
+    deducted: { label: '核减', type: 'flag', words: { yes: ['-1', '核减1个'] } },
     deductDoc: {
       label: '核减批准文号',
       type: 'text',

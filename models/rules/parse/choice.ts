@@ -1,14 +1,26 @@
 import { isOverlong, refuseOverlong } from './bounds.ts';
-import { read, refuse, type Parsed } from './result.ts';
+import { isQualified } from './qualifiers.ts';
+import { ask, read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
-const compact = (text: string) => text.toLowerCase().replace(/[\s()[\]<>《》【】"“”'·:;,.、。]/g, '');
+/** The key of a text by which words are compared: case, spaces and punctuation count for nothing. */
+export const wordKey = (text: string): string =>
+  text.toLowerCase().replace(/[\s()[\]<>《》【】"“”'·:;,.、。]/g, '');
+
 const MAX_LISTED = 12;
+/** What stands around a word without changing which choice it is: 电子信息产业, 属于技改项目, 市高新区管委会. */
+const WRAPPING =
+  /^(?:属于|属|为|系|是|现|目前|当前|已|正式|河源市?|广东省?|本市)|(?:有关|相关|类型|类别|类|方式|性质|情况|阶段|状态|项目|企业|单位|产业|行业|领域|制造业?|加工业?|业|管委会|等|用地|[。.!！])$/;
+const BRACKETED = /[(（【[<《][^)）】\]>》]*[)）】\]>》]/g;
+const SEPARATORS = /[、,，/;；+&|\n]|以及|和|及|与|或/;
+
+type Names<C extends string> = readonly (readonly [name: string, code: C])[];
 
 /**
- * Finds the one choice that a cell means: its code, label or another word for it, whole or inside a longer text
- * (`河源高新区管委会` holds `高新区`). A text that could mean several is refused with them named; an unknown one
- * with the allowed labels. Never throws.
+ * Finds the one choice that a cell means: its code, its label or another word for it, also in its usual wrapping
+ * (`电子信息产业`, `属于技改项目`). What only holds a choice's word, is only a part of one, or says it with a word that
+ * turns its meaning (未通过) is asked for with the likely choices named; a text that could mean several as well. Never
+ * throws.
  */
 export function matchChoice<C extends string>(
   cell: Cell,
@@ -19,32 +31,99 @@ export function matchChoice<C extends string>(
   if (isOverlong(cell)) return refuseOverlong(cell);
   const text = cellText(cell);
   if (text === undefined || isFormulaError(text)) return refuse('单元格里不是文字', allowed(choices));
-  const key = compact(text);
   const names = namesOf(choices, words);
-  const exact = names.find(([name]) => name === key);
-  if (exact) return read(exact[1]);
-  const within = names.filter(([name]) => name.length > 1 && key.includes(name));
-  const outermost = within.filter(
-    ([name]) => !within.some(([other]) => other !== name && other.includes(name)),
+  const found = meant(text, names);
+  const [code] = found.codes;
+  if (found.sure && code !== undefined) return read(code);
+  const asked = { word: text, proposals: found.codes };
+  return ask(
+    doubt(
+      text,
+      found.codes.map((each) => choices[each]),
+      found.sure,
+    ),
+    allowed(choices),
+    asked,
   );
-  const around = key.length > 1 ? names.filter(([name]) => name.includes(key)) : [];
-  const codes = [...new Set((outermost.length > 0 ? outermost : around).map(([, code]) => code))];
-  const [code] = codes;
-  if (code !== undefined && codes.length === 1) return read(code);
-  if (codes.length > 1)
-    return refuse(`${quote(text)}分不清是${codes.map((c) => choices[c]).join('还是')}`, allowed(choices));
-  return refuse(`${quote(text)}不在可选范围内`, allowed(choices));
 }
+
+const doubt = (text: string, labels: readonly string[], several: boolean): string => {
+  if (labels.length === 0) return `${quote(text)}不在可选范围内`;
+  return several || labels.length > 1
+    ? `${quote(text)}分不清是${labels.join('还是')}`
+    : `${quote(text)}是不是${labels.join('')}`;
+};
+
+interface Meant<C> {
+  codes: readonly C[];
+  /** One choice, without a doubt. */
+  sure: boolean;
+}
+
+function meant<C extends string>(text: string, names: Names<C>): Meant<C> {
+  const whole = wholly(text, names);
+  if (whole !== undefined) return { codes: [whole], sure: true };
+  const main = text.replace(BRACKETED, '');
+  const parts = main.split(SEPARATORS).filter((part) => part.trim() !== '');
+  const each = parts.map((part) => wholly(part, names));
+  const known = distinct(each.filter((code) => code !== undefined));
+  const turned = isQualified(rest(wordKey(text), names));
+  if (known.length === 1 && each.every((code) => code !== undefined) && !turned)
+    return { codes: known, sure: true };
+  if (known.length > 1) return { codes: known, sure: false };
+  const held = distinct([...known, ...within(wordKey(text), names)]);
+  if (held.length === 1 && !turned && unwrapped(rest(wordKey(main), names)) === '')
+    return { codes: held, sure: true };
+  return { codes: held.length > 0 ? held : around(wordKey(main), names), sure: false };
+}
+
+/** The choice whose name the text is, as it stands or out of its wrapping. */
+function wholly<C extends string>(text: string, names: Names<C>): C | undefined {
+  let key = wordKey(text);
+  for (;;) {
+    const same = names.find(([name]) => name === key);
+    if (same) return same[1];
+    const inner = key.replace(WRAPPING, '');
+    if (inner === key || inner === '') return undefined;
+    key = inner;
+  }
+}
+
+function unwrapped(key: string): string {
+  const inner = key.replace(WRAPPING, '');
+  return inner === key ? key : unwrapped(inner);
+}
+
+/** The choices whose names stand in the text; a longer name hides those inside it. */
+function within<C extends string>(key: string, names: Names<C>): C[] {
+  const inside = names.filter(([name]) => name.length > 1 && key.includes(name));
+  return inside
+    .filter(([name]) => !inside.some(([other]) => other !== name && other.includes(name)))
+    .map(([, code]) => code);
+}
+
+/** What is left of a text without the names in it, the longest taken first. */
+function rest<C extends string>(key: string, names: Names<C>): string {
+  const inside = names.filter(([name]) => name.length > 1 && key.includes(name));
+  const longest = inside.map(([name]) => name).sort((a, b) => b.length - a.length);
+  return longest.reduce((left, name) => left.replaceAll(name, ''), key);
+}
+
+/** The choices of which the text is a part. */
+const around = <C extends string>(key: string, names: Names<C>): C[] =>
+  key.length > 1 ? distinct(names.filter(([name]) => name.includes(key)).map(([, code]) => code)) : [];
+
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 function namesOf<C extends string>(
   choices: Readonly<Record<C, string>>,
   words: Readonly<Record<string, C>>,
-): (readonly [string, C])[] {
+): Names<C> {
   const codes = Object.keys(choices) as C[];
   return [
     ...codes.map((code) => [code.toLowerCase(), code] as const),
-    ...codes.map((code) => [compact(choices[code]), code] as const),
-    ...Object.entries(words).map(([word, code]) => [compact(word), code] as const),
+    ...codes.map((code) => [wordKey(choices[code]), code] as const),
+    ...Object.entries(words).map(([word, code]) => [wordKey(word), code] as const),
   ];
 }
 

@@ -70,8 +70,8 @@ function fromText(original: string, options: DateOptions): Parsed<ReadDate> {
 
 /** No date at all: a stage word is a hint, 未动工 and 待定 are nothing yet, all else is refused. */
 function withoutDate(text: string): Parsed<ReadDate> {
-  const stage = stageWord(text);
-  if (stage && stage !== 'ask')
+  const { stage } = stageWord(text);
+  if (stage !== undefined)
     return read<ReadDate>(null, [note('confirm', `${quote(text)}没有日期，请补填日期`)], { stage });
   if (/未|待|不详|不明|暂缓|拟|计划|筹/.test(text) && !/\d/.test(text))
     return read<ReadDate>(null, [note('approx', `${quote(text)}没有日期，按未填处理`)]);
@@ -89,8 +89,8 @@ function settle(draft: DateDraft, rest: string, original: string, options: DateO
   const day = draft.day === undefined ? last : `${period}-${String(draft.day).padStart(2, '0')}`;
   if (!isDay(day))
     return refuse(`${day} 这一天不存在`, (draft.day ?? 0) > 27 ? `${month} 月最后一天是 ${last}` : EXAMPLE);
-  const stage = stageWord(rest);
-  const also = stage && stage !== 'ask' && rest.includes('已') ? { stage } : {};
+  const { stage } = stageWord(rest);
+  const also = stage !== undefined && rest.includes('已') ? { stage } : {};
   return read({ day, precision: draft.precision }, notesFor(draft, day, rest, original), also);
 }
 

@@ -23,7 +23,14 @@ export interface Also {
 /** What a cell says: a value, nothing (null), or why it cannot be read and what to write instead. Both in Chinese. */
 export type Parsed<T> =
   | { ok: true; value: T | null; notes: readonly Note[]; also: Readonly<Also> }
-  | { ok: false; reason: string; suggestion?: string };
+  | { ok: false; reason: string; suggestion?: string; asked?: AskedWord };
+
+/** A word that says something, only not which choice: a person is asked once for all cells that hold it. */
+export interface AskedWord {
+  word: string;
+  /** Codes of the choices that it may mean, the likeliest first; there may be none. */
+  proposals: readonly string[];
+}
 
 /** Shared: most cells are plain, and an import reads them by the million. */
 const NO_NOTES: readonly Note[] = [];
@@ -45,5 +52,17 @@ export const refuse = (
   suggestion?: string,
 ): { ok: false; reason: string; suggestion?: string } =>
   suggestion === undefined ? { ok: false, reason } : { ok: false, reason, suggestion };
+
+/** What is asked of a person in a sheet; where nobody is asked it is refused like any other. */
+export const ask = (
+  reason: string,
+  suggestion: string,
+  asked: AskedWord,
+): { ok: false; reason: string; suggestion: string; asked: AskedWord } => ({
+  ok: false,
+  reason,
+  suggestion,
+  asked,
+});
 
 export const note = (kind: Note['kind'], text: string): Note => ({ kind, text });

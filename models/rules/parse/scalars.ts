@@ -1,12 +1,15 @@
 import { isOverlong, refuseOverlong } from './bounds.ts';
 import { numericText } from './quantity.ts';
-import { note, read, refuse, type Parsed } from './result.ts';
+import { isQualified } from './qualifiers.ts';
+import { ask, note, read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
 const YES = new Set([
   '是',
   '有',
   '√',
+  '■',
+  '●',
   '✓',
   '✔',
   '☑',
@@ -43,16 +46,62 @@ const NO = new Set([
   '错',
 ]);
 
-/** Reads 是/否, √/×, 有/无, 1/0. An empty cell is null, 无 is no. Never throws. */
-export function parseFlag(cell: Cell): Parsed<boolean> {
+/** How a column of yes and no is written beside 是 and 否. */
+export interface FlagWords {
+  /** What the column asks, without 是否: 制造业, so that 非制造业 is no. */
+  asks?: string;
+  yes?: readonly string[];
+  no?: readonly string[];
+}
+
+const NOT = '(?:不属于|不是|并非|不|非|未|无|没有|没)';
+const DONE = '(?:属于|已经|已|是|为|同意|系)?';
+const TAIL = '(?:项目|企业|[.。!！])?';
+const BOX = /([☑■√✓✔●☒]|\[[xX√]\])|([□○◯☐]|\[ \])/g;
+
+/**
+ * Reads 是/否, √/×, 有/无, 1/0, ticked boxes (`☑是 □否`), and the column's own words: under 是否制造业 制造业 is yes and
+ * 非制造业 no. What a bracket adds is passed over. An empty cell is null, 无 is no; anything else is asked. Never throws.
+ */
+export function parseFlag(cell: Cell, words: FlagWords = {}): Parsed<boolean> {
   if (typeof cell === 'boolean') return read<boolean>(cell);
   if (isOverlong(cell) && !isBlankMark(cell)) return refuseOverlong(cell);
   const text = cellText(cell)?.toLowerCase().replace(/\s/g, '');
   if (text === undefined) return refuse('单元格里不是“是”或“否”', '请填写：是、否');
-  if (YES.has(text)) return read<boolean>(true);
-  if (NO.has(text)) return read<boolean>(false);
+  const [main = '', aside = ''] = text.split(/[([]/);
+  const own = ownFlag(main === '' ? text : main, words);
+  const said = plainFlag(text) ?? tickedFlag(text) ?? plainFlag(main) ?? own;
+  // 是（拟）is no yes yet.
+  const turned = said === true && aside !== '' && isQualified(aside);
+  if (said !== undefined && !turned) return read<boolean>(said);
   if (isBlankMark(cell)) return read<boolean>(null);
-  return refuse(`${quote(text)}不是“是”或“否”`, '请填写：是、否');
+  return ask(`${quote(text)}不是“是”或“否”`, '请填写：是、否', { word: text, proposals: [] });
+}
+
+const plainFlag = (text: string): boolean | undefined => {
+  const word = text.replace(/[.。!！]$/, '');
+  if (YES.has(word)) return true;
+  return NO.has(word) ? false : undefined;
+};
+
+/** ☑是 □否: what stands behind the one ticked box. */
+function tickedFlag(text: string): boolean | undefined {
+  const boxes = [...text.matchAll(BOX)];
+  const ticked = boxes.filter(([, full]) => full !== undefined);
+  const [one] = ticked;
+  if (!one || ticked.length > 1) return undefined;
+  const after = text.slice(one.index + one[0].length).replace(BOX, ' ');
+  return plainFlag(/^[^ ,;、]*/.exec(after)?.[0] ?? '');
+}
+
+/** By the column's own words: 制造业 and 已核减 are yes, 非制造业 and 未核减 no. */
+function ownFlag(text: string, { asks, yes = [], no = [] }: FlagWords): boolean | undefined {
+  if (yes.includes(text)) return true;
+  if (no.includes(text)) return false;
+  if (asks === undefined) return undefined;
+  const core = asks.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').toLowerCase();
+  if (new RegExp(`^${DONE}${core}${TAIL}$`).test(text)) return true;
+  return new RegExp(`^${NOT}${core}${TAIL}$`).test(text) ? false : undefined;
 }
 
 const COUNT =

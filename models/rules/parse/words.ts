@@ -1,6 +1,6 @@
 import { STAGES, type Chain, type LandMode, type Stage } from '../codes.ts';
 import { isOverlong, refuseOverlong } from './bounds.ts';
-import { note, read, refuse, type Parsed } from './result.ts';
+import { ask, note, read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
 /** Other words for a 产业归属 (domain.md 1.2, Appendix B), for `matchChoice` and the ledger's field. */
@@ -86,30 +86,75 @@ export type StageWord = Stage | 'TERMINATED';
 
 /** Appendix A, the furthest stage first: 竣工投产 is 投产, 已签约已动工 is 动工. */
 const STAGE_WORDS: readonly (readonly [StageWord, RegExp])[] = [
-  ['TERMINATED', /终止|解约|解除|放弃|停滞|退地|退出|取消|流产|撤销/],
+  ['TERMINATED', /终止|解约|解除|放弃|停滞|退地|退出|取消|流产|流失|撤销/],
   ['FULL', /达产|满产/],
-  ['PRODUCING', /投产|试产|试生产|量产|生产中|已生产|正式生产/],
-  ['STARTED', /动工|开工|在建|建设中|正在建设|封顶|施工中|正在施工|主体施工|进场施工|桩基|设备安装|装修/],
-  ['LANDED', /落地|落户|已注册|完成注册|供地|摘牌|拿地|已备案/],
+  ['PRODUCING', /投产|试产|试生产|量产|生产中|已生产|正式生产|正常生产|投入使用|投入运营|运营|^生产$/],
+  [
+    'STARTED',
+    /动工|开工|在建|建设中|正在建设|封顶|施工|进场|打桩|桩基|设备安装|安装设备|设备调试|装修|续建|^基建$/,
+  ],
+  ['LANDED', /落地|落户|注册|供地|摘牌|拿地|竞得土地|取得用地|取得土地|已备案/],
   ['SIGNED', /签约|已签|签订|签署|合同/],
-  ['NEGOTIATING', /洽谈|接洽|在谈|意向|考察|谈判|框架/],
+  ['NEGOTIATING', /洽谈|接洽|对接|跟进|在谈|意向|考察|谈判|框架|线索|储备/],
 ];
 const TENTATIVE = /意向|框架/;
-const UNCLEAR = /筹建|前期|筹备|报建|办理手续|推进中/;
-/** 未动工, 计划投产, 待签约 say that it has not happened; the words between may be few. */
-const NOT_YET =
-  /(?:尚未|还未|还没|没有|未能|未|没|待|拟|计划|预计|预期|力争|争取|即将|准备)[^,;.。、]{0,8}?(?:竣工投产|签约|签订|签署|落地|落户|注册|供地|摘牌|拿地|动工|开工|建设|封顶|施工|投产|试产|达产|量产|生产)/g;
 
-/** The stage that words tell has been reached; 'ask' for 筹建 and the like; undefined when they tell none. */
-export function stageWord(text: string): StageWord | 'ask' | undefined {
-  const reached = text.replace(NOT_YET, ' ');
-  const found = STAGE_WORDS.find(([, words]) => words.test(reached))?.[0];
-  if (found === 'SIGNED' && TENTATIVE.test(reached)) return 'NEGOTIATING';
-  if (found) return found;
-  return UNCLEAR.test(text) ? 'ask' : undefined;
+/** Words between two stages, and those of which it depends on the trade what they are: asked for, the likely first. */
+const OPEN_WORDS: readonly (readonly [RegExp, readonly Stage[]])[] = [
+  [/试运[营行]/g, ['PRODUCING', 'STARTED']],
+  [/竣工(?!投产)|完工|建成|验收/g, ['STARTED', 'PRODUCING']],
+  [/停[工建产]|缓建|烂尾/g, ['STARTED', 'LANDED']],
+  [/奠基|平整|三通一平|围挡|勘探|地勘/g, ['LANDED', 'STARTED']],
+  [/筹建|前期|筹备|报建|办理手续|推进中/g, ['SIGNED', 'LANDED']],
+];
+
+const REACHED =
+  '竣工投产|签约|签订|签署|合同|协议|落地|落户|注册|供地|摘牌|拿地|用地|动工|开工|建设|施工|封顶|投产|试产|达产|量产|生产|运营|使用|终止|解约|退出|取消';
+/** 未动工, 计划投产, 暂缓开工 say that it has not happened; the words between may be few. */
+const NOT_YET = new RegExp(
+  `(?:不再|不具备|尚未|尚无|还未|还没|没有|未能|未|没|无|不|待|拟|即将|将|计划|预计|预期|力争|争取|准备|筹备|暂缓|暂停|暂|推迟|推后|延期|延后|延迟|申请|正在办理|商谈|曾)[^,;.。、，；]{0,8}?(?:${REACHED})`,
+  'g',
+);
+/** 开工手续办理中, 合同谈判中, 落地困难: it is being got ready, or hindered. */
+const ON_THE_WAY = new RegExp(
+  `(?:${REACHED})[^,;.。、，；已]{0,4}?(?:手续|条件|准备|筹备|前期|前|时间|待定|计划|条款|谈判|洽谈|商谈|磋商|拟定|起草|审核|审批|报批|办理|申请|困难|受阻|遇阻|滞后)`,
+  'g',
+);
+
+/** What words tell of the stage that was reached. */
+export interface StageSaid {
+  stage?: StageWord;
+  /** The stages that it may be, the likeliest first, where the words leave it open. */
+  open: readonly Stage[];
 }
 
-/** Reads a 进展阶段 cell. 终止 and 意向协议 ask for confirmation, 筹建 is refused with the choices. Never throws. */
+/** The stage that words tell has been reached, or those between which they leave it open; neither when they tell none. */
+export function stageWord(text: string): StageSaid {
+  let reached = text.replace(NOT_YET, ' ').replace(ON_THE_WAY, ' ');
+  const turned = reached !== text;
+  const open: Stage[] = [];
+  for (const [words, stages] of OPEN_WORDS) {
+    if (reached.search(words) >= 0) open.push(...stages);
+    reached = reached.replace(words, ' ');
+  }
+  const stage = STAGE_WORDS.find(([, words]) => words.test(reached))?.[0];
+  if (stage === 'SIGNED' && TENTATIVE.test(reached)) return { stage: 'NEGOTIATING', open: [] };
+  if (stage !== undefined && open.length === 0) return { stage, open };
+  if (open.length > 0) return { open: [...new Set(open)] };
+  return { open: turned ? before(text) : [] };
+}
+
+/** The stages before the one of which a text says that it has not come: the nearest first. */
+function before(text: string): readonly Stage[] {
+  const far = STAGE_WORDS.find(([stage, words]) => stage !== 'TERMINATED' && words.test(text))?.[0];
+  const order = Object.keys(STAGES) as Stage[];
+  return far === undefined || far === 'TERMINATED' ? [] : order.slice(0, order.indexOf(far)).toReversed();
+}
+
+/**
+ * Reads a 进展阶段 cell. 终止 and 意向协议 ask for confirmation, what leaves it open (筹建, 暂缓开工, 竣工) for the stage. Never
+ * throws.
+ */
 export function parseStage(cell: Cell): Parsed<StageWord> {
   if (isBlankMark(cell)) return read<StageWord>(null);
   if (isOverlong(cell)) return refuseOverlong(cell);
@@ -118,8 +163,9 @@ export function parseStage(cell: Cell): Parsed<StageWord> {
   if (text === undefined || isFormulaError(text)) return refuse('单元格里不是阶段', choices);
   const code = text.toUpperCase();
   if (code in STAGES) return read<StageWord>(code as Stage);
-  const stage = stageWord(text);
-  if (stage === 'ask' || stage === undefined) return refuse(`${quote(text)}看不出处于哪个阶段`, choices);
+  const { stage, open } = stageWord(text);
+  if (stage === undefined)
+    return ask(`${quote(text)}看不出处于哪个阶段`, choices, { word: text, proposals: open });
   if (stage === 'TERMINATED')
     return read<StageWord>(stage, [note('confirm', `${quote(text)}按终止处理，请确认`)]);
   if (stage === 'NEGOTIATING' && /签/.test(text))

@@ -73,7 +73,7 @@ const WORKERS: Readonly<Record<string, (said: string) => unknown>> = {
   numericText,
   westernDigits,
   chineseDigits,
-  stageWord: (said) => stageWord(said) ?? '',
+  stageWord: (said) => stageWord(said).stage ?? '',
   isCompanyName: (said) => isCompanyName(said, ['星河电子有限公司']),
   companyStem,
   fuzzyKey,

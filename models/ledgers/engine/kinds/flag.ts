@@ -8,10 +8,10 @@ export const flagKind: FieldKind<FlagField> = {
   stored: 'boolean',
   judge: (_field, value) => (typeof value === 'boolean' ? undefined : '应为是或否'),
   show: (_field, value) => (value === true ? '是' : '否'),
-  reader:
-    () =>
-    ({ raw }) =>
-      parseFlag(raw),
+  reader: ({ label, words }) => {
+    const said = { asks: label.replace(/^是否/, ''), ...words };
+    return ({ raw }) => parseFlag(raw, said);
+  },
   repeats: 'all',
   input: () => ({ kind: 'flag' }),
   sheet: () => ({ look: 'center', width: 11, picks: ['是', '否'] }),

@@ -1,24 +1,33 @@
-import { note, read, refuse } from '../../../rules/parse/result.ts';
+import { ask, note, read } from '../../../rules/parse/result.ts';
 import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
 import { type City, organNamed, organsOf, parkNamed, unitNamed } from '../../city.ts';
+import { parkIn, unitIn, type PlaceSaid } from '../../places.ts';
 import type { RegisterField, Value } from '../fields.ts';
 import { findByReading, type CellReader, type FieldKind, type ReadContext, type Register } from './kind.ts';
 
 const MAX_LISTED = 20;
 
+/** Reads names of the register. A place inside a longer text is taken and told of, or asked for (places.ts). */
 function readerOfNames(
   noun: string,
   find: (text: string) => string | undefined,
-  known: readonly { name: string; short?: string }[],
+  known: readonly { code: string; name: string; short?: string }[],
+  placed: (text: string) => PlaceSaid = () => ({ maybe: [] }),
 ): CellReader {
+  const shownAs = new Map(known.map(({ code, short, name }) => [code, short ?? name]));
   const names = known.map(({ short, name }) => short ?? name);
   const examples = `${names.slice(0, MAX_LISTED).join('、')}${names.length > MAX_LISTED ? '…' : ''}`;
   return ({ raw, text }) => {
     if (isBlankMark(raw)) return read<Value>(null);
-    const code = find(tidyText(text));
-    return code === undefined
-      ? refuse(`${quote(tidyText(text))}不是本市的${noun}`, `请填写：${examples}`)
-      : read<Value>(code);
+    const word = tidyText(text);
+    const code = find(word);
+    if (code !== undefined) return read<Value>(code);
+    const said = placed(word);
+    if (said.code !== undefined)
+      return read<Value>(said.code, [
+        note('converted', `${quote(word)}按${shownAs.get(said.code) ?? said.code}计`),
+      ]);
+    return ask(`${quote(word)}不是本市的${noun}`, `请填写：${examples}`, { word, proposals: said.maybe });
   };
 }
 
@@ -59,10 +68,20 @@ const kindOfRegister = (
 /** Codes of the city profile, shown by their names and read by names, short names and aliases. */
 export const registerKinds: Readonly<Record<Register, FieldKind<RegisterField>>> = {
   unit: kindOfRegister('考核单元', { look: 'center', width: 11 }, (city) =>
-    readerOfNames('考核单元', (text) => unitNamed(city, text)?.code, city.units),
+    readerOfNames(
+      '考核单元',
+      (text) => unitNamed(city, text)?.code,
+      city.units,
+      (text) => unitIn(city, text),
+    ),
   ),
   park: kindOfRegister('园区', { look: 'text', width: 18 }, (city) =>
-    readerOfNames('园区', (text) => parkNamed(city, text)?.code, city.parks),
+    readerOfNames(
+      '园区',
+      (text) => parkNamed(city, text)?.code,
+      city.parks,
+      (text) => parkIn(city, text),
+    ),
   ),
   org: kindOfRegister('机构', { look: 'text', width: 18 }, (city) =>
     readerOfNames('机构', (text) => organNamed(city, text)?.code, organsOf(city)),

@@ -29,6 +29,7 @@ describe('choices', () => {
     expect(matchChoice('源城区、东源县', UNITS)).toMatchObject({
       ok: false,
       reason: '“源城区、东源县”分不清是源城区还是东源县',
+      asked: { word: '源城区、东源县', proposals: ['YC', 'DY'] },
     });
     expect(matchChoice('深圳', UNITS)).toMatchObject({
       ok: false,
@@ -82,7 +83,12 @@ describe('stage words (domain.md Appendix A)', () => {
   });
 
   it('asks where the words leave it open', () => {
-    expect([stageWord('筹建'), stageWord('前期工作'), stageWord('晴')]).toEqual(['ask', 'ask', undefined]);
+    const open = ['SIGNED', 'LANDED'];
+    expect([stageWord('筹建'), stageWord('前期工作'), stageWord('晴')]).toEqual([
+      { open },
+      { open },
+      { open: [] },
+    ]);
     expect(parseStage('筹建')).toMatchObject({
       ok: false,
       suggestion: '请填写：在谈、签约、落地、动工、投产、达产，或终止',
