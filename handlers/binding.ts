@@ -8,7 +8,6 @@ import { AppError } from '../models/rules/errors.ts';
 import {
   askForPost,
   bindGroup,
-  chooseGroupCard,
   groupCard,
   groupsToBind,
   placesOf,
@@ -38,9 +37,9 @@ export const bindingCommands: readonly Command[] = [
     does: '申请绑定岗位，管理员确认后生效',
     open: true,
     platformOnly: true,
+    privateOnly: true,
     async run({ city }, _rest, inbound): Promise<Reply> {
       platformOf(inbound);
-      if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“绑定”');
       return { say: [{ card: choosePlaceCard(placesOf(city)) }] };
     },
   },
@@ -53,7 +52,7 @@ export const bindingCommands: readonly Command[] = [
     async run(ctx, _rest, inbound): Promise<Reply> {
       const chat = chatOf(inbound);
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里 @我 发送“绑定本群”');
-      return { say: [{ card: await chooseGroupCard(ctx, chat) }] };
+      return { say: [{ card: await groupCard(ctx, chat, true) }] };
     },
   },
   {
@@ -62,10 +61,8 @@ export const bindingCommands: readonly Command[] = [
     usage: '我的岗位',
     does: '看我的岗位，兼任多个岗位时切换',
     platformOnly: true,
-    async run(ctx, _rest, inbound): Promise<Reply> {
-      if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的岗位”');
-      return { say: [{ card: await myPosts(ctx, inbound) }] };
-    },
+    privateOnly: true,
+    run: async (ctx, _rest, inbound): Promise<Reply> => ({ say: [{ card: await myPosts(ctx, inbound) }] }),
   },
 ];
 
