@@ -1,20 +1,18 @@
 import { z } from 'zod';
-import { askedCard, bindGroupCard, choosePlaceCard, choosePostCard, postsCard } from '../cards/binding.ts';
+import {
+  askedCard,
+  bindGroupCard,
+  choosePlaceCard,
+  choosePostCard,
+  postsAt,
+  postsCard,
+} from '../cards/binding.ts';
 import type { Card } from '../cards/card.ts';
 import { groupChats } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
 import type { Tenure } from '../models/ledgers/register.ts';
 import { AppError } from '../models/rules/errors.ts';
-import {
-  askForPost,
-  bindGroup,
-  groupCard,
-  groupsToBind,
-  placesOf,
-  postsAt,
-  speakFor,
-  type ChatAt,
-} from './services/people/binding.ts';
+import { askForPost, bindGroup, groupCard, speakFor, type ChatAt } from './services/people/binding.ts';
 import type { Ctx } from './services/context.ts';
 import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
 import { type Inbound, type Reply } from './inbound.ts';
@@ -40,7 +38,7 @@ export const bindingCommands: readonly Command[] = [
     privateOnly: true,
     async run({ city }, _rest, inbound): Promise<Reply> {
       platformOf(inbound);
-      return { say: [{ card: choosePlaceCard(placesOf(city)) }] };
+      return { say: [{ card: choosePlaceCard(city) }] };
     },
   },
   {
@@ -80,16 +78,15 @@ export const bindingActions = [
     action: 'binding.restart',
     open: true,
     input: z.object({}),
-    run: async ({ city }): Promise<Reply> => ({ card: choosePlaceCard(placesOf(city)) }),
+    run: async ({ city }): Promise<Reply> => ({ card: choosePlaceCard(city) }),
   }),
   action({
     action: 'binding.place',
     open: true,
     input: z.object({ place: z.string().min(1, '请选择单位') }),
     async run({ city }, { place }): Promise<Reply> {
-      const found = placesOf(city).find(({ value }) => value === place);
-      if (!found) throw new AppError('NOT_FOUND', '没有这个单位，请重新选择');
-      return { card: choosePostCard({ place, placeName: found.label, posts: postsAt(city, place) }) };
+      if (postsAt(city, place).length === 0) throw new AppError('NOT_FOUND', '没有这个单位，请重新选择');
+      return { card: choosePostCard(city, place) };
     },
   }),
   action({
@@ -112,7 +109,7 @@ export const bindingActions = [
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里操作');
       return bindGroup(ctx, chatOf(inbound), group, (bound): Reply => ({
         toast: { tone: 'good', text: `已绑定：${bound}` },
-        card: bindGroupCard({ bound, groups: groupsToBind(ctx.city) }),
+        card: bindGroupCard(ctx.city, { bound }),
       }));
     },
     refresh: (ctx, _input, inbound) => groupCard(ctx, chatOf(inbound)),

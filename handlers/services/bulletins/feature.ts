@@ -1,24 +1,26 @@
-import { cityBulletinCard, countyBulletinCard, leaderCard } from '../../../cards/bulletins/bulletin.ts';
-import type { Card, Say } from '../../../cards/card.ts';
+import {
+  cityBulletinCard,
+  countyBulletinCard,
+  leaderCard,
+  type BulletinFacts,
+} from '../../../cards/bulletins/bulletin.ts';
+import type { Card } from '../../../cards/card.ts';
 import { fillReminderCard, signCard, verifyCard } from '../../../cards/bulletins/steps.ts';
 import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
 import { machineOf } from '../../../models/ledgers/engine/define.ts';
+import { hasMove } from '../../../models/ledgers/engine/machine.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { projects } from '../../../models/ledgers/project.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import { mayOn } from '../../../models/rules/rights.ts';
 import { dayOf, lastDayOf, type Day } from '../../../models/rules/time/day.ts';
-import type { Ctx, Receiver } from '../context.ts';
+import type { Ctx, Message } from '../context.ts';
 import { feature } from '../ledgers/feature.ts';
 import { selectFacts, settingOf } from './report.ts';
 import { writeSnapshot } from './snapshots.ts';
 import { bulletinFacts, stepDay } from './steps.ts';
 
-const SIGN = machineOf(bulletins).moves.find(({ event }) => event === 'sign');
-
-/** May the viewer sign bulletins? Whoever may sees a bulletin as what is to be signed. */
-const signs = ({ viewer }: Ctx, row: Bulletin): boolean => SIGN !== undefined && mayOn(SIGN.by, viewer, row);
+const MACHINE = machineOf(bulletins);
 
 /** The day of issue while it is to come; undefined from that day on, when what is signed goes out at once. */
 function issueDayOf(ctx: Ctx, { period }: Bulletin): Day | undefined {
@@ -45,28 +47,45 @@ async function freezeNow(ctx: Ctx, { period }: Bulletin) {
 
 /** To each county's reporters: what is due when, and how many projects there are to look at. */
 const fillReminders =
-  (last: boolean) =>
-  async (ctx: Ctx, { period }: Bulletin) => {
-    const due = stepDay(ctx, period, ctx.rules.monthly.countyDueWd);
-    const open = new Map<string, number>();
-    for (const { code } of ctx.city.units) open.set(code, await openProjects(ctx, code));
-    return ({ unit }: Receiver): Say | undefined => {
-      if (!unit) return undefined;
-      const unitName = namesOf(ctx.city)('unit', unit);
-      return { card: fillReminderCard({ period, unitName, due, last, open: open.get(unit) ?? 0 }) };
+  (last: boolean): Message<Bulletin> =>
+  async (ctx, { period }) => {
+    const { city, store, rules } = ctx;
+    const due = stepDay(ctx, period, rules.monthly.countyDueWd);
+    const open = new Map<string | undefined, number>();
+    for (const { code } of city.units)
+      open.set(code, await store.rows(projects).count(SYSTEM, { unit: code, ...TO_REPORT }));
+    return ({ unit }) => {
+      const unitName = namesOf(city)('unit', unit ?? '');
+      const facts = { period, unitName, due, last, open: open.get(unit) ?? 0 };
+      return open.has(unit) ? { card: fillReminderCard(facts) } : undefined;
     };
   };
 
-const openProjects = ({ store }: Ctx, unit: string): Promise<number> =>
-  store
-    .rows(projects)
-    .count(SYSTEM, { unit, stage: { in: ['SIGNED', 'LANDED', 'STARTED'] }, closeType: { exists: false } });
+/** Projects that a county reports on: signed, and not producing yet. */
+const TO_REPORT = { stage: { in: ['SIGNED', 'LANDED', 'STARTED'] }, closeType: { exists: false } };
+
+/** A card of the bulletin's figures for each county of its own, and nothing for who belongs to none. */
+const toCounties =
+  (cardOf: (facts: BulletinFacts, unit: string) => Card): Message<Bulletin> =>
+  async (ctx, row) => {
+    const facts = await bulletinFacts(ctx, row.period, row);
+    return ({ unit }) => (unit ? { card: cardOf(facts, unit) } : undefined);
+  };
+
+/** One card of the bulletin's figures for everybody. */
+const toAll =
+  (cardOf: (facts: BulletinFacts) => Card): Message<Bulletin> =>
+  async (ctx, row) => {
+    const card = cardOf(await bulletinFacts(ctx, row.period, row));
+    return () => ({ card });
+  };
 
 /** What the monthly bulletin's moves do and say beside moving it (domain.md 5.1 D10). */
 export const bulletinFeature = feature({
   ledger: bulletins,
+  // Whoever may sign bulletins sees one as what is to be signed.
   card: async (ctx, row, audience) =>
-    audience === 'private' && signs(ctx, row) ? signingCard(ctx, row) : undefined,
+    audience === 'private' && hasMove(MACHINE, row, 'sign', ctx.viewer) ? signingCard(ctx, row) : undefined,
   effects: {
     freeze: { fills: freezeNow },
     // The ledgers as they are now are frozen and put before the signers again.
@@ -84,22 +103,9 @@ export const bulletinFeature = feature({
   says: {
     fill: fillReminders(false),
     lastDay: fillReminders(true),
-    async verify(ctx, row) {
-      const facts = await bulletinFacts(ctx, row.period, row);
-      return ({ unit }) =>
-        unit ? { card: verifyCard(countyBulletinCard(facts, unit), row.period) } : undefined;
-    },
-    async city(ctx, row) {
-      const card = cityBulletinCard(await bulletinFacts(ctx, row.period, row));
-      return () => ({ card });
-    },
-    async county(ctx, row) {
-      const facts = await bulletinFacts(ctx, row.period, row);
-      return ({ unit }) => (unit ? { card: countyBulletinCard(facts, unit) } : undefined);
-    },
-    async leader(ctx, row) {
-      const card = leaderCard(await bulletinFacts(ctx, row.period, row));
-      return () => ({ card });
-    },
+    verify: toCounties((facts, unit) => verifyCard(countyBulletinCard(facts, unit), facts.figures.period)),
+    city: toAll(cityBulletinCard),
+    county: toCounties(countyBulletinCard),
+    leader: toAll(leaderCard),
   },
 });

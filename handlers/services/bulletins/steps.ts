@@ -4,7 +4,7 @@ import { addPeriods, dayOf, type Day, type Period } from '../../../models/rules/
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand } from '../../../models/rules/rights.ts';
 import { changeOf, type Ctx, type Services } from '../context.ts';
-import { addWithin, moveIfOpen, remindIn } from '../ledgers/move.ts';
+import { addWithin, advance, remindIn } from '../ledgers/move.ts';
 import { monthlyReport } from './report.ts';
 import { findBulletin, readSnapshot, snapshotSize, type MonthlyFiguresOf } from './snapshots.ts';
 
@@ -26,58 +26,48 @@ export async function openMonth(ctx: Ctx, period: Period): Promise<string> {
   return `已发起，提醒 ${told} 个填报岗位`;
 }
 
-/** Reminds on the last day. */
-export async function remindReporters(ctx: Ctx, period: Period): Promise<string> {
-  const day = stepDay(ctx, period, ctx.rules.monthly.countyDueWd);
-  const bulletin = await openedQuietly(ctx, period);
-  return `提醒 ${await remindIn(ctx, bulletins, bulletin, { state: 'REPORTING', day })} 个填报岗位`;
-}
-
-/** A step makes up for a month that was never opened; there is nobody to remind any more. */
-const openedQuietly = async (ctx: Ctx, period: Period): Promise<Bulletin> =>
+/** The bulletin of a month; a step makes up for one that was never opened, when there is nobody to remind any more. */
+const opened = async (ctx: Ctx, period: Period): Promise<Bulletin> =>
   (await findBulletin(ctx, period)) ??
   ctx.store.change(changeOf(ctx), (change) => change.insert(bulletins, { period }));
 
+/** Reminds on the last day. */
+export async function remindReporters(ctx: Ctx, period: Period): Promise<string> {
+  const day = stepDay(ctx, period, ctx.rules.monthly.countyDueWd);
+  const bulletin = await opened(ctx, period);
+  return `提醒 ${await remindIn(ctx, bulletins, bulletin, { state: 'REPORTING', day })} 个填报岗位`;
+}
+
 /** Freezes the month's data as a snapshot. */
 export async function freezeMonth(ctx: Ctx, period: Period): Promise<string> {
-  if (!(await moveIfOpen(ctx, bulletins, await openedQuietly(ctx, period), 'freeze'))) return '已冻结';
-  const { snapshot = '' } = await bulletinOf(ctx, period);
+  const frozen = await advance(ctx, bulletins, await opened(ctx, period), 'freeze');
+  if (!frozen) return '已冻结';
+  const snapshot = String(frozen.row.snapshot);
   return `已冻结 ${await snapshotSize(ctx, snapshot)} 个项目，快照 ${snapshot.slice(0, 8)}`;
-}
-
-/** The bulletin of a month; throws NOT_FOUND when it was never opened. */
-async function bulletinOf(ctx: Ctx, period: Period): Promise<Bulletin> {
-  const bulletin = await findBulletin(ctx, period);
-  if (!bulletin) throw new AppError('NOT_FOUND', `${period} 的通报还没有发起`);
-  return bulletin;
-}
-
-/** The bulletin with its data frozen: a step makes up for a freeze whose runner died and whose lease still runs. */
-async function frozenBulletin(ctx: Ctx, period: Period): Promise<Bulletin> {
-  await freezeMonth(ctx, period);
-  return bulletinOf(ctx, period);
 }
 
 /** Sends each county's reviewer its own frozen figures to check. */
 export async function sendForVerification(ctx: Ctx, period: Period): Promise<string> {
-  const sent = await moveIfOpen(ctx, bulletins, await frozenBulletin(ctx, period), 'verify');
+  const sent = await advance(ctx, bulletins, await opened(ctx, period), 'freeze', 'verify');
   return sent ? `已送 ${sent.told} 个岗位核对` : '无需核对';
 }
 
 /** Puts the draft before the post that signs. */
 export async function submitForSigning(ctx: Ctx, period: Period): Promise<string> {
-  const submitted = await moveIfOpen(ctx, bulletins, await frozenBulletin(ctx, period), 'submit');
+  const submitted = await advance(ctx, bulletins, await opened(ctx, period), 'freeze', 'submit');
   return submitted ? '已送签' : '无需送签';
 }
 
 /**
  * Issues a signed bulletin. One that nobody has signed on the day of issue does not go out: the signer is reminded
  * (domain.md 0.1-9).
+ * @throws AppError NOT_FOUND when the month was never opened
  */
 export async function issueMonth(ctx: Ctx, period: Period): Promise<string> {
-  const bulletin = await bulletinOf(ctx, period);
+  const bulletin = await findBulletin(ctx, period);
+  if (!bulletin) throw new AppError('NOT_FOUND', `${period} 的通报还没有发起`);
   if (isIssued(bulletin)) return '已印发';
-  const issued = await moveIfOpen(ctx, bulletins, bulletin, 'issue');
+  const issued = await advance(ctx, bulletins, bulletin, 'issue');
   if (issued) return `已印发到 ${issued.told} 个群和领导`;
   const day = dayOf(ctx.clock.now());
   const told = await remindIn(ctx, bulletins, bulletin, { state: 'SIGNING', day });

@@ -75,19 +75,27 @@ export async function moveRow<R extends object>(
 }
 
 /**
- * For jobs: makes a move if the row can make it now, or gives undefined, as after a step that is done already.
+ * For jobs: makes these moves one after the other, each if the row can make it, in a change of its own. So a step makes
+ * up for one before it whose runner died. Gives the last move; undefined when the row could not make that, as after a
+ * step that is done already.
  * @throws AppError as moveRow does, STALE when somebody was faster
  */
-export async function moveIfOpen<L extends AnyLedger>(
+export async function advance<L extends AnyLedger>(
   ctx: Ctx,
   ledger: L,
   row: RowOf<L>,
-  event: EventOf<L>,
+  ...events: readonly EventOf<L>[]
 ): Promise<Moved | undefined> {
-  const { viewer, clock } = ctx;
-  const { code, version } = row;
-  const open = ledger.machine && canMove(ledger.machine, { ...row }, event, { viewer, now: clock.now() });
-  return open ? moveRow(ctx, ledger, { code, version, event }, (moved) => moved) : undefined;
+  let at: AnyRow = row;
+  let last: Moved | undefined;
+  for (const event of events) {
+    const now = { viewer: ctx.viewer, now: ctx.clock.now() };
+    const open = ledger.machine && canMove(ledger.machine, at, event, now);
+    const { code, version } = at;
+    last = open ? await moveRow(ctx, ledger, { code, version, event }, (moved) => moved) : undefined;
+    at = last?.row ?? at;
+  }
+  return last;
 }
 
 /** A row after a change, and how many got a message of their own. */

@@ -1,37 +1,14 @@
 import { bindings, groupChats, type GroupChat } from '../../../models/ledgers/binding.ts';
-import { postOf, unitsInOrder, type City } from '../../../models/ledgers/city.ts';
+import { postOf } from '../../../models/ledgers/city.ts';
 import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import { bindGroupCard } from '../../../cards/binding.ts';
+import { bindGroupCard, groupsToBind } from '../../../cards/binding.ts';
 import type { Card } from '../../../cards/card.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { addWithin, moveWithin } from '../ledgers/move.ts';
 import { tenuresOf, type Platform } from './identify.ts';
-
-interface Option {
-  value: string;
-  label: string;
-}
-
-/** Units in protocol order, then the organs that have posts. */
-export function placesOf(city: City): Option[] {
-  const organs = city.orgs.filter(({ code }) => city.posts.some((post) => post.org === code));
-  return [
-    ...unitsInOrder(city).map(({ code, short }) => ({ value: code, label: short })),
-    ...organs.map(({ code, short }) => ({ value: code, label: short })),
-  ];
-}
-
-export const postsAt = (city: City, place: string): Option[] =>
-  city.posts
-    .filter(({ unit, org }) => unit === place || org === place)
-    .map(({ code, name }) => ({ value: code, label: name }));
-
-/** The groups of the mechanism that a chat can be; leaders have private chats only (domain.md 5.4). */
-export const groupsToBind = (city: City): Option[] =>
-  city.groups.filter(({ kind }) => kind !== 'G0').map(({ code, name }) => ({ value: code, label: name }));
 
 /** Who asks: a person of a platform. */
 export interface BindingAsker {
@@ -94,8 +71,8 @@ export interface ChatAt {
 }
 
 /**
- * Makes a chat one of the mechanism's groups, and no other; the chat that was that group before is it no more. `answer` is made of the
- * group's name and kept with the change.
+ * Makes a chat one of the mechanism's groups, and no other; the chat that was that group before is it no more. `answer`
+ * is made of the group's name and kept with the change.
  * @throws AppError NOT_FOUND for no such group, STALE when another administrator was faster
  */
 export async function bindGroup<R extends object>(
@@ -104,7 +81,7 @@ export async function bindGroup<R extends object>(
   code: string,
   answer: (group: string) => R,
 ): Promise<R> {
-  const group = ctx.city.groups.find((each) => each.code === code && each.kind !== 'G0');
+  const group = groupsToBind(ctx.city).find((each) => each.code === code);
   if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${code} 这个群`);
   const { name } = group;
   const named = { channel, group: code };
@@ -136,8 +113,7 @@ const groupsOfChat = (from: Pick<Change, 'rows'>, { channel, chat }: ChatAt): Pr
  */
 export async function groupCard(ctx: Ctx, at: ChatAt, asks = false): Promise<Card> {
   const [group] = await groupsOfChat(ctx.store, at);
-  const now = group ? { [asks ? 'now' : 'bound']: group.name } : {};
-  return bindGroupCard({ groups: groupsToBind(ctx.city), ...now });
+  return bindGroupCard(ctx.city, group ? { [asks ? 'now' : 'bound']: group.name } : {});
 }
 
 /**

@@ -158,6 +158,10 @@ export const openMoves = (machine: Machine, row: LooseRow, context: MoveContext)
 export const canMove = (machine: Machine, row: LooseRow, event: string, context: MoveContext): boolean =>
   openMoves(machine, row, context).some((move) => move.event === event);
 
+/** Has this viewer the right to this move on this row, in whatever state it is? */
+export const hasMove = (machine: Machine, row: object, event: string, viewer: Viewer): boolean =>
+  machine.moves.some((move) => move.event === event && mayOn(move.by, viewer, row));
+
 /** Is nothing left to do on a row in this state? */
 export const isClosed = (machine: Machine, status: string | undefined): boolean =>
   machine.states[status ?? '']?.kind === 'closed';

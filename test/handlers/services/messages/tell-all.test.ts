@@ -3,7 +3,7 @@ import { changeOf, type Ctx } from '../../../../handlers/services/context.ts';
 import { demandMessages, feature } from '../../../../handlers/services/ledgers/feature.ts';
 import {
   addWithin,
-  moveIfOpen,
+  advance,
   moveRow,
   remindIn,
   type Written,
@@ -109,7 +109,7 @@ describe('whom a machine names', () => {
   });
 
   test('hears of a move and of what follows from it, in one change, each once', async () => {
-    expect(await moveIfOpen(ctx, letters, await row(), 'answer')).toBeUndefined();
+    expect(await advance(ctx, letters, await row(), 'answer')).toBeUndefined();
     const before = await kept();
     const moved = await moveRow(ctx, letters, { code: 'LX-001', event: 'read' }, (made) => made);
     expect(moved.row).toMatchObject({ status: 'DONE', version: 3 });
