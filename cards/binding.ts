@@ -1,13 +1,31 @@
 import { bindings } from '../models/ledgers/binding.ts';
+import { unitsInOrder, type City, type Group, type Post } from '../models/ledgers/city.ts';
+import { namesOf } from '../models/ledgers/engine/show.ts';
 import type { Card, Input } from './card.ts';
 import { moveButton } from './ledger.ts';
 
 /** The cards by which people and groups of a platform find their place in the city's register. */
 
 type Options = NonNullable<Input['options']>;
+const option = (value: string, label: string): Options[number] => ({ value, label });
+
+/** Units in protocol order, then the organs that have posts. */
+const placesOf = (city: City): Options => [
+  ...unitsInOrder(city).map(({ code, short }) => option(code, short)),
+  ...city.orgs
+    .filter(({ code }) => postsAt(city, code).length > 0)
+    .map(({ code, short }) => option(code, short)),
+];
+
+/** The posts of a unit or an organ. */
+export const postsAt = (city: City, place: string): readonly Post[] =>
+  city.posts.filter(({ unit, org }) => unit === place || org === place);
+
+/** The groups of the mechanism that a chat can be; leaders have private chats only (domain.md 5.4). */
+export const groupsToBind = (city: City): readonly Group[] => city.groups.filter(({ kind }) => kind !== 'G0');
 
 /** To somebody without a post: the first of two steps, the organ or unit. */
-export const choosePlaceCard = (places: Options): Card => ({
+export const choosePlaceCard = (city: City): Card => ({
   title: '绑定岗位',
   subtitle: '第 1 步，共 2 步',
   tone: 'info',
@@ -17,16 +35,16 @@ export const choosePlaceCard = (places: Options): Card => ({
     {
       kind: 'form',
       name: 'place',
-      inputs: [{ name: 'place', label: '所在单位', kind: 'choice', required: true, options: places }],
+      inputs: [{ name: 'place', label: '所在单位', kind: 'choice', required: true, options: placesOf(city) }],
       submit: { label: '下一步', action: 'binding.place' },
     },
   ],
 });
 
 /** The second step: the post, and who asks. */
-export const choosePostCard = (facts: { place: string; placeName: string; posts: Options }): Card => ({
+export const choosePostCard = (city: City, place: string): Card => ({
   title: '绑定岗位',
-  subtitle: `第 2 步，共 2 步 · ${facts.placeName}`,
+  subtitle: `第 2 步，共 2 步 · ${namesOf(city)('org', place)}`,
   tone: 'info',
   summary: '请选择岗位并填写姓名',
   blocks: [
@@ -34,7 +52,13 @@ export const choosePostCard = (facts: { place: string; placeName: string; posts:
       kind: 'form',
       name: 'post',
       inputs: [
-        { name: 'post', label: '岗位', kind: 'choice', required: true, options: facts.posts },
+        {
+          name: 'post',
+          label: '岗位',
+          kind: 'choice',
+          required: true,
+          options: postsAt(city, place).map(({ code, name }) => option(code, name)),
+        },
         {
           name: 'name',
           label: '姓名',
@@ -115,7 +139,7 @@ export function bindingRequestCard(facts: BindingFacts): Card {
 }
 
 /** Into a group that the bot was let into: which group of the mechanism it is. */
-export const bindGroupCard = (facts: { groups: Options; bound?: string; now?: string }): Card => ({
+export const bindGroupCard = (city: City, facts: { bound?: string; now?: string }): Card => ({
   key: 'bind-group',
   title: facts.bound ? `本群已绑定：${facts.bound}` : '请指定本群用途',
   tone: facts.bound ? 'good' : 'warn',
@@ -132,7 +156,15 @@ export const bindGroupCard = (facts: { groups: Options; bound?: string; now?: st
         {
           kind: 'form',
           name: 'group',
-          inputs: [{ name: 'group', label: '本群是', kind: 'choice', required: true, options: facts.groups }],
+          inputs: [
+            {
+              name: 'group',
+              label: '本群是',
+              kind: 'choice',
+              required: true,
+              options: groupsToBind(city).map(({ code, name }) => option(code, name)),
+            },
+          ],
           submit: { label: '绑定', action: 'binding.group', style: 'primary' },
         },
       ],

@@ -31,6 +31,8 @@ export interface Command {
   open?: true;
   /** Means something on Feishu and WeCom only; the sandbox does not list it. */
   platformOnly?: true;
+  /** Told in the private chat only; said in a group it is answered with where to say it. */
+  privateOnly?: true;
   /** For whom 帮助 lists it, beyond the permit. */
   suits?: (viewer: Viewer) => boolean;
   run(ctx: Ctx, rest: string, inbound: Inbound): Promise<Reply>;

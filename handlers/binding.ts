@@ -1,21 +1,18 @@
 import { z } from 'zod';
-import { askedCard, bindGroupCard, choosePlaceCard, choosePostCard, postsCard } from '../cards/binding.ts';
+import {
+  askedCard,
+  bindGroupCard,
+  choosePlaceCard,
+  choosePostCard,
+  postsAt,
+  postsCard,
+} from '../cards/binding.ts';
 import type { Card } from '../cards/card.ts';
 import { groupChats } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
 import type { Tenure } from '../models/ledgers/register.ts';
 import { AppError } from '../models/rules/errors.ts';
-import {
-  askForPost,
-  bindGroup,
-  chooseGroupCard,
-  groupCard,
-  groupsToBind,
-  placesOf,
-  postsAt,
-  speakFor,
-  type ChatAt,
-} from './services/people/binding.ts';
+import { askForPost, bindGroup, groupCard, speakFor, type ChatAt } from './services/people/binding.ts';
 import type { Ctx } from './services/context.ts';
 import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
 import { type Inbound, type Reply } from './inbound.ts';
@@ -38,10 +35,10 @@ export const bindingCommands: readonly Command[] = [
     does: '申请绑定岗位，管理员确认后生效',
     open: true,
     platformOnly: true,
+    privateOnly: true,
     async run({ city }, _rest, inbound): Promise<Reply> {
       platformOf(inbound);
-      if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“绑定”');
-      return { say: [{ card: choosePlaceCard(placesOf(city)) }] };
+      return { say: [{ card: choosePlaceCard(city) }] };
     },
   },
   {
@@ -53,7 +50,7 @@ export const bindingCommands: readonly Command[] = [
     async run(ctx, _rest, inbound): Promise<Reply> {
       const chat = chatOf(inbound);
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里 @我 发送“绑定本群”');
-      return { say: [{ card: await chooseGroupCard(ctx, chat) }] };
+      return { say: [{ card: await groupCard(ctx, chat, true) }] };
     },
   },
   {
@@ -62,10 +59,8 @@ export const bindingCommands: readonly Command[] = [
     usage: '我的岗位',
     does: '看我的岗位，兼任多个岗位时切换',
     platformOnly: true,
-    async run(ctx, _rest, inbound): Promise<Reply> {
-      if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的岗位”');
-      return { say: [{ card: await myPosts(ctx, inbound) }] };
-    },
+    privateOnly: true,
+    run: async (ctx, _rest, inbound): Promise<Reply> => ({ say: [{ card: await myPosts(ctx, inbound) }] }),
   },
 ];
 
@@ -83,16 +78,15 @@ export const bindingActions = [
     action: 'binding.restart',
     open: true,
     input: z.object({}),
-    run: async ({ city }): Promise<Reply> => ({ card: choosePlaceCard(placesOf(city)) }),
+    run: async ({ city }): Promise<Reply> => ({ card: choosePlaceCard(city) }),
   }),
   action({
     action: 'binding.place',
     open: true,
     input: z.object({ place: z.string().min(1, '请选择单位') }),
     async run({ city }, { place }): Promise<Reply> {
-      const found = placesOf(city).find(({ value }) => value === place);
-      if (!found) throw new AppError('NOT_FOUND', '没有这个单位，请重新选择');
-      return { card: choosePostCard({ place, placeName: found.label, posts: postsAt(city, place) }) };
+      if (postsAt(city, place).length === 0) throw new AppError('NOT_FOUND', '没有这个单位，请重新选择');
+      return { card: choosePostCard(city, place) };
     },
   }),
   action({
@@ -115,7 +109,7 @@ export const bindingActions = [
       if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里操作');
       return bindGroup(ctx, chatOf(inbound), group, (bound): Reply => ({
         toast: { tone: 'good', text: `已绑定：${bound}` },
-        card: bindGroupCard({ bound, groups: groupsToBind(ctx.city) }),
+        card: bindGroupCard(ctx.city, { bound }),
       }));
     },
     refresh: (ctx, _input, inbound) => groupCard(ctx, chatOf(inbound)),

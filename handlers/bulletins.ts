@@ -17,13 +17,16 @@ import { lastWholePeriod } from './services/bulletins/report.ts';
 import type { Inbound, Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
 
-const period = z.object({ period: z.string().refine(isPeriod, '月份不对') });
+/** What is asked about one month's bulletin, by all who may read bulletins. */
+const ofMonth = {
+  permit: bulletins.rights.read,
+  input: z.object({ period: z.string().refine(isPeriod, '月份不对') }),
+};
 
 /** The bulletin as this viewer is to see it: leaders their eight lines, a county in private its own version. */
 async function bulletinFor(ctx: Ctx, inbound: Inbound, wanted: string) {
-  const facts = await bulletinFacts(ctx, wanted);
-  if (inbound.chat.kind === 'group') return cityBulletinCard(facts);
-  return may(ctx.viewer, PERMITS.summary) ? leaderCard(facts) : cityBulletinCard(facts);
+  const summary = inbound.chat.kind !== 'group' && may(ctx.viewer, PERMITS.summary);
+  return (summary ? leaderCard : cityBulletinCard)(await bulletinFacts(ctx, wanted));
 }
 
 export const bulletinCommands: readonly Command[] = [
@@ -61,24 +64,21 @@ async function ownVersion(ctx: Ctx, wanted: string) {
 export const bulletinActions = [
   action({
     action: 'bulletin.definitions',
-    permit: bulletins.rights.read,
-    input: period,
-    run: async (ctx, input): Promise<Reply> => ({
-      say: [{ card: definitionsCard(await bulletinFacts(ctx, input.period)) }],
+    ...ofMonth,
+    run: async (ctx, { period }): Promise<Reply> => ({
+      say: [{ card: definitionsCard(await bulletinFacts(ctx, period)) }],
     }),
   }),
   action({
     action: 'bulletin.county',
-    permit: bulletins.rights.read,
-    input: period,
-    run: async (ctx, input): Promise<Reply> => ({ say: [{ card: await ownVersion(ctx, input.period) }] }),
+    ...ofMonth,
+    run: async (ctx, { period }): Promise<Reply> => ({ say: [{ card: await ownVersion(ctx, period) }] }),
   }),
   action({
     action: 'bulletin.excel',
-    permit: bulletins.rights.read,
-    input: period,
-    run: async (ctx, input): Promise<Reply> => ({
-      say: [{ file: await bulletinWorkbook(ctx, input.period) }],
+    ...ofMonth,
+    run: async (ctx, { period }): Promise<Reply> => ({
+      say: [{ file: await bulletinWorkbook(ctx, period) }],
     }),
   }),
 ];

@@ -114,6 +114,8 @@ async function route(
   if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);
   const { command, rest } = findCommand(commands, inbound.text, ctx);
   if (command.permit) demand(viewer, command.permit);
+  if (command.privateOnly && inbound.chat.kind === 'group')
+    throw new AppError('INVALID', `请在与我的单聊里发送“${command.words[0]}”`);
   return command.run(ctx, rest, inbound);
 }
 

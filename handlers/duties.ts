@@ -17,9 +17,9 @@ export const dutyCommands: readonly Command[] = [
     words: ['我的待办', '待办'],
     usage: '我的待办',
     does: '看等我办理的事项，按到期先后',
-    async run(ctx, _rest, { chat }): Promise<Reply> {
-      // Nobody's backlog is read out in a group (domain.md 0.1-12).
-      if (chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的待办”');
+    // Nobody's backlog is read out in a group (domain.md 0.1-12).
+    privateOnly: true,
+    async run(ctx): Promise<Reply> {
       const items = (await todoOf(ctx)).map((todo) => itemOf(ctx, todo));
       return { say: [{ card: todoCard({ post: ctx.viewer.name, items }) }] };
     },

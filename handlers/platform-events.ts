@@ -1,8 +1,9 @@
-import { postOf, postsWith } from '../models/ledgers/city.ts';
+import { postOf } from '../models/ledgers/city.ts';
 import { tenures } from '../models/ledgers/register.ts';
+import { PERMITS } from '../models/rules/rights.ts';
 import { dayOf } from '../models/rules/time/day.ts';
 import { dropRequest, groupCard, unbindGroups } from './services/people/binding.ts';
-import { changeOf, type Ctx } from './services/context.ts';
+import { changeOf, postsFor, type Ctx } from './services/context.ts';
 import { endTenures } from './services/people/tenure.ts';
 import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
 import type { PlatformEvent, Inbound, Reply } from './inbound.ts';
@@ -66,7 +67,7 @@ export async function onPlatformEvent(
 }
 
 const toAdministrators = ({ city }: Ctx, { channel, eventId }: Inbound, text: string) =>
-  postsWith(city, 'ADMIN').map(({ code }) => ({
+  postsFor(city, PERMITS.operations.right).map(({ code }) => ({
     key: messageKey('onPlatformEvent', channel, eventId, code),
     to: { post: code },
     kind: 'reply' as const,

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ROLES } from '../models/rules/permissions.ts';
 
 /** The rules of the house (architecture.md 1), as tables. A rule is changed here, not worked around in the code. */
 
@@ -89,6 +90,11 @@ const FORBIDDEN: readonly {
     what: 'nobody compares a state of a ledger by hand outside models/: the machine is asked (openMoves, canMove)',
     pattern: /\b(row|bulletin|binding|project|issue)\??\.status (===|!==) '/,
     except: ['models/'],
+  },
+  {
+    what: 'roles stand in the rights of definitions (models/): code asks a right, never for a role',
+    pattern: new RegExp(`['"\`](${Object.keys(ROLES).join('|')})['"\`]`),
+    except: ['models/', 'bot/demo/'],
   },
   { what: 'no default export', pattern: /^export default\b/m, also: ['test/'] },
   { what: 'no unfinished work', pattern: /\b(TODO|FIXME|XXX)\b|not implemented/, also: ['test/'] },

@@ -1,7 +1,7 @@
 import { monthOf, yearOf, type Day, type Period } from '../../models/rules/time/day.ts';
 import { printDay } from '../../models/rules/figures/notes.ts';
 import { bulletinPage } from './blocks.ts';
-import { bulletins } from '../../models/ledgers/bulletin.ts';
+import { bulletins, bulletinState, type Bulletin } from '../../models/ledgers/bulletin.ts';
 import type { Block, Card } from '../card.ts';
 import { FIELD_PREFIX } from '../ledger-form.ts';
 import { moveButton } from '../ledger.ts';
@@ -84,28 +84,25 @@ export function verifyCard(county: Card, period: Period): Card {
   };
 }
 
-export interface SignFacts {
-  period: Period;
-  code: string;
-  version: number;
-  state: 'SIGNING' | 'SIGNED' | 'ISSUED' | 'REPORTING';
-  objections: readonly string[];
-  signedBy?: string;
+export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' | 'status' | 'objections'> {
+  /** The post's name. */
+  signedBy: string;
   /** The day it is to be issued; undefined when that day has come: it goes out as soon as it is signed. */
   issueDay: Day | undefined;
 }
 
 /** To the bulletin's owner: the draft, what counties object to, and the button that only this post has. */
 export function signCard(draft: Card, facts: SignFacts): Card {
-  const { period, code, version, state, objections, signedBy, issueDay } = facts;
+  const { period, code, version, status, objections = [], signedBy, issueDay } = facts;
   const title = `${yearOf(period)}年${monthOf(period)}月通报`;
-  const done: Record<Exclude<SignFacts['state'], 'SIGNING'>, string> = {
-    SIGNED: `已由${signedBy ?? ''}签发，${issueDay ? `将于${printDay(issueDay)}推送` : '工作时间内推送'}`,
-    ISSUED: `已由${signedBy ?? ''}签发并印发`,
+  const ends: Partial<Record<Bulletin['status'], string>> = {
+    SIGNED: `已由${signedBy}签发，${issueDay ? `将于${printDay(issueDay)}推送` : '工作时间内推送'}`,
+    ISSUED: `已由${signedBy}签发并印发`,
     REPORTING: '已退回，数据将重新冻结',
   };
+  const done = ends[status] ?? `当前：${bulletinState({ status })}`;
   const head: Block[] =
-    state === 'SIGNING'
+    status === 'SIGNING'
       ? [
           {
             kind: 'text',
@@ -117,9 +114,9 @@ export function signCard(draft: Card, facts: SignFacts): Card {
             ],
           },
         ]
-      : [{ kind: 'text', text: [{ text: done[state], bold: true, tone: 'good' }] }];
+      : [{ kind: 'text', text: [{ text: done, bold: true, tone: 'good' }] }];
   const actions: Block[] =
-    state === 'SIGNING'
+    status === 'SIGNING'
       ? [
           {
             kind: 'actions',
@@ -132,9 +129,9 @@ export function signCard(draft: Card, facts: SignFacts): Card {
   return {
     ...draft,
     key: `sign:${period}`,
-    title: state === 'SIGNING' ? `待签发：${title}` : title,
-    tone: state === 'SIGNING' ? 'warn' : 'good',
-    summary: state === 'SIGNING' ? `${title}待签发` : done[state],
+    title: status === 'SIGNING' ? `待签发：${title}` : title,
+    tone: status === 'SIGNING' ? 'warn' : 'good',
+    summary: status === 'SIGNING' ? `${title}待签发` : done,
     blocks: [...head, ...objectionList(objections), ...actions, ...draft.blocks],
   };
 }

@@ -13,10 +13,13 @@ import { samplesOf, type Sample } from './sample.ts';
 
 /** The cards by which people and groups find their place, with every unit, post and group of the city to choose from. */
 export function bindingSamples(city: City): Sample[] {
-  const option = ({ code, name }: { code: string; name: string }) => ({ value: code, label: name });
   const posts = [...city.posts].sort((a, b) => b.name.length - a.name.length);
   const postName = posts[0]?.name ?? '';
   const held = posts.slice(0, 5).map(({ code, name }) => ({ post: code, name, from: '2026-03-01' }));
+  const place = city.orgs[0]?.code ?? '';
+  const everyOrgan = city.orgs.flatMap(({ code }) =>
+    posts.slice(0, 1).map((post) => ({ ...post, org: code })),
+  );
   const groupName = city.groups[0]?.name ?? '';
   const request: BindingFacts = {
     code: 'BD-0001',
@@ -28,9 +31,9 @@ export function bindingSamples(city: City): Sample[] {
     holder: '陈*',
   };
   return [
-    ...samplesOf(choosePlaceCard, { all: [[...city.units, ...city.orgs].map(option)] }),
+    ...samplesOf(choosePlaceCard, { all: [{ ...city, posts: everyOrgan }] }),
     ...samplesOf(choosePostCard, {
-      all: [{ place: 'CITY', placeName: city.name, posts: city.posts.map(option) }],
+      all: [{ ...city, posts: posts.map((post) => ({ ...post, org: place })) }, place] as const,
     }),
     ...samplesOf(askedCard, { usual: [postName] }),
     ...samplesOf(bindingRequestCard, {
@@ -38,9 +41,9 @@ export function bindingSamples(city: City): Sample[] {
       accepted: [{ ...request, status: 'ACCEPTED', decidedBy: postName }],
     }),
     ...samplesOf(bindGroupCard, {
-      all: [{ groups: city.groups.map(option) }],
-      bound: [{ groups: [], bound: groupName }],
-      changing: [{ groups: city.groups.map(option), now: groupName }],
+      all: [city, {}] as const,
+      bound: [city, { bound: groupName }] as const,
+      changing: [city, { now: groupName }] as const,
     }),
     ...samplesOf(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
     ...samplesOf(expiredCard, { always: [] }),

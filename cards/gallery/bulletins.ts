@@ -53,7 +53,8 @@ const signing = ({ period }: MonthlyFigures): SignFacts => ({
   period,
   code: 'TB-2026-05',
   version: 3,
-  state: 'SIGNING',
+  status: 'SIGNING',
+  signedBy: '',
   objections: Array.from({ length: 8 }, (_, i) =>
     `源城区：XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(
       3,

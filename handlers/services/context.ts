@@ -1,11 +1,12 @@
-import { organsOf, type City, postOf } from '../../models/ledgers/city.ts';
+import { organsOf, type City, type Post, postOf } from '../../models/ledgers/city.ts';
 import type { CheckContext } from '../../models/ledgers/engine/check.ts';
 import type { Calendar } from '../../models/rules/time/calendar.ts';
 import type { Clock } from '../../models/rules/time/clock.ts';
 import { dayOf } from '../../models/rules/time/day.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
+import { mayOn, type Right } from '../../models/rules/rights.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
-import type { Card } from '../../cards/card.ts';
+import type { Card, Say } from '../../cards/card.ts';
 import type { AnyRow, Audience } from '../../cards/ledger.ts';
 import type { AnyLedger, Patch } from '../../models/ledgers/engine/define.ts';
 import type { Change } from '../../models/store/rows/change.ts';
@@ -38,17 +39,27 @@ export interface Ctx extends Services {
 }
 
 /** What a move does beside moving its row, inside the same change. */
-export interface Effect<Row = AnyRow, Prepared = unknown> {
-  /** What takes long or reads much, before the change begins; its result reaches `run`. */
-  prepare?(ctx: Ctx, row: Row): Promise<Prepared>;
-  /** Gives the row when it changed once more. `asked` is what the mover was asked. */
-  run(ctx: Ctx, change: Change, moved: Row, given: Given<Prepared>): Promise<Row | undefined>;
+export interface Effect<Row = AnyRow, Event extends string = string> {
+  /** What the move writes beside what it asks and sets. Worked out before the change begins: it may take long. */
+  fills?(ctx: Ctx, row: Row): Promise<Patch>;
+  /** Gives the row when it changed once more. `written` is what the mover was asked, and what was filled in. */
+  run?(ctx: Ctx, change: Change, moved: Row, written: Patch): Promise<Row | undefined>;
+  /** Moves that the service makes at once afterwards, in this order, each with all that it brings. */
+  follows?(ctx: Ctx, row: Row): readonly Event[];
 }
 
-export interface Given<Prepared> {
-  asked: Patch;
-  prepared: Prepared;
+/** Whom a message is for: a post or a group of the city profile, or a person's account. */
+export interface Receiver {
+  code: string;
+  /** The unit that the post or group belongs to. */
+  unit?: string;
 }
+
+/**
+ * A message that the ledger's machine sends under its name (`says`). What all of them need is gathered once; each
+ * receiver then gets their own, or nothing where there is nothing for them.
+ */
+export type Message<Row = AnyRow> = (ctx: Ctx, row: Row) => Promise<(to: Receiver) => Say | undefined>;
 
 /** What a feature adds to the ledger that it is about, where the definition alone is not enough. */
 export interface Feature {
@@ -56,6 +67,7 @@ export interface Feature {
   /** The card of a row in place of the default one; undefined: the default. */
   card?(ctx: Ctx, row: AnyRow, audience: Audience): Promise<Card | undefined>;
   effects: Readonly<Record<string, Effect>>;
+  says: Readonly<Record<string, Message>>;
 }
 
 /** The change context of this call: who, when, through what. */
@@ -80,6 +92,10 @@ export function viewerOf(city: City, postCode: string): Viewer {
     ...(org ? { org } : {}),
   };
 }
+
+/** The posts that have a right to a row, or at all where it is about no row, in the order of the city profile. */
+export const postsFor = (city: City, right: Right, row: object = {}): Post[] =>
+  city.posts.filter(({ code }) => mayOn(right, viewerOf(city, code), row));
 
 /** What judging rows needs, for the store: the city's codes and rules, as of a moment. */
 export const checkContextOf = (city: City): ((at: Date) => CheckContext) => {

@@ -1,7 +1,11 @@
+import { LEDGERS } from '../../models/ledgers/all.ts';
 import { bulletinFeature } from './bulletins/feature.ts';
 import type { Feature } from './context.ts';
+import { demandMessages } from './ledgers/feature.ts';
 import { bindingFeature } from './people/feature.ts';
 import { projectFeature } from './projects/feature.ts';
 
 /** Every feature that adds something to its ledger. */
 export const FEATURES: readonly Feature[] = [projectFeature, bulletinFeature, bindingFeature];
+
+demandMessages(LEDGERS, FEATURES);

@@ -6,6 +6,11 @@ export const PLATFORMS = { feishu: '飞书', wecom: '企业微信' } as const;
 
 const KEEPERS = role('ADMIN', 'LXB_ADMIN');
 
+/** A request's card, for the administrators: whoever keeps the register may decide, these are asked to. */
+const TO_ADMINISTRATORS = { to: role('ADMIN'), says: 'row', as: 'reply' } as const;
+/** The person who asked, who holds no post yet. */
+const ASKER = { channel: 'channel', person: 'person' } as const;
+
 /**
  * 绑定申请: who on a platform asks to speak for which post. One row a person of a platform; what was asked before
  * stands in its history.
@@ -39,6 +44,7 @@ export const bindings = defineLedger({
       ACCEPTED: { label: '已同意', kind: 'waiting' },
       REFUSED: { label: '未同意', kind: 'waiting' },
     },
+    tells: [TO_ADMINISTRATORS],
     moves: [
       {
         event: 'accept',
@@ -48,8 +54,17 @@ export const bindings = defineLedger({
         by: KEEPERS,
         style: 'primary',
         confirm: { title: '确认任职', text: '同意后，申请人自今天起任这个岗位，原任职到昨天为止' },
+        tells: [{ account: ASKER, says: 'accepted', as: 'reply' }],
       },
-      { event: 'refuse', label: '不同意', from: ['WAITING'], to: 'REFUSED', by: KEEPERS, style: 'danger' },
+      {
+        event: 'refuse',
+        label: '不同意',
+        from: ['WAITING'],
+        to: 'REFUSED',
+        by: KEEPERS,
+        style: 'danger',
+        tells: [{ account: ASKER, says: 'refused', as: 'reply' }],
+      },
       {
         event: 'ask',
         label: '再次申请',
@@ -57,6 +72,7 @@ export const bindings = defineLedger({
         to: 'WAITING',
         by: self('person'),
         asks: ['post', 'name'],
+        tells: [TO_ADMINISTRATORS],
         hidden: true,
       },
     ],

@@ -1,9 +1,10 @@
 import { OFFICIALS } from '../rules/permissions.ts';
 import { role, service } from '../rules/rights.ts';
 import { defineLedger, machineOf, type RowOf } from './engine/define.ts';
-import { canMove, isClosed, type MoveContext } from './engine/machine.ts';
+import { isClosed } from './engine/machine.ts';
 
 const OWNER = role('BULLETIN_OWNER');
+const REPORTERS = role('COUNTY_FILL');
 
 /** 月通报 (domain.md 2.14). The figures themselves are a frozen snapshot, named here by its hash. */
 export const bulletins = defineLedger({
@@ -30,13 +31,23 @@ export const bulletins = defineLedger({
   machine: {
     initial: 'REPORTING',
     states: {
-      REPORTING: { label: '县区填报', kind: 'open' },
+      REPORTING: {
+        label: '县区填报',
+        kind: 'open',
+        reminds: [{ to: REPORTERS, says: 'lastDay', as: 'push' }],
+      },
       FROZEN: { label: '已冻结', kind: 'open' },
       VERIFYING: { label: '县区核对', kind: 'open' },
-      SIGNING: { label: '待签发', kind: 'open', actor: OWNER },
+      SIGNING: {
+        label: '待签发',
+        kind: 'open',
+        actor: OWNER,
+        reminds: [{ to: OWNER, says: 'row', as: 'push' }],
+      },
       SIGNED: { label: '已签发', kind: 'waiting' },
       ISSUED: { label: '已印发', kind: 'closed' },
     },
+    tells: [{ to: REPORTERS, says: 'fill', as: 'push' }],
     moves: [
       {
         event: 'freeze',
@@ -47,7 +58,14 @@ export const bulletins = defineLedger({
         hidden: true,
         sets: { frozenOn: 'today' },
       },
-      { event: 'verify', label: '送县区核对', from: ['FROZEN'], to: 'VERIFYING', by: service() },
+      {
+        event: 'verify',
+        label: '送县区核对',
+        from: ['FROZEN'],
+        to: 'VERIFYING',
+        by: service(),
+        tells: [{ to: role('COUNTY_REVIEW'), says: 'verify', as: 'push' }],
+      },
       {
         event: 'object',
         label: '提交异议',
@@ -59,7 +77,14 @@ export const bulletins = defineLedger({
         done: '异议已提交，市府办公室签发前会看到',
         hidden: true,
       },
-      { event: 'submit', label: '送签', from: ['FROZEN', 'VERIFYING'], to: 'SIGNING', by: service() },
+      {
+        event: 'submit',
+        label: '送签',
+        from: ['FROZEN', 'VERIFYING'],
+        to: 'SIGNING',
+        by: service(),
+        tells: [{ to: OWNER, says: 'row', as: 'push' }],
+      },
       {
         event: 'sign',
         label: '签发',
@@ -90,6 +115,12 @@ export const bulletins = defineLedger({
         by: service(),
         hidden: true,
         sets: { issuedOn: 'today' },
+        // The groups get the city's version, each county its own, leaders eight lines (domain.md 5.4).
+        tells: [
+          { groups: ['G1', 'G2'], says: 'city', as: 'push' },
+          { groups: ['G3'], says: 'county', as: 'push' },
+          { to: role('LEADER'), says: 'leader', as: 'push' },
+        ],
       },
     ],
   },
@@ -102,10 +133,6 @@ export const bulletins = defineLedger({
 export type Bulletin = RowOf<typeof bulletins>;
 
 const MACHINE = machineOf(bulletins);
-
-/** Can the month go on by this move? What jobs ask, so that a step that is done does nothing. */
-export const bulletinCan = (bulletin: Bulletin, event: string, context: MoveContext): boolean =>
-  canMove(MACHINE, { status: bulletin.status }, event, context);
 
 /** Is the month's bulletin out? */
 export const isIssued = ({ status }: Pick<Bulletin, 'status'>): boolean => isClosed(MACHINE, status);

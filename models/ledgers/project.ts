@@ -372,3 +372,6 @@ export const projects = defineLedger({
 
 export type Project = RowOf<typeof projects>;
 export type NewProject = NewOf<typeof projects>;
+
+/** Who hears of a project that has newly turned red (domain.md 5.2). */
+export const RED_LIGHT_READERS = own('landUnit', 'COUNTY_LEAD');

@@ -32,6 +32,14 @@ export const CITY_DESKS = [
   'BULLETIN_OWNER',
   'SUPERVISOR',
 ] as const;
+/** 分管负责人 of those who handle something, by role (domain.md 1.6). */
+export const LEAD_ROLES: Readonly<Partial<Record<Role, Role>>> = {
+  HANDLER: 'HANDLER_LEAD',
+  COUNTY_FILL: 'COUNTY_REVIEW',
+  COUNTY_REVIEW: 'COUNTY_LEAD',
+};
+/** Who hears of what stays undone, as `supervisor` in the ladders of the rule set (domain.md 5.3). */
+export const SUPERVISING: Role = 'SUPERVISOR';
 /** Who sees the whole city, to work with it or to look. */
 export const CITY_WIDE = [...CITY_DESKS, 'LEADER', 'AUDITOR', 'ADMIN'] as const;
 /** Everybody inside the administration; organs that only handle what is assigned to them see that alone. */

@@ -56,6 +56,10 @@ export async function readSnapshot(services: Services, hash: string): Promise<Mo
   return { ...(await load(services, hash)).figures, snapshot: hash };
 }
 
+/** How many projects a snapshot holds. */
+export const snapshotSize = async (services: Services, hash: string): Promise<number> =>
+  (await load(services, hash)).facts.length;
+
 /** Computes a frozen period again from its frozen inputs: the same bytes, or something is wrong (architecture.md 6). */
 export async function rebuildSnapshot(services: Services, hash: string): Promise<MonthlyFiguresOf> {
   const { setting, facts, figures } = await load(services, hash);

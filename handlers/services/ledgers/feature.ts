@@ -1,22 +1,41 @@
 import type { Card } from '../../../cards/card.ts';
 import type { Audience } from '../../../cards/ledger.ts';
-import type { AnyLedger, EventOf, RowOf } from '../../../models/ledgers/engine/define.ts';
-import type { Ctx, Effect, Feature } from '../context.ts';
+import type { AnyLedger, EventOf, RowOf, SaysOf } from '../../../models/ledgers/engine/define.ts';
+import { tellsOf } from '../../../models/ledgers/engine/machine.ts';
+import type { Ctx, Effect, Feature, Message } from '../context.ts';
 
-/** The same, typed by the ledger: effects are called after its moves. */
-export interface FeatureOf<L extends AnyLedger> {
+/** The same, typed by the ledger: effects are called after its moves, messages are those that its machine sends. */
+export type FeatureOf<L extends AnyLedger> = {
   ledger: L;
   card?(ctx: Ctx, row: RowOf<L>, audience: Audience): Promise<Card | undefined>;
-  effects?: { readonly [E in EventOf<L>]?: Effect<RowOf<L>> };
-}
+  effects?: { readonly [E in EventOf<L>]?: Effect<RowOf<L>, EventOf<L>> };
+} & ([SaysOf<L>] extends [never]
+  ? { says?: never }
+  : { says: { readonly [W in SaysOf<L>]: Message<RowOf<L>> } });
 
 /** Makes a feature of its typed description; rows of its ledger are the only ones that it will be given. */
 export const feature = <L extends AnyLedger>(of: FeatureOf<L>): Feature => ({
   ledger: of.ledger,
   card: async (ctx, row, audience) => of.card?.(ctx, row as RowOf<L>, audience),
   effects: (of.effects ?? {}) as Feature['effects'],
+  says: (of.says ?? {}) as Feature['says'],
 });
 
 /** What is added to a ledger, if anything. */
-export const featureOf = ({ features }: Ctx, ledger: AnyLedger): Feature | undefined =>
+export const featureOf = ({ features }: Pick<Ctx, 'features'>, ledger: AnyLedger): Feature | undefined =>
   features.find((each) => each.ledger.name === ledger.name);
+
+/**
+ * Looks whether every message that a ledger's machine sends is made by a feature.
+ * @throws Error at start naming all that nobody makes: a programmer's fault
+ */
+export function demandMessages(ledgers: readonly AnyLedger[], features: readonly Feature[]): void {
+  const missing = ledgers.flatMap((ledger) => {
+    const made = featureOf({ features }, ledger)?.says ?? {};
+    const said = ledger.machine
+      ? tellsOf(ledger.machine).flatMap((tell) => ('says' in tell ? [tell.says] : []))
+      : [];
+    return said.filter((name) => name !== 'row' && !(name in made)).map((name) => `${ledger.name}: ${name}`);
+  });
+  if (missing.length > 0) throw new Error(`no feature makes these messages: ${missing.join(', ')}`);
+}

@@ -1,14 +1,22 @@
 import type { Card } from '../../../cards/card.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
-import type { AnyLedger, Patch } from '../../../models/ledgers/engine/define.ts';
+import type {
+  AnyLedger,
+  ChangeOf,
+  EventOf,
+  LooseRow,
+  NewOf,
+  Patch,
+  RowOf,
+} from '../../../models/ledgers/engine/define.ts';
 import type { FileRef } from '../../../models/ledgers/engine/fields.ts';
-import { takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
+import { canMove, takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import { mayOn } from '../../../models/rules/rights.ts';
-import { changeOf, viewerOf, type Ctx, type Given } from '../context.ts';
-import { tell } from '../messages/notices.ts';
+import type { Day } from '../../../models/rules/time/day.ts';
+import { changeOf, type Ctx } from '../context.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
+import { tellAll } from '../messages/tell-all.ts';
 import { featureOf } from './feature.ts';
 import { rowByCode } from './list.ts';
 import { rowCardOf } from './row-card.ts';
@@ -30,11 +38,14 @@ export interface Moved {
   move: Move;
   /** The row's card as the change leaves it. */
   card: Card;
+  /** How many got a message of their own. */
+  told: number;
 }
 
 /**
- * Makes a move: the row by compare-and-set, the move's effect, the cards that ask for what is done now, and what the
- * person is answered, in one change (architecture.md 2, 3). Jobs, clicks and the command line all end here.
+ * Makes a move: the row by compare-and-set, the move's effect and messages, the moves that follow at once, the cards
+ * that ask for what is done now, and what the person is answered, in one change (architecture.md 2, 3). Jobs, clicks
+ * and the command line all end here.
  * @throws AppError NOT_FOUND, STALE, ILLEGAL_MOVE, FORBIDDEN, INVALID, each in one Chinese sentence; nothing is written
  */
 export async function moveRow<R extends object>(
@@ -47,21 +58,118 @@ export async function moveRow<R extends object>(
   const seen = await rowByCode(ctx, ledger, code);
   demandFresh(ledger, seen, version);
   const move = moveFor(ctx, ledger, seen, event);
-  const effect = featureOf(ctx, ledger)?.effects[event];
-  const prepared = await effect?.prepare?.(ctx, seen);
+  const [first, ...following] = await stepsOf(ctx, ledger, seen, event);
   return ctx.store.change(changeOf(ctx, reason), async (change) => {
     // Without a version two at once are both heard: the row is read again within the change.
-    const row = version === undefined ? await again(ctx, change, ledger, seen) : seen;
-    const moved = await change.move(ledger, row, event, asked);
-    const evidence = evidenceIn(ledger, asked, row);
-    if (evidence.length > 0) await change.attach(ledger, moved, evidence);
-    const given: Given<unknown> = { asked, prepared };
-    const now = (await effect?.run(ctx, change.consequences(), moved, given)) ?? moved;
-    tellAbout(ctx, change, { ledger, row: now, move });
-    const card = await rowCardOf(ctx, ledger, now, 'private');
+    const before = version === undefined ? await again(ctx, change, ledger, seen) : seen;
+    let { row, told } = await moveWithin(ctx, change, ledger, before, event, { ...asked, ...first.fills });
+    for (const step of following) {
+      const next = await moveWithin(ctx, change.consequences(), ledger, row, step.event, step.fills);
+      row = next.row;
+      told += next.told;
+    }
+    const card = await rowCardOf(ctx, ledger, row, 'private');
     await replaceOpenCards(ctx, change, card, input.clicked);
-    return change.answer(answer({ row: now, move, card }));
+    return change.answer(answer({ row, move, card, told }));
   });
+}
+
+/**
+ * For jobs: makes these moves one after the other, each if the row can make it, in a change of its own. So a step makes
+ * up for one before it whose runner died. Gives the last move; undefined when the row could not make that, as after a
+ * step that is done already.
+ * @throws AppError as moveRow does, STALE when somebody was faster
+ */
+export async function advance<L extends AnyLedger>(
+  ctx: Ctx,
+  ledger: L,
+  row: RowOf<L>,
+  ...events: readonly EventOf<L>[]
+): Promise<Moved | undefined> {
+  let at: AnyRow = row;
+  let last: Moved | undefined;
+  for (const event of events) {
+    const now = { viewer: ctx.viewer, now: ctx.clock.now() };
+    const open = ledger.machine && canMove(ledger.machine, at, event, now);
+    const { code, version } = at;
+    last = open ? await moveRow(ctx, ledger, { code, version, event }, (moved) => moved) : undefined;
+    at = last?.row ?? at;
+  }
+  return last;
+}
+
+/** A row after a change, and how many got a message of their own. */
+export interface Written {
+  row: AnyRow;
+  told: number;
+}
+
+/**
+ * Within a change: one move with its effect, its evidence and its messages. `patch` is what it writes.
+ * @throws AppError STALE, ILLEGAL_MOVE, FORBIDDEN, INVALID as Change.move does
+ */
+export async function moveWithin<L extends AnyLedger>(
+  ctx: Ctx,
+  change: Change,
+  ledger: L,
+  before: RowOf<L>,
+  event: EventOf<L>,
+  patch: ChangeOf<L>,
+): Promise<Written> {
+  const moved = await change.move(ledger, before, event, patch);
+  const evidence = evidenceIn(ledger, { ...patch }, { ...before });
+  if (evidence.length > 0) await change.attach(ledger, moved, evidence);
+  const effect = featureOf(ctx, ledger)?.effects[event];
+  const row: AnyRow = (await effect?.run?.(ctx, change.consequences(), moved, { ...patch })) ?? moved;
+  const isIt = (move: Move): boolean => move.event === event && move.from.includes(String(before.status));
+  const { label: fact = '', tells = [] } = ledger.machine?.moves.find(isIt) ?? {};
+  return { row, told: await tellAll(ctx, change, { ledger, row, tells, fact, once: moved.version }) };
+}
+
+/**
+ * Within a change: a new row, and what the machine tells of it.
+ * @throws AppError DUPLICATE when its identity is taken, INVALID, FORBIDDEN as Change.insert does
+ */
+export async function addWithin<L extends AnyLedger>(
+  ctx: Ctx,
+  change: Change,
+  ledger: L,
+  values: NewOf<L>,
+): Promise<Written> {
+  const row: AnyRow = await change.insert(ledger, values);
+  const tells = ledger.machine?.tells ?? [];
+  return { row, told: await tellAll(ctx, change, { ledger, row, tells, fact: '登记', once: row.version }) };
+}
+
+/**
+ * For jobs: reminds those whom a state names of a row that is in it, in a change of its own. Of one day each is reminded
+ * once. Gives how many they are: nobody when the row has left the state.
+ */
+export async function remindIn<L extends AnyLedger>(
+  ctx: Ctx,
+  ledger: L,
+  row: RowOf<L>,
+  { state, day }: { state: RowOf<L>['status'] & string; day: Day },
+): Promise<number> {
+  if (row.status !== state) return 0;
+  const { label: fact = '', reminds: tells = [] } = ledger.machine?.states[state] ?? {};
+  const told = { ledger, row, tells, fact, once: day };
+  return ctx.store.change(changeOf(ctx), (change) => tellAll(ctx, change, told));
+}
+
+/** One of the moves that belong together, and what it writes. */
+interface Step {
+  event: string;
+  fills: Patch;
+}
+
+/** A move and those that follow from it, with what they write worked out beforehand. */
+async function stepsOf(ctx: Ctx, ledger: AnyLedger, row: AnyRow, event: string): Promise<[Step, ...Step[]]> {
+  const effect = featureOf(ctx, ledger)?.effects[event];
+  const fills = (await effect?.fills?.(ctx, row)) ?? {};
+  const next = effect?.follows?.(ctx, row) ?? [];
+  const following = await Promise.all(next.map((each) => stepsOf(ctx, ledger, row, each)));
+  return [{ event, fills }, ...following.flat()];
 }
 
 async function again(ctx: Ctx, change: Change, ledger: AnyLedger, { code }: AnyRow): Promise<AnyRow> {
@@ -83,28 +191,8 @@ export function demandFresh({ noun }: AnyLedger, row: AnyRow, version: number | 
   throw new Outdated(noun, { by, at, detail: `${code}: version ${row.version}, asked for ${version}` });
 }
 
-/** Tells those whom the move names, as far as they have a right to the row; nobody is told of what they did. */
-function tellAbout(
-  { city, viewer }: Ctx,
-  change: Change,
-  { ledger, row, move }: { ledger: AnyLedger; row: AnyRow; move: Move },
-): void {
-  for (const { to, as, text } of move.tells ?? [])
-    for (const { code: post } of city.posts)
-      if (post !== viewer.post && mayOn(to, viewerOf(city, post), row))
-        tell(change, {
-          post,
-          ledger: ledger.name,
-          code: row.code,
-          matter: ledger.noun,
-          fact: text ?? move.label,
-          urgency: as,
-          while: [String(row.status)],
-        });
-}
-
 /** The files that a move brings: they stay with the row from now on, like those that it has. */
-const evidenceIn = ({ fields }: AnyLedger, asked: Patch, before: AnyRow): FileRef[] =>
+const evidenceIn = ({ fields }: AnyLedger, asked: Patch, before: LooseRow): FileRef[] =>
   Object.entries(asked).flatMap(([key, value]) =>
     fields[key]?.type === 'files' ? filesIn(value).filter(({ id }) => !hasFile(before[key], id)) : [],
   );

@@ -12,6 +12,7 @@ import { changeOf, type Ctx } from '../context.ts';
 import { demandAbility } from './access.ts';
 import { readFields, type ReadForm } from './read-form.ts';
 import { rowByCode } from './list.ts';
+import { addWithin } from './move.ts';
 
 export interface SaveInput {
   /** Of the row that is changed; absent for a new one. */
@@ -62,8 +63,10 @@ export async function saveRow(ctx: Ctx, ledger: AnyLedger, input: SaveInput): Pr
 }
 
 const write = (ctx: Ctx, ledger: AnyLedger, row: AnyRow | undefined, patch: Patch, reason?: string) =>
-  ctx.store.change(changeOf(ctx, reason), (change): Promise<AnyRow> =>
-    row ? change.update(ledger, row, patch) : change.insert(ledger, applyPatch({}, patch)),
+  ctx.store.change(changeOf(ctx, reason), async (change): Promise<AnyRow> =>
+    row
+      ? change.update(ledger, row, patch)
+      : (await addWithin(ctx, change, ledger, applyPatch({}, patch))).row,
   );
 
 /** Everything wrong, doubtful or still missing about the row as it would be stored. */

@@ -1,7 +1,8 @@
-import { postOf, postsWith } from '../../../models/ledgers/city.ts';
+import { postOf } from '../../../models/ledgers/city.ts';
+import { PERMITS } from '../../../models/rules/rights.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import type { OutboxMessage, Recipient } from '../../../models/store/messages/outbox.ts';
-import { changeOf, type Ctx, type Services } from '../context.ts';
+import { changeOf, postsFor, type Ctx, type Services } from '../context.ts';
 import { messageKey } from './keys.ts';
 
 /** Targets that the notice names; the rest is counted. */
@@ -28,7 +29,7 @@ export async function reportUndelivered(ctx: Ctx, until: Date): Promise<string> 
     '处理后用 outbox replay 重新发送',
   ];
   await ctx.store.change(changeOf(ctx), async (change) => {
-    for (const { code } of postsWith(ctx.city, 'ADMIN'))
+    for (const { code } of postsFor(ctx.city, PERMITS.operations.right))
       change.send({
         key: messageKey('undelivered', dayOf(until), code),
         to: { post: code },

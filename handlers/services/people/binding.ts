@@ -1,46 +1,14 @@
-import {
-  bindings,
-  groupChats,
-  PLATFORMS,
-  type Binding,
-  type GroupChat,
-} from '../../../models/ledgers/binding.ts';
-import { postOf, postsWith, unitsInOrder, type City } from '../../../models/ledgers/city.ts';
+import { bindings, groupChats, type GroupChat } from '../../../models/ledgers/binding.ts';
+import { postOf } from '../../../models/ledgers/city.ts';
 import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
-import { dayOf } from '../../../models/rules/time/day.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import { maskName } from '../../../models/rules/phone.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import { bindGroupCard, bindingRequestCard, type BindingFacts } from '../../../cards/binding.ts';
+import { bindGroupCard, groupsToBind } from '../../../cards/binding.ts';
 import type { Card } from '../../../cards/card.ts';
 import { changeOf, type Ctx } from '../context.ts';
-import { succeed } from './tenure.ts';
-import { holderOf, tenuresOf, type Platform } from './identify.ts';
-import { messageKey } from '../messages/keys.ts';
-
-interface Option {
-  value: string;
-  label: string;
-}
-
-/** Units in protocol order, then the organs that have posts. */
-export function placesOf(city: City): Option[] {
-  const organs = city.orgs.filter(({ code }) => city.posts.some((post) => post.org === code));
-  return [
-    ...unitsInOrder(city).map(({ code, short }) => ({ value: code, label: short })),
-    ...organs.map(({ code, short }) => ({ value: code, label: short })),
-  ];
-}
-
-export const postsAt = (city: City, place: string): Option[] =>
-  city.posts
-    .filter(({ unit, org }) => unit === place || org === place)
-    .map(({ code, name }) => ({ value: code, label: name }));
-
-/** The groups of the mechanism that a chat can be; leaders have private chats only (domain.md 5.4). */
-export const groupsToBind = (city: City): Option[] =>
-  city.groups.filter(({ kind }) => kind !== 'G0').map(({ code, name }) => ({ value: code, label: name }));
+import { addWithin, moveWithin } from '../ledgers/move.ts';
+import { tenuresOf, type Platform } from './identify.ts';
 
 /** Who asks: a person of a platform. */
 export interface BindingAsker {
@@ -57,52 +25,12 @@ export async function askForPost(
   postOf(ctx.city, asked.post);
   // A person may not look into the register, but may ask anew: their own request is found for them.
   const [known] = await ctx.store.rows(bindings).find(SYSTEM, { where: { ...asker }, limit: 1 });
-  await ctx.store.change(changeOf(ctx, '本人申请'), async (change) => {
-    const row = known
-      ? await change.move(bindings, known, 'ask', asked)
-      : await change.insert(bindings, { ...asker, ...asked });
-    await putToAdministrators(ctx, change, row);
-  });
-}
-
-/** A request's card for each administrator. */
-export async function putToAdministrators(ctx: Ctx, change: Change, row: Binding): Promise<Binding> {
-  const content = { card: bindingRequestCard(await bindingFacts(ctx, row)) };
-  for (const { code } of postsWith(ctx.city, 'ADMIN'))
-    change.send({
-      key: messageKey('binding', row.code, row.version, code),
-      to: { post: code },
-      kind: 'reply',
-      content,
-    });
-  return row;
-}
-
-/** What the administrator's card tells of a request. */
-export async function bindingFacts(ctx: Ctx, row: Binding, decidedBy?: string): Promise<BindingFacts> {
-  const holder = await holderOf(ctx, row.post);
-  const { code, version, status, name } = row;
-  return {
-    code,
-    version,
-    status,
-    name,
-    postName: postOf(ctx.city, row.post).name,
-    platform: PLATFORMS[row.channel],
-    ...(holder ? { holder: maskName(holder.name) } : {}),
-    ...(decidedBy ? { decidedBy } : {}),
-  };
-}
-
-/** From today on the person speaks for the post. */
-export async function grant(ctx: Ctx, change: Change, row: Binding): Promise<Binding> {
-  const { channel, person, post, name } = row;
-  const holder = await holderOf(ctx, post);
-  // One who is registered by name already gets the account only; anybody else succeeds.
-  if (holder?.name === name) await change.update(tenures, holder, { [channel]: person });
-  else await succeed(ctx, change, { post, name, from: dayOf(ctx.clock.now()), [channel]: person });
-  tellAsker(change, row, `已绑定“${postOf(ctx.city, post).name}”。发送“帮助”看能做什么。`);
-  return row;
+  const values = { ...asker, ...asked };
+  await ctx.store.change(changeOf(ctx, '本人申请'), (change) =>
+    known
+      ? moveWithin(ctx, change, bindings, known, 'ask', values)
+      : addWithin(ctx, change, bindings, values),
+  );
 }
 
 /** Somebody has left: what they asked for is not granted any more. */
@@ -110,12 +38,6 @@ export async function dropRequest(change: Change, asker: BindingAsker): Promise<
   const where = { ...asker, status: 'WAITING' };
   const [row] = await change.rows(bindings).find(SYSTEM, { where, limit: 1 });
   if (row) await change.move(bindings, row, 'refuse');
-}
-
-/** What became of a request, to the person who asked. */
-export function tellAsker(change: Change, { code, version, channel, person }: Binding, text: string): void {
-  const to = { channel, chat: person };
-  change.send({ key: messageKey('binding', code, version, 'told'), to, kind: 'reply', content: { text } });
 }
 
 /**
@@ -133,10 +55,10 @@ export async function speakFor<R extends object>(
   return ctx.store.change(changeOf(ctx, '本人选择'), async (change) => {
     for (const row of held) {
       const before = row.chosenOn ?? [];
+      if (before.includes(channel) === (row.post === post)) continue;
       const others = before.filter((platform) => platform !== channel);
       const after = row.post === post ? [...others, channel] : others;
-      if (after.length !== before.length)
-        await change.move(tenures, row, 'choose', { chosenOn: after.length > 0 ? after : null });
+      await change.move(tenures, row, 'choose', { chosenOn: after.length > 0 ? after : null });
     }
     return change.answer(answer(held));
   });
@@ -149,8 +71,8 @@ export interface ChatAt {
 }
 
 /**
- * Makes a chat one of the mechanism's groups, and no other; the chat that was that group before is it no more. `answer` is made of the
- * group's name and kept with the change.
+ * Makes a chat one of the mechanism's groups, and no other; the chat that was that group before is it no more. `answer`
+ * is made of the group's name and kept with the change.
  * @throws AppError NOT_FOUND for no such group, STALE when another administrator was faster
  */
 export async function bindGroup<R extends object>(
@@ -159,18 +81,18 @@ export async function bindGroup<R extends object>(
   code: string,
   answer: (group: string) => R,
 ): Promise<R> {
-  const group = ctx.city.groups.find((each) => each.code === code && each.kind !== 'G0');
+  const group = groupsToBind(ctx.city).find((each) => each.code === code);
   if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${code} 这个群`);
   const { name } = group;
   const named = { channel, group: code };
   // Looked up before the change: of two who bind the group at once the slower one is told, and overwrites nothing.
   const [known] = await ctx.store.rows(groupChats).find(SYSTEM, { where: named, limit: 1 });
   return ctx.store.change(changeOf(ctx, '绑定群'), async (change) => {
-    if (!known) await change.insert(groupChats, { ...named, name, chat }).catch(takenMeanwhile(name));
-    else if (known.chat !== chat) await change.move(groupChats, known, 'bind', { name, chat });
+    if (!known)
+      await addWithin(ctx, change, groupChats, { ...named, name, chat }).catch(takenMeanwhile(name));
+    else if (known.chat !== chat) await moveWithin(ctx, change, groupChats, known, 'bind', { name, chat });
     // One chat is one group: who corrects a mistake does not want the wrong group's notices to go on coming.
-    for (const row of await groupsOfChat(change, { channel, chat }))
-      if (row.group !== code) await change.move(groupChats, row, 'unbind');
+    await unbindGroups(change, { channel, chat }, code);
     return change.answer(answer(name));
   });
 }
@@ -185,22 +107,22 @@ const takenMeanwhile = (name: string) => (error: unknown) => {
 const groupsOfChat = (from: Pick<Change, 'rows'>, { channel, chat }: ChatAt): Promise<GroupChat[]> =>
   from.rows(groupChats).find(SYSTEM, { where: { channel, chat }, sort: { group: 1 } });
 
-/** What the chat is told that is a group already, and asked that is none yet. */
-export async function groupCard(ctx: Ctx, at: ChatAt): Promise<Card> {
+/**
+ * Asks which group the chat is to be. One that is a group already is told so, or, where an administrator `asks`, may
+ * become another.
+ */
+export async function groupCard(ctx: Ctx, at: ChatAt, asks = false): Promise<Card> {
   const [group] = await groupsOfChat(ctx.store, at);
-  return bindGroupCard({ groups: groupsToBind(ctx.city), ...(group ? { bound: group.name } : {}) });
+  return bindGroupCard(ctx.city, group ? { [asks ? 'now' : 'bound']: group.name } : {});
 }
 
-/** Asks which group the chat is to be, and says which it is now. */
-export async function chooseGroupCard(ctx: Ctx, at: ChatAt): Promise<Card> {
-  const [group] = await groupsOfChat(ctx.store, at);
-  return bindGroupCard({ groups: groupsToBind(ctx.city), ...(group ? { now: group.name } : {}) });
-}
-
-/** The bot was taken out of a chat: the groups that it was have no chat any more. Gives those groups. */
-export async function unbindGroups(change: Change, at: ChatAt): Promise<GroupChat[]> {
+/**
+ * Takes from a chat all groups that it is but one: of a chat that the bot was taken out of, all. Gives those that have no
+ * chat any more.
+ */
+export async function unbindGroups(change: Change, at: ChatAt, except?: string): Promise<GroupChat[]> {
   // Read within the change: an administrator who binds at this moment is waited for, not run into.
-  const bound = await groupsOfChat(change, at);
+  const bound = (await groupsOfChat(change, at)).filter(({ group }) => group !== except);
   for (const row of bound) await change.move(groupChats, row, 'unbind');
   return bound;
 }

@@ -1,26 +1,48 @@
 import { bindingRequestCard } from '../../../cards/binding.ts';
 import { postName } from '../../../cards/history.ts';
-import { bindings, isOpen } from '../../../models/ledgers/binding.ts';
+import { bindings, isOpen, PLATFORMS } from '../../../models/ledgers/binding.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
+import { tenures } from '../../../models/ledgers/register.ts';
+import { maskName } from '../../../models/rules/phone.ts';
+import { dayOf } from '../../../models/rules/time/day.ts';
 import { feature } from '../ledgers/feature.ts';
-import { bindingFacts, grant, putToAdministrators, tellAsker } from './binding.ts';
+import { holderOf } from './identify.ts';
+import { succeed } from './tenure.ts';
 
-/** What an administrator's answer to a request for a post brings with it. */
+const REFUSED = '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。';
+
+/** What an administrator sees of a request for a post, and what their answer brings with it. */
 export const bindingFeature = feature({
   ledger: bindings,
   async card(ctx, row, audience) {
     if (audience === 'group') return undefined;
-    const decidedBy = isOpen(row) ? undefined : postName(row.updatedBy, namesOf(ctx.city));
-    return bindingRequestCard(await bindingFacts(ctx, row, decidedBy));
+    const nameOf = namesOf(ctx.city);
+    const holder = await holderOf(ctx, row.post);
+    return bindingRequestCard({
+      ...row,
+      postName: nameOf('post', row.post),
+      platform: PLATFORMS[row.channel],
+      ...(holder ? { holder: maskName(holder.name) } : {}),
+      ...(isOpen(row) ? {} : { decidedBy: postName(row.updatedBy, nameOf) }),
+    });
   },
   effects: {
-    ask: { run: async (ctx, change, row) => putToAdministrators(ctx, change, row) },
-    accept: { run: async (ctx, change, row) => grant(ctx, change, row) },
-    refuse: {
-      async run(_ctx, change, row) {
-        tellAsker(change, row, '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。');
-        return row;
+    // From today on the person speaks for the post.
+    accept: {
+      async run(ctx, change, { channel, person, post, name }) {
+        const holder = await holderOf(ctx, post);
+        // One who is registered by name already gets the account only; anybody else succeeds.
+        if (holder?.name === name) await change.update(tenures, holder, { [channel]: person });
+        else await succeed(ctx, change, { post, name, from: dayOf(ctx.clock.now()), [channel]: person });
+        return undefined;
       },
     },
+  },
+  says: {
+    async accepted({ city }, { post }) {
+      const text = `已绑定“${namesOf(city)('post', post)}”。发送“帮助”看能做什么。`;
+      return () => ({ text });
+    },
+    refused: async () => () => ({ text: REFUSED }),
   },
 });

@@ -1,12 +1,11 @@
 import { redLightCard } from '../../../cards/lights.ts';
-import { postsWith } from '../../../models/ledgers/city.ts';
-import { projects, type Project } from '../../../models/ledgers/project.ts';
+import { projects, RED_LIGHT_READERS, type Project } from '../../../models/ledgers/project.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import type { Light } from '../../../models/rules/codes.ts';
 import { periodOf, type Day } from '../../../models/rules/time/day.ts';
 import { lightOf, projectProblems } from '../../../models/rules/figures/project-problems.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import { changeOf, type Ctx } from '../context.ts';
+import { changeOf, postsFor, type Ctx } from '../context.ts';
 import { selectFacts } from '../bulletins/report.ts';
 import { messageKey } from '../messages/keys.ts';
 
@@ -96,7 +95,7 @@ function redNotices(ctx: Ctx, reds: readonly Turned[], asOf: Day) {
     const own = reds.filter((red) => red.unit === unit.code);
     if (own.length === 0) return [];
     const card = redLightCard({ unitName: unit.short, asOf, items: own });
-    return postsWith(ctx.city, 'COUNTY_LEAD', { unit: unit.code }).map(({ code }) => ({
+    return postsFor(ctx.city, RED_LIGHT_READERS, { landUnit: unit.code }).map(({ code }) => ({
       key: messageKey('red', asOf, code),
       to: { post: code },
       kind: 'push' as const,

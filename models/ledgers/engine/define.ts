@@ -45,7 +45,12 @@ export interface Doors {
   struck?: { sets: LooseRow; text: string };
 }
 
-export interface LedgerOptions<F extends Fields, S extends string = string, E extends string = string> {
+export interface LedgerOptions<
+  F extends Fields,
+  S extends string = string,
+  E extends string = string,
+  W extends string = string,
+> {
   /** Plural English name: the collection, the CLI argument. */
   name: string;
   /** 招商项目台账 */
@@ -70,7 +75,7 @@ export interface LedgerOptions<F extends Fields, S extends string = string, E ex
   /** What new rows are taken to be where a sheet has no such column, for the preview: nothing is filled in silently. */
   presumes?: readonly { field: keyof F & string; text: string }[];
   rules?: readonly RowRule[];
-  machine?: Machine<S, E>;
+  machine?: Machine<S, E, W>;
   /**
    * Who may see which rows (applied in the query, domain.md 0.1-11), and who may fill them in by form and sheet. `create`
    * is who may add one, where that is not who edits. Every move has a right of its own. A pair names the right where the
@@ -104,7 +109,8 @@ export interface Ledger<
   F extends Fields = Fields,
   S extends string = string,
   E extends string = string,
-> extends Omit<LedgerOptions<F, S, E>, 'rights' | 'doors'> {
+  W extends string = string,
+> extends Omit<LedgerOptions<F, S, E, W>, 'rights' | 'doors'> {
   readonly rights: { readonly read: Permit; readonly edit: Permit; readonly create: Permit };
   readonly doors: Doors;
   /** Moves whose actors some right of this ledger asks for: rows remember who made them. */
@@ -150,6 +156,8 @@ export type RowOf<L> = L extends { fields: infer F extends Fields }
 type StatusOf<S extends string> = [S] extends [never] ? unknown : string extends S ? unknown : { status: S };
 /** The moves of a ledger's machine by name. */
 export type EventOf<L> = L extends { machine?: Machine<infer _S, infer E> } ? E : never;
+/** The messages that a ledger's machine sends and its feature makes, by name. */
+export type SaysOf<L> = L extends { machine?: Machine<infer _S, infer _E, infer W> } ? W : never;
 export type NewOf<L> = L extends { fields: infer F extends Fields } ? ValuesOf<F> : never;
 export type ChangeOf<L> = L extends { fields: infer F extends Fields } ? PatchOf<F> : never;
 
@@ -163,7 +171,8 @@ export function defineLedger<
   const F extends Fields,
   const S extends string = never,
   const E extends string = never,
->(options: LedgerOptions<F, S, E>): Ledger<F, S, E> {
+  const W extends string = never,
+>(options: LedgerOptions<F, S, E, W>): Ledger<F, S, E, W> {
   const filled = Object.keys(options.fields).filter((key) => {
     const field = options.fields[key];
     return field && !field.system && !field.hidden && !field.asked;

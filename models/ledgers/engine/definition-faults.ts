@@ -1,6 +1,6 @@
 import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
 import type { Field, Fields } from './fields.ts';
-import { askOf, machineFaults, type Machine } from './machine.ts';
+import { askOf, machineFaults, tellsOf, type Machine } from './machine.ts';
 
 /** What of a ledger's description can contradict itself. */
 interface Described {
@@ -17,7 +17,8 @@ export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machi
   return [
     ...Object.values(rights).map(({ right }) => right),
     ...Object.values(machine?.states ?? {}).flatMap(({ actor }) => actor ?? []),
-    ...(machine?.moves ?? []).flatMap(({ by, tells = [] }) => [by, ...tells.map(({ to }) => to)]),
+    ...(machine?.moves ?? []).map(({ by }) => by),
+    ...(machine ? tellsOf(machine).flatMap((tell) => ('to' in tell ? [tell.to] : [])) : []),
   ];
 }
 
@@ -26,7 +27,9 @@ export function definitionFaults(ledger: Described): string[] {
   return [
     ...labelFaults(ledger),
     ...unknownFields(ledger),
-    ...(ledger.machine ? [...machineFaults(ledger.machine), ...moveFaults(ledger)] : []),
+    ...(ledger.machine
+      ? [...machineFaults(ledger.machine), ...moveFaults(ledger), ...accountFaults(ledger)]
+      : []),
     ...rightFaults(ledger),
   ];
 }
@@ -55,6 +58,16 @@ function moveFaults({ machine, fields }: Described): string[] {
       key in fields ? [] : [`${event}: no field ${key}`],
     );
   });
+}
+
+/** A message to an account that stands in no field would reach nobody. */
+function accountFaults({ machine, fields }: Described): string[] {
+  const accounts = machine
+    ? tellsOf(machine).flatMap((tell) => ('account' in tell ? [tell.account] : []))
+    : [];
+  return accounts.flatMap(({ channel, person }) =>
+    [channel, person].flatMap((key) => (key in fields ? [] : [`an account is told by no field ${key}`])),
+  );
 }
 
 /** What kind of field each relation can be told from. */

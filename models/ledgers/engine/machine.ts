@@ -1,6 +1,7 @@
 import { type Right, mayOn } from '../../rules/rights.ts';
 import { AppError } from '../../rules/errors.ts';
 import type { Viewer } from '../../rules/permissions.ts';
+import type { GroupKind } from '../city.ts';
 import type { LooseRow, Value } from './fields.ts';
 
 /** What a state means for lists and reminders: someone must act, someone outside must act, nothing is left to do. */
@@ -29,24 +30,41 @@ export interface Limit {
   move?: string;
 }
 
-export interface State {
+export interface State<W extends string = string> {
   label: string;
   kind: StateKind;
   /** Who must act in it: their 我的待办, their reminders. */
   actor?: Right;
   limit?: Limit;
+  /** What a job reminds of on its days while a row is in this state. */
+  reminds?: readonly TellMessage<W>[];
 }
 
 /** What a move writes beside what it asks: a moment, the mover, a fixed value, or nothing any more. */
 export type Setter = 'now' | 'today' | 'post' | 'unit' | 'org' | { is: Value } | null;
 
 /** Who hears of a move, and how soon: in the next digest, as a card of its own, or at any hour (特急). */
-export interface Tell {
+export interface TellNotice {
   to: Right;
   as: 'digest' | 'single' | 'urgent';
   /** In the words of the trade, about the row; the move's label unless given. */
   text?: string;
 }
+
+/**
+ * A message of its own that goes out with a move, once to each: `row` is the row's card as its receiver sees it, any
+ * other word is a message that the ledger's feature makes under this name. A `reply` goes at once, to somebody who
+ * waits; a `push` keeps to the push windows.
+ */
+export type TellMessage<W extends string = string> =
+  /** The posts that have this right to the row, the mover among them. */
+  | { to: Right; says: W | 'row'; as: 'reply' | 'push' }
+  /** The city's groups of these kinds. */
+  | { groups: readonly GroupKind[]; says: W | 'row'; as: 'reply' | 'push' }
+  /** The person whose account these two fields of the row name, whether they hold a post or not. */
+  | { account: { channel: string; person: string }; says: W; as: 'reply' | 'push' };
+
+export type Tell<W extends string = string> = TellNotice | TellMessage<W>;
 
 /** What a guard may look at besides the row. */
 export interface MoveContext {
@@ -54,7 +72,7 @@ export interface MoveContext {
   now: Date;
 }
 
-export interface Move<S extends string = string, E extends string = string> {
+export interface Move<S extends string = string, E extends string = string, W extends string = string> {
   /** Stable name; card actions, the command line and audit entries use it. */
   event: E;
   /** What the button says, and the history. */
@@ -68,7 +86,7 @@ export interface Move<S extends string = string, E extends string = string> {
   /** A Chinese reason why this row may not move yet; undefined when it may. */
   guard?(row: LooseRow, context: MoveContext): string | undefined;
   sets?: Readonly<Record<string, Setter>>;
-  tells?: readonly Tell[];
+  tells?: readonly Tell<W>[];
   style?: 'primary' | 'danger';
   /** Asked before the click counts: for what cannot be taken back. */
   confirm?: { title: string; text: string };
@@ -81,11 +99,20 @@ export interface Move<S extends string = string, E extends string = string> {
 }
 
 /** A state machine as data: buttons, forms, checks, refusals, deadlines, messages, diagrams and tests derive from it. */
-export interface Machine<S extends string = string, E extends string = string> {
+export interface Machine<S extends string = string, E extends string = string, W extends string = string> {
   initial: NoInfer<S>;
-  states: Readonly<Record<S, State>>;
-  moves: readonly Move<NoInfer<S>, E>[];
+  states: Readonly<Record<S, State<W>>>;
+  moves: readonly Move<NoInfer<S>, E, W>[];
+  /** Who hears of a new row. Rows of a sheet come in numbers and tell nobody. */
+  tells?: readonly Tell<W>[];
 }
+
+/** Everything that is told by a machine: of new rows, with moves, and as reminders. */
+export const tellsOf = ({ tells = [], states, moves }: Machine): readonly Tell[] => [
+  ...tells,
+  ...Object.values(states).flatMap(({ reminds = [] }) => reminds),
+  ...moves.flatMap((move) => move.tells ?? []),
+];
 
 /** `returnBasis?` → the field and whether it must be filled. */
 export const askOf = (ask: string): { field: string; required: boolean } =>
@@ -130,6 +157,10 @@ export const openMoves = (machine: Machine, row: LooseRow, context: MoveContext)
 /** May this viewer make this move on this row now? What jobs ask before they act. */
 export const canMove = (machine: Machine, row: LooseRow, event: string, context: MoveContext): boolean =>
   openMoves(machine, row, context).some((move) => move.event === event);
+
+/** Has this viewer the right to this move on this row, in whatever state it is? */
+export const hasMove = (machine: Machine, row: object, event: string, viewer: Viewer): boolean =>
+  machine.moves.some((move) => move.event === event && mayOn(move.by, viewer, row));
 
 /** Is nothing left to do on a row in this state? */
 export const isClosed = (machine: Machine, status: string | undefined): boolean =>

@@ -1,0 +1,101 @@
+import type { Say } from '../../../cards/card.ts';
+import type { AnyRow } from '../../../cards/ledger.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import type { Tell, TellMessage, TellNotice } from '../../../models/ledgers/engine/machine.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
+import type { Recipient } from '../../../models/store/messages/outbox.ts';
+import { postsFor, viewerOf, type Ctx, type Receiver } from '../context.ts';
+import { featureOf } from '../ledgers/feature.ts';
+import { rowCardOf } from '../ledgers/row-card.ts';
+import { messageKey } from './keys.ts';
+import { tell } from './notices.ts';
+
+/** What is told, of which row, and why. */
+export interface Told {
+  ledger: AnyLedger;
+  row: AnyRow;
+  tells: readonly Tell[];
+  /** What notices say that have no words of their own. */
+  fact: string;
+  /**
+   * What is told once: a version of the row, which one move alone leads to, or the day that a reminder is about.
+   * Telling the same again adds nothing.
+   */
+  once: string | number;
+}
+
+/** Tells all whom a definition names of a row, with the change. Gives how many got a message of their own. */
+export async function tellAll(ctx: Ctx, change: Change, told: Told): Promise<number> {
+  let sent = 0;
+  for (const each of told.tells)
+    if ('says' in each) sent += await sendTo(ctx, change, told, each);
+    else note(ctx, change, told, each);
+  return sent;
+}
+
+/** Those whom a notice names, as far as they have the right to the row; nobody hears of what they did themselves. */
+function note({ city, viewer }: Ctx, change: Change, told: Told, { to, as, text }: TellNotice): void {
+  const { ledger, row, fact } = told;
+  for (const { code: post } of postsFor(city, to, row))
+    if (post !== viewer.post)
+      tell(change, {
+        post,
+        ledger: ledger.name,
+        code: row.code,
+        matter: ledger.noun,
+        fact: text ?? fact,
+        urgency: as,
+        while: [String(row.status)],
+      });
+}
+
+async function sendTo(ctx: Ctx, change: Change, told: Told, message: TellMessage): Promise<number> {
+  const { ledger, row, once } = told;
+  const { says, as: kind } = message;
+  const make = await makerOf(ctx, told, says);
+  let sent = 0;
+  for (const { to, ...receiver } of receiversOf(ctx, message, row)) {
+    const content = await make({ to, ...receiver });
+    if (content === undefined) continue;
+    const key = messageKey(ledger.name, row.code, once, says, ...Object.values(to));
+    change.send({ key, to, kind, content });
+    sent++;
+  }
+  return sent;
+}
+
+type Addressed = Receiver & { to: Recipient };
+
+/** The row's own card as each would open it, or what the feature makes. */
+async function makerOf(
+  ctx: Ctx,
+  { ledger, row }: Told,
+  says: string,
+): Promise<(receiver: Addressed) => Promise<Say | undefined>> {
+  if (says !== 'row') {
+    const made = await featureOf(ctx, ledger)?.says[says]?.(ctx, row);
+    return async (receiver) => made?.(receiver);
+  }
+  return async ({ to }) => {
+    const viewer = 'post' in to ? viewerOf(ctx.city, to.post) : ctx.viewer;
+    return { card: await rowCardOf({ ...ctx, viewer }, ledger, row, 'group' in to ? 'group' : 'private') };
+  };
+}
+
+function receiversOf({ city }: Ctx, message: TellMessage, row: AnyRow): Addressed[] {
+  if ('account' in message) {
+    const { channel, person } = message.account;
+    const chat = String(row[person]);
+    return [{ code: chat, to: { channel: String(row[channel]), chat } }];
+  }
+  if ('groups' in message)
+    return city.groups
+      .filter(({ kind }) => message.groups.includes(kind))
+      .map((group) => ({ ...placed(group), to: { group: group.code } }));
+  return postsFor(city, message.to, row).map((post) => ({ ...placed(post), to: { post: post.code } }));
+}
+
+const placed = ({ code, unit }: { code: string; unit?: string | undefined }): Receiver => ({
+  code,
+  ...(unit ? { unit } : {}),
+});
