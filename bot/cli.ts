@@ -65,7 +65,12 @@ async function run(argv: readonly string[]): Promise<CliResult> {
   const loading = command.load();
   const config = loadConfig(environment());
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const ground = await openServices({ config, log, prepared: 'as before' });
+  const ground = await openServices({
+    config,
+    log,
+    prepared: 'as before',
+    ...(command.examines ? { unsound: 'opened' as const } : {}),
+  });
   try {
     const { services, sandboxClock } = ground;
     const viewer = typeof options.as === 'string' ? viewerOf(services.city, options.as) : ADMINISTRATOR;

@@ -35,6 +35,8 @@ export interface CliCommand {
   usage: string;
   does: string;
   options: Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: true }>>;
+  /** Looks for faults itself, so that they do not keep it from starting. */
+  examines?: true;
   /** Brings what the command does: each loads its own part of the service only, and the usage loads none. */
   load: () => Promise<CliRun>;
 }

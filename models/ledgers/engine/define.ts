@@ -4,7 +4,7 @@ import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 
 export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../../rules/time/day.ts';
-import { allRights, definitionFaults } from './definition-faults.ts';
+import { allRights } from './definition-faults.ts';
 import type { Machine } from './machine.ts';
 
 /** One thing wrong with one field of one row, in Chinese, with what to do about it. */
@@ -155,9 +155,8 @@ export type ChangeOf<L> = L extends { fields: infer F extends Fields } ? PatchOf
 
 /**
  * Makes a ledger from its description. Everything else about it (check, storage, form, sheet, list, history, guide,
- * buttons, refusals) is derived, so a new ledger is one file.
- * @throws Error at start with all faults at once when the description contradicts itself; a programmer's fault, not a
- *   user's
+ * buttons, refusals) is derived, so a new ledger is one file. What contradicts itself in it is not told here, where only
+ * the first ledger's faults would be: `ledgerFaults` finds those of all, and the service does not start with one.
  */
 export function defineLedger<
   const F extends Fields,
@@ -181,8 +180,6 @@ export function defineLedger<
     },
     remembered: [] as string[],
   };
-  const faults = definitionFaults(ledger);
-  if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`);
   return { ...ledger, remembered: allRights(ledger).flatMap(actorsAsked) };
 }
 

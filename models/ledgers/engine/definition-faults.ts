@@ -1,5 +1,5 @@
 import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
-import type { Field, Fields } from './fields.ts';
+import type { Field, Fields, LooseRow } from './fields.ts';
 import { askOf, machineFaults, type Machine } from './machine.ts';
 
 /** What of a ledger's description can contradict itself. */
@@ -10,6 +10,7 @@ interface Described {
   listed: readonly string[];
   machine?: Machine | undefined;
   rights: Readonly<Record<string, Permit>>;
+  doors: { struck?: { sets: LooseRow } };
 }
 
 /** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
@@ -21,7 +22,7 @@ export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machi
   ];
 }
 
-/** Every way in which a ledger's description contradicts itself, all at once, for the programmer who wrote it. */
+/** Every way in which a ledger's description contradicts itself, all at once, in Chinese for who starts the service. */
 export function definitionFaults(ledger: Described): string[] {
   return [
     ...labelFaults(ledger),
@@ -38,21 +39,27 @@ function labelFaults({ fields }: Described): string[] {
     [field.label, ...(field.aliases ?? [])].flatMap((word) => {
       const taken = labels.get(word);
       labels.set(word, taken ?? key);
-      return taken && taken !== key ? [`“${word}” names both ${taken} and ${key}`] : [];
+      return taken && taken !== key ? [`列名“${word}”同时指字段 ${taken} 和 ${key}`] : [];
     }),
   );
 }
 
-function unknownFields({ fields, titleField, identity, listed }: Described): string[] {
-  const named = [titleField, ...identity.flat(), ...listed.filter((key) => key !== 'code')];
-  return named.flatMap((key) => (key in fields ? [] : [`no field ${key}`]));
+function unknownFields({ fields, titleField, identity, listed, doors }: Described): string[] {
+  const meant = Object.values(fields).flatMap((field) =>
+    'means' in field && field.means ? Object.values(field.means).flatMap(Object.keys) : [],
+  );
+  const told = Object.values(fields).flatMap((field) => field.told?.by ?? []);
+  const struck = Object.keys(doors.struck?.sets ?? {});
+  const shown = listed.filter((key) => key !== 'code');
+  const named = [titleField, ...identity.flat(), ...shown, ...meant, ...told, ...struck];
+  return [...new Set(named)].flatMap((key) => (key in fields ? [] : [`没有字段 ${key}`]));
 }
 
 function moveFaults({ machine, fields }: Described): string[] {
   return (machine?.moves ?? []).flatMap(({ event, asks = [], sets = {} }) => {
     const asked = asks.map((ask) => askOf(ask).field);
     return [...asked, ...Object.keys(sets)].flatMap((key) =>
-      key in fields ? [] : [`${event}: no field ${key}`],
+      key in fields ? [] : [`动作 ${event}：没有字段 ${key}`],
     );
   });
 }
@@ -67,16 +74,27 @@ const COMPARABLE: Readonly<Record<Relation, readonly Field['type'][]>> = {
   person: ['text'],
 };
 
+const RELATIONS: Readonly<Record<Relation, string>> = {
+  unit: '考核单元',
+  org: '单位',
+  park: '园区',
+  enterprise: '企业',
+  post: '岗位',
+  person: '本人账号',
+};
+
 function rightFaults(ledger: Described): string[] {
   const { machine, fields } = ledger;
   const events = new Set<string>(machine?.moves.map(({ event }) => event));
   return allRights(ledger).flatMap((right) => [
     ...comparedFields(right).flatMap(({ field, to }) => {
       const type = fields[field]?.type;
-      return type && COMPARABLE[to].includes(type) ? [] : [`a right compares ${to} with ${field}`];
+      return type && COMPARABLE[to].includes(type)
+        ? []
+        : [`权限按${RELATIONS[to]}看 ${field}，${field} 不是这类字段`];
     }),
     ...actorsAsked(right).flatMap((event) =>
-      events.has(event) ? [] : [`a right asks for no move ${event}`],
+      events.has(event) ? [] : [`权限要看谁办了 ${event}，没有这个动作`],
     ),
   ]);
 }
