@@ -134,11 +134,10 @@ class Resolver {
       );
     }
     if (choice === 'same') return this.#same(row, meant);
-    return this.#judged({
-      ...row,
-      choice,
-      values: { ...row.values, kind: choice === 'phase' ? 'PHASE' : 'EXPANSION', parentCode: meant },
-    });
+    const { further } = this.#ledger.doors;
+    if (!further) throw new AppError('INVALID', '没有这个选项');
+    const part = { [further.field]: further[choice], [further.parent]: meant };
+    return this.#judged({ ...row, choice, values: { ...row.values, ...part } });
   }
 
   /** The ledger row keeps its name; all else that the sheet says is laid over it. */

@@ -181,13 +181,15 @@ class Job {
     return rows.filter((row) => outcomeOf(row, this.#answers) === 'ready').map((row) => this.#answered(row));
   }
 
-  /** A struck row that goes on all the same is not closed. */
+  /** A struck row that goes on all the same keeps what its own cells say. */
   #answered(row: PlanRow): PlanRow {
-    if (this.#answers.get(`${STRUCK}:closeType`) !== 'keep') return row;
-    if (!row.asks.includes(`${STRUCK}:closeType`)) return row;
-    const { closeType: _values, ...values } = row.values;
-    const { closeType: _patch, ...patch } = row.patch ?? {};
-    return { ...row, values, patch };
+    const asked = row.asks.find((id) => id.startsWith(`${STRUCK}:`));
+    if (asked === undefined || this.#answers.get(asked) !== 'keep') return row;
+    // Previews from before rows said so themselves were of the ledger's whole meaning.
+    const struck = new Set(row.struck ?? Object.keys(this.#ledger.doors.struck?.sets ?? {}));
+    const rest = <V>(of: Readonly<Record<string, V>>): Record<string, V> =>
+      Object.fromEntries(Object.entries(of).filter(([field]) => !struck.has(field)));
+    return { ...row, values: rest(row.values), patch: rest(row.patch ?? {}) };
   }
 
   async #writeRows(change: Change, rows: readonly PlanRow[]): Promise<Written> {

@@ -5,6 +5,7 @@ import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../../rules/time/day.ts';
 import { allRights } from './definition-faults.ts';
+import type { Doors } from './doors.ts';
 import type { Machine } from './machine.ts';
 
 /** One thing wrong with one field of one row, in Chinese, with what to do about it. */
@@ -29,21 +30,6 @@ export interface RowContext {
 
 /** A check across fields (domain.md 2.15). */
 export type RowRule = (row: LooseRow, context: RowContext) => Fault | undefined;
-
-/**
- * By which doors rows come and go (architecture.md 2). What is not said is open: a ledger that people keep can be filled in,
- * imported, exported, and is listed by saying its title.
- */
-export interface Doors {
-  /** The service keeps the rows itself: a form or a sheet would be undone, or lead nowhere. Moves stay open. */
-  keptBy?: 'service';
-  /** Never in a sheet going out: what must not travel in files. */
-  export?: false;
-  /** What lists it, the title unless given; `false` where its feature has commands of its own. */
-  command?: readonly [string, ...string[]] | false;
-  /** What a row means that is struck through in a sheet: these values, asked before they are taken. */
-  struck?: { sets: LooseRow; text: string };
-}
 
 export interface LedgerOptions<F extends Fields, S extends string = string, E extends string = string> {
   /** Plural English name: the collection, the CLI argument. */
@@ -91,6 +77,8 @@ export interface LedgerOptions<F extends Fields, S extends string = string, E ex
   similarity?: {
     name: keyof F & string;
     investor?: keyof F & string;
+    /** The credit code of who invests: surer than a name. */
+    uscc?: keyof F & string;
     unit?: keyof F & string;
     amount?: keyof F & string;
     date?: keyof F & string;

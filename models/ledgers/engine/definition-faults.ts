@@ -1,5 +1,6 @@
 import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
-import type { Field, Fields, LooseRow } from './fields.ts';
+import type { Doors } from './doors.ts';
+import type { Field, Fields } from './fields.ts';
 import { askOf, machineFaults, type Machine } from './machine.ts';
 
 /** What of a ledger's description can contradict itself. */
@@ -10,7 +11,7 @@ interface Described {
   listed: readonly string[];
   machine?: Machine | undefined;
   rights: Readonly<Record<string, Permit>>;
-  doors: { struck?: { sets: LooseRow } };
+  doors: Pick<Doors, 'struck' | 'further'>;
 }
 
 /** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
@@ -27,6 +28,7 @@ export function definitionFaults(ledger: Described): string[] {
   return [
     ...labelFaults(ledger),
     ...unknownFields(ledger),
+    ...furtherFaults(ledger),
     ...(ledger.machine ? [...machineFaults(ledger.machine), ...moveFaults(ledger)] : []),
     ...rightFaults(ledger),
   ];
@@ -53,6 +55,21 @@ function unknownFields({ fields, titleField, identity, listed, doors }: Describe
   const shown = listed.filter((key) => key !== 'code');
   const named = [titleField, ...identity.flat(), ...shown, ...meant, ...told, ...struck];
   return [...new Set(named)].flatMap((key) => (key in fields ? [] : [`没有字段 ${key}`]));
+}
+
+/** What carries on another row says so by choices that its field has. */
+function furtherFaults({ fields, doors: { further } }: Described): string[] {
+  if (!further) return [];
+  const { field: key, parent, ...values } = further;
+  const field = fields[key];
+  const choices = field && 'choices' in field ? field.choices : {};
+  return [
+    ...(key in fields ? [] : [`没有字段 ${key}`]),
+    ...(parent in fields ? [] : [`没有字段 ${parent}`]),
+    ...Object.values(values).flatMap((value) =>
+      value in choices ? [] : [`字段 ${key} 没有 ${value} 这一项`],
+    ),
+  ];
 }
 
 function moveFaults({ machine, fields }: Described): string[] {

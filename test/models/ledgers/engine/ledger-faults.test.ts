@@ -38,7 +38,7 @@ const odd = ({ limit, fields = {}, struck }: Odd): AnyLedger =>
       ],
     },
     rights: { read: anyone(), edit: anyone() },
-    ...(struck ? { doors: { struck: { sets: struck, text: '算办结吗？' } } } : {}),
+    ...(struck ? { doors: { struck: { sets: struck, as: '办结' } } } : {}),
   });
 
 const faultsOf = (of: Odd) => ledgerFaults([...LEDGERS, odd(of)], ruleSet);
