@@ -13,7 +13,15 @@ import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { askOf } from '../../models/ledgers/engine/machine.ts';
 import { namesOf, showValue } from '../../models/ledgers/engine/show.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { ctxOf, ledgerNamed, word, type CliCall, type CliResult, type CliRun } from './command.ts';
+import {
+  ctxOf,
+  fieldNamed,
+  ledgerNamed,
+  word,
+  type CliCall,
+  type CliResult,
+  type CliRun,
+} from './command.ts';
 
 /** One row through its doors: the same checks, moves and refusals as in chat (architecture.md 7). */
 
@@ -27,14 +35,6 @@ function valuesSaid(call: CliCall, ledger: AnyLedger): Record<string, string> {
       return [fieldNamed(ledger, text.slice(0, at).trim()), text.slice(at + 1).trim()];
     }),
   );
-}
-
-function fieldNamed({ fields, title }: AnyLedger, word: string): string {
-  const found = Object.entries(fields).find(
-    ([key, { label, aliases = [] }]) => key === word || label === word || aliases.includes(word),
-  );
-  if (found) return found[0];
-  throw new AppError('USAGE', `${title}没有“${word}”这个字段`);
 }
 
 /** Adds a row: what a form would refuse or ask is refused here in the same words. */
