@@ -43,7 +43,7 @@ export async function confirmImport(
   if (!options.onlyGood) refuseOpen(record);
   if (ready === 0 && options.onlyGood)
     throw new AppError('INVALID', '没有可以导入的行：请先改正错误或回答问题');
-  const job = new Job(ctx, await importsOf(ctx.store), record);
+  const job = new Job(ctx, importsOf(ctx.store), record);
   if (counts.new + counts.changed <= ONE_TRANSACTION_ROWS) return job.atOnce();
   return job.inChunks();
 }
@@ -66,13 +66,13 @@ function refuseOpen({ head }: PreparedImport): void {
 export async function cancelImport(ctx: Ctx, token: string): Promise<PreparedImport> {
   const record = await openImport(ctx, token);
   const change = { status: 'CANCELLED' as const, updatedAt: ctx.clock.now() };
-  await (await importsOf(ctx.store)).advance(token, { status: 'READY' }, change);
+  await importsOf(ctx.store).advance(token, { status: 'READY' }, change);
   return { ...record, ...change };
 }
 
 /** Goes on with an import that a crash left half way: forward where it was writing, back where it was undoing. */
 export async function resumeImport(ctx: Ctx, record: PreparedImport): Promise<Confirmed> {
-  const job = new Job(ctx, await importsOf(ctx.store), record);
+  const job = new Job(ctx, importsOf(ctx.store), record);
   return record.status === 'UNDOING' ? job.undo(record.nextChunk) : job.write(record.nextChunk);
 }
 
