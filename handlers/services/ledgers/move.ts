@@ -1,7 +1,7 @@
 import type { Card } from '../../../cards/card.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import type { AnyLedger, Patch } from '../../../models/ledgers/engine/define.ts';
-import type { FileRef } from '../../../models/ledgers/engine/fields.ts';
+import { filesBrought, withAdded } from '../../../models/ledgers/engine/brought.ts';
 import { takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -18,7 +18,7 @@ export interface MoveInput {
   event: string;
   /** The version that the person had before them. Absent: the newest is meant, whoever was faster. */
   version?: number;
-  /** What the mover was asked, as values. */
+  /** What the mover was asked, as values; of lists and files what is to be added. */
   asked?: Patch;
   /** The message whose card was clicked: the answer replaces it, other cards of the matter are replaced as well. */
   clicked?: string | undefined;
@@ -52,8 +52,8 @@ export async function moveRow<R extends object>(
   return ctx.store.change(changeOf(ctx, reason), async (change) => {
     // Without a version two at once are both heard: the row is read again within the change.
     const row = version === undefined ? await again(ctx, change, ledger, seen) : seen;
-    const moved = await change.move(ledger, row, event, asked);
-    const evidence = evidenceIn(ledger, asked, row);
+    const moved = await change.move(ledger, row, event, withAdded(ledger, row, asked));
+    const evidence = filesBrought(ledger, asked);
     if (evidence.length > 0) await change.attach(ledger, moved, evidence);
     const given: Given<unknown> = { asked, prepared };
     const now = (await effect?.run(ctx, change.consequences(), moved, given)) ?? moved;
@@ -102,12 +102,3 @@ function tellAbout(
           while: [String(row.status)],
         });
 }
-
-/** The files that a move brings: they stay with the row from now on, like those that it has. */
-const evidenceIn = ({ fields }: AnyLedger, asked: Patch, before: AnyRow): FileRef[] =>
-  Object.entries(asked).flatMap(([key, value]) =>
-    fields[key]?.type === 'files' ? filesIn(value).filter(({ id }) => !hasFile(before[key], id)) : [],
-  );
-
-const filesIn = (value: unknown): readonly FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : []);
-const hasFile = (value: unknown, id: string): boolean => filesIn(value).some((file) => file.id === id);
