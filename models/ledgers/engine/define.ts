@@ -180,5 +180,12 @@ export function machineOf<S extends string, E extends string>(ledger: {
   return ledger.machine;
 }
 
+/** The field that says whose a row is that names no unit anywhere: the unit that every row must have. */
+export const unitFieldOf = (ledger: AnyLedger): string | undefined =>
+  ledger.filled.find((key) => {
+    const field = ledger.fields[key];
+    return field?.type === 'unit' && field.required === true;
+  });
+
 const named = (name: string, usual: string, right: NamedRight): Permit =>
   'kind' in right ? { name, label: usual, right } : { name, label: right[0], right: right[1] };
