@@ -1,4 +1,5 @@
 import { demoMark, loadDemo } from './demo/load.ts';
+import { COMMANDS } from '../handlers/table.ts';
 import { refreshLights } from '../handlers/services/projects/lights.ts';
 import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -24,7 +25,7 @@ export async function serve(): Promise<void> {
     const env = environment();
     const config = loadConfig(env);
     log = createLog(config.logLevel);
-    const ground = await openServices({ config, log });
+    const ground = await openServices({ config, log, commands: COMMANDS });
     if (config.sandbox) await fillSandbox(ground, log);
     const app = await createApp(config, ground, log);
     const port = await app.start();

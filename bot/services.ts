@@ -1,6 +1,8 @@
+import type { Command } from '../handlers/action.ts';
 import { FEATURES } from '../handlers/services/features.ts';
 import { checkContextOf, deadlineOf, type Services } from '../handlers/services/context.ts';
 import { LEDGERS } from '../models/ledgers/all.ts';
+import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { createCalendar } from '../models/rules/time/calendar.ts';
 import { ShiftedClock, systemClock, type Clock } from '../models/rules/time/clock.ts';
 import { holidayPlanSchema } from '../models/rules/time/holidays.ts';
@@ -10,6 +12,7 @@ import { Store } from '../models/store/store.ts';
 import { loadCity } from './city.ts';
 import { secretKeyOf, type Config } from './config.ts';
 import { openDatabase, type Database } from './database.ts';
+import { demandSound } from './definitions.ts';
 import type { Log } from './log.ts';
 
 /** The database, the city and the services over them: what the running service and the CLI both stand on. */
@@ -34,15 +37,30 @@ export interface OpenOptions {
   clock?: Clock;
   /** The service makes collections and indexes; a command, which is to be quick, only where nobody has made them. */
   prepared?: 'anew' | 'as before';
+  /** What is kept; all ledgers of the service unless given. */
+  ledgers?: readonly AnyLedger[];
+  /** What can be said to the service, which the ledgers' definitions are compared with. A command line hears nothing. */
+  commands?: readonly Command[];
+  /** Opens what contradicts itself as well: who examines it tells it. */
+  unsound?: 'opened';
 }
 
+/**
+ * Opens the database and what stands on it.
+ * @throws AppError INVALID with all faults of the definitions, of the city profile or of the configuration, UNAVAILABLE
+ *   when there is no database to be had; nothing has been written then
+ */
 export async function openServices({
   config,
   log,
   clock: base = systemClock,
   prepared = 'anew',
+  ledgers = LEDGERS,
+  commands = [],
+  unsound,
 }: OpenOptions): Promise<OpenedServices> {
   const { city, holidays } = await loadCity(config.city);
+  if (unsound !== 'opened') demandSound({ ledgers, rules: city.ruleSet, commands });
   const { key, file, created } = await secretKeyOf(config);
   if (created)
     log.warn({ file }, '没有设置 SECRET_KEY，已生成密钥文件；请妥善备份，丢失后加密的联系人无法恢复');
@@ -65,7 +83,7 @@ export async function openServices({
     const checkContext = checkContextOf(city);
     const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
     const store = new Store(connection, {
-      ledgers: LEDGERS,
+      ledgers,
       secrets: createFieldEncryption(key),
       checkContext,
       deadlineOf: deadlineOf(calendar, city.ruleSet),

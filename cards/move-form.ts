@@ -1,4 +1,5 @@
-import { askOf, type Move } from '../models/ledgers/engine/machine.ts';
+import type { Move } from '../models/ledgers/engine/machine.ts';
+import { questionsOf } from '../models/ledgers/engine/questions.ts';
 import type { Block, Card, FormBlock } from './card.ts';
 import { faultBlocks, inputOf, type FormFacts } from './ledger-form.ts';
 import { backTo, titleOf, type AnyRow } from './ledger.ts';
@@ -11,13 +12,12 @@ export interface MoveFormFacts extends Omit<FormFacts, 'part' | 'row'> {
 /** The form of what a move asks, for its own card and for cards that carry it. */
 export function moveForm(facts: MoveFormFacts): FormBlock {
   const { ledger, row, move } = facts;
-  const { event, label, asks = [], style = 'primary' } = move;
+  const { event, label, style = 'primary' } = move;
   return {
     kind: 'form',
     name: `${ledger.name}-${event}`,
-    inputs: asks.map(askOf).flatMap(({ field: key, required }) => {
-      const field = ledger.fields[key];
-      const asked = field && inputOf(key, field, facts);
+    inputs: questionsOf(ledger, move).flatMap(({ key, field, required }) => {
+      const asked = inputOf(key, field, facts);
       if (!asked) return [];
       const { required: _unless, ...input } = asked;
       return [required ? { ...input, required: true as const } : input];

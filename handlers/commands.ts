@@ -69,3 +69,15 @@ const saidOf = (text: string): string =>
   nfkc(text)
     .replace(/^(@\S+\s+)+/, '')
     .trim();
+
+/** Words that two commands claim, one Chinese sentence each: which of the two was meant nobody could say. */
+export function claimFaults(commands: readonly Command[]): string[] {
+  const claims = new Map<string, Command>();
+  return commands.flatMap((command) =>
+    [...new Set(command.words.map((word) => word.toLowerCase()))].flatMap((word) => {
+      const first = claims.get(word);
+      claims.set(word, first ?? command);
+      return first ? [`命令“${word}”有两处要用：${first.does}；${command.does}`] : [];
+    }),
+  );
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Card, Say } from '../cards/card.ts';
 import { evidenceCancelledCard, evidenceCard, type EvidenceFacts } from '../cards/evidence.ts';
 import { AppError } from '../models/rules/errors.ts';
+import { questionsOf } from '../models/ledgers/engine/questions.ts';
 import { misnamedNote } from '../models/rules/files/types.ts';
 import type { Awaited } from '../models/store/awaited-files.ts';
 import type { Ctx } from './services/context.ts';
@@ -52,9 +53,11 @@ export async function receiveEvidence(
 /** The card of what is awaited, with what has come so far: also for whoever begins to wait. */
 export const awaitedCard = (ctx: Ctx, awaited: Awaited): Card => evidenceCard(wordsOf(ctx, awaited));
 
-function wordsOf({ store }: Ctx, { token, ledger: name, code, field, files }: Awaited): EvidenceFacts {
+function wordsOf({ store }: Ctx, { token, ledger: name, code, event, field, files }: Awaited): EvidenceFacts {
   const ledger = store.ledgers.find((each) => each.name === name);
-  return { token, code, column: ledger?.fields[field]?.label ?? '附件', files };
+  const move = ledger?.machine?.moves.find((each) => each.event === event);
+  const asked = ledger && move && questionsOf(ledger, move).find(({ key }) => key === field)?.field;
+  return { token, code, column: (asked ?? ledger?.fields[field])?.label ?? '附件', files };
 }
 
 /** Hands the files in: makes the move they were awaited for. Throws what refuses it; nothing is lost then. */

@@ -1,4 +1,5 @@
 import { LEDGERS } from '../models/ledgers/all.ts';
+import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { bindingActions, bindingCommands } from './binding.ts';
 import { bulletinActions, bulletinCommands } from './bulletins.ts';
 import { dutyCommands } from './duties.ts';
@@ -8,16 +9,20 @@ import { projectActions, projectCommands } from './projects.ts';
 import { actionTable, type Command } from './action.ts';
 import { uploadActions } from './uploads.ts';
 
-const said = [
-  ...dutyCommands,
-  ...bulletinCommands,
-  ...projectCommands,
-  ...ledgerCommands(LEDGERS),
-  ...bindingCommands,
-];
+/** Everything a person can say to a bot that keeps these ledgers. */
+export function commandsOf(ledgers: readonly AnyLedger[]): readonly Command[] {
+  const said = [
+    ...dutyCommands,
+    ...bulletinCommands,
+    ...projectCommands,
+    ...ledgerCommands(ledgers),
+    ...bindingCommands,
+  ];
+  return [helpCommand(said), ...said];
+}
 
 /** Everything a person can say to the bot. */
-export const COMMANDS: readonly Command[] = [helpCommand(said), ...said];
+export const COMMANDS = commandsOf(LEDGERS);
 
 /** Everything a card can do. */
 export const ACTIONS = actionTable([

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LEDGERS } from '../models/ledgers/all.ts';
 import { ROLES } from '../models/rules/permissions.ts';
 
 /** The rules of the house (architecture.md 1), as tables. A rule is changed here, not worked around in the code. */
@@ -111,6 +112,11 @@ const FORBIDDEN: readonly {
   { what: 'no loose types', pattern: /\bas any\b|: any\b(?!\()|\bas unknown as\b/ },
   { what: 'no path of one machine', pattern: /(?<![\w.-])\/(root|home|work|farm)\/\w/, also: ['test/'] },
 ];
+
+/** What serves every ledger: it names no field, value or state of any. What they mean is said in the definitions. */
+const GENERIC = ['handlers/services/imports/', 'cards/imports/'];
+/** States that a prepared import has of its own, whatever ledgers call theirs. */
+const IMPORT_STATES = ['READY', 'APPLYING', 'UNDOING', 'DONE', 'CANCELLED', 'STALE'];
 
 const HARD_LINES = { source: 400, test: 300 };
 const SOFT_LINES = 250;
@@ -254,6 +260,32 @@ describe('text that stands nowhere else', () => {
       );
     expect(faults).toEqual([]);
   });
+});
+
+test('generic code names no field, value or state of a ledger', () => {
+  const fields = LEDGERS.flatMap(({ fields: all }) => Object.entries(all));
+  const keys = fields.flatMap(([key, field]) =>
+    field.type === 'list' ? [key, ...Object.keys(field.fields)] : [key],
+  );
+  const values = [
+    ...fields.flatMap(([, field]) => ('choices' in field ? Object.keys(field.choices) : [])),
+    ...LEDGERS.flatMap(({ machine }) => Object.keys(machine?.states ?? {})),
+  ].filter((value) => /^[A-Z]/.test(value) && !IMPORT_STATES.includes(value));
+  const own = keys.filter((key) => /[a-z][A-Z]/.test(key));
+  const named = new RegExp(
+    [
+      // A compound word is a field's wherever it stands; a plain one only where a row is asked for it.
+      `\\b(${own.join('|')})\\b`,
+      `\\b(values|complete|before|after)\\??\\.(${keys.join('|')})\\b|'(${keys.join('|')})' in `,
+      `'(${values.join('|')})'`,
+    ].join('|'),
+  );
+  const faults = sources
+    .filter(({ path }) => isUnder(path, GENERIC))
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, i) => (named.test(line) ? [`${path}:${i + 1} ${line.trim()}`] : [])),
+    );
+  expect(faults).toEqual([]);
 });
 
 test('files stay short enough to be read at one go', ({ annotate }) => {

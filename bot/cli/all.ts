@@ -165,6 +165,7 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
     usage: '',
     does: '体检：配置、数据库、平台凭证、回调、时钟、日历，哪里不对、怎么修',
     options: {},
+    examines: true,
     load: async () => (await import('./doctor.ts')).doctor,
   },
 ];

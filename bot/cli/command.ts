@@ -38,6 +38,8 @@ export interface CliCommand {
   usage: string;
   does: string;
   options: Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: true }>>;
+  /** Looks for faults itself, so that they do not keep it from starting. */
+  examines?: true;
   /** Brings what the command does: each loads its own part of the service only, and the usage loads none. */
   load: () => Promise<CliRun>;
 }
@@ -94,4 +96,13 @@ export function ledgerNamed(call: CliCall): AnyLedger {
   const ledger = ledgers.find((candidate) => candidate.name === name);
   if (ledger) return ledger;
   throw new AppError('USAGE', `没有“${name}”这个台账，现有：${ledgers.map((l) => l.name).join('、')}`);
+}
+
+/** A field by its name or by a heading of its. @throws AppError USAGE when the ledger has no such field */
+export function fieldNamed({ fields, title }: AnyLedger, said: string): string {
+  const found = Object.entries(fields).find(
+    ([key, { label, aliases = [] }]) => key === said || label === said || aliases.includes(said),
+  );
+  if (found) return found[0];
+  throw new AppError('USAGE', `${title}没有“${said}”这个字段`);
 }

@@ -1,4 +1,6 @@
+import { commandsOf } from '../../handlers/table.ts';
 import { WECOM_ABSENT } from '../channels.ts';
+import { contradictionsIn } from '../definitions.ts';
 import { boundChats } from '../../handlers/services/people/addresses.ts';
 import { holderOf } from '../../handlers/services/people/identify.ts';
 import { dayOf, yearOf, monthOf, periodOf } from '../../models/rules/time/day.ts';
@@ -14,6 +16,7 @@ export const doctor: CliRun = async (call) => {
   demand(call.viewer, PERMITS.operations);
   const checks = [
     ...configuration(call),
+    definitions(call),
     ...wecom(call),
     await database(call),
     calendar(call),
@@ -50,6 +53,14 @@ function configuration({ config }: CliCall): Check[] {
         ),
       ]
     : lost;
+}
+
+function definitions({ services: { store, rules } }: CliCall): Check {
+  const { ledgers } = store;
+  const title = '台账定义';
+  const faults = contradictionsIn({ ledgers, rules, commands: commandsOf(ledgers) });
+  if (faults.length === 0) return fine(title, `${ledgers.length} 个台账，没有自相矛盾`);
+  return wrong(title, faults.join('\n    '), '按上面各条改 models/ledgers 或城市配置的规则集，改好后重启');
 }
 
 function wecom({ config }: CliCall): Check[] {

@@ -6,10 +6,11 @@ import { runCommand, type Terminal } from './run.ts';
 
 /** Runs a command in this process, on a database that it opens itself: where no service runs beside it. */
 export const runHere = (argv: readonly string[], env: Environment, terminal: Terminal): Promise<number> =>
-  runCommand(argv, terminal, async (work) => {
+  runCommand(argv, terminal, async ({ examines }, work) => {
     const config = loadConfig(env);
     const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-    const ground = await openServices({ config, log, prepared: 'as before' });
+    const unsound = examines ? { unsound: 'opened' as const } : {};
+    const ground = await openServices({ config, log, prepared: 'as before', ...unsound });
     try {
       return await work({ ...ground, config, log });
     } finally {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import type { Ctx } from '../../handlers/services/context.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import type { Where } from '../../models/rules/where.ts';
+import { and, type Where } from '../../models/rules/where.ts';
 import { exportBytes } from '../../handlers/services/ledgers/export.ts';
+import { conditionOn } from '../../handlers/services/ledgers/filter.ts';
 import {
   answerImport,
   confirmImport,
@@ -16,6 +18,7 @@ import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/servic
 import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
 import {
   ctxOf,
+  fieldNamed,
   ledgerNamed,
   option,
   word,
@@ -136,26 +139,19 @@ function shown(preview: ImportPreview): CliResult {
 export const exportFile: CliRun = async (call) => {
   const ledger = ledgerNamed(call);
   const path = word(call, 1, '输出文件');
-  const conditions = call.options.where;
-  const where = whereOf(ledger, Array.isArray(conditions) ? conditions : []);
-  const { bytes, rows } = await exportBytes(ctxOf(call), ledger, where);
+  const ctx = ctxOf(call);
+  const { bytes, rows } = await exportBytes(ctx, ledger, await whereOf(call, ctx, ledger));
   await writeResult(call, path, bytes);
   return { data: { ledger: ledger.name, file: path, rows }, text: `已导出 ${rows} 行到 ${path}` };
 };
 
-/** `landUnit=YC` as a filter; values are compared as the field's type. */
-function whereOf(ledger: AnyLedger, conditions: readonly string[]): Where {
-  return { all: conditions.map((text) => conditionOf(ledger, text)) };
-}
-
-function conditionOf(ledger: AnyLedger, text: string): Where {
-  const split = text.indexOf('=');
-  const [field, value] = [text.slice(0, split), text.slice(split + 1)];
-  const known = ledger.fields[field];
-  if (split < 1 || !known)
-    throw new AppError('USAGE', `--where 应写成 字段=值，字段用英文键（见 docs/ledgers.md），“${text}”不行`);
-  if (known.type === 'int') return { [field]: Number(value) };
-  if (known.type === 'decimal') return { [field]: Math.round(Number(value) * 100) };
-  if (known.type === 'flag') return { [field]: value === 'true' || value === '是' };
-  return { [field]: value };
+/** `landUnit=YC`, `落地方=源城区`: each field read as its kind reads it; all of them hold. */
+async function whereOf({ options }: CliCall, ctx: Ctx, ledger: AnyLedger): Promise<Where> {
+  const said = Array.isArray(options.where) ? options.where.map(String) : [];
+  const conditions = said.map((text) => {
+    const split = text.indexOf('=');
+    if (split < 1) throw new AppError('USAGE', `--where 应写成 字段=值，“${text}”不行`);
+    return conditionOn(ctx, ledger, fieldNamed(ledger, text.slice(0, split).trim()), text.slice(split + 1));
+  });
+  return and(...(await Promise.all(conditions)));
 }

@@ -10,31 +10,53 @@ import { receiveFile } from '../../handlers/services/files/receive.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
 import type { AnyRow } from '../../cards/ledger.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
-import { askOf } from '../../models/ledgers/engine/machine.ts';
+import { questionsOf, type Question } from '../../models/ledgers/engine/questions.ts';
 import { namesOf, showValue } from '../../models/ledgers/engine/show.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { ctxOf, ledgerNamed, word, type CliCall, type CliResult, type CliRun } from './command.ts';
+import {
+  ctxOf,
+  fieldNamed,
+  ledgerNamed,
+  word,
+  type CliCall,
+  type CliResult,
+  type CliRun,
+} from './command.ts';
 
 /** One row through its doors: the same checks, moves and refusals as in chat (architecture.md 7). */
 
 /** `--set 牵头单位=市自然资源局`: fields by their names or their Chinese labels. */
-function valuesSaid(call: CliCall, ledger: AnyLedger): Record<string, string> {
+function valuesSaid(
+  call: CliCall,
+  ledger: AnyLedger,
+  questions: readonly Question[] = [],
+): Record<string, string> {
   const said = Array.isArray(call.options.set) ? call.options.set.map(String) : [];
   return Object.fromEntries(
     said.map((text) => {
       const at = text.indexOf('=');
       if (at <= 0) throw new AppError('USAGE', `“${text}”应写成 字段=值`);
-      return [fieldNamed(ledger, text.slice(0, at).trim()), text.slice(at + 1).trim()];
+      const name = text.slice(0, at).trim();
+      return [partNamed(ledger, questions, name) ?? fieldNamed(ledger, name), text.slice(at + 1).trim()];
     }),
   );
 }
 
-function fieldNamed({ fields, title }: AnyLedger, word: string): string {
-  const found = Object.entries(fields).find(
-    ([key, { label, aliases = [] }]) => key === word || label === word || aliases.includes(word),
-  );
-  if (found) return found[0];
-  throw new AppError('USAGE', `${title}没有“${word}”这个字段`);
+/**
+ * A part of the new record that a move asks for: `跟踪记录.内容`, by the keys or the labels of the list and its part.
+ * @throws AppError USAGE when only the list is named
+ */
+function partNamed({ fields }: AnyLedger, questions: readonly Question[], said: string): string | undefined {
+  const parts = questions.flatMap(({ key, of }) => {
+    const list = of && fields[of.list];
+    if (!of || list?.type !== 'list') return [];
+    return [{ key, list: [of.list, list.label], part: [of.part, list.fields[of.part]?.label ?? of.part] }];
+  });
+  const [list, part] = said.split(/[.·]/);
+  const found = parts.find((one) => one.list.includes(list ?? '') && one.part.includes(part ?? ''));
+  const [named] = parts.filter((one) => one.list.includes(said));
+  if (named) throw new AppError('USAGE', `“${said}”要写明哪一项，如 ${said}.${named.part[1] ?? ''}=…`);
+  return found?.key;
 }
 
 /** Adds a row: what a form would refuse or ask is refused here in the same words. */
@@ -62,12 +84,16 @@ export const move: CliRun = async (call) => {
   const event = eventNamed(ledger, word(call, 1, '动作，如 签收'));
   const made = moveFor(ctx, ledger, row, event);
   const ids = await evidenceOf(ctx, call);
-  const columns = (made.asks ?? []).map((ask) => askOf(ask).field);
-  const column = columns.find((key) => ledger.fields[key]?.type === 'files');
+  const questions = questionsOf(ledger, made);
+  const column = questions.find(({ field }) => field.type === 'files')?.key;
   if (ids.length > 0 && column === undefined) throw new AppError('INVALID', `${made.label}不需要附件`);
-  const form = { ...valuesSaid(call, ledger), ...(column && ids.length > 0 ? { [column]: ids } : {}) };
+  const form = {
+    ...valuesSaid(call, ledger, questions),
+    ...(column && ids.length > 0 ? { [column]: ids } : {}),
+  };
   const { patch: asked, faults, files } = await readAsked(ctx, ledger, { row, move: made, form });
-  const missing = files === undefined ? [] : [`请用 --file 附上${ledger.fields[files]?.label ?? '附件'}`];
+  const evidence = questions.find(({ key }) => key === files);
+  const missing = evidence ? [`请用 --file 附上${evidence.field.label}`] : [];
   const wrong = [...faults.map(({ text }) => text), ...missing];
   if (wrong.length > 0) return { data: { faults: wrong }, text: wrong.join('\n'), refused: true };
   const moved = await moveRow(ctx, ledger, { code: row.code, event, asked }, (done) => done);
@@ -116,10 +142,10 @@ async function shown(ctx: Ctx, ledger: AnyLedger, row: AnyRow): Promise<CliResul
       ? []
       : [[field.label, showValue(field, row[key], nameOf)] as const],
   );
-  const moves = movesOn(ctx, ledger, row, 'private').map(({ event, label, asks = [] }) => ({
-    event,
-    label,
-    asks: asks.map((ask) => ledger.fields[askOf(ask).field]?.label ?? ask),
+  const moves = movesOn(ctx, ledger, row, 'private').map((open) => ({
+    event: open.event,
+    label: open.label,
+    asks: questionsOf(ledger, open).map(({ field }) => field.label),
   }));
   const due = deadlineOn(ctx, ledger, row)?.due;
   const { lines } = await historyOf(ctx, ledger, row.code);

@@ -27,7 +27,10 @@ export interface Ground extends Pick<OpenedServices, 'services' | 'sandboxClock'
 }
 
 /** Opens the ground for one command, and closes it behind it. */
-export type WithGround = (work: (ground: Ground) => Promise<CliResult>) => Promise<CliResult>;
+export type WithGround = (
+  command: CliCommand,
+  work: (ground: Ground) => Promise<CliResult>,
+) => Promise<CliResult>;
 
 /** Runs the command that the words name; its result and its refusals reach the terminal. Gives the exit code. */
 export async function runCommand(
@@ -40,7 +43,7 @@ export async function runCommand(
   try {
     const { command, options, words } = parse(argv);
     const loading = command.load();
-    const { data, text, refused } = await withGround(async (ground) => {
+    const { data, text, refused } = await withGround(command, async (ground) => {
       const { city } = ground.services;
       const viewer = typeof options.as === 'string' ? viewerOf(city, options.as) : ADMINISTRATOR;
       return (await loading)({ ...ground, viewer, words, options, say, cwd });

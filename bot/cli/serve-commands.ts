@@ -73,7 +73,7 @@ async function answer(socket: Socket, { argv, cwd }: CommandLine, ground: Ground
     print: (print: string) => sendLine(socket, { print }),
     say: (say: string) => sendLine(socket, { say }),
   };
-  sendLine(socket, { exit: await runCommand(argv, terminal, (work) => work(ground)) });
+  sendLine(socket, { exit: await runCommand(argv, terminal, (_command, work) => work(ground)) });
   socket.end();
 }
 

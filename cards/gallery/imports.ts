@@ -87,6 +87,10 @@ const importView: ImportView = {
       name: '示范电子铜箔及配套产业园项目',
       score: 0.93 - k / 10,
     })),
+    parts: [
+      { value: 'expansion', label: '增资扩产' },
+      { value: 'phase', label: '分期续建' },
+    ],
   })),
   corrections: ['计划总投资按万元读取', '固定资产投资按万元读取'],
   importedAt: '5月30日 17:20',

@@ -41,23 +41,25 @@ export function questions(view: ImportView, room: PreviewRoom): Block[] {
 }
 
 /** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */
-export function duplicates({ duplicates: all, token, counts }: ImportView, room: PreviewRoom): Block[] {
+export function duplicates({ duplicates: all, token, counts, noun }: ImportView, room: PreviewRoom): Block[] {
   const open = all.flatMap((double, index) => (double.answer === undefined ? [{ ...double, index }] : []));
   if (open.length === 0) return [];
-  const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, index }): Input => ({
+  const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, parts, index }): Input => ({
     name: `d${index}`,
-    label: `第 ${row} 行“${name}”与台账里的项目相似，它是？`,
+    label: `第 ${row} 行“${name}”与台账里的${noun}相似，它是？`,
     kind: 'choice',
-    options: candidates.flatMap(optionsFor).concat([
-      { value: 'different', label: '不同的，作为新的登记' },
-      { value: 'skip', label: '这一行不导入' },
-    ]),
+    options: candidates
+      .flatMap((candidate) => optionsFor(candidate, parts))
+      .concat([
+        { value: 'different', label: '不同的，作为新的登记' },
+        { value: 'skip', label: '这一行不导入' },
+      ]),
   }));
   const others: ActionButton = {
     label: `其余 ${open.length} 个都是不同的`,
     action: 'imports.allDifferent',
     params: { token },
-    confirm: { title: '都按不同项目登记？', text: '重复登记会影响通报个数，请确认都不是同一项目' },
+    confirm: { title: `都按不同${noun}登记？`, text: `重复登记会影响通报个数，请确认都不是同一${noun}` },
   };
   return [
     {
@@ -72,20 +74,16 @@ export function duplicates({ duplicates: all, token, counts }: ImportView, room:
   ];
 }
 
-function optionsFor({
-  code,
-  place,
-  name,
-  score,
-  phase,
-}: ImportView['duplicates'][number]['candidates'][number]) {
+type Double = ImportView['duplicates'][number];
+
+function optionsFor(
+  { code, place, name, score, phase }: Double['candidates'][number],
+  parts: NonNullable<Double['parts']> = [],
+) {
   const like = `相似度 ${Math.round(score * 100)}%`;
   if (code === undefined)
     return [{ value: 'skip', label: `与本文件 ${place ?? ''}“${name}”是同一个（${like}），不导入` }];
   const same = { value: `same|${code}`, label: `同一个：${code} ${name}（${like}）` };
-  const part = [
-    { value: `expansion|${code}`, label: `${code} 的增资扩产` },
-    { value: `phase|${code}`, label: `${code} 的分期续建` },
-  ];
+  const part = parts.map(({ value, label }) => ({ value: `${value}|${code}`, label: `${code} 的${label}` }));
   return phase ? [...part.toReversed(), same] : [same, ...part];
 }

@@ -31,6 +31,8 @@ export interface ImportView {
     name: string;
     row: number;
     candidates: readonly { code?: string; place?: string; name: string; score: number; phase?: true }[];
+    /** As what the row may carry on a candidate; the last comes first where the names are of phases. */
+    parts?: readonly { value: string; label: string }[];
     answer?: string;
   }[];
   /** What the person corrected about the reading: 计划总投资按万元读取. */

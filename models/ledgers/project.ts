@@ -358,12 +358,17 @@ export const projects = defineLedger({
     ),
   },
   // 项目台账 is a card of its own (cards/project.ts).
-  doors: { command: false },
+  doors: {
+    command: false,
+    struck: { sets: { closeType: 'TERMINATED' }, as: '终止' },
+    further: { field: 'kind', alone: 'NEW', phase: 'PHASE', expansion: 'EXPANSION', parent: 'parentCode' },
+  },
   usual: ['investorName', 'originRegion', 'isMfg', 'landMode', 'signType', 'producedOn'],
   listed: ['code', 'name', 'landUnit', 'plannedInvestWan', 'stage', 'signDate', 'agreedStart', 'startedOn'],
   similarity: {
     name: 'name',
     investor: 'investorName',
+    uscc: 'investorUscc',
     unit: 'unit',
     amount: 'plannedInvestWan',
     date: 'signDate',

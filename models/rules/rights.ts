@@ -106,6 +106,18 @@ export function comparedFields(right: Right): readonly { field: string; to: Rela
   return right.kind === 'unless' ? comparedFields(right.right) : [];
 }
 
+/**
+ * The fields that decide about this row: each names what one must belong to, in a branch of the right whose conditions the
+ * row meets. Who a row belongs to is told by the first of them that says something.
+ */
+export function decidingFields(right: Right, row: object): readonly { field: string; to: Relation }[] {
+  if (right.kind === 'relation') return [{ field: right.field, to: right.to }];
+  if (right.kind === 'any') return right.of.flatMap((part) => decidingFields(part, row));
+  if (right.kind !== 'all') return [];
+  const applies = right.of.every((part) => part.kind !== 'rows' || passes(part.where, row));
+  return applies ? right.of.flatMap((part) => decidingFields(part, row)) : [];
+}
+
 /** The moves whose actors a right asks for: the row remembers who made them. */
 export function actorsAsked(right: Right): readonly string[] {
   if (right.kind === 'actor') return [right.event];

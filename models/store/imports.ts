@@ -42,57 +42,48 @@ const KEPT_MS = 30 * 86_400_000;
 const SWEPT_AT_ONCE = 20;
 const OPTIONS = { versionKey: false, autoIndex: false, autoCreate: false, minimize: false } as const;
 
-/** Prepared imports: one record each, their rows in chunks beside it. */
+/**
+ * Prepared imports: one record each, their rows in chunks beside it. What heads and rows hold is the importer's own
+ * business (handlers/services/imports/plan/prepared.ts).
+ */
 export class ImportStore<
-  Head extends object,
-  Answers extends object,
-  Row extends object,
-  Undo extends object,
+  Head extends object = object,
+  Answers extends object = object,
+  Row extends object = object,
+  Undo extends object = object,
 > {
-  readonly #records: Model<RecordDocument>;
-  readonly #chunks: Model<ChunkDocument>;
+  readonly records: Model<RecordDocument>;
+  readonly chunks: Model<ChunkDocument>;
 
   constructor(connection: Connection) {
-    this.#records =
-      (connection.models['imports'] as Model<RecordDocument> | undefined) ??
-      connection.model<RecordDocument>('imports', recordSchema(), 'imports');
-    this.#chunks =
-      (connection.models['import_chunks'] as Model<ChunkDocument> | undefined) ??
-      connection.model<ChunkDocument>('import_chunks', chunkSchema(), 'import_chunks');
-  }
-
-  /** Makes collections and indexes. Repeating it is harmless. */
-  async prepare(): Promise<void> {
-    for (const model of [this.#records, this.#chunks] as const) {
-      await model.createCollection();
-      await model.createIndexes();
-    }
+    this.records = connection.model<RecordDocument>('imports', recordSchema(), 'imports');
+    this.chunks = connection.model<ChunkDocument>('import_chunks', chunkSchema(), 'import_chunks');
   }
 
   async add(record: ImportRecord<Head, Answers>): Promise<void> {
-    await this.#records.insertMany([record], { lean: true });
+    await this.records.insertMany([record], { lean: true });
   }
 
   /** Adds a chunk of rows, as the JSON of a list in UTF-8. */
   async addChunk(id: string, n: number, rows: Uint8Array, at: Date): Promise<void> {
-    await this.#chunks.insertMany([{ import: id, n, rows, at }], { lean: true });
+    await this.chunks.insertMany([{ import: id, n, rows, at }], { lean: true });
   }
 
   async get(id: string): Promise<ImportRecord<Head, Answers> | undefined> {
-    const record = await this.#records.findById(id).lean<RecordDocument>();
+    const record = await this.records.findById(id).lean<RecordDocument>();
     return (record ?? undefined) as ImportRecord<Head, Answers> | undefined;
   }
 
   /** @throws AppError INTERNAL when it is gone: a lost chunk must not pass for an empty one */
   async chunk(id: string, n: number): Promise<Row[]> {
-    const chunk = await this.#chunks.findOne({ import: id, n }).lean<ChunkDocument>();
+    const chunk = await this.chunks.findOne({ import: id, n }).lean<ChunkDocument>();
     if (!chunk)
       throw new AppError('INTERNAL', '这次导入的数据不完整，请重新上传文件', { detail: `chunk ${id}/${n}` });
     return JSON.parse(new TextDecoder().decode(bytesOf(chunk.rows))) as Row[];
   }
 
   async replaceChunk(id: string, n: number, rows: readonly Row[]): Promise<void> {
-    await this.#chunks.updateOne({ import: id, n }, { $set: { rows: Buffer.from(JSON.stringify(rows)) } });
+    await this.chunks.updateOne({ import: id, n }, { $set: { rows: Buffer.from(JSON.stringify(rows)) } });
   }
 
   /**
@@ -105,7 +96,7 @@ export class ImportStore<
     change: Partial<ImportRecord<Head, Answers>>,
     session?: ClientSession,
   ): Promise<boolean> {
-    const result = await this.#records.updateOne(
+    const result = await this.records.updateOne(
       { _id: id, ...from },
       { $set: change },
       session ? { session } : {},
@@ -115,7 +106,7 @@ export class ImportStore<
 
   /** Keeps how to take a chunk back, in the transaction that writes it. */
   async keepUndo(id: string, n: number, undo: readonly Undo[], session: ClientSession): Promise<void> {
-    await this.#chunks.updateOne({ import: id, n }, { $set: { undo } }, { session });
+    await this.chunks.updateOne({ import: id, n }, { $set: { undo } }, { session });
   }
 
   /**
@@ -123,7 +114,7 @@ export class ImportStore<
    * at once what was made under a clock that stands elsewhere.
    */
   async sweep(now: Date): Promise<void> {
-    const old = await this.#records
+    const old = await this.records
       .find({
         createdAt: { $lt: new Date(now.getTime() - KEPT_MS) },
         chunks: { $gt: 0 },
@@ -133,19 +124,19 @@ export class ImportStore<
       .lean<RecordDocument[]>();
     for (const { _id, status } of old) {
       const over = status === 'READY' ? 'CANCELLED' : status;
-      const mine = await this.#records.updateOne({ _id, status }, { $set: { status: over, chunks: 0 } });
-      if (mine.matchedCount === 1) await this.#chunks.deleteMany({ import: _id });
+      const mine = await this.records.updateOne({ _id, status }, { $set: { status: over, chunks: 0 } });
+      if (mine.matchedCount === 1) await this.chunks.deleteMany({ import: _id });
     }
   }
 
   async undoOf(id: string, n: number): Promise<Undo[]> {
-    const chunk = await this.#chunks.findOne({ import: id, n }, { undo: 1 }).lean<ChunkDocument>();
+    const chunk = await this.chunks.findOne({ import: id, n }, { undo: 1 }).lean<ChunkDocument>();
     return (chunk?.undo ?? []) as Undo[];
   }
 
   /** The newest finished import of the very same file into a ledger. */
   async lastDone(ledger: string, sha256: string): Promise<ImportRecord<Head, Answers> | undefined> {
-    const record = await this.#records
+    const record = await this.records
       .findOne({ ledger, sha256, status: 'DONE' })
       .sort({ updatedAt: -1 })
       .lean<RecordDocument>();
@@ -154,7 +145,7 @@ export class ImportStore<
 
   /** Imports that a crash left half way. */
   async unfinished(): Promise<ImportRecord<Head, Answers>[]> {
-    const records = await this.#records
+    const records = await this.records
       .find({ status: { $in: ['APPLYING', 'UNDOING'] } })
       .sort({ createdAt: 1 })
       .lean<RecordDocument[]>();

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { countBy } from './count-by.ts';
 import { Leases, type Leased } from './lease.ts';
 import { isDuplicateKey } from './rows/faults.ts';
 
@@ -165,10 +166,7 @@ export class Runs {
   }
 
   async countByStatus(): Promise<Partial<Record<RunStatus, number>>> {
-    const rows = await this.model.aggregate<{ _id: RunStatus; n: number }>([
-      { $group: { _id: '$status', n: { $sum: 1 } } },
-    ]);
-    return Object.fromEntries(rows.map(({ _id, n }) => [_id, n]));
+    return countBy(this.model, 'status');
   }
 
   async #record({ id, job, slot }: SlotRef, status: RunStatus, now: Date): Promise<boolean> {

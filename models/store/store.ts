@@ -21,6 +21,7 @@ import { Codec, rowsOf, type Rows } from './rows/rows.ts';
 import { Runs } from './runs.ts';
 import { modelOf, type RowDocument } from './rows/schema.ts';
 import type { FieldEncryption } from './field-encryption.ts';
+import { ImportStore } from './imports.ts';
 import { HandledEvents } from './messages/handled-events.ts';
 import { Notices } from './messages/notices.ts';
 import { Settings } from './settings.ts';
@@ -73,6 +74,7 @@ export class Store {
   readonly knownChats: KnownChats;
   readonly quotas: Quotas;
   readonly platformFiles: PlatformFiles;
+  readonly imports: ImportStore;
   readonly ledgers: readonly AnyLedger[];
   readonly #parts: StoreParts;
   readonly #shortCache = new ShortCache();
@@ -100,6 +102,7 @@ export class Store {
     this.knownChats = new KnownChats(connection);
     this.quotas = new Quotas(connection);
     this.platformFiles = new PlatformFiles(connection);
+    this.imports = new ImportStore(connection);
     const codecs = new Map(ledgers.map((ledger) => [ledger.name, new Codec(ledger, secrets)]));
     this.#parts = {
       model: (ledger) => modelOf(connection, ledger),
@@ -134,6 +137,8 @@ export class Store {
       this.knownChats.chats,
       this.knownChats.gone,
       this.awaited.model,
+      this.imports.records,
+      this.imports.chunks,
     ];
   }
 

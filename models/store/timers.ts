@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { Schema, type ClientSession, type Collection, type Connection, type Model } from 'mongoose';
 import type { Deadline, StandingDue, TimerSpec } from '../ledgers/engine/deadlines.ts';
 import { retryDelay } from '../rules/retry.ts';
+import { countBy } from './count-by.ts';
 import { FREE, Leases, type Leased } from './lease.ts';
 
 /** `done`: acted upon, or told by another; stays while its row wants it, so that it does not act again. */
@@ -199,10 +200,7 @@ export class Timers {
   }
 
   async countByState(): Promise<Partial<Record<TimerState, number>>> {
-    const counts = await this.model.aggregate<{ _id: TimerState; n: number }>([
-      { $group: { _id: '$state', n: { $sum: 1 } } },
-    ]);
-    return Object.fromEntries(counts.map(({ _id, n }) => [_id, n]));
+    return countBy(this.model, 'state');
   }
 
   /** Adds to the totals of what became of timers, over all replicas and all time. */

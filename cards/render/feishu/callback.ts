@@ -1,4 +1,5 @@
-import type { ActionRef, ClickedAction, Params } from '../../card.ts';
+import type { ActionRef, ClickedAction } from '../../card.ts';
+import { fromJson, isParams, isRecord } from '../params.ts';
 import type { CallbackValue } from './types.ts';
 
 /** What a card puts into its buttons and inputs, and how the same is read out of a card.action.trigger event again. */
@@ -46,22 +47,6 @@ function actionOf(value: unknown): ClickedAction | undefined {
   if (!isRecord(value) || typeof value.action !== 'string') return undefined;
   const params = value.params ?? {};
   return isParams(params) ? { action: value.action, params } : undefined;
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isParams = (value: unknown): value is Params =>
-  isRecord(value) &&
-  Object.values(value).every((param) => ['string', 'number', 'boolean'].includes(typeof param));
-
-function fromJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const fromBase64 = (name: unknown): string | undefined =>

@@ -1,4 +1,5 @@
-import type { ActionRef, ClickedAction, Params } from '../../card.ts';
+import type { ActionRef, ClickedAction } from '../../card.ts';
+import { fromJson, isParams } from '../params.ts';
 
 /** What a card puts into the keys of its buttons, and how the same is read out of a click again. */
 
@@ -16,17 +17,3 @@ export function wecomClick(key: string): ClickedAction | undefined {
   const [action, params] = parts as readonly unknown[];
   return typeof action === 'string' && isParams(params) ? { action, params } : undefined;
 }
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isParams = (value: unknown): value is Params =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every((param) => ['string', 'number', 'boolean'].includes(typeof param));

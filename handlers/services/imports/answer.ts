@@ -38,7 +38,7 @@ export function ledgerOf({ store }: Ctx, record: PreparedImport): AnyLedger {
  * @throws AppError NOT_FOUND for another's or an unknown one
  */
 export async function findImport(ctx: Ctx, token: string): Promise<PreparedImport> {
-  const record = await (await importsOf(ctx.store)).get(token);
+  const record = await importsOf(ctx.store).get(token);
   if (record?.post === ctx.viewer.post) return record;
   throw new AppError('NOT_FOUND', '没有找到这次导入，请重新上传文件');
 }
@@ -64,7 +64,7 @@ const OVER: Readonly<Record<Exclude<PreparedImport['status'], 'READY'>, string>>
 
 /** Takes answers to the preview's questions and gives the preview as it then is. Nothing is written to the ledger. */
 export async function answerImport(ctx: Ctx, token: string, answering: Answering): Promise<PreparedImport> {
-  const imports = await importsOf(ctx.store);
+  const imports = importsOf(ctx.store);
   const record = await openImport(ctx, token);
   const { head } = record;
   for (const question of head.questions) {
@@ -134,11 +134,10 @@ class Resolver {
       );
     }
     if (choice === 'same') return this.#same(row, meant);
-    return this.#judged({
-      ...row,
-      choice,
-      values: { ...row.values, kind: choice === 'phase' ? 'PHASE' : 'EXPANSION', parentCode: meant },
-    });
+    const { further } = this.#ledger.doors;
+    if (!further) throw new AppError('INVALID', '没有这个选项');
+    const part = { [further.field]: further[choice], [further.parent]: meant };
+    return this.#judged({ ...row, choice, values: { ...row.values, ...part } });
   }
 
   /** The ledger row keeps its name; all else that the sheet says is laid over it. */

@@ -43,7 +43,7 @@ export async function confirmImport(
   if (!options.onlyGood) refuseOpen(record);
   if (ready === 0 && options.onlyGood)
     throw new AppError('INVALID', '没有可以导入的行：请先改正错误或回答问题');
-  const job = new Job(ctx, await importsOf(ctx.store), record);
+  const job = new Job(ctx, importsOf(ctx.store), record);
   if (counts.new + counts.changed <= ONE_TRANSACTION_ROWS) return job.atOnce();
   return job.inChunks();
 }
@@ -66,13 +66,13 @@ function refuseOpen({ head }: PreparedImport): void {
 export async function cancelImport(ctx: Ctx, token: string): Promise<PreparedImport> {
   const record = await openImport(ctx, token);
   const change = { status: 'CANCELLED' as const, updatedAt: ctx.clock.now() };
-  await (await importsOf(ctx.store)).advance(token, { status: 'READY' }, change);
+  await importsOf(ctx.store).advance(token, { status: 'READY' }, change);
   return { ...record, ...change };
 }
 
 /** Goes on with an import that a crash left half way: forward where it was writing, back where it was undoing. */
 export async function resumeImport(ctx: Ctx, record: PreparedImport): Promise<Confirmed> {
-  const job = new Job(ctx, await importsOf(ctx.store), record);
+  const job = new Job(ctx, importsOf(ctx.store), record);
   return record.status === 'UNDOING' ? job.undo(record.nextChunk) : job.write(record.nextChunk);
 }
 
@@ -181,13 +181,15 @@ class Job {
     return rows.filter((row) => outcomeOf(row, this.#answers) === 'ready').map((row) => this.#answered(row));
   }
 
-  /** A struck row that goes on all the same is not closed. */
+  /** A struck row that goes on all the same keeps what its own cells say. */
   #answered(row: PlanRow): PlanRow {
-    if (this.#answers.get(`${STRUCK}:closeType`) !== 'keep') return row;
-    if (!row.asks.includes(`${STRUCK}:closeType`)) return row;
-    const { closeType: _values, ...values } = row.values;
-    const { closeType: _patch, ...patch } = row.patch ?? {};
-    return { ...row, values, patch };
+    const asked = row.asks.find((id) => id.startsWith(`${STRUCK}:`));
+    if (asked === undefined || this.#answers.get(asked) !== 'keep') return row;
+    // Previews from before rows said so themselves were of the ledger's whole meaning.
+    const struck = new Set(row.struck ?? Object.keys(this.#ledger.doors.struck?.sets ?? {}));
+    const rest = <V>(of: Readonly<Record<string, V>>): Record<string, V> =>
+      Object.fromEntries(Object.entries(of).filter(([field]) => !struck.has(field)));
+    return { ...row, values: rest(row.values), patch: rest(row.patch ?? {}) };
   }
 
   async #writeRows(change: Change, rows: readonly PlanRow[]): Promise<Written> {

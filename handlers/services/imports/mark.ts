@@ -42,7 +42,7 @@ export async function markedWorkbook(ctx: Ctx, token: string): Promise<CardFile>
 }
 
 async function faultsOf({ store }: Ctx, { _id, chunks }: PreparedImport): Promise<CellFault[]> {
-  const imports = await importsOf(store);
+  const imports = importsOf(store);
   const faults: CellFault[] = [];
   for (let n = 0; n < chunks; n++) {
     for (const row of await imports.chunk(_id, n)) {

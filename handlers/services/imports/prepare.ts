@@ -45,7 +45,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   const { ledger } = first.layout;
   demandDoor(ledger);
   demand(viewer, ledger.rights.edit);
-  const imports = await importsOf(store);
+  const imports = importsOf(store);
   const id = randomUUID();
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
   const plan = new PlanRun(ctx, new ChunkWriter(imports, id, ctx.clock), ledger, options);

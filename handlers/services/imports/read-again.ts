@@ -27,9 +27,7 @@ export async function rereadImport(
   const units = all ? { [EVERY_AMOUNT]: unit } : { ...readAs.units, [field]: unit };
   const fresh = await prepareAgain(ctx, record, { ...readAs, units });
   const over = { status: 'CANCELLED' as const, head: { ...record.head, next: fresh._id } };
-  await (
-    await importsOf(ctx.store)
-  ).advance(token, { status: 'READY' }, { ...over, updatedAt: ctx.clock.now() });
+  await importsOf(ctx.store).advance(token, { status: 'READY' }, { ...over, updatedAt: ctx.clock.now() });
   return fresh;
 }
 

@@ -22,7 +22,7 @@ export function previewOf({ _id: token, status, head }: PreparedImport): ImportP
  * at the same one is left to it.
  */
 export async function resumeImports(services: Services): Promise<number> {
-  const left = await (await importsOf(services.store)).unfinished();
+  const left = await importsOf(services.store).unfinished();
   for (const record of left) {
     const viewer = record.post === SYSTEM.post ? SYSTEM : viewerOf(services.city, record.post);
     await resumeImport({ ...services, viewer, channel: 'import' }, record);

@@ -1,10 +1,13 @@
+import { isSecret } from '../../../cards/history.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import type { Field } from '../../../models/ledgers/engine/fields.ts';
-import { kindOf } from '../../../models/ledgers/engine/kinds/all.ts';
+import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
+import { asTexts, type ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import { and, type Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
+import { RefLookup } from './titles.ts';
 
 /** What a person asked a ledger for: conditions on its rows, and words that must be part of the name. */
 export interface LedgerFilter {
@@ -48,12 +51,47 @@ function stateOf(ledger: AnyLedger, word: string): Where | undefined {
 }
 
 function valueOf(ctx: Ctx, ledger: AnyLedger, word: string): Where | undefined {
-  const context = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()) };
+  const context = readContextOf(ctx);
   for (const [key, field] of filterFields(ledger)) {
     const value = kindOf(field).find?.(field, word, context);
     if (value !== undefined) return { [key]: value };
   }
   return undefined;
+}
+
+const readContextOf = ({ city, rules, clock }: Ctx): ReadContext => ({
+  city,
+  rules,
+  today: dayOf(clock.now()),
+});
+
+/**
+ * What a field of a ledger is to say, in whatever words its kind reads: a code, a name, an amount with its unit. Nothing
+ * said asks for rows without it; several values for rows that have all of them.
+ * @throws AppError INVALID in the words of the kind when it cannot be read, or where rows cannot be found by the field
+ */
+export async function conditionOn(ctx: Ctx, ledger: AnyLedger, key: string, said: string): Promise<Where> {
+  const field = ledger.fields[key];
+  if (!field || isSecret(field) || kindOf(field).stored === 'objects')
+    throw new AppError('INVALID', `${ledger.title}不能按${field?.label ?? key}筛选`);
+  const text = said.trim();
+  if (text === '') return { [key]: { exists: false } };
+  const refs = new RefLookup(ctx);
+  await refs.learn(kindOf(field).lookups?.(field, text) ?? []);
+  const context = { ...readContextOf(ctx), refs: refs.codesOf };
+  const found = kindOf(field).find?.(field, text, context);
+  if (found !== undefined) return { [key]: found };
+  const parsed = readerOf(field, context)({ text, raw: text });
+  if (!parsed.ok)
+    throw new AppError(
+      'INVALID',
+      [`${field.label}：${parsed.reason}`, parsed.suggestion ?? []].flat().join('，'),
+    );
+  const { value } = parsed;
+  if (value === null) throw new AppError('INVALID', `${field.label}里没有“${text}”`);
+  return typeof value === 'object'
+    ? and(...asTexts(value).map((each) => ({ [key]: each })))
+    : { [key]: value };
 }
 
 function unknownWord(ledger: AnyLedger, word: string): AppError {

@@ -2,7 +2,7 @@ import { formParts, typedOf, type FormFacts, type Typed } from '../../../cards/l
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { completeRow } from '../../../models/ledgers/engine/check.ts';
 import { organsOf } from '../../../models/ledgers/city.ts';
-import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
+import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import type { Ctx } from '../context.ts';
 import { writableCodes } from './access.ts';
@@ -34,10 +34,7 @@ export function formStart(ctx: Ctx, ledger: AnyLedger, row?: AnyRow, part = 0): 
 
 function firstValues(ctx: Ctx, ledger: AnyLedger): Typed {
   const { unit } = ctx.viewer;
-  const own = ledger.filled.find((key) => {
-    const field = ledger.fields[key];
-    return field?.type === 'unit' && field.required === true;
-  });
+  const own = unitFieldOf(ledger);
   const given: LooseRow = own && unit ? { [own]: unit } : {};
   return typedOf(ledger, completeRow(ledger, given, ctx.store.checkContext(ctx.clock.now()), true));
 }

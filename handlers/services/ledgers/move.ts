@@ -4,12 +4,11 @@ import type {
   AnyLedger,
   ChangeOf,
   EventOf,
-  LooseRow,
   NewOf,
   Patch,
   RowOf,
 } from '../../../models/ledgers/engine/define.ts';
-import type { FileRef } from '../../../models/ledgers/engine/fields.ts';
+import { filesBrought, withAdded } from '../../../models/ledgers/engine/brought.ts';
 import { canMove, takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -26,7 +25,7 @@ export interface MoveInput {
   event: string;
   /** The version that the person had before them. Absent: the newest is meant, whoever was faster. */
   version?: number;
-  /** What the mover was asked, as values. */
+  /** What the mover was asked, as values; of lists and files what is to be added. */
   asked?: Patch;
   /** The message whose card was clicked: the answer replaces it, other cards of the matter are replaced as well. */
   clicked?: string | undefined;
@@ -116,8 +115,9 @@ export async function moveWithin<L extends AnyLedger>(
   event: EventOf<L>,
   patch: ChangeOf<L>,
 ): Promise<Written> {
-  const moved = await change.move(ledger, before, event, patch);
-  const evidence = evidenceIn(ledger, { ...patch }, { ...before });
+  const brought = withAdded(ledger, before, { ...patch }) as ChangeOf<L>;
+  const moved = await change.move(ledger, before, event, brought);
+  const evidence = filesBrought(ledger, { ...patch });
   if (evidence.length > 0) await change.attach(ledger, moved, evidence);
   const effect = featureOf(ctx, ledger)?.effects[event];
   const row: AnyRow = (await effect?.run?.(ctx, change.consequences(), moved, { ...patch })) ?? moved;
@@ -190,12 +190,3 @@ export function demandFresh({ noun }: AnyLedger, row: AnyRow, version: number | 
   if (version === undefined || version === row.version) return;
   throw new Outdated(noun, { by, at, detail: `${code}: version ${row.version}, asked for ${version}` });
 }
-
-/** The files that a move brings: they stay with the row from now on, like those that it has. */
-const evidenceIn = ({ fields }: AnyLedger, asked: Patch, before: LooseRow): FileRef[] =>
-  Object.entries(asked).flatMap(([key, value]) =>
-    fields[key]?.type === 'files' ? filesIn(value).filter(({ id }) => !hasFile(before[key], id)) : [],
-  );
-
-const filesIn = (value: unknown): readonly FileRef[] => (Array.isArray(value) ? (value as FileRef[]) : []);
-const hasFile = (value: unknown, id: string): boolean => filesIn(value).some((file) => file.id === id);

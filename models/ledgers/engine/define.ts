@@ -4,7 +4,8 @@ import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 
 export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../../rules/time/day.ts';
-import { allRights, definitionFaults } from './definition-faults.ts';
+import { allRights } from './definition-faults.ts';
+import type { Doors } from './doors.ts';
 import type { Machine } from './machine.ts';
 
 /** One thing wrong with one field of one row, in Chinese, with what to do about it. */
@@ -29,21 +30,6 @@ export interface RowContext {
 
 /** A check across fields (domain.md 2.15). */
 export type RowRule = (row: LooseRow, context: RowContext) => Fault | undefined;
-
-/**
- * By which doors rows come and go (architecture.md 2). What is not said is open: a ledger that people keep can be filled in,
- * imported, exported, and is listed by saying its title.
- */
-export interface Doors {
-  /** The service keeps the rows itself: a form or a sheet would be undone, or lead nowhere. Moves stay open. */
-  keptBy?: 'service';
-  /** Never in a sheet going out: what must not travel in files. */
-  export?: false;
-  /** What lists it, the title unless given; `false` where its feature has commands of its own. */
-  command?: readonly [string, ...string[]] | false;
-  /** What a row means that is struck through in a sheet: these values, asked before they are taken. */
-  struck?: { sets: LooseRow; text: string };
-}
 
 export interface LedgerOptions<
   F extends Fields,
@@ -96,6 +82,8 @@ export interface LedgerOptions<
   similarity?: {
     name: keyof F & string;
     investor?: keyof F & string;
+    /** The credit code of who invests: surer than a name. */
+    uscc?: keyof F & string;
     unit?: keyof F & string;
     amount?: keyof F & string;
     date?: keyof F & string;
@@ -163,9 +151,8 @@ export type ChangeOf<L> = L extends { fields: infer F extends Fields } ? PatchOf
 
 /**
  * Makes a ledger from its description. Everything else about it (check, storage, form, sheet, list, history, guide,
- * buttons, refusals) is derived, so a new ledger is one file.
- * @throws Error at start with all faults at once when the description contradicts itself; a programmer's fault, not a
- *   user's
+ * buttons, refusals) is derived, so a new ledger is one file. What contradicts itself in it is not told here, where only
+ * the first ledger's faults would be: `ledgerFaults` finds those of all, and the service does not start with one.
  */
 export function defineLedger<
   const F extends Fields,
@@ -190,8 +177,6 @@ export function defineLedger<
     },
     remembered: [] as string[],
   };
-  const faults = definitionFaults(ledger);
-  if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`);
   return { ...ledger, remembered: allRights(ledger).flatMap(actorsAsked) };
 }
 
@@ -203,6 +188,13 @@ export function machineOf<S extends string, E extends string>(ledger: {
   if (!ledger.machine) throw new Error(`${ledger.name} has no machine`);
   return ledger.machine;
 }
+
+/** The field that says whose a row is that names no unit anywhere: the unit that every row must have. */
+export const unitFieldOf = (ledger: AnyLedger): string | undefined =>
+  ledger.filled.find((key) => {
+    const field = ledger.fields[key];
+    return field?.type === 'unit' && field.required === true;
+  });
 
 const named = (name: string, usual: string, right: NamedRight): Permit =>
   'kind' in right ? { name, label: usual, right } : { name, label: right[0], right: right[1] };

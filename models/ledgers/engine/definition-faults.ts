@@ -1,4 +1,5 @@
 import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
+import type { Doors } from './doors.ts';
 import type { Field, Fields } from './fields.ts';
 import { askOf, machineFaults, tellsOf, type Machine } from './machine.ts';
 
@@ -10,6 +11,7 @@ interface Described {
   listed: readonly string[];
   machine?: Machine | undefined;
   rights: Readonly<Record<string, Permit>>;
+  doors: Pick<Doors, 'struck' | 'further'>;
 }
 
 /** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
@@ -22,11 +24,12 @@ export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machi
   ];
 }
 
-/** Every way in which a ledger's description contradicts itself, all at once, for the programmer who wrote it. */
+/** Every way in which a ledger's description contradicts itself, all at once, in Chinese for who starts the service. */
 export function definitionFaults(ledger: Described): string[] {
   return [
     ...labelFaults(ledger),
     ...unknownFields(ledger),
+    ...furtherFaults(ledger),
     ...(ledger.machine
       ? [...machineFaults(ledger.machine), ...moveFaults(ledger), ...accountFaults(ledger)]
       : []),
@@ -41,21 +44,42 @@ function labelFaults({ fields }: Described): string[] {
     [field.label, ...(field.aliases ?? [])].flatMap((word) => {
       const taken = labels.get(word);
       labels.set(word, taken ?? key);
-      return taken && taken !== key ? [`“${word}” names both ${taken} and ${key}`] : [];
+      return taken && taken !== key ? [`列名“${word}”同时指字段 ${taken} 和 ${key}`] : [];
     }),
   );
 }
 
-function unknownFields({ fields, titleField, identity, listed }: Described): string[] {
-  const named = [titleField, ...identity.flat(), ...listed.filter((key) => key !== 'code')];
-  return named.flatMap((key) => (key in fields ? [] : [`no field ${key}`]));
+function unknownFields({ fields, titleField, identity, listed, doors }: Described): string[] {
+  const meant = Object.values(fields).flatMap((field) =>
+    'means' in field && field.means ? Object.values(field.means).flatMap(Object.keys) : [],
+  );
+  const told = Object.values(fields).flatMap((field) => field.told?.by ?? []);
+  const struck = Object.keys(doors.struck?.sets ?? {});
+  const shown = listed.filter((key) => key !== 'code');
+  const named = [titleField, ...identity.flat(), ...shown, ...meant, ...told, ...struck];
+  return [...new Set(named)].flatMap((key) => (key in fields ? [] : [`没有字段 ${key}`]));
+}
+
+/** What carries on another row says so by choices that its field has. */
+function furtherFaults({ fields, doors: { further } }: Described): string[] {
+  if (!further) return [];
+  const { field: key, parent, ...values } = further;
+  const field = fields[key];
+  const choices = field && 'choices' in field ? field.choices : {};
+  return [
+    ...(key in fields ? [] : [`没有字段 ${key}`]),
+    ...(parent in fields ? [] : [`没有字段 ${parent}`]),
+    ...Object.values(values).flatMap((value) =>
+      value in choices ? [] : [`字段 ${key} 没有 ${value} 这一项`],
+    ),
+  ];
 }
 
 function moveFaults({ machine, fields }: Described): string[] {
   return (machine?.moves ?? []).flatMap(({ event, asks = [], sets = {} }) => {
     const asked = asks.map((ask) => askOf(ask).field);
     return [...asked, ...Object.keys(sets)].flatMap((key) =>
-      key in fields ? [] : [`${event}: no field ${key}`],
+      key in fields ? [] : [`动作 ${event}：没有字段 ${key}`],
     );
   });
 }
@@ -80,16 +104,27 @@ const COMPARABLE: Readonly<Record<Relation, readonly Field['type'][]>> = {
   person: ['text'],
 };
 
+const RELATIONS: Readonly<Record<Relation, string>> = {
+  unit: '考核单元',
+  org: '单位',
+  park: '园区',
+  enterprise: '企业',
+  post: '岗位',
+  person: '本人账号',
+};
+
 function rightFaults(ledger: Described): string[] {
   const { machine, fields } = ledger;
   const events = new Set<string>(machine?.moves.map(({ event }) => event));
   return allRights(ledger).flatMap((right) => [
     ...comparedFields(right).flatMap(({ field, to }) => {
       const type = fields[field]?.type;
-      return type && COMPARABLE[to].includes(type) ? [] : [`a right compares ${to} with ${field}`];
+      return type && COMPARABLE[to].includes(type)
+        ? []
+        : [`权限按${RELATIONS[to]}看 ${field}，${field} 不是这类字段`];
     }),
     ...actorsAsked(right).flatMap((event) =>
-      events.has(event) ? [] : [`a right asks for no move ${event}`],
+      events.has(event) ? [] : [`权限要看谁办了 ${event}，没有这个动作`],
     ),
   ]);
 }

@@ -121,18 +121,18 @@ export const askOf = (ask: string): { field: string; required: boolean } =>
 /** Every fault of a machine by itself: unknown states, states that no path leads to, one event with two ways out. */
 export function machineFaults(machine: Machine): string[] {
   const known = new Set(Object.keys(machine.states));
-  const faults = known.has(machine.initial) ? [] : [`unknown state ${machine.initial}`];
+  const faults = known.has(machine.initial) ? [] : [`没有初始状态 ${machine.initial}`];
   const ways = new Set<string>();
   for (const { event, from, to } of machine.moves) {
     for (const state of [...from, ...(to === undefined ? [] : [to])])
-      if (!known.has(state)) faults.push(`${event}: unknown state ${state}`);
+      if (!known.has(state)) faults.push(`动作 ${event}：没有状态 ${state}`);
     for (const state of from) {
-      if (ways.has(`${state} ${event}`)) faults.push(`${event}: two ways out of ${state}`);
+      if (ways.has(`${state} ${event}`)) faults.push(`动作 ${event}：从状态 ${state} 有两条出路`);
       ways.add(`${state} ${event}`);
     }
   }
   const reached = reachedFrom(machine);
-  for (const state of known) if (!reached.has(state)) faults.push(`state ${state} is never reached`);
+  for (const state of known) if (!reached.has(state)) faults.push(`状态 ${state} 没有动作能到`);
   return faults;
 }
 

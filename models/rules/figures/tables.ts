@@ -21,23 +21,22 @@ export type XBase = Pick<
 >;
 export type YBase = Pick<YCells, 'introduced' | 'started' | 'startedRate' | 'produced' | 'producedRate'>;
 
-export function xBase({ ids, wan, started, produced }: Members, { rank }: RuleSet): XBase {
-  const rate = (part: number) => printRate(rateOf(part, ids.length, rank.rateDecimals), rank.rateDecimals);
-  return {
-    count: ids.length,
-    amountYi: printAmountYi(wan, rank.amountYiDecimals),
-    amountWan: wan,
-    started: started.length,
-    startedRate: rate(started.length),
-    produced: produced.length,
-    producedRate: rate(produced.length),
-  };
-}
+export const xBase = (members: Members, { rank }: RuleSet): XBase => ({
+  count: members.ids.length,
+  amountYi: printAmountYi(members.wan, rank.amountYiDecimals),
+  amountWan: members.wan,
+  ...progressOf(members, rank),
+});
 
-export function yBase({ ids, started, produced }: Members, { rank }: RuleSet): YBase {
-  const rate = (part: number) => printRate(rateOf(part, ids.length, rank.rateDecimals), rank.rateDecimals);
+export const yBase = (members: Members, { rank }: RuleSet): YBase => ({
+  introduced: members.ids.length,
+  ...progressOf(members, rank),
+});
+
+/** How far a cohort has come: the same of both tables. */
+function progressOf({ ids, started, produced }: Members, { rateDecimals }: RuleSet['rank']) {
+  const rate = (part: number) => printRate(rateOf(part, ids.length, rateDecimals), rateDecimals);
   return {
-    introduced: ids.length,
     started: started.length,
     startedRate: rate(started.length),
     produced: produced.length,

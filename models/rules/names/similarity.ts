@@ -26,8 +26,8 @@ export interface Similarity {
   /** 0 to 1 (domain.md Appendix B). */
   score: number;
   parts: { name: number; investor?: number; unit?: number; amount?: number; date?: number };
-  /** PHASE: the names are those of one project in phases, 分期续建. OTHER_ACTIVITY: production against storage or trade. */
-  hint?: 'PHASE' | 'OTHER_ACTIVITY';
+  /** The names are those of one project in phases, 分期续建; or one is about production, the other about storage or trade. */
+  hint?: 'phase' | 'other activity';
   verdict: Verdict;
 }
 
@@ -89,7 +89,7 @@ export const verdict = (score: number): Verdict =>
 
 /**
  * How likely two rows are one project: 0.4 name, 0.25 investor, 0.15 unit, 0.1 amount (±10 %), 0.1 date (±60 days), over
- * the parts that both rows have. Phases of one project never block (PHASE); a factory and its warehouse are
+ * the parts that both rows have. Phases of one project never block; a factory and its warehouse are
  * different projects, so their score stays under the suggestion threshold.
  */
 export const similarity = (a: Comparable, b: Comparable, places: readonly string[] = []): Similarity =>
@@ -139,7 +139,7 @@ function judged(a: Prepared, b: Prepared, parts: Similarity['parts']): Similarit
   const raw = weighted(parts);
   if ((a.key.activity === undefined) !== (b.key.activity === undefined)) {
     const score = Math.min(raw, SUGGEST_FROM - 0.01);
-    return { score, parts, hint: 'OTHER_ACTIVITY', verdict: 'none' };
+    return { score, parts, hint: 'other activity', verdict: 'none' };
   }
   const plain = verdict(raw);
   if (plain === 'none' || (a.key.phase ?? b.key.phase) === undefined)
@@ -147,7 +147,7 @@ function judged(a: Prepared, b: Prepared, parts: Similarity['parts']): Similarit
   // 一期 is what a name without a phase speaks of, until there is a second.
   const samePhase = (a.key.phase ?? 1) === (b.key.phase ?? 1);
   if (samePhase && (a.key.phase ?? 1) === 1) return { score: raw, parts, verdict: plain };
-  return { score: raw, parts, hint: 'PHASE', verdict: samePhase ? plain : 'suggest' };
+  return { score: raw, parts, hint: 'phase', verdict: samePhase ? plain : 'suggest' };
 }
 
 function sameInvestor(a: string, b: string): number {

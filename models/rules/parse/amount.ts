@@ -1,7 +1,14 @@
 import { printHundredths, printYi, type Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { isOverlong, LONGEST, refuseOverlong } from './bounds.ts';
-import { createQuantityReader, numericText, scale, type Quantity, type QuantityUnit } from './quantity.ts';
+import {
+  createQuantityReader,
+  numericText,
+  scale,
+  unitWord,
+  type Quantity,
+  type QuantityUnit,
+} from './quantity.ts';
 import { note, read, refuse, type Also, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
@@ -15,11 +22,6 @@ export interface AmountOptions {
 }
 
 type Family = 'rmb' | 'usd' | 'foreign';
-const unit = (word: string, factor: number, family: Family): QuantityUnit<Family> => ({
-  word,
-  factor,
-  family,
-});
 const DOLLARS = ['美元', '美金', 'usd', '刀'];
 const FOREIGN = [
   '港元',
@@ -49,12 +51,16 @@ const UNITS: readonly QuantityUnit<Family>[] = [
     ['万', 100],
     ['w', 100],
     ['元', 0.01],
-  ].map(([word, factor]) => unit(String(word), Number(factor), 'rmb')),
-  ...DOLLARS.flatMap((d) => [unit(`亿${d}`, 1e6, 'usd'), unit(`万${d}`, 100, 'usd'), unit(d, 0.01, 'usd')]),
+  ].map(([word, factor]) => unitWord(String(word), Number(factor), 'rmb')),
+  ...DOLLARS.flatMap((d) => [
+    unitWord(`亿${d}`, 1e6, 'usd'),
+    unitWord(`万${d}`, 100, 'usd'),
+    unitWord(d, 0.01, 'usd'),
+  ]),
   ...FOREIGN.flatMap((f) => [
-    unit(`亿${f}`, 1e6, 'foreign'),
-    unit(`万${f}`, 100, 'foreign'),
-    unit(f, 0.01, 'foreign'),
+    unitWord(`亿${f}`, 1e6, 'foreign'),
+    unitWord(`万${f}`, 100, 'foreign'),
+    unitWord(f, 0.01, 'foreign'),
   ]),
 ];
 /** 500万套 and 2亿只 are quantities of goods, not of money. */
@@ -65,10 +71,10 @@ const NOT_GOODS = new RegExp(
 const readMoney = createQuantityReader(UNITS, NOT_GOODS);
 
 const HEADER_UNITS: Readonly<Record<MoneyUnit, QuantityUnit<Family>>> = {
-  元: unit('元', 0.01, 'rmb'),
-  万元: unit('万元', 100, 'rmb'),
-  亿元: unit('亿元', 1e6, 'rmb'),
-  万美元: unit('万美元', 100, 'usd'),
+  元: unitWord('元', 0.01, 'rmb'),
+  万元: unitWord('万元', 100, 'rmb'),
+  亿元: unitWord('亿元', 1e6, 'rmb'),
+  万美元: unitWord('万美元', 100, 'usd'),
 };
 /** Ten trillion yuan: beyond it the cell holds a phone number or a code. */
 const LIMIT = 1e11;

@@ -1,30 +1,32 @@
 import { printHundredths, type Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { isOverlong, refuseOverlong } from './bounds.ts';
-import { createQuantityReader, numericText, scale, type Quantity, type QuantityUnit } from './quantity.ts';
+import {
+  createQuantityReader,
+  numericText,
+  scale,
+  unitWord,
+  type Quantity,
+  type QuantityUnit,
+} from './quantity.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
 export type AreaUnit = '亩' | '平方米' | '公顷';
 
 type Family = '亩' | '平方米' | '公顷' | '平方公里';
-const unit = (word: string, factor: number, family: Family): QuantityUnit<Family> => ({
-  word,
-  factor,
-  family,
-});
 const SQM = ['平方米', '平方', '平米', '平', 'm2', '㎡', '方'];
 
 /** Factors give hundredths of the family's own unit; families are converted by the rule set's ratios. */
 const UNITS: readonly QuantityUnit<Family>[] = [
-  unit('万亩', 1e6, '亩'),
-  unit('亩', 100, '亩'),
-  ...SQM.flatMap((word) => [unit(`万${word}`, 1e6, '平方米'), unit(word, 100, '平方米')]),
-  unit('公顷', 100, '公顷'),
-  unit('ha', 100, '公顷'),
-  unit('平方公里', 100, '平方公里'),
-  unit('平方千米', 100, '平方公里'),
-  unit('km2', 100, '平方公里'),
+  unitWord('万亩', 1e6, '亩'),
+  unitWord('亩', 100, '亩'),
+  ...SQM.flatMap((word) => [unitWord(`万${word}`, 1e6, '平方米'), unitWord(word, 100, '平方米')]),
+  unitWord('公顷', 100, '公顷'),
+  unitWord('ha', 100, '公顷'),
+  unitWord('平方公里', 100, '平方公里'),
+  unitWord('平方千米', 100, '平方公里'),
+  unitWord('km2', 100, '平方公里'),
 ];
 const readArea = createQuantityReader(UNITS, /(?!\s*(?:\/|每))/);
 const EXPECTED_WORDS =
@@ -92,7 +94,7 @@ const withUnit = (q: Quantity<Family>, header: AreaUnit): Quantity<Family> => ({
   ...q,
   low: scale(q.low, 100),
   ...(q.high === undefined ? {} : { high: scale(q.high, 100) }),
-  unit: unit(header, 100, header),
+  unit: unitWord(header, 100, header),
 });
 
 /** 占地80亩，建筑面积3万㎡: each column takes the figure in its own measure and under its own word. */

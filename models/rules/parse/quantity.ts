@@ -8,6 +8,12 @@ export interface QuantityUnit<F extends string> {
   family: F;
 }
 
+export const unitWord = <F extends string>(word: string, factor: number, family: F): QuantityUnit<F> => ({
+  word,
+  factor,
+  family,
+});
+
 export interface Quantity<F extends string> {
   /** Hundredths of the family's base unit, rounded half up. */
   low: number;

@@ -1,4 +1,5 @@
 import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import { countBy } from '../count-by.ts';
 import { FREE, Leases, type Leased } from '../lease.ts';
 import { isDuplicateKey } from '../rows/faults.ts';
 
@@ -252,12 +253,7 @@ export class Outbox {
   }
 
   async countByStatus(): Promise<Record<MessageStatus, number>> {
-    const rows = await this.model.aggregate<{ _id: MessageStatus; n: number }>([
-      { $group: { _id: '$status', n: { $sum: 1 } } },
-    ]);
-    const counts = { due: 0, sent: 0, dead: 0, unknown: 0 };
-    for (const { _id, n } of rows) counts[_id] = n;
-    return counts;
+    return { due: 0, sent: 0, dead: 0, unknown: 0, ...(await countBy(this.model, 'status')) };
   }
 
   /** The cards pushed to a post since a moment, of each matter (card key) the newest. */

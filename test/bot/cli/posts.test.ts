@@ -122,7 +122,14 @@ describe('doctor', () => {
   test('looks at everything there is, and says how to mend what is not as it should be', async () => {
     const { data, text, refused } = await run('doctor');
     const { checks } = data as { checks: { title: string; state: string; cure?: string }[] };
-    expect(checks.map(({ title }) => title)).toEqual(['配置', '数据库', '放假安排', '任职', '消息']);
+    expect(checks.map(({ title }) => title)).toEqual([
+      '配置',
+      '台账定义',
+      '数据库',
+      '放假安排',
+      '任职',
+      '消息',
+    ]);
     for (const { state, cure } of checks) expect(cure !== undefined).toBe(state !== 'ok');
     expect(text).toMatch(/✓ 数据库：副本集/);
     expect(refused).toBe(false);

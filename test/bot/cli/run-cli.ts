@@ -10,7 +10,7 @@ import type { TestServices } from '../../helpers/services.ts';
 export type RunCli = (
   name: string,
   words?: string[],
-  options?: Record<string, string | boolean>,
+  options?: Record<string, string | boolean | readonly string[]>,
   as?: string,
 ) => Promise<CliResult>;
 

@@ -58,7 +58,11 @@ test.each<[string, Partial<ImportView>, string, string[]]>([
 
 test('a likely double offers the candidates, phases first where the names are of phases, and nothing is chosen', () => {
   const candidates = [{ code: 'XM-2026-YC-0001', name: '星河一期', score: 0.91, phase: true as const }];
-  const card = importCard(view({ open: 1, duplicates: [{ name: '星河二期', row: 5, candidates }] }));
+  const parts = [
+    { value: 'expansion', label: '增资扩产' },
+    { value: 'phase', label: '分期续建' },
+  ];
+  const card = importCard(view({ open: 1, duplicates: [{ name: '星河二期', row: 5, candidates, parts }] }));
   const form = card.blocks.find((block) => block.kind === 'form');
   expect(form?.inputs[0]?.value).toBeUndefined();
   expect(form?.inputs[0]?.options?.map(({ value }) => value)).toEqual([

@@ -1,7 +1,7 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
-import { questionOfLine, STRUCK } from './line-faults.ts';
+import { asUsual, questionOfLine, STRUCK } from './line-faults.ts';
 import { READING, type CellFault } from '../sheets/rows.ts';
 import {
   emptyCounts,
@@ -105,14 +105,16 @@ export class Digest {
       if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
       return;
     }
-    const keep = fault.rule === STRUCK ? [{ value: 'keep' as const, label: '按正常项目导入' }] : [];
+    const { noun, doors } = this.#ledger;
+    const struck = fault.rule === STRUCK ? doors.struck : undefined;
+    const keep = struck ? [{ value: 'keep' as const, label: asUsual(noun) }] : [];
     this.#questions.set(id, {
       id,
       text: fault.suggestion ? `${fault.text}（${fault.suggestion}）` : fault.text,
       count: 1,
       cells: [placeOf(fault)],
       options: [
-        { value: 'accept', label: fault.rule === STRUCK ? '按终止导入' : '对，就按这样导入' },
+        { value: 'accept', label: struck ? `按${struck.as}导入` : '对，就按这样导入' },
         ...keep,
         { value: 'skip', label: '这些行先不导入' },
       ],
@@ -122,7 +124,9 @@ export class Digest {
   #duplicate(row: PlanRow): void {
     const { sheet, row: number, title, candidates = [] } = row;
     if (this.#duplicates.length >= LISTED.duplicates) return;
-    this.#duplicates.push({ id: `${sheet}!${number}`, sheet, row: number, name: title, candidates });
+    const parts = partsIn(this.#ledger);
+    const id = `${sheet}!${number}`;
+    this.#duplicates.push({ id, sheet, row: number, name: title, candidates, ...(parts ? { parts } : {}) });
   }
 
   #changes(row: PlanRow, before: Readonly<Record<string, unknown>>) {
@@ -135,6 +139,16 @@ export class Digest {
       return [{ field: name, label: field.label, before: show(old), after: show(value) }];
     });
   }
+}
+
+/** As what a row of this ledger may carry on another one, in the ledger's own words. */
+function partsIn({ fields, doors: { further } }: AnyLedger): DuplicateQuestion['parts'] {
+  const field = fields[further?.field ?? ''];
+  if (!further || !field || !('choices' in field)) return undefined;
+  return (['expansion', 'phase'] as const).map((value) => ({
+    value,
+    label: field.choices[further[value]] ?? further[value],
+  }));
 }
 
 /** PlanAnswers to questions about cells, by question. */

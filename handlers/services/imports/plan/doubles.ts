@@ -121,7 +121,7 @@ export class Doubles {
 
   async #build(): Promise<Indexes> {
     const indexes = { fuzzy: new SimilarityIndex([], this.#places), core: new CoreIndex(this.#places) };
-    const fields = [...Object.values(this.#ledger.similarity ?? {}), 'investorUscc'];
+    const fields = Object.values(this.#ledger.similarity ?? {});
     for await (const row of this.#store.rows(this.#ledger).stream(this.#viewer, { fields })) {
       const values: object = row;
       const comparable = comparableOf(this.#ledger, values as LooseRow);
@@ -141,7 +141,7 @@ const shown = (candidates: readonly Candidate[], verdict: 'block' | 'suggest'): 
       ...(id.startsWith(IN_FILE) ? { place: id.slice(1) } : { code: id }),
       name,
       score: similarity.score,
-      ...(similarity.hint === 'PHASE' ? { phase: true as const } : {}),
+      ...(similarity.hint === 'phase' ? { phase: true as const } : {}),
     }));
 
 function comparableOf({ similarity }: AnyLedger, row: LooseRow): Comparable | undefined {
@@ -149,14 +149,15 @@ function comparableOf({ similarity }: AnyLedger, row: LooseRow): Comparable | un
   const name = row[similarity.name];
   if (typeof name !== 'string') return undefined;
   const comparable: Comparable = { name };
-  const { investor, unit, wan, date } = {
+  const { investor, uscc, unit, wan, date } = {
     investor: row[similarity.investor ?? ''],
+    uscc: row[similarity.uscc ?? ''],
     unit: row[similarity.unit ?? ''],
     wan: row[similarity.amount ?? ''],
     date: row[similarity.date ?? ''],
   };
   if (typeof investor === 'string') comparable.investor = investor;
-  if (typeof row.investorUscc === 'string') comparable.uscc = row.investorUscc;
+  if (typeof uscc === 'string') comparable.uscc = uscc;
   if (typeof unit === 'string') comparable.unit = unit;
   if (typeof wan === 'number') comparable.wan = wan;
   if (typeof date === 'string') comparable.date = date;

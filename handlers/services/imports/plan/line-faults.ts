@@ -1,4 +1,5 @@
-import type { AnyLedger, Fault } from '../../../../models/ledgers/engine/define.ts';
+import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import type { Further } from '../../../../models/ledgers/engine/doors.ts';
 import type { Context } from '../sheets/groups.ts';
 import type { CellFault, ReadRow, SheetRowParser } from '../sheets/rows.ts';
 import type { RowCandidate } from './types.ts';
@@ -29,25 +30,47 @@ export const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
   cell: line.reader.addressOf(line.read.number, fault.field),
 });
 
-/** Tells of likely relatives that need no answer. */
+/** Tells of likely relatives that need no answer; `further` where the row is taken for a phase of one. */
 export function relatedTo(
   ledger: AnyLedger,
   line: PlannedLine,
   others: readonly RowCandidate[],
-  phase: boolean,
+  further: Further | undefined,
 ): CellFault {
   const names = others.map(({ name, code, place }) => `${code ?? place ?? ''}“${name}”`).join('、');
-  const text = phase
-    ? `像是${names}的另一期，项目类型未写明时按分期续建登记，不重复计个数`
+  const text = further
+    ? `像是${names}的另一期，${phaseWords(ledger, further)}，不重复计个数`
     : `可能与${names}有关，按新增处理`;
   return faultAt(line, { level: 'note', rule: 'V05', text, field: ledger.titleField });
 }
 
-export const struck = (line: PlannedLine): CellFault =>
-  faultAt(line, {
+/** 项目类型未写明时按分期续建登记, in the words of the ledger. */
+function phaseWords({ fields }: AnyLedger, { field: key, phase }: Further): string {
+  const field = fields[key];
+  const word = field && 'choices' in field ? field.choices[phase] : undefined;
+  return `${field?.label ?? key}未写明时按${word ?? phase}登记`;
+}
+
+/** Of a struck row, what striking through says beyond its own cells: fields and values, as the ledger defines it. */
+export function struckOut({ doors }: AnyLedger, { ended, read }: PlannedLine): LooseRow {
+  if (!ended) return {};
+  const said = Object.entries(doors.struck?.sets ?? {});
+  return Object.fromEntries(said.filter(([field]) => read.values[field] === undefined));
+}
+
+/** Asks whether a struck row means what its ledger says; tells that it means nothing where the ledger says nothing. */
+export function aboutStruck({ doors: { struck }, noun }: AnyLedger, line: PlannedLine): CellFault {
+  if (!struck) {
+    const text = '这一行画了删除线，删除线不起作用，照常导入';
+    return faultAt(line, { level: 'note', rule: STRUCK, text });
+  }
+  return faultAt(line, {
     level: 'ask',
     rule: STRUCK,
-    field: 'closeType',
-    text: '这一行画了删除线，按“终止”导入吗？',
-    suggestion: '如果仍在推进，请选“按正常项目导入”',
+    text: `这一行画了删除线，按“${struck.as}”导入吗？`,
+    suggestion: `如果不是，请选“${asUsual(noun)}”`,
   });
+}
+
+/** What is answered when a struck row does not mean what it seems to. */
+export const asUsual = (noun: string): string => `按正常${noun}导入`;

@@ -1,4 +1,4 @@
-import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
 import { RefLookup } from '../../ledgers/titles.ts';
 import type { Ctx } from '../../context.ts';
@@ -6,7 +6,7 @@ import type { ChunkWriter } from './chunk-writer.ts';
 import { Digest } from './digest.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
-import { contextOf, unitAtStart, unitFieldOf, type Context } from '../sheets/groups.ts';
+import { contextOf, unitAtStart, type Context } from '../sheets/groups.ts';
 import type { SheetLayout } from '../sheets/layout.ts';
 import { LineSorter } from '../sheets/lines.ts';
 import { learnedAliases } from './learned.ts';

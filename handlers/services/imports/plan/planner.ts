@@ -12,10 +12,19 @@ import { sheetPatch, filledOf } from './differences.ts';
 import type { Doubles } from './doubles.ts';
 import { identitiesOf, type Existing, type Wanted } from './existing.ts';
 import { hashOf, NumberTable } from './compact.ts';
-import { asksOf, faultAt, isFaulty, relatedTo, struck, type PlannedLine } from './line-faults.ts';
+import {
+  aboutStruck,
+  asksOf,
+  faultAt,
+  isFaulty,
+  relatedTo,
+  struckOut,
+  type PlannedLine,
+} from './line-faults.ts';
 import type { CellFault } from '../sheets/rows.ts';
 import type { Context } from '../sheets/groups.ts';
 import type { PlanRow } from './types.ts';
+import { foreign, saysUnit } from './whose.ts';
 
 export interface PlannerParts {
   ledger: AnyLedger;
@@ -63,24 +72,34 @@ export class Planner {
 
   #draft(line: PlannedLine): Draft {
     const { ledger, check } = this.#parts;
-    const values = this.#ended(line);
+    const struck = struckOut(ledger, line);
+    const values = { ...line.read.values, ...struck };
     const context = contextFor(ledger, values, line.context);
     const complete = completeRow(ledger, applyPatch(values, context), check, true);
     const { code } = line.read;
-    return { line, values, context, complete, ...(code ? { code } : {}) };
+    return { line, values, struck: Object.keys(struck), context, complete, ...(code ? { code } : {}) };
   }
 
-  #base({ line, values, context, complete }: Draft, row?: ExistingRow): Base {
+  #base({ line, values, struck, context, complete }: Draft, row?: ExistingRow): Base {
     const { ledger } = this.#parts;
     const { number } = line.read;
     const at = line.reader.addressOf(number, ledger.titleField);
-    return { sheet: line.sheet, row: number, at, title: titleOf(ledger, complete, row), values, context };
+    const base = {
+      sheet: line.sheet,
+      row: number,
+      at,
+      title: titleOf(ledger, complete, row),
+      values,
+      context,
+    };
+    return struck.length > 0 ? { ...base, struck } : base;
   }
 
-  /** A struck row is one that has ended; the ledger says so by its closing. */
-  #ended({ read, ended }: PlannedLine): LooseRow {
-    if (!ended || !('closeType' in this.#parts.ledger.fields) || read.values.closeType) return read.values;
-    return { ...read.values, closeType: 'TERMINATED' };
+  /** A struck line is asked about where it says more than the line's own cells, and told of where it says nothing. */
+  #struck({ line, struck }: Draft, changes: (field: string) => boolean = () => true): CellFault[] {
+    const { ledger } = this.#parts;
+    const matters = ledger.doors.struck ? struck.some(changes) : line.ended;
+    return matters ? [aboutStruck(ledger, line)] : [];
   }
 
   #change(draft: Draft, row: ExistingRow): PlanRow {
@@ -98,9 +117,9 @@ export class Planner {
         ? this.#judge(line, after).filter((f) => f.level === 'error' || changed.has(f.field ?? ''))
         : []),
       ...(changed.size > 0 && !(passes(this.#scope, row) && passes(this.#scope, after))
-        ? [this.#foreign(line, row)]
+        ? [foreign(this.#parts, line, passes(this.#scope, row) ? after : row)]
         : []),
-      ...(line.ended && changed.has('closeType') ? [struck(line)] : []),
+      ...this.#struck(draft, (field) => changed.has(field)),
     ];
     const kind = isFaulty(faults) ? 'faulty' : changed.size > 0 ? 'changed' : 'same';
     const target = { id: row.id, code: row.code, version: row.version };
@@ -115,10 +134,10 @@ export class Planner {
       ...this.#judge(line, complete),
       ...(code ? [this.#strangeCode(line, code)] : []),
       ...this.#metBefore(line, identitiesOf(ledger, complete)),
-      ...(line.ended ? [struck(line)] : []),
+      ...this.#struck(draft),
     ];
-    const hasUnit = complete.unit !== undefined || !('unit' in ledger.fields);
-    if (hasUnit && !passes(this.#scope, complete)) faults.push(this.#foreign(line, complete));
+    if (saysUnit(ledger, complete) && !passes(this.#scope, complete))
+      faults.push(foreign(this.#parts, line, complete));
     const base = this.#base(draft);
     if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
     return { ...base, kind: 'new', faults, asks: asksOf(faults) };
@@ -131,12 +150,16 @@ export class Planner {
     if (block.length === 0 && suggest.length === 0) return row;
     // A further phase is no double, but whether it counts as a project of its own is for a person to say.
     const asked = [...block, ...suggest.filter(({ phase, code }) => phase && code !== undefined)];
-    const another = asked.length === 0 && suggest.some(({ phase }) => phase) && complete.kind === 'NEW';
+    const { further } = ledger.doors;
+    const isPhase = asked.length === 0 && suggest.some(({ phase }) => phase);
+    const another = isPhase && further && complete[further.field] === further.alone ? further : undefined;
     const told = asked.length === 0 ? [relatedTo(ledger, line, suggest, another)] : [];
-    // A further phase of a project in the same file: registered as such unless its own cell says otherwise, so that
-    // its number and amount are not counted twice (domain.md Appendix B, 0.2 A5).
+    // A further phase of a row in the same file: registered as such unless its own cell says otherwise, so that its
+    // number and amount are not counted twice (domain.md Appendix B, 0.2 A5).
     const context =
-      another && line.read.values.kind === undefined ? { ...row.context, kind: 'PHASE' } : row.context;
+      another && line.read.values[another.field] === undefined
+        ? { ...row.context, [another.field]: another.phase }
+        : row.context;
     const related = { ...row, context, faults: [...row.faults, ...told] };
     return asked.length > 0 ? { ...related, candidates: asked } : related;
   }
@@ -188,23 +211,9 @@ export class Planner {
         rule: '重复行',
         field: ledger.titleField,
         text: `与“${sheet}”第 ${before % STRIDE} 行是同一个${ledger.noun}，同一文件里出现了两次`,
-        suggestion: '请只保留一行；如果是分期或增资，请在名称中写明',
+        suggestion: ledger.doors.further ? '请只保留一行；如果是分期或增资，请在名称中写明' : '请只保留一行',
       }),
     ];
-  }
-
-  #foreign(line: PlannedLine, row: LooseRow): CellFault {
-    const { ledger, viewer, unitName } = this.#parts;
-    const field = ['landUnit', 'introUnit', 'unit'].find((name) => row[name] !== undefined);
-    const owner = row.unit === undefined ? '其他单位' : unitName(String(row.unit));
-    const own = viewer.unit === undefined ? viewer.name : unitName(viewer.unit);
-    return faultAt(line, {
-      level: 'error',
-      rule: '越权',
-      ...(field ? { field } : {}),
-      text: `这一行属于${owner}，您的岗位只能导入${own}的${ledger.noun}`,
-      suggestion: `请删去这一行，或由${owner}导入`,
-    });
   }
 }
 
@@ -212,10 +221,12 @@ export class Planner {
 interface Draft extends Wanted {
   line: PlannedLine;
   values: LooseRow;
+  /** Fields whose values only the line's being struck through says. */
+  struck: readonly string[];
   context: LooseRow;
 }
 
-type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context'>;
+type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context' | 'struck'>;
 type ExistingRow = RowOf<AnyLedger> & LooseRow;
 
 /** Values of the place fill what the row lacks; its unit only when no unit at all is written. */

@@ -79,6 +79,8 @@ export interface PlanRow {
   values: LooseRow;
   /** From its group, sheet or file: only for new rows. */
   context: LooseRow;
+  /** Fields whose values only the row's being struck through says: a person may say that it means nothing. */
+  struck?: readonly string[];
   /** The ledger row it changes, as it was at the preview. */
   target?: { id: string; code: string; version: number };
   patch?: Patch;
@@ -122,6 +124,8 @@ export interface DuplicateQuestion {
   row: number;
   name: string;
   candidates: RowCandidate[];
+  /** As what the row may carry on one of them, in the ledger's words: 分期续建. */
+  parts?: { value: 'phase' | 'expansion'; label: string }[];
   answer?: DuplicateChoice;
 }
 

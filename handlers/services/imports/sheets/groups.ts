@@ -1,5 +1,5 @@
 import { type City, unitNamed } from '../../../../models/ledgers/city.ts';
-import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { wordsOfChoice } from '../../../../models/ledgers/engine/kinds/choice.ts';
 import { matchChoice } from '../../../../models/rules/parse/choice.ts';
@@ -11,13 +11,6 @@ export type Context = Readonly<LooseRow>;
 const NUMBERING = /^[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)、.,:\s]\s*/;
 const COUNT = /[([]?\s*(?:共|计|合计)?\s*\d+\s*[个家项宗]?(?:项目)?\s*[)\]]?\s*$/;
 const NOUNS = /(?:类|产业|项目|企业|台账|情况|汇总|表|明细)+$/;
-
-/** The field that carries 县区 for a row that says nothing itself: the unit every row must have. */
-export const unitFieldOf = (ledger: AnyLedger): string | undefined =>
-  ledger.filled.find((name) => {
-    const field = ledger.fields[name];
-    return field?.type === 'unit' && field.required === true;
-  });
 
 /** Which unit a longer text begins with or is: 源城区商务局, 源城区2026年项目台账, sheet 源城区. */
 export function unitAtStart(city: City, text: string): string | undefined {

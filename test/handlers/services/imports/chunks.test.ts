@@ -48,7 +48,7 @@ const many = (from = 100) => Array.from({ length: NEW }, (_, i) => row(from + i,
 
 const count = () => services.store.rows(samples).count(SYSTEM);
 const statusOf = async (id: string) => {
-  const record = await (await importsOf(services.store)).get(id);
+  const record = await importsOf(services.store).get(id);
   return { status: record?.status, nextChunk: record?.nextChunk };
 };
 

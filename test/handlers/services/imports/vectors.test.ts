@@ -20,7 +20,7 @@ beforeAll(async () => {
 async function planned(name: string, bytes: Uint8Array, unit?: '万元' | '亿元') {
   const ctx = services.as();
   const record = await prepareImport(ctx, { file: { name, bytes }, ...(unit ? { unit } : {}) });
-  const imports = await importsOf(services.store);
+  const imports = importsOf(services.store);
   const rows: PlanRow[] = [];
   for (let n = 0; n < record.chunks; n++) rows.push(...(await imports.chunk(record._id, n)));
   return { preview: previewOf(record), rows };

@@ -57,7 +57,7 @@ describe('a file says the same to a thread of its own', () => {
     'and is planned the same: %s',
     async (_what, { name, make }) => {
       const bytes = await make();
-      const imports = await importsOf(services.store);
+      const imports = importsOf(services.store);
       const plan = async (file: Uint8Array) => {
         const { head, chunks, _id } = await prepareImport(services.as(), { file: { name, bytes: file } });
         const rows = [];

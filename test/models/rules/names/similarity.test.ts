@@ -32,13 +32,13 @@ describe('similarity', () => {
   it('finds the same phase under two spellings, and says that it is one of several phases', () => {
     const found = similarity({ name: LONG }, { name: 'XX电子手机结构件二期' });
     expect(found.score).toBeGreaterThanOrEqual(0.85);
-    expect(found.hint).toBe('PHASE');
+    expect(found.hint).toBe('phase');
   });
 
   it('never blocks another phase of the same project', () => {
     const found = similarity({ name: LONG }, { name: 'XX电子手机结构件项目' });
     expect(found.score).toBeGreaterThanOrEqual(0.85);
-    expect([found.hint, found.verdict]).toEqual(['PHASE', 'suggest']);
+    expect([found.hint, found.verdict]).toEqual(['phase', 'suggest']);
   });
 
   it('does not take the warehouse for the factory', () => {
@@ -47,7 +47,7 @@ describe('similarity', () => {
       { ...both, name: 'AA饮料包装饮用水生产基地' },
       { ...both, name: 'AA饮料仓储物流' },
     );
-    expect([found.hint, found.verdict]).toEqual(['OTHER_ACTIVITY', 'none']);
+    expect([found.hint, found.verdict]).toEqual(['other activity', 'none']);
     expect(found.score).toBeLessThan(0.7);
   });
 
