@@ -8,6 +8,7 @@ import type { Command } from './action.ts';
 import type { Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
 import { actorsOn, deadlineOn, rowAnywhere, todoOf, type Todo } from './services/ledgers/todo.ts';
+import { namesFor } from './services/ledgers/titles.ts';
 import { whyNotTold } from './services/messages/notices.ts';
 import { holderOf } from './services/people/identify.ts';
 
@@ -20,7 +21,7 @@ export const dutyCommands: readonly Command[] = [
     async run(ctx, _rest, { chat }): Promise<Reply> {
       // Nobody's backlog is read out in a group (domain.md 0.1-12).
       if (chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的待办”');
-      const items = (await todoOf(ctx)).map((todo) => itemOf(ctx, todo));
+      const items = await Promise.all((await todoOf(ctx)).map((todo) => itemOf(ctx, todo)));
       return { say: [{ card: todoCard({ post: ctx.viewer.name, items }) }] };
     },
   },
@@ -59,11 +60,11 @@ async function about(
   return { say: [{ card: answerCard({ title, code, lines: await linesOf(code) }) }] };
 }
 
-function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): TodoItem {
+async function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): Promise<TodoItem> {
   return {
     ledger: ledger.name,
     code: row.code,
-    title: titleOf(ledger, row, namesOf(ctx.city)),
+    title: titleOf(ledger, row, await namesFor(ctx, ledger, [row])),
     state: ledger.machine?.states[String(row.status)]?.label ?? '',
     overdue: due !== undefined && due < ctx.clock.now(),
     ...(due ? { due } : {}),

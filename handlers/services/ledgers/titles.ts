@@ -21,7 +21,7 @@ export class RefCodes {
   add(row: object): void {
     for (const { key, item, field } of this.#refs) {
       const value = (row as LooseRow)[key];
-      if (value === undefined) continue;
+      if (value === undefined || value === null) continue;
       for (const code of codesIn(value, item)) this.#of(field.ref).add(code);
     }
   }
