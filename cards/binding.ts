@@ -20,6 +20,7 @@ export const choosePlaceCard = (places: Options): Card => ({
       inputs: [{ name: 'place', label: '所在单位', kind: 'choice', required: true, options: places }],
       submit: { label: '下一步', action: 'binding.place' },
     },
+    { kind: 'note', text: '您是企业的联络员？请发送“绑定企业”。' },
   ],
 });
 

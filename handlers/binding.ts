@@ -61,6 +61,7 @@ export const bindingCommands: readonly Command[] = [
     words: ['我的岗位', '切换岗位'],
     usage: '我的岗位',
     does: '看我的岗位，兼任多个岗位时切换',
+    suits: ({ enterprise }) => enterprise === undefined,
     platformOnly: true,
     async run(ctx, _rest, inbound): Promise<Reply> {
       if (inbound.chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“我的岗位”');

@@ -35,6 +35,7 @@ export const dutyCommands: readonly Command[] = [
     words: ['为什么没收到提醒'],
     usage: '为什么没收到提醒 <编号>',
     does: '看一件事的提醒发给了谁、何时发、为什么没发',
+    suits: ({ enterprise }) => enterprise === undefined,
     run: async (ctx, rest) =>
       about('提醒记录', rest, async (code) => {
         await rowAnywhere(ctx, code);
@@ -46,6 +47,7 @@ export const dutyCommands: readonly Command[] = [
     words: ['谁没办'],
     usage: '谁没办 <编号>',
     does: '看一件事现在等哪个岗位办理',
+    suits: ({ enterprise }) => enterprise === undefined,
     run: async (ctx, rest) => about('现在等谁', rest, (code) => whoMust(ctx, code)),
   },
 ];

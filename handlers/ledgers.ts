@@ -124,6 +124,7 @@ function commandOf(ledger: AnyLedger): Command {
     words,
     usage: `${words[0]} <关键词>`,
     does: `看${ledger.title}，可按单元、名称等筛选`,
+    forLiaison: { usage: words[0], does: `看本企业在${ledger.title}中的登记` },
     permit: ledger.rights.read,
     async run(ctx, rest, { chat }): Promise<Reply> {
       const row =

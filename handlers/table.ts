@@ -4,6 +4,7 @@ import { bulletinActions, bulletinCommands } from './bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
 import { ledgerActions, ledgerCommands } from './ledgers.ts';
+import { liaisonActions, liaisonCommands } from './people/liaison.ts';
 import { projectActions, projectCommands } from './projects.ts';
 import { actionTable, type Command } from './action.ts';
 import { uploadActions } from './uploads.ts';
@@ -14,6 +15,7 @@ const said = [
   ...projectCommands,
   ...ledgerCommands(LEDGERS),
   ...bindingCommands,
+  ...liaisonCommands,
 ];
 
 /** Everything a person can say to the bot. */
@@ -26,4 +28,5 @@ export const ACTIONS = actionTable([
   ...ledgerActions(LEDGERS),
   ...uploadActions,
   ...bindingActions,
+  ...liaisonActions,
 ]);
