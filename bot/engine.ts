@@ -6,6 +6,7 @@ import type { Channel } from '../handlers/services/messages/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
 import { resumeImports } from '../handlers/services/imports/service.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
+import { adoptHolidays } from '../handlers/services/reminders/holidays.ts';
 import { moveByMachine } from '../handlers/services/reminders/move.ts';
 import { DigestRunner } from '../jobs/digest.ts';
 import { createLoop, type DueWork } from '../jobs/loop.ts';
@@ -14,6 +15,7 @@ import { Runner } from '../jobs/runner.ts';
 import { everyMinute } from '../jobs/schedule.ts';
 import { jobTable } from '../jobs/table.ts';
 import { TimerRunner } from '../jobs/timers.ts';
+import { SYSTEM } from '../models/rules/permissions.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Log } from './log.ts';
 
@@ -109,6 +111,8 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     async start() {
       const resumed = await resumeImports(services);
       if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
+      const moved = await adoptHolidays({ ...services, viewer: SYSTEM, channel: 'start' });
+      if (moved) log.info({ moved }, '放假安排有变，已重算期限');
       await tick();
       minutes = everyMinute(() => tick().catch((error: unknown) => log.error(error, 'tick')));
       outbox.start();

@@ -5,7 +5,7 @@ import { LEDGERS } from '../models/ledgers/all.ts';
 import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { createCalendar } from '../models/rules/time/calendar.ts';
 import { ShiftedClock, systemClock, type Clock } from '../models/rules/time/clock.ts';
-import { holidayPlanSchema } from '../models/rules/time/holidays.ts';
+import { parseHolidayPlan } from '../models/rules/time/holidays.ts';
 import { connect } from '../models/store/connect.ts';
 import { createFieldEncryption } from '../models/store/field-encryption.ts';
 import { Store } from '../models/store/store.ts';
@@ -61,6 +61,7 @@ export async function openServices({
 }: OpenOptions): Promise<OpenedServices> {
   const { city, holidays } = await loadCity(config.city);
   if (unsound !== 'opened') demandSound({ ledgers, rules: city.ruleSet, commands });
+  const calendar = createCalendar(parseHolidayPlan(holidays), city.ruleSet.office);
   const { key, file, created } = await secretKeyOf(config);
   if (created)
     log.warn({ file }, '没有设置 SECRET_KEY，已生成密钥文件；请妥善备份，丢失后加密的联系人无法恢复');
@@ -81,7 +82,6 @@ export async function openServices({
   });
   try {
     const checkContext = checkContextOf(city);
-    const calendar = createCalendar(holidayPlanSchema.parse(holidays), city.ruleSet.office);
     const store = new Store(connection, {
       ledgers,
       secrets: createFieldEncryption(key),

@@ -31,6 +31,7 @@ export interface ActionParams {
   'binding.place': Nothing;
   'binding.ask': Nothing;
   'binding.group': Nothing;
+  'liaison.ask': Nothing;
   'posts.speakFor': { post: string };
   'evidence.submit': { token: string };
   'evidence.remove': { token: string; file: string };

@@ -38,6 +38,7 @@ export const choosePlaceCard = (city: City): Card => ({
       inputs: [{ name: 'place', label: '所在单位', kind: 'choice', required: true, options: placesOf(city) }],
       submit: { label: '下一步', action: 'binding.place' },
     },
+    { kind: 'note', text: '您是企业的联络员？请发送“绑定企业”。' },
   ],
 });
 

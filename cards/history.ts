@@ -3,7 +3,8 @@ import type { Field, Value } from '../models/ledgers/engine/fields.ts';
 import { kindOf } from '../models/ledgers/engine/kinds/all.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
-import { SYSTEM } from '../models/rules/permissions.ts';
+import { isContactCode } from '../models/ledgers/enterprise.ts';
+import { ROLES, SYSTEM } from '../models/rules/permissions.ts';
 import type { Block, TextBlock } from './card.ts';
 
 /** What the audit keeps of one change, as far as people read it. */
@@ -60,9 +61,9 @@ function detail(ledger: AnyLedger, change: HistoryEntry['changes'][number], name
 
 export const isSecret = (field: Field): boolean => 'secret' in field && field.secret !== undefined;
 
-/** The name of the post behind a change; jobs and the demo act as the system itself. */
+/** Who is behind a change: a post, an enterprise's liaison, or the system itself, as which jobs and the demo act. */
 export const postName = (post: string, nameOf: NameOf): string =>
-  post === SYSTEM.post ? SYSTEM.name : nameOf('post', post);
+  post === SYSTEM.post ? SYSTEM.name : isContactCode(post) ? ROLES.ENTERPRISE : nameOf('post', post);
 
 /** Lines as text blocks, for a fold or a card of their own. */
 export const historyTexts = (lines: readonly HistoryLine[]): TextBlock[] =>

@@ -1,5 +1,5 @@
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
-import type { Field, LooseRow } from '../models/ledgers/engine/fields.ts';
+import type { Field, LooseRow, Value } from '../models/ledgers/engine/fields.ts';
 import { kindOf, typedValue } from '../models/ledgers/engine/kinds/all.ts';
 import type { InputShape, Register } from '../models/ledgers/engine/kinds/kind.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
@@ -113,7 +113,8 @@ export function typedInVain(ledger: AnyLedger, row: AnyRow, form: Typed, nameOf:
 
 function shown(field: Field, value: string | readonly string[], nameOf: NameOf): string {
   const kind = kindOf(field).input(field)?.kind;
-  if (kind === 'choice' || kind === 'choices') return showValue(field, value, nameOf);
+  const named = kindOf(field).lookups !== undefined;
+  if (named || kind === 'choice' || kind === 'choices') return showValue(field, value, nameOf);
   if (kind === 'flag') return showValue(field, value === 'true', nameOf);
   return value.length === 0 ? '（空）' : String(value);
 }
@@ -195,13 +196,22 @@ function hintOf(
 ): string {
   const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
   const kept = isSecret(field) && row?.[key] !== undefined;
+  const named = nameOfCode(field, row?.[key], nameOf);
   return [
     ...wrong,
     ...(kept ? [`已登记 ${showValue(field, row[key], nameOf)}，不改请留空，清除请填“无”`] : []),
+    ...(named === undefined ? [] : [`现为“${named}”`]),
     ...(field.hint ? [field.hint] : []),
     ...(field.required && field.required !== true ? [field.required.text] : []),
     ...(how ? [how] : []),
   ].join('；');
+}
+
+/** What a row of another ledger is called, whose code stands in the input; undefined for those who may not see it. */
+function nameOfCode(field: Field, value: Value | undefined, nameOf: NameOf): string | undefined {
+  if (value === undefined || !kindOf(field).lookups) return undefined;
+  const name = showValue(field, value, nameOf);
+  return name === String(value) ? undefined : name;
 }
 
 const faultText = ({ text, suggestion }: Fault): string => (suggestion ? `${text}，${suggestion}` : text);

@@ -29,6 +29,8 @@ export interface Command {
   permit?: Permit;
   /** Also for people who hold no post yet. */
   open?: true;
+  /** How 帮助 puts it to an enterprise's liaison. */
+  forLiaison?: { usage: string; does: string };
   /** Means something on Feishu and WeCom only; the sandbox does not list it. */
   platformOnly?: true;
   /** Told in the private chat only; said in a group it is answered with where to say it. */

@@ -58,6 +58,7 @@ export const bindingCommands: readonly Command[] = [
     words: ['我的岗位', '切换岗位'],
     usage: '我的岗位',
     does: '看我的岗位，兼任多个岗位时切换',
+    suits: ({ enterprise }) => enterprise === undefined,
     platformOnly: true,
     privateOnly: true,
     run: async (ctx, _rest, inbound): Promise<Reply> => ({ say: [{ card: await myPosts(ctx, inbound) }] }),

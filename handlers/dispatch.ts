@@ -13,6 +13,7 @@ import type { Ctx } from './services/context.ts';
 import { identify } from './services/people/identify.ts';
 import { readersOf } from './services/people/readers.ts';
 import { answer } from './dispatch/reply.ts';
+import type { Command } from './action.ts';
 import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { incomingFiles } from './dispatch/incoming-files.ts';
@@ -116,6 +117,7 @@ async function route(
   if (command.permit) demand(viewer, command.permit);
   if (command.privateOnly && inbound.chat.kind === 'group')
     throw new AppError('INVALID', `请在与我的单聊里发送“${command.words[0]}”`);
+  demandForLiaison(viewer, command);
   return command.run(ctx, rest, inbound);
 }
 
@@ -124,6 +126,12 @@ const UNKNOWN_PERSON = '还没有把您和岗位对应起来。请在与我的�
 /** @throws AppError FORBIDDEN for one who holds no post, with the way to get one */
 function demandPost(viewer: Viewer): void {
   if (isStranger(viewer)) throw new AppError('FORBIDDEN', UNKNOWN_PERSON);
+}
+
+/** @throws AppError FORBIDDEN for a liaison who says what is about posts of the city */
+function demandForLiaison(viewer: Viewer, { words, suits }: Command): void {
+  if (viewer.enterprise && suits && !suits(viewer))
+    throw new AppError('FORBIDDEN', `“${words[0]}”是工作人员的指令。发送“帮助”看您能做什么`);
 }
 
 /** @throws AppError INVALID for a text that is no command because none is as long */

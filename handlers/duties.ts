@@ -8,6 +8,7 @@ import type { Command } from './action.ts';
 import type { Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
 import { actorsOn, deadlineOn, rowAnywhere, todoOf, type Todo } from './services/ledgers/todo.ts';
+import { namesFor } from './services/ledgers/titles.ts';
 import { whyNotTold } from './services/messages/notices.ts';
 import { holderOf } from './services/people/identify.ts';
 
@@ -20,7 +21,7 @@ export const dutyCommands: readonly Command[] = [
     // Nobody's backlog is read out in a group (domain.md 0.1-12).
     privateOnly: true,
     async run(ctx): Promise<Reply> {
-      const items = (await todoOf(ctx)).map((todo) => itemOf(ctx, todo));
+      const items = await Promise.all((await todoOf(ctx)).map((todo) => itemOf(ctx, todo)));
       return { say: [{ card: todoCard({ post: ctx.viewer.name, items }) }] };
     },
   },
@@ -34,6 +35,7 @@ export const dutyCommands: readonly Command[] = [
     words: ['为什么没收到提醒'],
     usage: '为什么没收到提醒 <编号>',
     does: '看一件事的提醒发给了谁、何时发、为什么没发',
+    suits: ({ enterprise }) => enterprise === undefined,
     run: async (ctx, rest) =>
       about('提醒记录', rest, async (code) => {
         await rowAnywhere(ctx, code);
@@ -45,6 +47,7 @@ export const dutyCommands: readonly Command[] = [
     words: ['谁没办'],
     usage: '谁没办 <编号>',
     does: '看一件事现在等哪个岗位办理',
+    suits: ({ enterprise }) => enterprise === undefined,
     run: async (ctx, rest) => about('现在等谁', rest, (code) => whoMust(ctx, code)),
   },
 ];
@@ -59,11 +62,11 @@ async function about(
   return { say: [{ card: answerCard({ title, code, lines: await linesOf(code) }) }] };
 }
 
-function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): TodoItem {
+async function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): Promise<TodoItem> {
   return {
     ledger: ledger.name,
     code: row.code,
-    title: titleOf(ledger, row, namesOf(ctx.city)),
+    title: titleOf(ledger, row, await namesFor(ctx, ledger, [row])),
     state: ledger.machine?.states[String(row.status)]?.label ?? '',
     overdue: due !== undefined && due < ctx.clock.now(),
     ...(due ? { due } : {}),

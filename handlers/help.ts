@@ -1,4 +1,5 @@
 import type { Card } from '../cards/card.ts';
+import type { Viewer } from '../models/rules/permissions.ts';
 import { may, mayEver, PERMITS } from '../models/rules/rights.ts';
 import { concerns, mayImport } from './commands.ts';
 import type { Ctx } from './services/context.ts';
@@ -24,13 +25,15 @@ function helpCard(ctx: Ctx, mine: readonly Command[], place: ChatRef['kind']): C
   const { viewer } = ctx;
   return {
     title: '招优能帮您做什么',
-    ...(place === 'private' ? { subtitle: `当前岗位：${viewer.name}` } : {}),
+    ...(place === 'private'
+      ? { subtitle: viewer.enterprise ? viewer.name : `当前岗位：${viewer.name}` }
+      : {}),
     tone: 'info',
     summary: '招优使用帮助',
     blocks: [
       {
         kind: 'fields',
-        items: mine.map(({ usage, does }) => ({ label: usage, value: does, wide: true as const })),
+        items: mine.map((command) => wordsFor(command, viewer)),
       },
       ...(place === 'private' && mayImport(ctx)
         ? [
@@ -44,7 +47,7 @@ function helpCard(ctx: Ctx, mine: readonly Command[], place: ChatRef['kind']): C
         ? [
             {
               kind: 'fold' as const,
-              title: '本岗位的权限',
+              title: viewer.enterprise ? '我的权限' : '本岗位的权限',
               blocks: [
                 {
                   kind: 'text' as const,
@@ -57,6 +60,12 @@ function helpCard(ctx: Ctx, mine: readonly Command[], place: ChatRef['kind']): C
       { kind: 'note', text: '严禁发送涉密文件、内部敏感文件。夜间和节假日不推送。' },
     ],
   };
+}
+
+/** A command in the words of who asks: a liaison has one enterprise, and nothing to narrow down. */
+function wordsFor({ usage, does, forLiaison }: Command, { enterprise }: Viewer) {
+  const said = (enterprise && forLiaison) || { usage, does };
+  return { label: said.usage, value: said.does, wide: true as const };
 }
 
 /** What the post may do, read off the rights themselves: see, fill in, and make moves. */

@@ -3,7 +3,6 @@ import type { Card } from '../cards/card.ts';
 import { formCard, secretsLeftOut, typedAgain, typedInVain, type Typed } from '../cards/ledger-form.ts';
 import { historyCard, ledgerListCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
-import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
@@ -64,7 +63,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
       input: onLedger,
       async run(ctx, input, { chat }): Promise<Reply> {
         demandAbility(ctx, of(input), 'create', chat.kind);
-        return { card: formCard(formStart(ctx, of(input))) };
+        return { card: formCard(await formStart(ctx, of(input))) };
       },
     }),
     action({
@@ -73,7 +72,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
       async run(ctx, input, { chat }): Promise<Reply> {
         const row = await rowByCode(ctx, of(input), input.code, chat.kind);
         demandAbility(ctx, of(input), 'edit', chat.kind, row);
-        return { card: formCard(formStart(ctx, of(input), row, input.part)) };
+        return { card: formCard(await formStart(ctx, of(input), row, input.part)) };
       },
     }),
     action({
@@ -101,8 +100,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
       async run(ctx, input, { chat }): Promise<Reply> {
         const ledger = of(input);
         demandAbility(ctx, ledger, 'history', chat.kind);
-        const history = await historyOf(ctx, ledger, input.code);
-        return { card: historyCard({ ledger, nameOf: namesOf(ctx.city), ...history }) };
+        return { card: historyCard({ ledger, ...(await historyOf(ctx, ledger, input.code)) }) };
       },
     }),
     action({
@@ -126,6 +124,7 @@ function commandOf(ledger: AnyLedger): Command {
     words,
     usage: `${words[0]} <关键词>`,
     does: `看${ledger.title}，可按单元、名称等筛选`,
+    forLiaison: { usage: words[0], does: `看本企业在${ledger.title}中的登记` },
     permit: ledger.rights.read,
     async run(ctx, rest, { chat }): Promise<Reply> {
       const row =
@@ -172,7 +171,8 @@ interface Saving {
 /** The row when it was stored; otherwise the form again, with what was typed and why it was not stored. */
 async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Reply> {
   const { part, form, reason, outcome } = saving;
-  const base = { ...formBase(ctx, ledger), part, ...(reason ? { reason } : {}) };
+  const row = 'row' in outcome ? outcome.row : undefined;
+  const base = { ...(await formBase(ctx, ledger, row)), part, ...(reason ? { reason } : {}) };
   switch (outcome.kind) {
     case 'saved': {
       const { row, created, notes } = outcome;
@@ -196,7 +196,7 @@ async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Repl
       // Who was faster stands on the form, beside what was typed in vain.
       return {
         toast: { tone: 'warn', text: '没有保存，请看表单上方的说明' },
-        card: formCard({ ...formStart(ctx, ledger, row, part), notice }),
+        card: formCard({ ...(await formStart(ctx, ledger, row, part)), notice }),
       };
     }
   }

@@ -44,7 +44,7 @@ export function moveActions(of: (input: { ledger: string }) => AnyLedger): reado
         const ledger = of(input);
         const row = await rowByCode(ctx, ledger, input.code);
         const move = moveFor(ctx, ledger, row, input.event);
-        return { card: moveFormCard({ ...formBase(ctx, ledger), row, move, values: {} }) };
+        return { card: moveFormCard({ ...(await formBase(ctx, ledger, row)), row, move, values: {} }) };
       },
       refresh,
     }),
@@ -108,10 +108,10 @@ interface Again {
  * The form once more, with what was typed and what is wrong with it; nothing was written. A form that stands on a card
  * of its own stays there: what is wrong is told.
  */
-function notYet(ctx: Ctx, ledger: AnyLedger, { form, ...again }: Again): Reply {
+async function notYet(ctx: Ctx, ledger: AnyLedger, { form, ...again }: Again): Promise<Reply> {
   if (again.move.hidden) throw new AppError('INVALID', again.faults.map(({ text }) => text).join('；'));
   return {
     toast: { tone: 'warn', text: '还没有提交，请改正标出的内容' },
-    card: moveFormCard({ ...formBase(ctx, ledger), ...again, values: form }),
+    card: moveFormCard({ ...(await formBase(ctx, ledger, again.row)), ...again, values: form }),
   };
 }

@@ -3,6 +3,7 @@ import { tenures } from '../models/ledgers/register.ts';
 import { PERMITS } from '../models/rules/rights.ts';
 import { dayOf } from '../models/rules/time/day.ts';
 import { dropRequest, groupCard, unbindGroups } from './services/people/binding.ts';
+import { endLiaison } from './services/people/liaison.ts';
 import { changeOf, postsFor, type Ctx } from './services/context.ts';
 import { endTenures } from './services/people/tenure.ts';
 import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
@@ -38,6 +39,7 @@ const ON_EVENT: { [W in PlatformEvent['what']]: (scene: Scene, event: Happened<W
     await ctx.store.change(changeOf(ctx, '离职'), async (change) => {
       await endTenures(change, held, dayOf(ctx.clock.now()));
       await dropRequest(change, { channel, person });
+      await endLiaison(change, { channel, person }, dayOf(ctx.clock.now()));
       if (held.length > 0) for (const message of toAdministrators(ctx, inbound, text)) change.send(message);
     });
     return {};

@@ -5,6 +5,7 @@ import { bulletinActions, bulletinCommands } from './bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
 import { ledgerActions, ledgerCommands } from './ledgers.ts';
+import { liaisonActions, liaisonCommands } from './people/liaison.ts';
 import { projectActions, projectCommands } from './projects.ts';
 import { actionTable, type Command } from './action.ts';
 import { uploadActions } from './uploads.ts';
@@ -17,6 +18,7 @@ export function commandsOf(ledgers: readonly AnyLedger[]): readonly Command[] {
     ...projectCommands,
     ...ledgerCommands(ledgers),
     ...bindingCommands,
+    ...liaisonCommands,
   ];
   return [helpCommand(said), ...said];
 }
@@ -31,4 +33,5 @@ export const ACTIONS = actionTable([
   ...ledgerActions(LEDGERS),
   ...uploadActions,
   ...bindingActions,
+  ...liaisonActions,
 ]);

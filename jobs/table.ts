@@ -11,6 +11,7 @@ import {
 import type { Ctx } from '../handlers/services/context.ts';
 import { refreshLights } from '../handlers/services/projects/lights.ts';
 import { clearFiles } from '../handlers/services/files/awaited.ts';
+import { tellGroupCounts } from '../handlers/services/messages/group-counts.ts';
 import { reportUndelivered } from '../handlers/services/messages/undelivered.ts';
 import type { Job } from './job.ts';
 
@@ -55,6 +56,14 @@ export const jobTable = ({ monthly }: RuleSet): readonly Job[] => [
     when: { daily: '08:50' },
     missed: 'latest',
     run: reportUndelivered,
+  },
+  {
+    name: 'weekly-counts',
+    title: '成员单位群周清单',
+    duty: 'D16',
+    when: { fromWeekday: 1, at: '08:45' },
+    missed: 'latest',
+    run: tellGroupCounts,
   },
   {
     name: 'monthly-open',

@@ -71,6 +71,13 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
     load: async () => (await import('./reports.ts')).deadline,
   },
   {
+    name: 'deadlines recompute',
+    usage: '[--dry-run]',
+    does: '按现行放假安排和规则重算未办结事项的期限，列出变动',
+    options: { 'dry-run': { type: 'boolean' } },
+    load: async () => (await import('./deadlines.ts')).deadlinesRecompute,
+  },
+  {
     name: 'post list',
     usage: '',
     does: '岗位和现任',

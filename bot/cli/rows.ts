@@ -4,6 +4,7 @@ import { historyOf } from '../../handlers/services/ledgers/list.ts';
 import { readAsked } from '../../handlers/services/ledgers/asked.ts';
 import { moveFor, moveRow } from '../../handlers/services/ledgers/move.ts';
 import { movesOn } from '../../handlers/services/ledgers/row-card.ts';
+import { namesFor } from '../../handlers/services/ledgers/titles.ts';
 import { saveRow } from '../../handlers/services/ledgers/save.ts';
 import { deadlineOn, rowAnywhere, todoOf } from '../../handlers/services/ledgers/todo.ts';
 import { receiveFile } from '../../handlers/services/files/receive.ts';
@@ -11,7 +12,7 @@ import type { Ctx } from '../../handlers/services/context.ts';
 import type { AnyRow } from '../../cards/ledger.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { questionsOf, type Question } from '../../models/ledgers/engine/questions.ts';
-import { namesOf, showValue } from '../../models/ledgers/engine/show.ts';
+import { showValue } from '../../models/ledgers/engine/show.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import {
   ctxOf,
@@ -136,7 +137,7 @@ async function evidenceOf(ctx: Ctx, { options, cwd }: CliCall): Promise<string[]
 }
 
 async function shown(ctx: Ctx, ledger: AnyLedger, row: AnyRow): Promise<CliResult> {
-  const nameOf = namesOf(ctx.city);
+  const nameOf = await namesFor(ctx, ledger, [row]);
   const values = Object.entries(ledger.fields).flatMap(([key, field]) =>
     row[key] === undefined || field.hidden
       ? []

@@ -9,6 +9,12 @@ import {
   type BindingFacts,
 } from '../binding.ts';
 import { expiredCard } from '../expired.ts';
+import {
+  askEnterpriseCard,
+  liaisonAskedCard,
+  liaisonRequestCard,
+  type LiaisonRequestFacts,
+} from '../liaison.ts';
 import { samplesOf, type Sample } from './sample.ts';
 
 /** The cards by which people and groups find their place, with every unit, post and group of the city to choose from. */
@@ -30,6 +36,17 @@ export function bindingSamples(city: City): Sample[] {
     platform: '飞书',
     holder: '陈*',
   };
+  const liaison: LiaisonRequestFacts = {
+    code: 'LS-00001',
+    version: 1,
+    status: 'WAITING',
+    enterprise: '河源示范高端电子元器件及精密结构件智能制造股份有限公司',
+    name: '欧阳样本',
+    title: '董事长办公室主任',
+    phone: '19000001234',
+    platform: '飞书',
+    registered: '未登记此人；已登记：办公室主任 陈*、总经理 欧**',
+  };
   return [
     ...samplesOf(choosePlaceCard, { all: [{ ...city, posts: everyOrgan }] }),
     ...samplesOf(choosePostCard, {
@@ -46,6 +63,12 @@ export function bindingSamples(city: City): Sample[] {
       changing: [city, { now: groupName }] as const,
     }),
     ...samplesOf(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
+    ...samplesOf(askEnterpriseCard, { always: [] }),
+    ...samplesOf(liaisonAskedCard, { usual: [liaison.enterprise] }),
+    ...samplesOf(liaisonRequestCard, {
+      waiting: [liaison],
+      refused: [{ ...liaison, status: 'REFUSED', decidedBy: postName }],
+    }),
     ...samplesOf(expiredCard, { always: [] }),
   ];
 }

@@ -2,7 +2,7 @@ import type { Button, Card } from '../../cards/card.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { dayOf, monthOf, yearOf } from '../../models/rules/time/day.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
-import type { Viewer } from '../../models/rules/permissions.ts';
+import { ROLES, type Viewer } from '../../models/rules/permissions.ts';
 import { may } from '../../models/rules/rights.ts';
 import type { Ctx } from '../services/context.ts';
 import { lastWholePeriod } from '../services/bulletins/report.ts';
@@ -15,7 +15,7 @@ export function homeCard({ viewer, store, clock }: Ctx): Card {
   const first = firstButtons(viewer, lastWholePeriod(dayOf(clock.now())));
   return {
     title: viewer.name,
-    subtitle: '当前岗位',
+    subtitle: viewer.enterprise ? ROLES.ENTERPRISE : '当前岗位',
     tone: 'info',
     summary: '招优首页',
     blocks: [

@@ -3,9 +3,10 @@ import { bulletinFeature } from './bulletins/feature.ts';
 import type { Feature } from './context.ts';
 import { demandMessages } from './ledgers/feature.ts';
 import { bindingFeature } from './people/feature.ts';
+import { liaisonFeature } from './people/liaison.ts';
 import { projectFeature } from './projects/feature.ts';
 
 /** Every feature that adds something to its ledger. */
-export const FEATURES: readonly Feature[] = [projectFeature, bulletinFeature, bindingFeature];
+export const FEATURES: readonly Feature[] = [projectFeature, bulletinFeature, bindingFeature, liaisonFeature];
 
 demandMessages(LEDGERS, FEATURES);

@@ -2,6 +2,7 @@ import { bindings, groupChats } from './binding.ts';
 import { bulletins } from './bulletin.ts';
 import type { AnyLedger } from './engine/define.ts';
 import { contacts, enterprises } from './enterprise.ts';
+import { liaisonRequests } from './liaison-request.ts';
 import { monthlyReports } from './monthly.ts';
 import { projects } from './project.ts';
 import { tenures, parks, posts, units } from './register.ts';
@@ -20,5 +21,6 @@ export const LEDGERS: readonly AnyLedger[] = [
   posts,
   tenures,
   bindings,
+  liaisonRequests,
   groupChats,
 ];

@@ -119,13 +119,18 @@ export const enterprises = defineLedger({
   identity: [['uscc']],
   indexes: [['unit', 'bizStatus']],
   suggest: (row) => ({ bizStatus: row.bizStatus ?? 'NORMAL' }),
-  // A county sees and keeps the enterprises on its land, the city's desks all.
+  // A county sees and keeps the enterprises on its land, the city's desks all, a liaison the own one.
   rights: {
-    read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK')),
+    read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK'), ofEnterprise('code', 'ENTERPRISE')),
     edit: any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
   listed: ['code', 'name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus'],
 });
+
+const CONTACT_PREFIX = 'LX-';
+
+/** Does the code of one who acts name an enterprise's contact, and no post of the city? */
+export const isContactCode = (code: string): boolean => code.startsWith(CONTACT_PREFIX);
 
 /** 企业联络员: kept apart from the enterprise and encrypted (domain.md 2.2, last row). */
 export const contacts = defineLedger({
@@ -133,7 +138,7 @@ export const contacts = defineLedger({
   title: '企业联络员',
   noun: '联络员',
   titleField: 'title',
-  code: { series: (row) => `LX-${row.enterprise}-`, width: 2 },
+  code: { series: (row) => `${CONTACT_PREFIX}${row.enterprise}-`, width: 2 },
   fields: {
     enterprise: { label: '企业编号', type: 'ref', ref: 'enterprises', within: 'edit', required: true },
     unit: { label: '所属单元', type: 'unit', required: true },
@@ -157,9 +162,14 @@ export const contacts = defineLedger({
       aliases: ['联系电话', '手机号', '手机号码', '电话'],
     },
     consentOn: { label: '同意日期', type: 'day' },
+    /** From this day on the contact speaks for the enterprise no more. */
     stoppedOn: { label: '停用日期', type: 'day' },
+    // The accounts by which a liaison is known; they come by a request that somebody has confirmed.
+    feishu: { label: '飞书账号', type: 'text', max: 64, system: true, sensitivity: '内部' },
+    wecom: { label: '企业微信账号', type: 'text', max: 64, system: true, sensitivity: '内部' },
   },
   identity: [['enterprise', 'title']],
+  indexes: [['feishu'], ['wecom']],
   rights: {
     read: any(
       role('ISSUE_CITY', 'ADMIN'),

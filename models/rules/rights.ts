@@ -36,6 +36,9 @@ export const is = relation('org');
 /** Rows of the enterprise that the viewer speaks for. */
 export const ofEnterprise = relation('enterprise');
 
+/** Rows whose field names the viewer's post. */
+export const atPost = relation('post');
+
 /** Rows that name the account of the person who acts: what people may do for themselves. */
 export const self = relation('person');
 

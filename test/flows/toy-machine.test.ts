@@ -5,11 +5,23 @@ import { dutyCommands } from '../../handlers/duties.ts';
 import type { Reply } from '../../handlers/inbound.ts';
 import { ledgerActions, ledgerCommands } from '../../handlers/ledgers.ts';
 import { changeOf } from '../../handlers/services/context.ts';
+import { succeed } from '../../handlers/services/people/tenure.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';
 import { defineLedger } from '../../models/ledgers/engine/define.ts';
 import { CITY_WIDE, COUNTY } from '../../models/rules/permissions.ts';
 import { actorOf, all, any, is, own, role, unless } from '../../models/rules/rights.ts';
-import { aWorld, cardIn, CHANNELS, first, labelsOf, wordsOf, type World } from '../helpers/conversation.ts';
+import { dayOf } from '../../models/rules/time/day.ts';
+import {
+  aWorld,
+  aFeishuWorld,
+  cardIn,
+  CHANNELS,
+  first,
+  labelsOf,
+  wordsOf,
+  type FeishuWorld,
+  type World,
+} from '../helpers/conversation.ts';
 import { JPEG_BYTES, pdf } from '../helpers/evidence.ts';
 
 const lead = is('lead', 'HANDLER');
@@ -81,6 +93,8 @@ const repairs = defineLedger({
   },
 });
 
+const NO_POST = expect.stringContaining('还没有把您和岗位对应起来') as string;
+
 const cardOf = ({ card, toast }: Reply): Card => {
   if (!card) throw new Error(`no card: ${toast?.text}`);
   return card;
@@ -90,11 +104,12 @@ describe.each(CHANNELS)('a ledger with a machine that is only defined, on %s', (
   let world: World;
   beforeAll(async () => {
     const ledgers = [...LEDGERS, repairs];
-    world = await aWorld(channel, {
+    const parts = {
       ledgers,
       actions: actionTable(ledgerActions(ledgers)),
       commands: [...dutyCommands, ...ledgerCommands(ledgers)],
-    });
+    };
+    world = channel === 'feishu' ? await aFeishuWorld(parts) : await aWorld(channel, parts);
     const services = world.services;
     await services.store.change(changeOf(services.as('YC_FILL')), (change) =>
       change.insert(repairs, { topic: '路灯不亮', unit: 'YC', lead: 'FGJ' }),
@@ -196,6 +211,47 @@ describe.each(CHANNELS)('a ledger with a machine that is only defined, on %s', (
     expect(labelsOf(cardOf(closed))).toEqual(['变更记录']);
     expect((await row()).proof?.map(({ name }) => name)).toEqual(['完工.jpg', '夜间.pdf']);
     expect(wordsOf(await says('YC_REVIEW', '我的待办'))).toContain('现在没有等您办理的事项');
+  });
+
+  test('the post changes hands: what is open, its cards and reminders go to the successor, and nothing to who was there', async () => {
+    const { services } = world;
+    const next = 'BX-2026-002';
+    await services.store.change(changeOf(services.as('YC_FILL')), (change) =>
+      change.insert(repairs, { topic: '井盖破损', unit: 'YC', lead: 'FGJ' }),
+    );
+    const due = services.calendar.addWorkdays(dayOf(services.clock.now()), 1);
+    await world.comesTo(`${due}T09:20:00+08:00`);
+    await world.comesTo(`${due}T10:40:00+08:00`);
+    // On Feishu a post is whoever holds it; in the sandbox it is itself.
+    const onFeishu = 'person' in world;
+    const heir = onFeishu ? '接任人' : 'FGJ_HANDLER';
+    const account = onFeishu ? { feishu: (world as FeishuWorld).person(heir).openId } : {};
+    const old = cardIn(first(await world.official('FGJ_HANDLER').says(`报修台账 ${next}`)));
+    const told = () =>
+      world
+        .sentTo(`post:${heir}`)
+        .map((said) => ('card' in said ? wordsOf(said.card) : ''))
+        .join('\n');
+    const ctx = services.as();
+    await services.store.change(changeOf(ctx), (change) =>
+      succeed(ctx, change, { post: 'FGJ_HANDLER', name: heir, from: due, ...account }),
+    );
+    await world.settles();
+    // The reminder of this morning stands before the successor.
+    expect(told()).toContain(next);
+    expect(wordsOf(await says(heir, '我的待办'))).toContain('井盖破损 已交办');
+    const gone = world.official('FGJ_HANDLER');
+    const refusals = onFeishu
+      ? [(await gone.clicks('签收', old)).toast, ...(await gone.says('我的待办'))]
+      : [];
+    for (const refusal of refusals) expect(refusal).toMatchObject({ text: NO_POST });
+    const seen = world.sentTo('post:FGJ_HANDLER').length;
+    await world.comesTo(`${services.calendar.addWorkdays(due, 1)}T10:40:00+08:00`);
+    const later = world.sentTo('post:FGJ_HANDLER').length - seen;
+    expect(onFeishu ? later : 0).toBe(0);
+    expect(told()).toContain('已逾期 1 个工作日');
+    const signed = await click(heir, await says(heir, `报修台账 ${next}`), '签收');
+    expect(signed.toast).toEqual({ tone: 'good', text: '已签收' });
   });
 
   test('and all of it without a fault of ours', () => expect(world.faults).toEqual([]));

@@ -46,6 +46,37 @@ export async function zipped(parts: Readonly<Record<string, string>>): Promise<B
   return Buffer.from(await zip(Object.entries(parts).map(([path, text]) => ({ path, pieces: [text] }))));
 }
 
+/** A zip of whole files, stored as they are: documents in it, and zips. */
+export function zippedFiles(files: Readonly<Record<string, Uint8Array>>): Buffer {
+  const parts: Buffer[] = [];
+  const list: Buffer[] = [];
+  let offset = 0;
+  for (const [path, bytes] of Object.entries(files)) {
+    const name = Buffer.from(path);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt32LE(bytes.length, 18);
+    local.writeUInt32LE(bytes.length, 22);
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(1 << 11, 8);
+    entry.writeUInt32LE(bytes.length, 20);
+    entry.writeUInt32LE(bytes.length, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    parts.push(local, name, Buffer.from(bytes));
+    list.push(entry, name);
+    offset += local.length + name.length + bytes.length;
+  }
+  const directory = Buffer.concat(list);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, directory, end]);
+}
+
 const TYPES_PART = { '[Content_Types].xml': '<Types/>' };
 
 /** A Word document whose paragraphs are made of runs. */

@@ -3,15 +3,22 @@ import type { AnyRow } from '../../../cards/ledger.ts';
 import { completeRow } from '../../../models/ledgers/engine/check.ts';
 import { organsOf } from '../../../models/ledgers/city.ts';
 import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../models/ledgers/engine/define.ts';
-import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import type { Ctx } from '../context.ts';
 import { writableCodes } from './access.ts';
+import { namesFor } from './titles.ts';
 
-/** What every form of a ledger needs: the city's names, and the units, parks and posts to pick from. */
-export function formBase(ctx: Ctx, ledger: AnyLedger): Pick<FormFacts, 'ledger' | 'nameOf' | 'options'> {
+/**
+ * What every form of a ledger needs: the city's names and those of what the row names in other ledgers, and the units,
+ * parks and posts to pick from.
+ */
+export async function formBase(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  row?: AnyRow,
+): Promise<Pick<FormFacts, 'ledger' | 'nameOf' | 'options'>> {
   const { city, viewer } = ctx;
   const rows = { unit: city.units, park: city.parks, post: city.posts, org: organsOf(city) };
-  const nameOf = namesOf(city);
+  const nameOf = await namesFor(ctx, ledger, row ? [row] : []);
   return {
     ledger,
     nameOf,
@@ -26,10 +33,15 @@ export function formBase(ctx: Ctx, ledger: AnyLedger): Pick<FormFacts, 'ledger' 
 }
 
 /** A form to begin with: the row as it is; of a new one the viewer's own unit and what the ledger proposes. */
-export function formStart(ctx: Ctx, ledger: AnyLedger, row?: AnyRow, part = 0): FormFacts {
+export async function formStart(ctx: Ctx, ledger: AnyLedger, row?: AnyRow, part = 0): Promise<FormFacts> {
   const values = row ? typedOf(ledger, row) : firstValues(ctx, ledger);
   const last = formParts(ledger).length - 1;
-  return { ...formBase(ctx, ledger), part: Math.min(part, last), values, ...(row ? { row } : {}) };
+  return {
+    ...(await formBase(ctx, ledger, row)),
+    part: Math.min(part, last),
+    values,
+    ...(row ? { row } : {}),
+  };
 }
 
 function firstValues(ctx: Ctx, ledger: AnyLedger): Typed {

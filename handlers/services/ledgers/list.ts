@@ -1,6 +1,7 @@
 import { historyLines, type HistoryLine } from '../../../cards/history.ts';
 import type { AnyRow, Audience, LedgerListFacts } from '../../../cards/ledger.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import type { NameOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { and, passes } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
@@ -64,12 +65,12 @@ export async function rowByCode(
   throw new AppError('NOT_FOUND', `没有编号为 ${code} 的${ledger.noun}，或您的岗位看不到它`);
 }
 
-/** A row and its change history in words, newest first. */
+/** A row and its change history in words, newest first, with the names of what both name. */
 export async function historyOf(
   ctx: Ctx,
   ledger: AnyLedger,
   code: string,
-): Promise<{ row: AnyRow; lines: HistoryLine[] }> {
+): Promise<{ row: AnyRow; nameOf: NameOf; lines: HistoryLine[] }> {
   const row = await rowByCode(ctx, ledger, code);
   const entries = await ctx.store.audit.history(code);
   const own = entries.filter(({ entity, entityId }) => entity === ledger.name && entityId === row.id);
@@ -79,5 +80,6 @@ export async function historyOf(
       { [field]: after ?? undefined },
     ]),
   );
-  return { row, lines: historyLines(ledger, own, await namesFor(ctx, ledger, held)) };
+  const nameOf = await namesFor(ctx, ledger, [row, ...held]);
+  return { row, nameOf, lines: historyLines(ledger, own, nameOf) };
 }

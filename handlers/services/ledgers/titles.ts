@@ -21,7 +21,7 @@ export class RefCodes {
   add(row: object): void {
     for (const { key, item, field } of this.#refs) {
       const value = (row as LooseRow)[key];
-      if (value === undefined) continue;
+      if (value === undefined || value === null) continue;
       for (const code of codesIn(value, item)) this.#of(field.ref).add(code);
     }
   }
@@ -67,7 +67,8 @@ export function namesFor(
   return codes.names(ctx, audience);
 }
 
-async function titlesOf(
+/** What rows of a ledger are called, by code, of those that the viewer may see before this audience. */
+export async function titlesOf(
   ctx: Ctx,
   ledger: AnyLedger,
   codes: readonly string[],
@@ -77,8 +78,8 @@ async function titlesOf(
   if (!field || (audience === 'group' && field.sensitivity === '敏感')) return new Map();
   const where = and({ code: { in: codes } }, audienceScope(ctx, ledger, audience));
   const rows = await visible(ctx, ledger, where);
-  const cityNames = namesOf(ctx.city);
-  return new Map(rows.map((row) => [row.code, showValue(field, row[ledger.titleField], cityNames)]));
+  const nameOf = await namesFor(ctx, ledger, rows, audience);
+  return new Map(rows.map((row) => [row.code, showValue(field, row[ledger.titleField], nameOf)]));
 }
 
 /** Rows that the viewer may see, with their titles; none where the whole ledger is closed to them. */

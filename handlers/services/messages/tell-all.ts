@@ -92,7 +92,9 @@ function receiversOf({ city }: Ctx, message: TellMessage, row: AnyRow): Addresse
     return city.groups
       .filter(({ kind }) => message.groups.includes(kind))
       .map((group) => ({ ...placed(group), to: { group: group.code } }));
-  return postsFor(city, message.to, row).map((post) => ({ ...placed(post), to: { post: post.code } }));
+  const near = postsFor(city, message.to, row);
+  const posts = near.length === 0 && message.orElse ? postsFor(city, message.orElse, row) : near;
+  return posts.map((post) => ({ ...placed(post), to: { post: post.code } }));
 }
 
 const placed = ({ code, unit }: { code: string; unit?: string | undefined }): Receiver => ({

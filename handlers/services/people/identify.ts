@@ -3,6 +3,7 @@ import { dayOf, type Day } from '../../../models/rules/time/day.ts';
 import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { type Services, viewerOf } from '../context.ts';
+import { liaisonBy } from './liaison-viewer.ts';
 
 /** Holdings in force on a day. */
 export const inOffice = (day: Day): Where => ({
@@ -26,7 +27,8 @@ export interface Actor {
 
 /**
  * The post that somebody on a channel speaks for today; undefined for a stranger. In the web sandbox the session names
- * the post; on a platform it is whoever holds a post under that id (domain.md 0.1-1). Of several posts it is the one
+ * the post; on a platform it is whoever holds a post under that id (domain.md 0.1-1),
+ * else the enterprise's liaison whom the contacts know by it (domain.md 1.6). Of several posts it is the one
  * the clicked card was addressed to, else the one chosen by 我的岗位, else the newest.
  */
 export async function identify(services: Services, actor: Actor): Promise<Viewer | undefined> {
@@ -36,6 +38,7 @@ export async function identify(services: Services, actor: Actor): Promise<Viewer
     return city.posts.some((post) => post.code === from) ? viewerOf(city, from) : undefined;
   }
   const held = await postsOf(services, channel, from);
+  if (held.length === 0) return liaisonBy(services, channel, from);
   const post = held.length > 1 ? await meantPost(services, actor, held) : held[0]?.post;
   // The account goes along: what people do for themselves is asked of it.
   return post === undefined ? undefined : { ...viewerOf(city, post), person: from };

@@ -1,11 +1,13 @@
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { deadlinesOf, type Deadline, type LimitedLedger } from '../../../models/ledgers/engine/deadlines.ts';
 import type { LooseRow } from '../../../models/ledgers/engine/fields.ts';
+import { showValue } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { Timer, TimerOutcome } from '../../../models/store/timers.ts';
 import { changeOf, viewerOf, type Ctx } from '../context.ts';
+import { namesFor } from '../ledgers/titles.ts';
 import { tell } from '../messages/notices.ts';
 import { remindedPosts } from '../messages/recipients.ts';
 import { reminderFact } from './facts.ts';
@@ -150,7 +152,7 @@ async function tellAll(
         post,
         ledger: ledger.name,
         code: timer.code,
-        matter: String(row[ledger.titleField] ?? ledger.noun),
+        matter: await matterFor(ctx, ledger, row, post),
         fact,
         urgency: timer.urgent ? 'urgent' : timer.form === 'digest' ? 'digest' : 'single',
         while: [status],
@@ -159,6 +161,15 @@ async function tellAll(
     }
   }
   return heard;
+}
+
+/** What the row is called to a post: by the titles of other rows only as far as it may see those. */
+async function matterFor(ctx: Ctx, ledger: AnyLedger, row: LooseRow, post: string): Promise<string> {
+  const field = ledger.fields[ledger.titleField];
+  const value = row[ledger.titleField];
+  if (!field || value === undefined) return ledger.noun;
+  const nameOf = await namesFor({ ...ctx, viewer: viewerOf(ctx.city, post) }, ledger, [row]);
+  return showValue(field, value, nameOf);
 }
 
 /** What a post may not see (在谈保密) it is not reminded of either. */

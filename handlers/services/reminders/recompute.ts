@@ -3,12 +3,16 @@ import { deadlinesOf, hasLimits } from '../../../models/ledgers/engine/deadlines
 import type { LooseRow } from '../../../models/ledgers/engine/fields.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { changeOf, type Ctx } from '../context.ts';
+import { titlesOf } from '../ledgers/titles.ts';
 
 /** A due moment that a new holiday plan touches. */
 export interface MovedDeadline {
   ledger: string;
   code: string;
+  /** As the asker may see it; the noun of the ledger for those who may not. */
   title: string;
+  /** 已交办 */
+  state: string;
   /** The due moment so far. */
   from: Date;
   /** The due moment by the new plan: later, and in force; or earlier, and only shown. */
@@ -31,14 +35,17 @@ const CHUNK = 200;
 
 /**
  * Works all open deadlines out anew, after a holiday plan or the rules have changed, and lists what moved. What a new
- * plan would shorten keeps its date. Repeating it changes nothing more.
+ * plan would shorten keeps its date. Repeating it changes nothing more; a dry run changes nothing and lists the same.
  */
-export async function recomputeDeadlines(ctx: Ctx): Promise<Recomputed> {
+export async function recomputeDeadlines(
+  ctx: Ctx,
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<Recomputed> {
   const total = { rows: 0, moved: [] as MovedDeadline[], kept: [] as MovedDeadline[], provisional: 0 };
   for (const ledger of ctx.store.ledgers.filter(hasLimits)) {
     let chunk: string[] = [];
     const work = async () => {
-      await recomputeRows(ctx, ledger, chunk, total);
+      await recomputeRows(ctx, ledger, { ids: chunk, dryRun }, total);
       chunk = [];
     };
     const limited = Object.entries(ledger.machine?.states ?? {}).flatMap(([status, state]) =>
@@ -59,17 +66,25 @@ type Total = { rows: number; moved: MovedDeadline[]; kept: MovedDeadline[]; prov
 async function recomputeRows(
   ctx: Ctx,
   ledger: AnyLedger,
-  ids: readonly string[],
+  { ids, dryRun }: { ids: readonly string[]; dryRun: boolean },
   total: Total,
 ): Promise<void> {
   if (ids.length === 0) return;
   const { calendar, rules } = ctx;
   const standing = await ctx.store.timers.standing(ids);
-  const rows = await ctx.store.change(changeOf(ctx), async (change) => {
-    const found = await change.rows(ledger).byIds(SYSTEM, ids);
-    change.retime(ledger, found);
-    return found;
-  });
+  const rows = dryRun
+    ? await ctx.store.rows(ledger).byIds(SYSTEM, ids)
+    : await ctx.store.change(changeOf(ctx), async (change) => {
+        const found = await change.rows(ledger).byIds(SYSTEM, ids);
+        change.retime(ledger, found);
+        return found;
+      });
+  const titles = await titlesOf(
+    ctx,
+    ledger,
+    rows.map(({ code }) => code),
+    'private',
+  );
   for (const row of rows) {
     const before = standing.get(row.id);
     const loose: LooseRow = Object.fromEntries(Object.entries(row));
@@ -82,7 +97,8 @@ async function recomputeRows(
     const about = {
       ledger: ledger.name,
       code: row.code,
-      title: String(loose[ledger.titleField] ?? row.code),
+      title: titles.get(row.code) ?? ledger.noun,
+      state: ledger.machine?.states[String(loose.status)]?.label ?? '',
       provisional,
       from: before.at,
     };

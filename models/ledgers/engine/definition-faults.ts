@@ -118,7 +118,8 @@ function rightFaults(ledger: Described): string[] {
   const events = new Set<string>(machine?.moves.map(({ event }) => event));
   return allRights(ledger).flatMap((right) => [
     ...comparedFields(right).flatMap(({ field, to }) => {
-      const type = fields[field]?.type;
+      // A row's own code is compared like a ref to it: an enterprise's liaison is known by it.
+      const type = field === 'code' ? 'ref' : fields[field]?.type;
       return type && COMPARABLE[to].includes(type)
         ? []
         : [`权限按${RELATIONS[to]}看 ${field}，${field} 不是这类字段`];

@@ -55,7 +55,10 @@ function facts(ledger: AnyLedger): string {
 
 function whoMay({ fields, machine }: AnyLedger, right: Right): string {
   const moveOf = (event: string) => machine?.moves.find((move) => move.event === event)?.label;
-  return rightWords(right, (name) => fields[name]?.label ?? moveOf(name) ?? name);
+  return rightWords(
+    right,
+    (name) => fields[name]?.label ?? moveOf(name) ?? (name === 'code' ? '编号' : name),
+  );
 }
 
 function typeOf(field: Field): string {

@@ -57,8 +57,8 @@ export interface TellNotice {
  * waits; a `push` keeps to the push windows.
  */
 export type TellMessage<W extends string = string> =
-  /** The posts that have this right to the row, the mover among them. */
-  | { to: Right; says: W | 'row'; as: 'reply' | 'push' }
+  /** The posts that have this right to the row, the mover among them; where no post has it, those of `orElse`. */
+  | { to: Right; orElse?: Right; says: W | 'row'; as: 'reply' | 'push' }
   /** The city's groups of these kinds. */
   | { groups: readonly GroupKind[]; says: W | 'row'; as: 'reply' | 'push' }
   /** The person whose account these two fields of the row name, whether they hold a post or not. */

@@ -23,6 +23,10 @@ export const LOOK = {
   zipListBytes: 2 * MB,
   /** All parts of a file unpacked: more is a bomb, not a document of 30 MB. */
   unpackedBytes: 300 * MB,
+  /** Files inside a zip, and those in zips inside it: more are not looked through. */
+  zipMembers: 200,
+  /** A zip in a zip is looked into, one in that is not. */
+  zipDepth: 2,
   /** Of one compressed stream of a PDF: a page of text is far below, pictures are not looked into. */
   pdfStreamBytes: 4 * MB,
   /** Of a compound file's directory and tables. */

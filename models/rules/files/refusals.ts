@@ -26,6 +26,13 @@ export const unwantedFile = (name: string, what: string): AppError =>
     `“${name}”是${what}，没有收下。证明材料请发 PDF、图片（JPG、PNG、HEIC）、Word、Excel、PPT、OFD 或文本文件`,
   );
 
+/** Nobody can say what is in it, and what is secret must not come in (domain.md Appendix F). */
+export const sealedFile = (name: string, what: string): AppError =>
+  refused(`“${name}”是${what}，无法检查里面有没有密级标志，没有收下。请解压后逐个发送`);
+
+export const crowdedZip = (name: string): AppError =>
+  refused(`“${name}”里文件太多，或压缩包套了多层，无法逐个检查，没有收下。请解压后逐个发送`);
+
 export const manyFiles = (): AppError =>
   refused(`一栏最多放 ${EVIDENCE.filesPerColumn} 个文件，没有再收。请先删去不用的，或合并成一个 PDF 再发`);
 

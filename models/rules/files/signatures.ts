@@ -8,7 +8,9 @@ export type Sniffed =
   | { type: FileType }
   | { container: 'zip' | 'compound' }
   | { text: TextEncoding }
-  | { unwanted: string };
+  | { unwanted: string }
+  /** A container that cannot be looked into for secrecy marks, and what it is called. */
+  | { sealed: string };
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
 type Signature = readonly [at: number, hex: string];
@@ -19,8 +21,11 @@ const TYPES: readonly (readonly [FileType, ...Signature[]])[] = [
   ['image/gif', [0, '474946383761']],
   ['image/gif', [0, '474946383961']],
   ['image/webp', [0, '52494646'], [8, '57454250']],
-  ['application/vnd.rar', [0, '526172211a07']],
-  ['application/x-7z-compressed', [0, '377abcaf271c']],
+];
+
+const SEALED: readonly (readonly [string, Signature])[] = [
+  ['RAR 压缩包', [0, '526172211a07']],
+  ['7z 压缩包', [0, '377abcaf271c']],
 ];
 
 /** ISO 23008-12: the brands by which phones write HEIC and HEIF. */
@@ -58,6 +63,8 @@ export function sniff(head: Uint8Array): Sniffed {
   const has = ([at, bytes]: Signature) => hex.startsWith(bytes, at * 2);
   const known = TYPES.find(([, ...signatures]) => signatures.every(has));
   if (known) return { type: known[0] };
+  const sealed = SEALED.find(([, signature]) => has(signature));
+  if (sealed) return { sealed: sealed[0] };
   if (has([4, '66747970']) && HEIC_BRANDS.has(latin(head.subarray(8, 12)))) return { type: 'image/heic' };
   if (has([0, '504b0304']) || has([0, '504b0506'])) return { container: 'zip' };
   if (has([0, 'd0cf11e0a1b11ae1'])) return { container: 'compound' };

@@ -28,8 +28,6 @@ export const FILE_TYPES = {
   'text/plain': { label: '文本文件', suffixes: ['txt', 'text', 'md', 'log', 'csv'] },
   'text/csv': { label: 'CSV 表格', suffixes: ['csv', 'txt'] },
   'application/zip': { label: 'ZIP 压缩包', suffixes: ['zip'] },
-  'application/vnd.rar': { label: 'RAR 压缩包', suffixes: ['rar'] },
-  'application/x-7z-compressed': { label: '7z 压缩包', suffixes: ['7z'] },
 } as const satisfies Record<string, { label: string; suffixes: readonly string[] }>;
 export type FileType = keyof typeof FILE_TYPES;
 

@@ -1,4 +1,5 @@
 import { addDays, firstDayOf, lastDayOf, yearOf, type Day, type Period } from './day.ts';
+import { canonicalJson } from '../canonical.ts';
 import { AppError } from '../errors.ts';
 import { createDayKinds, type HolidayPlan } from './holidays.ts';
 import type { RuleSet } from '../ruleset.ts';
@@ -81,6 +82,11 @@ export class Calendar {
     }
     before[days] = workdays.length;
     return { before, workdays: Int32Array.from(workdays) };
+  }
+
+  /** Equal for calendars of the same plans and office hours: tells whether deadlines must be worked out anew. */
+  get basis(): string {
+    return canonicalJson({ plans: this.#plans, office: this.#office });
   }
 
   isWorkday(day: Day): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { addDays, isDay, weekdayOf, yearOf, type Day } from './day.ts';
 
 const day = z.string().refine(isDay, '不是日期，请写成 2026-05-31 这样');
@@ -20,6 +21,54 @@ export const holidayPlanSchema = z.record(
   }),
 );
 export type HolidayPlan = z.infer<typeof holidayPlanSchema>;
+
+/**
+ * A city's holiday plans as they stand in their file. A day that is both off and worked, worked days that are working
+ * days anyway, and ranges in a year that is not theirs would silently move every deadline that crosses them.
+ * @throws AppError INVALID listing every fault in Chinese (domain.md 4.1)
+ */
+export function parseHolidayPlan(raw: unknown): HolidayPlan {
+  const parsed = holidayPlanSchema.safeParse(raw, { error: () => '缺少内容或格式不对' });
+  const faults = parsed.success
+    ? contradictionsIn(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')}：${message}`);
+  if (parsed.success && faults.length === 0) return parsed.data;
+  throw new AppError(
+    'INVALID',
+    `放假安排有 ${faults.length} 处错误，服务没有启动，请改正后再启动：\n${faults.join('\n')}`,
+  );
+}
+
+function contradictionsIn(plans: HolidayPlan): string[] {
+  const off = new Map<Day, string>();
+  const ranges = Object.entries(plans).flatMap(([year, plan]) =>
+    plan.off.map(([from, to]) => ({ year, from, to })),
+  );
+  const faults = ranges.flatMap(({ year, from, to }) => {
+    if (yearsApart(year, from) && yearsApart(year, to))
+      return [`${year} 年的放假区间 ${from} 至 ${to} 不在这一年`];
+    const twice: string[] = [];
+    for (let d = from; d <= to; d = addDays(d, 1)) {
+      if (off.has(d)) twice.push(d);
+      off.set(d, year);
+    }
+    return twice.length > 0 ? [`${twice.join('、')} 出现在两段放假里`] : [];
+  });
+  const worked = Object.entries(plans).flatMap(([year, { work }]) => work.map((d) => ({ year, d })));
+  return [
+    ...faults,
+    ...worked.flatMap(({ year, d }, i) => {
+      if (off.has(d)) return [`${d} 既放假又补班`];
+      if (worked.findIndex((each) => each.d === d) < i) return [`${d} 补班写了两次`];
+      if (Math.abs(yearOf(d) - Number(year)) > 1) return [`${year} 年的补班日 ${d} 不在这一年`];
+      return isWeekend(d) ? [] : [`${d} 不是周末，本来就上班，不用补班`];
+    }),
+  ];
+}
+
+const yearsApart = (year: string, d: Day): boolean => yearOf(d) !== Number(year);
+
+const isWeekend = (d: Day): boolean => weekdayOf(d) === 0 || weekdayOf(d) === 6;
 
 /** Fixed statutory days, all that is certain before a year's plan is published (domain.md 4.1). */
 const FIXED: Readonly<Record<string, string>> = {
@@ -48,7 +97,7 @@ export function createDayKinds(plans: HolidayPlan): (day: Day) => DayKind {
   }
   return (d) => {
     const weekday = weekdayOf(d);
-    const weekend = weekday === 0 || weekday === 6;
+    const weekend = isWeekend(d);
     if (makeup.has(d)) return { workday: true, reason: weekend ? `${weekendName(weekday)}补班` : '工作日' };
     const holiday = off.get(d) ?? (plans[String(yearOf(d))] ? undefined : FIXED[d.slice(5)]);
     if (holiday) return { workday: false, reason: `${holiday}放假` };

@@ -56,9 +56,14 @@ function entriesOf(name: string, list: Buffer): StoredPart[] {
   return parts;
 }
 
-/** How much may still be unpacked of a file, over all its parts. */
+/** How much may still be looked through of a file that was sent, over all its parts and what is in them. */
 export interface Budget {
+  /** Unpacked bytes. */
   left: number;
+  /** Files in zips. */
+  members: number;
+  /** In how many zips the one that is looked at lies. */
+  depth: number;
 }
 
 /**
@@ -87,9 +92,17 @@ export async function unpack(
   const pieces = content.pieces(start, start + packed);
   if (method === 0) return take(counted(pieces));
   if (method !== 8) throw brokenFile(name, `zip: ${path} is packed by method ${method}`);
+  // Who takes may stop half way, with a reason: the stream then only says that it was closed early.
+  let reason: unknown;
+  const taken = (unpacked: AsyncIterable<Buffer>) =>
+    take(counted(unpacked)).catch((error: unknown) => {
+      reason = error;
+      throw error;
+    });
   try {
-    await pipeline(pieces, createInflateRaw(), (unpacked: AsyncIterable<Buffer>) => take(counted(unpacked)));
+    await pipeline(pieces, createInflateRaw(), taken);
   } catch (error) {
+    if (reason instanceof AppError) throw reason;
     throw error instanceof AppError ? error : brokenFile(name, `zip: ${path}: ${String(error)}`);
   }
 }

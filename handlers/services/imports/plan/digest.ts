@@ -18,7 +18,6 @@ const LISTED = { faults: 200, rows: 60, duplicates: 300, cells: 5, notes: 50 } a
 export class Digest {
   readonly counts: Counts = emptyCounts();
   readonly #ledger: AnyLedger;
-  readonly #nameOf: NameOf;
   readonly #errors: CellFault[] = [];
   readonly #rows: ImportHead['rows'] = [];
   readonly #notes = new Map<string, { text: string; count: number; cells: string[] }>();
@@ -27,16 +26,16 @@ export class Digest {
   #moreFaults = 0;
   #ready = 0;
 
-  constructor(ledger: AnyLedger, nameOf: NameOf) {
+  constructor(ledger: AnyLedger) {
     this.#ledger = ledger;
-    this.#nameOf = nameOf;
   }
 
   skip(count = 1): void {
     this.counts.skipped += count;
   }
 
-  add(row: PlanRow, before?: Readonly<Record<string, unknown>>): void {
+  /** @param nameOf names of what this row and the one before it name in other ledgers, as the importer may see them */
+  add(row: PlanRow, nameOf: NameOf, before?: Readonly<Record<string, unknown>>): void {
     if (row.kind === 'taken') this.counts.skipped++;
     else this.counts[row.kind]++;
     if (outcomeOf(row, NO_ANSWERS) === 'ready') this.#ready++;
@@ -47,10 +46,12 @@ export class Digest {
       if (question === '' || !asked.has(question)) this.#fault(row, fault);
       asked.add(question);
     }
-    if (row.candidates && row.choice === undefined && row.kind === 'new') this.#duplicate(row);
+    if (row.candidates && row.choice === undefined && row.kind === 'new') this.#duplicate(row, nameOf);
     if ((row.kind === 'new' || row.kind === 'changed') && this.#rows.length < LISTED.rows) {
-      const { sheet, row: number, kind, title } = row;
-      this.#rows.push({ sheet, row: number, kind, title, changes: this.#changes(row, before ?? {}) });
+      const { sheet, row: number, kind } = row;
+      const title = this.#title(row, nameOf);
+      const changes = this.#changes(row, before ?? {}, nameOf);
+      this.#rows.push({ sheet, row: number, kind, title, changes });
     }
   }
 
@@ -121,20 +122,27 @@ export class Digest {
     });
   }
 
-  #duplicate(row: PlanRow): void {
-    const { sheet, row: number, title, candidates = [] } = row;
+  #duplicate(row: PlanRow, nameOf: NameOf): void {
+    const { sheet, row: number, candidates = [] } = row;
+    const title = this.#title(row, nameOf);
     if (this.#duplicates.length >= LISTED.duplicates) return;
     const parts = partsIn(this.#ledger);
     const id = `${sheet}!${number}`;
     this.#duplicates.push({ id, sheet, row: number, name: title, candidates, ...(parts ? { parts } : {}) });
   }
 
-  #changes(row: PlanRow, before: Readonly<Record<string, unknown>>) {
+  /** A row may be called by another one: it has that one's code. */
+  #title({ title }: PlanRow, nameOf: NameOf): string {
+    const field = this.#ledger.fields[this.#ledger.titleField];
+    return field ? showValue(field, title, nameOf) : title;
+  }
+
+  #changes(row: PlanRow, before: Readonly<Record<string, unknown>>, nameOf: NameOf) {
     const shown = row.kind === 'changed' ? Object.entries(row.patch ?? {}) : [];
     return shown.flatMap(([name, value]) => {
       const field = this.#ledger.fields[name];
       if (!field) return [];
-      const show = (v: Value | null | undefined) => showValue(field, v, this.#nameOf);
+      const show = (v: Value | null | undefined) => showValue(field, v, nameOf);
       const old = before[name] as Value | undefined;
       return [{ field: name, label: field.label, before: show(old), after: show(value) }];
     });

@@ -1,6 +1,6 @@
 import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
-import { RefLookup } from '../../ledgers/titles.ts';
+import { namesFor, RefLookup } from '../../ledgers/titles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { Digest } from './digest.ts';
@@ -15,7 +15,7 @@ import { Planner } from './planner.ts';
 import { SheetRowParser } from '../sheets/rows.ts';
 import { reportOf, SkipLog } from './sheet-report.ts';
 import type { SheetFrame, SheetSource } from '../files/sheet.ts';
-import type { ImportOptions, SheetReport } from './types.ts';
+import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 
 /** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
 const BATCH_ROWS = 200;
@@ -45,7 +45,7 @@ export class PlanRun {
     this.#chunks = chunks;
     this.#ledger = ledger;
     this.#options = options;
-    this.#digest = new Digest(ledger, namesOf(ctx.city));
+    this.#digest = new Digest(ledger);
   }
 
   async start(): Promise<void> {
@@ -111,13 +111,26 @@ export class PlanRun {
 
   async #plan(lines: readonly PlannedLine[]): Promise<void> {
     if (lines.length === 0 || !this.#planner) return;
-    for (const row of await this.#planner.plan(lines)) {
-      this.#digest.add(row, row.target ? this.#existing?.seen(row.target.code) : undefined);
+    const rows = await this.#planner.plan(lines);
+    const beforeOf = ({ target }: PlanRow) => (target ? this.#existing?.seen(target.code) : undefined);
+    const nameOf = await namesFor(
+      this.#ctx,
+      this.#ledger,
+      rows.flatMap((row) => this.#named(row, beforeOf(row))),
+    );
+    for (const row of rows) {
+      this.#digest.add(row, nameOf, beforeOf(row));
       if (row.kind === 'same') continue;
       // Notes are counted by now; what is kept is what answering, writing and marking need.
       this.#chunks.add({ ...row, faults: row.faults.filter(({ level }) => level !== 'note') });
       if (this.#chunks.full) await this.#chunks.store();
     }
+  }
+
+  /** The values of a row that a preview may show. */
+  #named({ kind, title, patch }: PlanRow, before: object | undefined): object[] {
+    if (kind !== 'new' && kind !== 'changed') return [];
+    return [{ [this.#ledger.titleField]: title }, patch ?? {}, before ?? {}];
   }
 
   #fallbackYear(layout: SheetLayout, sheet: string): Pick<SheetLayout, 'year'> {

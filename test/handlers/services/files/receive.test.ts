@@ -18,6 +18,7 @@ import {
   xls,
   xlsxOf,
   zipped,
+  zippedFiles,
 } from '../../../helpers/evidence.ts';
 import { testServices, type TestServices } from '../../../helpers/services.ts';
 
@@ -67,8 +68,20 @@ describe('what a file is, is told by its content', () => {
     ['说明（GBK）.txt', () => Buffer.from('b9fab2facfeec4bf0d0a', 'hex'), 'text/plain'],
     ['清单.csv', () => Buffer.from('项目,金额\n甲,1\n乙,2\n'), 'text/csv'],
     ['材料.zip', () => zipped({ '一.txt': '甲' }), 'application/zip'],
-    ['材料.rar', () => Buffer.from('526172211a070100cf907300', 'hex'), 'application/vnd.rar'],
-    ['材料.7z', () => Buffer.from('377abcaf271c0004aabbccdd', 'hex'), 'application/x-7z-compressed'],
+    [
+      '多份.zip',
+      async () =>
+        zippedFiles({
+          '合同/': Buffer.alloc(0),
+          '合同/合同.docx': await docx([['甲方']]),
+          '合同/签章.pdf': pdf(),
+          '现场.jpg': JPEG_BYTES,
+          '附件.zip': zippedFiles({ '清单.xlsx': await xlsxOf('甲方') }),
+          '__MACOSX/._现场.jpg': Buffer.from('00051607', 'hex'),
+          '.DS_Store': Buffer.from('00000001', 'hex'),
+        }),
+      'application/zip',
+    ],
     ['其实是图片.pdf', () => JPEG_BYTES, 'image/jpeg'],
   ] as const)('%s', async (name, make, type) => {
     const bytes = await make();
@@ -130,6 +143,44 @@ describe('what is not kept, is named with the cure, and nothing of it stays', ()
     ['方案.ofd', () => ofd('秘密★5年'), OFFLINE],
     ['方案.doc', () => doc('机密★10年'), OFFLINE],
     ['内有.zip', () => zipped({ '附件/秘密★方案.txt': '甲' }), OFFLINE],
+    ['里面有.zip', async () => zippedFiles({ '方案.docx': await docx([['机密★10年']]) }), OFFLINE],
+    ['里面有表.zip', async () => zippedFiles({ 'a/表.xlsx': await xlsxOf('秘密★1年') }), OFFLINE],
+    ['里面有PDF.zip', () => zippedFiles({ '方案.pdf': pdf({ content: hexText('绝密★长期') }) }), OFFLINE],
+    ['里面有旧文档.zip', () => zippedFiles({ '方案.doc': doc('机密★10年') }), OFFLINE],
+    ['里面有说明.zip', () => zipped({ '说明.txt': '招商方案\n机密★10年' }), OFFLINE],
+    ['再套一层.zip', () => zippedFiles({ 'a.zip': zippedFiles({ 'b.txt': marked('秘密★') }) }), OFFLINE],
+    [
+      '套三层.zip',
+      () => zippedFiles({ 'a.zip': zippedFiles({ 'b.zip': zippedFiles({ 'c.txt': marked('甲') }) }) }),
+      '压缩包套了多层，无法逐个检查，没有收下。请解压后逐个发送',
+    ],
+    [
+      '很多.zip',
+      () => zipped(Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`${i}.txt`, '甲']))),
+      '里文件太多',
+    ],
+    [
+      '炸弹.zip',
+      () => zipped({ '大.txt': '甲'.repeat(11 * 1024 * 1024) }),
+      '“炸弹.zip”里的“大.txt”超过 30.0 MB',
+    ],
+    [
+      '里面加密.zip',
+      () => zippedFiles({ '合同.pdf': pdf({ locked: true }) }),
+      '“里面加密.zip”里的“合同.pdf”设了密码',
+    ],
+    [
+      '里面程序.zip',
+      () => zippedFiles({ '图.jpg': Buffer.from('4d5a90000300', 'hex') }),
+      '里的“图.jpg”是可执行程序',
+    ],
+    ['里面RAR.zip', () => zippedFiles({ 'a.rar': Buffer.from('526172211a0701', 'hex') }), '是RAR 压缩包'],
+    [
+      '材料.rar',
+      () => Buffer.from('526172211a070100cf907300', 'hex'),
+      '“材料.rar”是RAR 压缩包，无法检查里面有没有密级标志，没有收下。请解压后逐个发送',
+    ],
+    ['材料.7z', () => Buffer.from('377abcaf271c0004aabbccdd', 'hex'), '请解压后逐个发送'],
     ['方案.pdf', () => pdf({ content: `BT ${hexText('机密★10年')} ET` }), OFFLINE],
     ['拆开.pdf', () => pdf({ content: `[${hexText('机')} -20 ${hexText('密★')}] TJ` }), OFFLINE],
     ['不压.pdf', () => pdf({ content: `BT ${hexText('秘密★')} ET`, packed: false }), OFFLINE],

@@ -49,12 +49,12 @@ describe('what a viewer may do', () => {
     expect(ask(services.as('ADMIN'), units)).toThrow(refused('考核单元由系统维护'));
   });
 
-  test('a new form offers only units that may be written, and the own one to begin with', () => {
+  test('a new form offers only units that may be written, and the own one to begin with', async () => {
     // An industry that nobody has named would be saved without having been thought of.
-    expect(formStart(services.as('YC_FILL'), projects).values).not.toHaveProperty('chain');
-    const start = formStart(services.as('YC_FILL'), enterprises);
+    expect((await formStart(services.as('YC_FILL'), projects)).values).not.toHaveProperty('chain');
+    const start = await formStart(services.as('YC_FILL'), enterprises);
     expect(start.values).toMatchObject({ unit: 'YC', bizStatus: 'NORMAL' });
     expect(start.options('unit', 'unit')).toEqual([{ value: 'YC', label: '源城区' }]);
-    expect(formStart(services.as('LXB_ADMIN'), targets).options('unit', 'unit')).toHaveLength(8);
+    expect((await formStart(services.as('LXB_ADMIN'), targets)).options('unit', 'unit')).toHaveLength(8);
   });
 });

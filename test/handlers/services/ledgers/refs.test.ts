@@ -106,6 +106,7 @@ test('a ledger’s references are data', () => {
   ).toEqual([
     ['project', 'projects', 'edit', true],
     ['enterprise', 'enterprises', 'edit', undefined],
+    ['enterprise', 'enterprises', undefined, undefined],
   ]);
 });
 
