@@ -1,4 +1,4 @@
-import { askService } from './cli/ask-service.ts';
+import { askService } from './cli/service/ask.ts';
 import type { Terminal } from './cli/run.ts';
 import { environment } from './environment.ts';
 

@@ -5,7 +5,7 @@ import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import { createApp, type App } from './app.ts';
-import { serveCommands } from './cli/serve-commands.ts';
+import { serveCommands } from './cli/service/serve.ts';
 import { WECOM_ABSENT } from './channels.ts';
 import { loadConfig, type Config } from './config.ts';
 import { environment } from './environment.ts';

@@ -26,7 +26,7 @@ const PARK = /^(?:县|区)?(?:工业园|产业园|产业转移工业园|工业�
  * The assessment unit in whose area a text places something: 广东省河源市紫金县, 东源县仙塘镇, 紫金县商务局 (domain.md 1.2). A unit
  * named further inside, or several, are possible only.
  */
-export function unitIn({ units }: Pick<City, 'units'>, written: string): PlaceSaid {
+export function unitSaidIn({ units }: Pick<City, 'units'>, written: string): PlaceSaid {
   const key = nameKeyOf(written);
   const { code, after } = opening(units, key.replace(ABOVE, ''));
   const inside = units.filter((unit) => namesOf(unit).some((name) => name.length > 2 && key.includes(name)));
@@ -39,7 +39,7 @@ export function unitIn({ units }: Pick<City, 'units'>, written: string): PlaceSa
  * The park that a text names or holds: 紫金县工业园 where the unit has one park, 源城区工业园内; else those of the unit that it
  * names (domain.md 1.3).
  */
-export function parkIn({ units, parks }: Pick<City, 'units' | 'parks'>, written: string): PlaceSaid {
+export function parkSaidIn({ units, parks }: Pick<City, 'units' | 'parks'>, written: string): PlaceSaid {
   const key = nameKeyOf(written);
   const local = key.replace(ABOVE, '');
   const inside = parks.filter((park) => namesOf(park).some((name) => name.length > 3 && key.includes(name)));

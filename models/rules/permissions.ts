@@ -45,6 +45,8 @@ export const CITY_WIDE = [...CITY_DESKS, 'LEADER', 'AUDITOR', 'ADMIN'] as const;
 /** Everybody inside the administration; organs that only handle what is assigned to them see that alone. */
 export const OFFICIALS = [...COUNTY, 'PARK', ...CITY_WIDE] as const;
 
+/** Who speaks for an enterprise, known by its contacts and not by a post. */
+export const LIAISON: readonly Role[] = ['ENTERPRISE'];
 /** Who is looking or acting: the post, never the person (domain.md 0.1-1). */
 export interface Viewer {
   post: string;

@@ -1,10 +1,10 @@
 import { contacts, enterprises, type Contact } from '../../../models/ledgers/enterprise.ts';
-import { ROLES, SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
+import { LIAISON, ROLES, SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import type { Services } from '../context.ts';
 
 /** Some liaison, of whatever enterprise: one who reads along and sees no enterprise that all others may see. */
-export const ANY_LIAISON: Viewer = { post: 'LIAISON', name: ROLES.ENTERPRISE, roles: ['ENTERPRISE'] };
+export const ANY_LIAISON: Viewer = { post: 'LIAISON', name: ROLES.ENTERPRISE, roles: LIAISON };
 
 /**
  * The liaison whom the contacts know by an account of a platform; undefined for a stranger, and from the day on which the
@@ -30,7 +30,7 @@ export async function liaisonBy(
   return {
     post: contact.code,
     name: `${name}联络员`,
-    roles: ['ENTERPRISE'],
+    roles: LIAISON,
     enterprise: contact.enterprise,
     person: id,
   };

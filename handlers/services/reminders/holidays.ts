@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { postsWith } from '../../../models/ledgers/city.ts';
-import { changeOf, type Ctx } from '../context.ts';
+import { PERMITS } from '../../../models/rules/rights.ts';
+import { changeOf, postsFor, type Ctx } from '../context.ts';
 import { messageKey } from '../messages/keys.ts';
 import { movedWords, recomputedWords } from './moved.ts';
 import { recomputeDeadlines, type MovedDeadline } from './recompute.ts';
@@ -29,7 +29,7 @@ export async function adoptHolidays(ctx: Ctx): Promise<number | undefined> {
         ...linesOf(moved, ''),
         ...linesOf(kept, '（仍按原期限）'),
       ].join('\n');
-      for (const { code } of postsWith(ctx.city, 'ADMIN'))
+      for (const { code } of postsFor(ctx.city, PERMITS.operations.right))
         change.send({
           key: messageKey('holidays', basis, code),
           to: { post: code },

@@ -1,7 +1,7 @@
 import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
 import type { Doors } from './doors.ts';
 import type { Field, Fields } from './fields.ts';
-import { askOf, machineFaults, tellsOf, type Machine } from './machine.ts';
+import { askOf, machineFaults, tellsOf, type Machine, type Tell } from './machine.ts';
 
 /** What of a ledger's description can contradict itself. */
 interface Described {
@@ -20,7 +20,7 @@ export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machi
     ...Object.values(rights).map(({ right }) => right),
     ...Object.values(machine?.states ?? {}).flatMap(({ actor }) => actor ?? []),
     ...(machine?.moves ?? []).map(({ by }) => by),
-    ...(machine ? tellsOf(machine).flatMap((tell) => ('to' in tell ? [tell.to] : [])) : []),
+    ...(machine ? tellsOf(machine).flatMap((tell) => ('to' in tell ? [tell.to, ...orElse(tell)] : [])) : []),
   ];
 }
 
@@ -85,12 +85,14 @@ function moveFaults({ machine, fields }: Described): string[] {
 }
 
 /** A message to an account that stands in no field would reach nobody. */
+const orElse = (tell: Tell): Right[] => ('orElse' in tell && tell.orElse ? [tell.orElse] : []);
+
 function accountFaults({ machine, fields }: Described): string[] {
   const accounts = machine
     ? tellsOf(machine).flatMap((tell) => ('account' in tell ? [tell.account] : []))
     : [];
   return accounts.flatMap(({ channel, person }) =>
-    [channel, person].flatMap((key) => (key in fields ? [] : [`an account is told by no field ${key}`])),
+    [channel, person].flatMap((key) => (key in fields ? [] : [`消息发给 ${key} 里的账号，没有这个字段`])),
   );
 }
 

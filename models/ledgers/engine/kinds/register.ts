@@ -1,7 +1,7 @@
 import { ask, note, read } from '../../../rules/parse/result.ts';
 import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
 import { type City, organNamed, organsOf, parkNamed, unitNamed } from '../../city.ts';
-import { parkIn, unitIn, type PlaceSaid } from '../../places.ts';
+import { parkSaidIn, unitSaidIn, type PlaceSaid } from '../../places.ts';
 import type { RegisterField, Value } from '../fields.ts';
 import { findByReading, type CellReader, type FieldKind, type ReadContext, type Register } from './kind.ts';
 
@@ -72,7 +72,7 @@ export const registerKinds: Readonly<Record<Register, FieldKind<RegisterField>>>
       '考核单元',
       (text) => unitNamed(city, text)?.code,
       city.units,
-      (text) => unitIn(city, text),
+      (text) => unitSaidIn(city, text),
     ),
   ),
   park: kindOfRegister('园区', { look: 'text', width: 18 }, (city) =>
@@ -80,7 +80,7 @@ export const registerKinds: Readonly<Record<Register, FieldKind<RegisterField>>>
       '园区',
       (text) => parkNamed(city, text)?.code,
       city.parks,
-      (text) => parkIn(city, text),
+      (text) => parkSaidIn(city, text),
     ),
   ),
   org: kindOfRegister('机构', { look: 'text', width: 18 }, (city) =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Socket } from 'node:net';
-import type { Environment } from '../environment.ts';
+import type { Environment } from '../../environment.ts';
 
 /**
  * A running service carries out commands for the command line, which then has nothing to load. They speak in lines of

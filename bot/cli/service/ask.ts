@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { hostname } from 'node:os';
-import { DEFAULT_DATA_DIR, type Environment } from '../environment.ts';
-import type { Terminal } from './run.ts';
+import { DEFAULT_DATA_DIR, type Environment } from '../../environment.ts';
+import type { Terminal } from '../run.ts';
 import {
   linesOf,
   fingerprintOf,

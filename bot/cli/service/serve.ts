@@ -2,9 +2,9 @@ import { chmod, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import type { Environment } from '../environment.ts';
-import { VARIABLES } from '../variables.ts';
-import { runCommand, type Ground } from './run.ts';
+import type { Environment } from '../../environment.ts';
+import { VARIABLES } from '../../variables.ts';
+import { runCommand, type Ground } from '../run.ts';
 import { linesOf, fingerprintOf, socketIn, sendLine, type CommandLine } from './socket.ts';
 
 /** Where the service listens decides nothing about what a command sees. */
