@@ -1,10 +1,9 @@
-import { COUNTY } from '../rules/permissions.ts';
-import { any, anyone, atPost, own, role, self } from '../rules/rights.ts';
+import { any, atPost, own, role, self } from '../rules/rights.ts';
 import { PLATFORMS } from './binding.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** Who knows the enterprise's people: its 服务专员, and those who review for its county. */
-const NEAR = any(atPost('servicePost', ...COUNTY), own('unit', 'COUNTY_REVIEW'));
+const NEAR = any(atPost('servicePost', 'COUNTY_FILL', 'COUNTY_REVIEW'), own('unit', 'COUNTY_REVIEW'));
 const DECIDERS = any(NEAR, role('ADMIN'));
 /** Administrators look when nobody else is there. */
 const TO_DECIDERS = { to: NEAR, orElse: role('ADMIN'), says: 'row', as: 'reply' } as const;
@@ -82,7 +81,7 @@ export const liaisonRequests = defineLedger({
   rights: {
     read: any(NEAR, role('ADMIN', 'AUDITOR')),
     edit: DECIDERS,
-    create: anyone(),
+    create: any(DECIDERS, self('person')),
   },
   doors: { keptBy: 'service', command: false, export: false },
   listed: ['enterprise', 'name', 'title'],

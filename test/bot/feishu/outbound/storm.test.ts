@@ -12,6 +12,9 @@ const GROUPS = { chats: 30, messages: 16 };
 const PEOPLE = { chats: 240, messages: 3 };
 const ALL = GROUPS.chats * GROUPS.messages + PEOPLE.chats * PEOPLE.messages;
 
+/** The messages that were struck last still wait for their next attempts when all others are out. */
+const TAIL = 40 * SECOND;
+
 /** Of all requests, 30 % meet one of these; some have taken effect by then, others never arrived. */
 const FAULTS: readonly [FaultName, number][] = [
   ['lost', 0.07],
@@ -111,5 +114,5 @@ test('1200 messages to 270 chats through 30 % faults: none lost, none seen twice
     expect(read(storm, chat)).toEqual(Array.from({ length: rounds }, (_, round) => wordsOf(round)));
   expect(feishu.violations).toEqual([]);
   expect(struck / attempts.length).toBeGreaterThan(0.28);
-  expect(took).toBeLessThanOrEqual(1.1 * fastest);
+  expect(took).toBeLessThanOrEqual(fastest + TAIL);
 }, 300_000);
