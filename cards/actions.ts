@@ -42,6 +42,7 @@ export interface ActionParams {
   'imports.marked': OfImport;
   'imports.answer': { token: string; question: string; value: 'accept' | 'keep' | 'skip' };
   'imports.unit': { token: string; field: string; unit: '万元' | '亿元'; all: boolean };
+  'imports.words': OfImport;
   'imports.duplicates': OfImport;
   'imports.allDifferent': OfImport;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/imports/import.ts';
+import { WORD_PICKS } from '../cards/imports/questions.ts';
 import type { ImportView } from '../cards/imports/view.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -19,7 +20,12 @@ import {
   type Confirmed,
 } from './services/imports/service.ts';
 import type { PreparedImport } from './services/imports/plan/prepared.ts';
-import { DUPLICATE_CHOICES, UNITS_SAID, type DuplicateChoice } from './services/imports/plan/types.ts';
+import {
+  DUPLICATE_CHOICES,
+  UNITS_SAID,
+  type DuplicateChoice,
+  type WordSaid,
+} from './services/imports/plan/types.ts';
 import { receiveEvidence } from './evidence.ts';
 import type { Inbound, IncomingFile, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './action.ts';
@@ -100,6 +106,24 @@ function picked(record: PreparedImport, form: Readonly<Record<string, unknown>>)
   return Object.fromEntries(picks);
 }
 
+/** w3 -> what was picked for the word of the fourth question: a value, nothing, or to leave its rows for later. */
+function meant({ head }: PreparedImport, form: Readonly<Record<string, unknown>>) {
+  const picks = head.questions.flatMap(({ id, word }, index) => {
+    const said = form[`w${index}`];
+    // What was not picked is asked again.
+    if (!word || typeof said !== 'string' || said === '') return [];
+    const known = said === WORD_PICKS.nothing || word.means.some(({ value }) => value === said);
+    if (!known && said !== WORD_PICKS.later) throw new AppError('INVALID', '没有这个选项');
+    return [{ id, word, said }];
+  });
+  if (picks.length === 0) throw new AppError('INVALID', '请至少选一项');
+  const later = picks.filter(({ said }) => said === WORD_PICKS.later).map(({ id }) => [id, 'skip' as const]);
+  const words = picks.flatMap(({ word: { field, word }, said }): WordSaid[] =>
+    said === WORD_PICKS.later ? [] : [[field, word, said === WORD_PICKS.nothing ? null : said]],
+  );
+  return { words, later: Object.fromEntries(later) as Record<string, 'skip'> };
+}
+
 export const uploadActions: readonly ActionRow[] = [
   action({
     action: 'imports.confirm',
@@ -135,6 +159,16 @@ export const uploadActions: readonly ActionRow[] = [
     run: async (ctx, { token: id, ...correction }) => ({
       card: importCard(viewOf(await rereadImport(ctx, id, correction))),
     }),
+  }),
+  action({
+    action: 'imports.words',
+    input: z.looseObject({ token }),
+    run: async (ctx, { token: id, ...form }) => {
+      const { words, later } = meant(await findImport(ctx, id), form);
+      const read = words.length > 0 ? (await rereadImport(ctx, id, { words }))._id : id;
+      const record = await answerImport(ctx, read, { questions: later });
+      return { card: importCard(viewOf(record)) };
+    },
   }),
   action({
     action: 'imports.duplicates',

@@ -11,10 +11,15 @@ import {
   confirmImport,
   prepareImport,
   previewOf,
-  READING,
   type ImportPreview,
 } from '../../handlers/services/imports/service.ts';
-import { UNITS_SAID, type UnitSaid, type UnitsSaid } from '../../handlers/services/imports/plan/types.ts';
+import {
+  UNITS_SAID,
+  type UnitSaid,
+  type UnitsSaid,
+  type WordSaid,
+} from '../../handlers/services/imports/plan/types.ts';
+import { kindOf } from '../../models/ledgers/engine/kinds/all.ts';
 import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
 import {
   ctxOf,
@@ -38,13 +43,15 @@ export const importFile: CliRun = async (call) => {
     file: { name: basename(path), bytes: await bytesOf(call, path) },
     ...(sheet === undefined ? {} : { sheet }),
     ...unitsSaid(call, ledger),
+    words: wordsSaid(call, ledger),
   });
   if (call.options['dry-run']) return shown(previewOf(record));
-  const yes = record.head.questions.filter(({ id }) => call.options.accept || id.startsWith(READING));
-  if (yes.length > 0 || call.options.accept) {
+  if (call.options.accept) {
+    // What a word means is no yes or no: that takes a --word.
+    const yes = record.head.questions.filter(({ word: asked }) => !asked);
     record = await answerImport(ctx, record._id, {
       questions: Object.fromEntries(yes.map(({ id }) => [id, 'accept' as const])),
-      ...(call.options.accept ? { allDuplicates: 'different' as const } : {}),
+      allDuplicates: 'different',
     });
   }
   if (isBlocked(previewOf(record))) {
@@ -53,6 +60,25 @@ export const importFile: CliRun = async (call) => {
   }
   return written(await confirmImport(ctx, record._id));
 };
+
+/** `--word 项目来源:驻点招商=盯引` says what a word of a column means; `=空` that it says nothing. */
+function wordsSaid({ options, services }: CliCall, ledger: AnyLedger): WordSaid[] {
+  const said = Array.isArray(options.word) ? options.word.map(String) : [];
+  return said.map((text): WordSaid => {
+    const [, column = '', asked = '', means = ''] = /^([^:：]+)[:：](.+)=([^=]+)$/.exec(text) ?? [];
+    if (means === '')
+      throw new AppError('USAGE', `--word 要写成“列:词=选项”，如 项目来源:驻点招商=盯引，不能是“${text}”`);
+    const name = fieldNamed(ledger, column);
+    const field = ledger.fields[name];
+    const all = (field && kindOf(field).meanings?.(field, services.city)) ?? [];
+    const found = all.find(({ value, label }) => value === means || label === means);
+    if (!found && means !== '空') {
+      const labels = all.map(({ label }) => label).join('、');
+      throw new AppError('USAGE', `“${column}”没有“${means}”这个选项，可以写：${labels || '空'}、空`);
+    }
+    return [name, asked, found?.value ?? null];
+  });
+}
 
 /** `--unit 万元` for the amounts of a sheet, `--unit 总投资=万元` for a column by its label, alias or key. */
 function unitsSaid({ options }: CliCall, ledger: AnyLedger): UnitsSaid {
@@ -100,6 +126,19 @@ function written(confirmed: Awaited<ReturnType<typeof confirmImport>>): CliResul
   };
 }
 
+type Asked = ImportPreview['questions'][number];
+
+/** A word to be explained, with the likely answers and how to give one. */
+function wordAsked(
+  { field, word: asked, means }: NonNullable<Asked['word']>,
+  text: string,
+  cells: Asked['cells'],
+) {
+  const likely = means.filter((each) => each.likely);
+  const offered = (likely.length > 0 ? likely : means).map(({ label }) => label).join('、');
+  return `待说明 ${text}：${cells.join('、')}（可选：${offered}；加 --word ${field}:${asked}=选项，留空写“空”）`;
+}
+
 /** The preview in words: how it was read, what would change, what stands in the way. */
 function shown(preview: ImportPreview): CliResult {
   const { counts, sheets, faults, questions, duplicates } = preview;
@@ -119,7 +158,8 @@ function shown(preview: ImportPreview): CliResult {
     ),
     ...questions
       .filter(({ answer }) => !answer)
-      .map(({ text, cells, units = [] }) => {
+      .map(({ text, cells, units = [], word: asked }) => {
+        if (asked) return wordAsked(asked, text, cells);
         const cures = units.map(
           ({ label, all, column, unit }) => `${label}：加 --unit ${all ? '' : `${column}=`}${unit}`,
         );

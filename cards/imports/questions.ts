@@ -10,7 +10,7 @@ const placeIn = ({ sheets }: ImportView, cell: string): string =>
 /** Each doubtful reading with what may be answered: yes, another unit, or leave these rows out. */
 export function questions(view: ImportView, room: PreviewRoom): Block[] {
   const { questions: asked, token } = view;
-  const open = asked.filter(({ answer }) => answer === undefined);
+  const open = asked.filter(({ answer, word }) => answer === undefined && word === undefined);
   return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options, units = [] }): Block[] => [
     {
       kind: 'text',
@@ -38,6 +38,54 @@ export function questions(view: ImportView, room: PreviewRoom): Block[] {
       ],
     },
   ]);
+}
+
+/** What is picked for a word that says nothing, and for one whose rows are to wait. */
+export const WORD_PICKS = { nothing: 'nothing', later: 'later' } as const;
+
+/** A pick for each word that stands for no choice of its own, all in one form: the file is read again once. */
+export function words(view: ImportView, room: PreviewRoom): Block[] {
+  const open = view.questions.flatMap(({ word, answer, ...rest }, index) =>
+    word && answer === undefined ? [{ ...rest, ...word, index }] : [],
+  );
+  if (open.length === 0) return [];
+  const inputs = open.slice(0, room.words).map(({ text, count, cells, means, index }): Input => {
+    const where = cells.slice(0, 2).map((cell) => placeIn(view, cell));
+    return {
+      name: `w${index}`,
+      label: `${text}（${where.join('、')}${count > where.length ? ` 等 ${count} 处` : ''}）`,
+      kind: 'choice',
+      options: [
+        ...means.map(({ value, label, likely }) => ({ value, label: likely ? `${label}（像是）` : label })),
+        { value: WORD_PICKS.nothing, label: '都不是，留空' },
+        { value: WORD_PICKS.later, label: '这些行先不导入' },
+      ],
+    };
+  });
+  const more = open.length - inputs.length;
+  return [
+    {
+      kind: 'text',
+      text: [
+        { text: `有 ${open.length} 个词要您说明：`, bold: true },
+        '每个词只问一次，答案用于整个文件，下次导入也记得',
+      ],
+    },
+    {
+      kind: 'form',
+      name: 'words',
+      inputs,
+      submit: {
+        label: '按所选重新识别',
+        action: 'imports.words',
+        params: { token: view.token },
+        style: 'primary',
+      },
+    },
+    ...(more > 0
+      ? [{ kind: 'note' as const, text: `还有 ${more} 个词，选好这些后接着问；也可以打开预览页一次选完` }]
+      : []),
+  ];
 }
 
 /** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */

@@ -25,6 +25,8 @@ export interface ImportView {
     options: readonly { value: 'accept' | 'keep' | 'skip'; label: string }[];
     /** Other units that the doubtful column may be in. */
     units?: readonly { field: string; unit: '万元' | '亿元'; all: boolean; label: string }[];
+    /** A word that people are to say the meaning of, and what it may mean. */
+    word?: { word: string; means: readonly { value: string; label: string; likely: boolean }[] };
     answer?: string;
   }[];
   duplicates: readonly {
@@ -58,5 +60,6 @@ export interface PreviewRoom {
   faults: number;
   rows: number;
   questions: number;
+  words: number;
   duplicates: number;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand, may } from '../../../models/rules/rights.ts';
 import type { Ctx } from '../context.ts';
@@ -84,7 +85,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
         ),
       ),
       readAs,
-      corrections: correctionWords(ledger, readAs.units),
+      corrections: correctionWords(ledger, readAs, namesOf(ctx.city)),
       ...(before ? { importedAt: before.updatedAt.toISOString() } : {}),
       mapping: known.flatMap(({ layout }) =>
         layout.columns.map(({ header, field }): [string, string] => [

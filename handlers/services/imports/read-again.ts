@@ -1,10 +1,12 @@
 import type { Ctx } from '../context.ts';
-import { findImport, ledgerOf, openImport } from './answer.ts';
+import { answerImport, findImport, ledgerOf, openImport } from './answer.ts';
 import { prepareImport } from './prepare.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
-import { EVERY_AMOUNT, type UnitSaid } from './plan/types.ts';
+import { EVERY_AMOUNT, type ReadAs, type UnitSaid, type WordSaid } from './plan/types.ts';
 
-export interface ImportCorrection {
+export type ImportCorrection = UnitCorrection | { words: readonly WordSaid[] };
+
+interface UnitCorrection {
   /** The field whose column is meant. */
   field: string;
   unit: UnitSaid;
@@ -12,23 +14,44 @@ export interface ImportCorrection {
   all: boolean;
 }
 
+/** How a file is read after a correction: what is said later of the same word counts. */
+function corrected(readAs: ReadAs, correction: ImportCorrection): ReadAs {
+  if ('words' in correction) return { ...readAs, words: [...(readAs.words ?? []), ...correction.words] };
+  const { field, unit, all } = correction;
+  return { ...readAs, units: all ? { [EVERY_AMOUNT]: unit } : { ...readAs.units, [field]: unit } };
+}
+
 /**
- * Reads the file of a prepared import again with a column in another unit, and gives the preview as it then is. The one
- * before is over: its answers were to amounts that nobody meant.
+ * Reads the file of a prepared import again, with a column in another unit or with what its words mean, and gives the
+ * preview as it then is. The one before is over: its answers were to values that nobody meant.
  * @throws AppError as `prepareImport`, STALE when the import is over already
  */
 export async function rereadImport(
   ctx: Ctx,
   token: string,
-  { field, unit, all }: ImportCorrection,
+  correction: ImportCorrection,
 ): Promise<PreparedImport> {
   const record = await openImport(ctx, token);
-  const { readAs } = record.head;
-  const units = all ? { [EVERY_AMOUNT]: unit } : { ...readAs.units, [field]: unit };
-  const fresh = await prepareAgain(ctx, record, { ...readAs, units });
+  const fresh = await prepareAgain(ctx, record, corrected(record.head.readAs, correction));
   const over = { status: 'CANCELLED' as const, head: { ...record.head, next: fresh._id } };
   await importsOf(ctx.store).advance(token, { status: 'READY' }, { ...over, updatedAt: ctx.clock.now() });
-  return fresh;
+  return 'words' in correction ? answeredAsBefore(ctx, fresh, record) : fresh;
+}
+
+/** What was answered of the same cells still holds when only words were explained. */
+async function answeredAsBefore(
+  ctx: Ctx,
+  fresh: PreparedImport,
+  before: PreparedImport,
+): Promise<PreparedImport> {
+  const known = new Map(before.head.questions.map(({ id, count, answer }) => [id, { count, answer }]));
+  const questions = fresh.head.questions.flatMap(({ id, count }) => {
+    const { count: then, answer } = known.get(id) ?? {};
+    return answer !== undefined && then === count ? [[id, answer] as const] : [];
+  });
+  return questions.length === 0
+    ? fresh
+    : answerImport(ctx, fresh._id, { questions: Object.fromEntries(questions) });
 }
 
 /** The same file compared with the ledger as it is now, read as the person asked for. */

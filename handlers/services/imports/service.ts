@@ -8,7 +8,6 @@ export { answerImport, findImport, type Answering } from './answer.ts';
 export { cancelImport, confirmImport, type Confirmed } from './apply.ts';
 export { prepareImport } from './prepare.ts';
 export { latestImport, rereadImport } from './read-again.ts';
-export { READING } from './sheets/rows.ts';
 export type { ImportOptions, ImportPreview } from './plan/types.ts';
 
 /** A prepared import as cards and `--json` show it. */

@@ -32,32 +32,29 @@ export function matchChoice<C extends string>(
   const text = cellText(cell);
   if (text === undefined || isFormulaError(text)) return refuse('单元格里不是文字', allowed(choices));
   const names = namesOf(choices, words);
-  const found = meant(text, names);
-  const [code] = found.codes;
-  if (found.sure && code !== undefined) return read(code);
-  const asked = { word: text, proposals: found.codes };
-  return ask(
-    doubt(
-      text,
-      found.codes.map((each) => choices[each]),
-      found.sure,
-    ),
-    allowed(choices),
-    asked,
-  );
+  const { codes, sure, turned } = meant(text, names);
+  const [code] = codes;
+  if (sure && code !== undefined) return read(code);
+  const labels = codes.map((each) => choices[each]);
+  // Of a word that is turned it is known only what it is not.
+  if (turned)
+    return ask(`${quote(text)}不能按${labels.join('、')}读`, allowed(choices), { word: text, proposals: [] });
+  return ask(doubt(text, labels), allowed(choices), { word: text, proposals: codes });
 }
 
-const doubt = (text: string, labels: readonly string[], several: boolean): string => {
+function doubt(text: string, labels: readonly string[]): string {
   if (labels.length === 0) return `${quote(text)}不在可选范围内`;
-  return several || labels.length > 1
+  return labels.length > 1
     ? `${quote(text)}分不清是${labels.join('还是')}`
     : `${quote(text)}是不是${labels.join('')}`;
-};
+}
 
 interface Meant<C> {
   codes: readonly C[];
   /** One choice, without a doubt. */
   sure: boolean;
+  /** The text holds their names beside a word that turns their meaning. */
+  turned?: boolean;
 }
 
 function meant<C extends string>(text: string, names: Names<C>): Meant<C> {
@@ -70,11 +67,12 @@ function meant<C extends string>(text: string, names: Names<C>): Meant<C> {
   const turned = isQualified(rest(wordKey(text), names));
   if (known.length === 1 && each.every((code) => code !== undefined) && !turned)
     return { codes: known, sure: true };
-  if (known.length > 1) return { codes: known, sure: false };
+  if (known.length > 1) return { codes: known, sure: false, turned };
   const held = distinct([...known, ...within(wordKey(text), names)]);
   if (held.length === 1 && !turned && unwrapped(rest(wordKey(main), names)) === '')
     return { codes: held, sure: true };
-  return { codes: held.length > 0 ? held : around(wordKey(main), names), sure: false };
+  if (held.length > 0) return { codes: held, sure: false, turned };
+  return { codes: around(wordKey(main), names), sure: false };
 }
 
 /** The choice whose name the text is, as it stands or out of its wrapping. */

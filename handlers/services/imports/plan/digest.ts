@@ -1,3 +1,5 @@
+import type { City } from '../../../../models/ledgers/city.ts';
+import { kindOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
@@ -18,6 +20,7 @@ const LISTED = { faults: 200, rows: 60, duplicates: 300, cells: 5, notes: 50 } a
 export class Digest {
   readonly counts: Counts = emptyCounts();
   readonly #ledger: AnyLedger;
+  readonly #city: City;
   readonly #errors: CellFault[] = [];
   readonly #rows: ImportHead['rows'] = [];
   readonly #notes = new Map<string, { text: string; count: number; cells: string[] }>();
@@ -26,8 +29,9 @@ export class Digest {
   #moreFaults = 0;
   #ready = 0;
 
-  constructor(ledger: AnyLedger) {
+  constructor(ledger: AnyLedger, city: City) {
     this.#ledger = ledger;
+    this.#city = city;
   }
 
   skip(count = 1): void {
@@ -106,6 +110,12 @@ export class Digest {
       if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
       return;
     }
+    const word = this.#wordOf(fault);
+    if (word) {
+      const options = [{ value: 'skip' as const, label: '这些行先不导入' }];
+      this.#questions.set(id, { id, text: fault.text, count: 1, cells: [placeOf(fault)], options, word });
+      return;
+    }
     const { noun, doors } = this.#ledger;
     const struck = fault.rule === STRUCK ? doors.struck : undefined;
     const keep = struck ? [{ value: 'keep' as const, label: asUsual(noun) }] : [];
@@ -120,6 +130,17 @@ export class Digest {
         { value: 'skip', label: '这些行先不导入' },
       ],
     });
+  }
+
+  /** What a word may mean, the likeliest first. */
+  #wordOf({ field: name = '', asked }: CellFault): ImportQuestion['word'] {
+    const field = this.#ledger.fields[name];
+    if (!asked || !field) return undefined;
+    const all = kindOf(field).meanings?.(field, this.#city) ?? [];
+    const means = all.map((each) => ({ ...each, likely: asked.proposals.includes(each.value) }));
+    const place = ({ value }: { value: string }) => asked.proposals.indexOf(value);
+    const likely = means.filter((each) => each.likely).sort((a, b) => place(a) - place(b));
+    return { field: name, word: asked.word, means: [...likely, ...means.filter((each) => !each.likely)] };
   }
 
   #duplicate(row: PlanRow, nameOf: NameOf): void {

@@ -1,5 +1,6 @@
 import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import type { Further } from '../../../../models/ledgers/engine/doors.ts';
+import { wordKey } from '../../../../models/rules/parse/choice.ts';
 import type { Context } from '../sheets/groups.ts';
 import type { CellFault, ReadRow, SheetRowParser } from '../sheets/rows.ts';
 import type { RowCandidate } from './types.ts';
@@ -17,10 +18,11 @@ export const STRUCK = '删除线';
 
 export const isFaulty = (faults: readonly Fault[]): boolean => faults.some(({ level }) => level === 'error');
 
-/** Questions are asked once for all cells of a kind: rule and field. */
-export const questionOfLine = (fault: Fault): string => `${fault.rule ?? '确认'}:${fault.field ?? ''}`;
+/** Questions are asked once for all cells of a kind: rule and field, and for each word of its own. */
+export const questionOfLine = (fault: Fault & Pick<CellFault, 'asked'>): string =>
+  [fault.rule ?? '确认', fault.field ?? '', ...(fault.asked ? [wordKey(fault.asked.word)] : [])].join(':');
 
-export const asksOf = (faults: readonly Fault[]): string[] => [
+export const asksOf = (faults: readonly CellFault[]): string[] => [
   ...new Set(faults.filter(({ level }) => level === 'ask').map(questionOfLine)),
 ];
 

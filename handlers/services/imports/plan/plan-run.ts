@@ -9,10 +9,10 @@ import { Existing } from './existing.ts';
 import { contextOf, unitAtStart, type Context } from '../sheets/groups.ts';
 import type { SheetLayout } from '../sheets/layout.ts';
 import { LineSorter } from '../sheets/lines.ts';
-import { learnedAliases } from './learned.ts';
+import { learnedAliases, learnedWords, saidOf } from './learned.ts';
 import type { PlannedLine } from './line-faults.ts';
 import { Planner } from './planner.ts';
-import { SheetRowParser } from '../sheets/rows.ts';
+import { SheetRowParser, type SaidOf } from '../sheets/rows.ts';
 import { reportOf, SkipLog } from './sheet-report.ts';
 import type { SheetFrame, SheetSource } from '../files/sheet.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
@@ -36,6 +36,7 @@ export class PlanRun {
   readonly #ledger: AnyLedger;
   readonly #options: ImportOptions;
   readonly #digest: Digest;
+  #said: SaidOf | undefined;
   #planner: Planner | undefined;
   #existing: Existing | undefined;
   #doubles: Doubles | undefined;
@@ -45,13 +46,14 @@ export class PlanRun {
     this.#chunks = chunks;
     this.#ledger = ledger;
     this.#options = options;
-    this.#digest = new Digest(ledger);
+    this.#digest = new Digest(ledger, ctx.city);
   }
 
   async start(): Promise<void> {
     const { store, viewer, clock, city } = this.#ctx;
     const ledger = this.#ledger;
     this.#existing = new Existing(store, ledger, viewer, await learnedAliases(store, ledger, viewer));
+    this.#said = saidOf(await learnedWords(store, ledger, viewer), this.#options.words);
     const places = [city.name, city.short, ...city.units.map(({ short }) => short)];
     this.#doubles = new Doubles(store, ledger, viewer, places);
     this.#planner = new Planner({
@@ -69,7 +71,8 @@ export class PlanRun {
     const layout = { ...found, ...this.#fallbackYear(found, source.name) };
     const { today } = store.checkContext(clock.now());
     const lookup = new RefLookup(this.#ctx);
-    const reader = new SheetRowParser(source.name, layout, { city, rules, today, refs: lookup.codesOf });
+    const context = { city, rules, today, refs: lookup.codesOf };
+    const reader = new SheetRowParser(source.name, layout, context, this.#said);
     const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
       contextOf(city, layout.ledger, text),
     );

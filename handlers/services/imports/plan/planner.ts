@@ -112,7 +112,10 @@ export class Planner {
     const again = this.#metBefore(line, [row.code]);
     const faults = [
       ...again,
-      ...line.read.faults.filter(({ level, field }) => level === 'error' || changed.has(field ?? '')),
+      // What a word means is not known yet: it may change the row.
+      ...line.read.faults.filter(
+        ({ level, field, asked }) => level === 'error' || asked || changed.has(field ?? ''),
+      ),
       ...(changed.size > 0
         ? this.#judge(line, after).filter((f) => f.level === 'error' || changed.has(f.field ?? ''))
         : []),
@@ -121,7 +124,7 @@ export class Planner {
         : []),
       ...this.#struck(draft, (field) => changed.has(field)),
     ];
-    const kind = isFaulty(faults) ? 'faulty' : changed.size > 0 ? 'changed' : 'same';
+    const kind = kindOfChange(faults, changed.size > 0);
     const target = { id: row.id, code: row.code, version: row.version };
     return { ...this.#base(draft, row), kind, target, patch, faults, asks: asksOf(faults) };
   }
@@ -247,3 +250,9 @@ const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undef
   String(complete[ledger.titleField] ?? row?.[ledger.titleField] ?? row?.code ?? '');
 
 const isNew = ({ kind }: PlanRow): boolean => kind === 'new';
+
+/** Rows whose words are still to be explained count as changed until they are. */
+const kindOfChange = (faults: readonly CellFault[], changes: boolean): PlanRow['kind'] => {
+  if (isFaulty(faults)) return 'faulty';
+  return changes || faults.some(({ asked }) => asked) ? 'changed' : 'same';
+};

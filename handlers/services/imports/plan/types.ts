@@ -14,6 +14,9 @@ export interface UnitsSaid {
   units?: Readonly<Record<string, UnitSaid>>;
 }
 
+/** What a person said that a word of a column means: a value as text, null for nothing. */
+export type WordSaid = readonly [field: string, word: string, means: string | null];
+
 export const EVERY_AMOUNT = '*';
 
 /** An offer beside a doubtful amount: read its column, or every column of amounts, in another unit. */
@@ -36,6 +39,7 @@ export interface ImportOptions extends ReadAs {
 export interface ReadAs extends UnitsSaid {
   /** Only this sheet. */
   sheet?: string;
+  words?: readonly WordSaid[];
 }
 
 /** A likely double: a row of the ledger, or an earlier row of the same file. */
@@ -114,6 +118,8 @@ export interface ImportQuestion {
   options: { value: 'accept' | 'keep' | 'skip'; label: string }[];
   /** Other units that the column may be in: saying so reads the file again. */
   units?: UnitChoice[];
+  /** A word that stands for no choice of its own, and what it may mean, the likeliest first: saying so does as well. */
+  word?: { field: string; word: string; means: { value: string; label: string; likely: boolean }[] };
   answer?: 'accept' | 'keep' | 'skip';
 }
 

@@ -2,7 +2,7 @@ import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engi
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
 import { kindOf, readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import type { CellReader, ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
-import type { Also, Note, Parsed } from '../../../../models/rules/parse/result.ts';
+import type { Also, AskedWord, Note, Parsed } from '../../../../models/rules/parse/result.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { blankRow } from '../plan/compact.ts';
 import { CODE } from './headers.ts';
@@ -11,13 +11,22 @@ import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
 export const READING = '读取-';
+/** The rule of a word that stands for no choice of its own. */
+export const WORD = '词语';
+
+type Refusal = Extract<Parsed<Value>, { ok: false }>;
 
 /** A fault and the cell it is in. */
 export interface CellFault extends Fault {
   sheet: string;
   /** C12; of a column that the sheet does not have, the row's first recognised cell. */
   cell: string;
+  /** The word that is to be asked for, once for all cells that hold it. */
+  asked?: AskedWord;
 }
+
+/** What a person said that a word of a field's column means. */
+export type SaidOf = (field: string, word: string) => string | null | undefined;
 
 /** A line of a sheet as values of the ledger. */
 export interface ReadRow {
@@ -65,7 +74,12 @@ export class SheetRowParser {
   readonly #letters: ReadonlyMap<string, string>;
   readonly #keyLetters: string;
 
-  constructor(sheet: string, layout: SheetLayout, context: Omit<ReadContext, 'unit' | 'fileYear'>) {
+  constructor(
+    sheet: string,
+    layout: SheetLayout,
+    context: Omit<ReadContext, 'unit' | 'fileYear' | 'said'>,
+    wordsSaid?: SaidOf,
+  ) {
     this.#sheet = sheet;
     this.#ledger = layout.ledger;
     this.#byField = new Map(layout.columns.map((column) => [column.field, column]));
@@ -84,6 +98,7 @@ export class SheetRowParser {
       const kind = kindOf(field);
       const read = readerOf(field, {
         ...context,
+        ...(wordsSaid ? { said: (word: string) => wordsSaid(column.field, word) } : {}),
         ...(unit ? { unit } : {}),
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
@@ -119,7 +134,7 @@ export class SheetRowParser {
       const parsed = cell.error ? formulaError(cell) : column.read(cell);
       if (!parsed.ok) {
         unread = (unread ?? new Set()).add(column.field);
-        faults.push(this.#fault(row, column.field, 'error', parsed.reason, parsed.suggestion));
+        faults.push(this.#refused(row, column.field, parsed));
         continue;
       }
       if (parsed.value !== null) values[column.field] = parsed.value;
@@ -133,6 +148,14 @@ export class SheetRowParser {
     for (const [field, means] of this.#meaning) settle(values, field, means);
     const code = this.#codeOf(row);
     return { number: row.number, values, faults, unread: unread ?? ALL_READ, ...(code ? { code } : {}) };
+  }
+
+  /** What cannot be read is an error, or a question where a person can say what its word means. */
+  #refused(row: SheetRow, name: string, { reason, suggestion, asked }: Refusal): CellFault {
+    const field = this.#ledger.fields[name];
+    if (asked && field && kindOf(field).meanings)
+      return { ...this.#fault(row, name, 'ask', reason, undefined, WORD), asked };
+    return this.#fault(row, name, 'error', reason, suggestion);
   }
 
   #codeOf(row: SheetRow): string | undefined {

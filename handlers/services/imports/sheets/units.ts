@@ -1,10 +1,12 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import type { Column, SheetLayout } from './layout.ts';
 import {
   EVERY_AMOUNT,
   UNITS_SAID,
   type ImportQuestion,
   type UnitChoice,
+  type ReadAs,
   type UnitsSaid,
 } from '../plan/types.ts';
 
@@ -36,11 +38,21 @@ const allNamed = (layout: SheetLayout): boolean =>
   layout.unit !== undefined || amountsOf(layout).every((column) => column.unit !== undefined);
 
 /** What was corrected, in words, for the preview. */
-export function correctionWords(ledger: AnyLedger, units: UnitsSaid['units'] = {}): string[] {
-  return Object.entries(units).map(([field, unit]) => {
-    const what = field === EVERY_AMOUNT ? '各金额列' : (ledger.fields[field]?.label ?? field);
+export function correctionWords(
+  { fields }: AnyLedger,
+  { units = {}, words = [] }: Pick<ReadAs, 'units' | 'words'>,
+  nameOf: NameOf,
+): string[] {
+  const amounts = Object.entries(units).map(([field, unit]) => {
+    const what = field === EVERY_AMOUNT ? '各金额列' : (fields[field]?.label ?? field);
     return `${what}按${unit}读取`;
   });
+  const meant = words.map(([name, word, means]) => {
+    const field = fields[name];
+    const value = field?.type === 'flag' ? means === 'true' : means;
+    return `“${word}”按${means === null || !field ? '未填' : `“${showValue(field, value, nameOf)}”`}`;
+  });
+  return [...amounts, ...meant];
 }
 
 /**

@@ -1,6 +1,13 @@
 import { matchChoice } from '../../../rules/parse/choice.ts';
 import type { ChoiceField, Value } from '../fields.ts';
-import { asTexts, type CellReader, type FieldKind, type InputShape } from './kind.ts';
+import {
+  asTexts,
+  heeding,
+  type CellReader,
+  type FieldKind,
+  type InputShape,
+  type ReadContext,
+} from './kind.ts';
 import { readerOfSeveral } from './tags.ts';
 
 /** Every other word that a cell may have for a choice of the field. */
@@ -9,11 +16,13 @@ export const wordsOfChoice = (field: ChoiceField): Readonly<Record<string, strin
   ...field.words,
 });
 
-function choiceReader(field: ChoiceField): CellReader {
+function choiceReader(field: ChoiceField, context: ReadContext): CellReader {
   const { reads, choices } = field;
-  if (reads) return ({ raw }) => reads(raw);
   const words = wordsOfChoice(field);
-  return ({ raw }) => matchChoice<string>(raw, choices, words);
+  const read: CellReader = reads
+    ? ({ raw }) => reads(raw)
+    : ({ raw }) => matchChoice<string>(raw, choices, words);
+  return heeding(read, context, (code) => code);
 }
 
 function judgeChoices({ choices }: ChoiceField, values: readonly Value[]): string | undefined {
@@ -42,6 +51,7 @@ const choice: FieldKind<ChoiceField> = {
   reader: choiceReader,
   repeats: 'all',
   find: choiceIn,
+  meanings: (field) => Object.entries(field.choices).map(([value, label]) => ({ value, label })),
   input: (field) => ({ kind: 'choice', picks: picksOf(field) ?? [] }),
   sheet: ({ choices }) => ({ look: 'center', width: 11, picks: Object.values(choices) }),
   guide: ({ choices }) => [Object.values(choices).join('、')],
@@ -59,7 +69,7 @@ export const choiceKinds = {
       asTexts(value)
         .map((code) => labelOf(field, code))
         .join('、'),
-    reader: (field) => readerOfSeveral(choiceReader(field)),
+    reader: (field, context) => readerOfSeveral(choiceReader(field, context)),
     input: (field) => ({ kind: 'choices', picks: picksOf(field) ?? [] }),
     typed: (_field, value) => asTexts(value),
     sheet: () => ({ look: 'text', width: 18 }),

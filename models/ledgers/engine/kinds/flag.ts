@@ -1,6 +1,6 @@
 import { parseFlag } from '../../../rules/parse/scalars.ts';
 import type { FlagField } from '../fields.ts';
-import type { FieldKind } from './kind.ts';
+import { heeding, type FieldKind } from './kind.ts';
 
 /** Yes or no. */
 export const flagKind: FieldKind<FlagField> = {
@@ -8,12 +8,20 @@ export const flagKind: FieldKind<FlagField> = {
   stored: 'boolean',
   judge: (_field, value) => (typeof value === 'boolean' ? undefined : '应为是或否'),
   show: (_field, value) => (value === true ? '是' : '否'),
-  reader: ({ label, words }) => {
-    const said = { asks: label.replace(/^是否/, ''), ...words };
-    return ({ raw }) => parseFlag(raw, said);
+  reader: ({ label, words }, context) => {
+    const known = { asks: label.replace(/^是否/, ''), ...words };
+    return heeding(
+      ({ raw }) => parseFlag(raw, known),
+      context,
+      (said) => said === 'true',
+    );
   },
   repeats: 'all',
   input: () => ({ kind: 'flag' }),
+  meanings: () => [
+    { value: 'true', label: '是' },
+    { value: 'false', label: '否' },
+  ],
   sheet: () => ({ look: 'center', width: 11, picks: ['是', '否'] }),
   guide: () => [],
 };

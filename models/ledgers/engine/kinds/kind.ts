@@ -1,4 +1,5 @@
-import type { Parsed } from '../../../rules/parse/result.ts';
+import { note, read as readSaid, type Parsed } from '../../../rules/parse/result.ts';
+import { quote } from '../../../rules/parse/text.ts';
 import type { MoneyUnit } from '../../../rules/parse/amount.ts';
 import type { AreaUnit } from '../../../rules/parse/area.ts';
 import type { RuleSet } from '../../../rules/ruleset.ts';
@@ -46,6 +47,8 @@ export interface ReadContext {
   unit?: MoneyUnit | AreaUnit;
   /** Codes of the rows of a ledger that a text names, by code or title; what `lookups` told of was looked up before. */
   refs?: (ledger: string, said: string) => readonly string[];
+  /** What a person said that a word of this column means: a value as text, null for nothing; undefined where nobody has. */
+  said?: (word: string) => string | null | undefined;
 }
 
 export type CellReader = (cell: TypedCell) => Parsed<Value>;
@@ -98,6 +101,8 @@ export interface FieldKind<F extends Field = Field> {
   repeats: 'all' | 'texts' | 'none';
   /** The value that a word of a list's filter means; undefined when it means none. Absent: no filter by this kind. */
   find?(field: F, word: string, context: ReadContext): Scalar | undefined;
+  /** What a word of a column may be said to mean, where that is a short list; absent: people are not asked for it. */
+  meanings?(field: F, city: City): readonly { value: string; label: string }[];
   /** Undefined: no input of an ordinary form takes it; a move or a form of its own does. */
   input(field: F): InputShape | undefined;
   /** The value as it stands in its input; by default the figure, else the value as text. */
@@ -112,6 +117,19 @@ export interface FieldKind<F extends Field = Field> {
   /** What the field guide says of the values that are taken. */
   guide(field: F): readonly string[];
 }
+
+/** A reader that takes a person's word for what it would ask. `valueOf` makes the value of what was said. */
+export const heeding =
+  (read: CellReader, { said }: Pick<ReadContext, 'said'>, valueOf: (text: string) => Value): CellReader =>
+  (cell) => {
+    const parsed = read(cell);
+    if (parsed.ok || !parsed.asked) return parsed;
+    const meant = said?.(parsed.asked.word);
+    if (meant === undefined) return parsed;
+    return readSaid(meant === null ? null : valueOf(meant), [
+      note('converted', `${quote(parsed.asked.word)}按回答读取`),
+    ]);
+  };
 
 /** What most kinds filter by: the one value that a word reads as. */
 export function findByReading<F extends Field>(

@@ -1,9 +1,16 @@
 import { ask, note, read } from '../../../rules/parse/result.ts';
 import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
-import { type City, organNamed, organsOf, parkNamed, unitNamed } from '../../city.ts';
+import { type City, organNamed, organsOf, parkNamed, unitNamed, unitsInOrder } from '../../city.ts';
 import { parkSaidIn, unitSaidIn, type PlaceSaid } from '../../places.ts';
 import type { RegisterField, Value } from '../fields.ts';
-import { findByReading, type CellReader, type FieldKind, type ReadContext, type Register } from './kind.ts';
+import {
+  findByReading,
+  heeding,
+  type CellReader,
+  type FieldKind,
+  type ReadContext,
+  type Register,
+} from './kind.ts';
 
 const MAX_LISTED = 20;
 
@@ -51,14 +58,21 @@ const kindOfRegister = (
   title: string,
   sheet: ReturnType<FieldKind['sheet']>,
   readerIn: (city: City) => CellReader,
+  known?: (city: City) => readonly { code: string; name: string; short?: string }[],
 ): FieldKind<RegisterField> => ({
   title,
   stored: 'string',
   judge: ({ type }, value, { knows }) =>
     knows(type, String(value)) ? undefined : `“${String(value)}”不在本市名录中`,
   show: ({ type }, value, nameOf) => nameOf(type, String(value)),
-  reader: (_field, { city }: ReadContext) => readerIn(city),
+  reader: (_field, context: ReadContext) => heeding(readerIn(context.city), context, (code) => code),
   repeats: 'all',
+  ...(known
+    ? {
+        meanings: (_field: RegisterField, city: City) =>
+          known(city).map(({ code, short, name }) => ({ value: code, label: short ?? name })),
+      }
+    : {}),
   find: findByReading,
   input: ({ type }) => ({ kind: 'choice', picks: type }),
   sheet: () => sheet,
@@ -67,21 +81,29 @@ const kindOfRegister = (
 
 /** Codes of the city profile, shown by their names and read by names, short names and aliases. */
 export const registerKinds: Readonly<Record<Register, FieldKind<RegisterField>>> = {
-  unit: kindOfRegister('考核单元', { look: 'center', width: 11 }, (city) =>
-    readerOfNames(
-      '考核单元',
-      (text) => unitNamed(city, text)?.code,
-      city.units,
-      (text) => unitSaidIn(city, text),
-    ),
+  unit: kindOfRegister(
+    '考核单元',
+    { look: 'center', width: 11 },
+    (city) =>
+      readerOfNames(
+        '考核单元',
+        (text) => unitNamed(city, text)?.code,
+        city.units,
+        (text) => unitSaidIn(city, text),
+      ),
+    unitsInOrder,
   ),
-  park: kindOfRegister('园区', { look: 'text', width: 18 }, (city) =>
-    readerOfNames(
-      '园区',
-      (text) => parkNamed(city, text)?.code,
-      city.parks,
-      (text) => parkSaidIn(city, text),
-    ),
+  park: kindOfRegister(
+    '园区',
+    { look: 'text', width: 18 },
+    (city) =>
+      readerOfNames(
+        '园区',
+        (text) => parkNamed(city, text)?.code,
+        city.parks,
+        (text) => parkSaidIn(city, text),
+      ),
+    ({ parks }) => parks,
   ),
   org: kindOfRegister('机构', { look: 'text', width: 18 }, (city) =>
     readerOfNames('机构', (text) => organNamed(city, text)?.code, organsOf(city)),

@@ -44,7 +44,7 @@ test('an .xlsx comes back whole, the faulty cells coloured and commented, all fa
     expect.arrayContaining([
       ['签约', 'D3', '错误'],
       ['签约', 'B5', '错误'],
-      ['签约', 'C5', '错误'],
+      ['签约', 'C5', '待确认'],
     ]),
   );
 });
