@@ -1,4 +1,4 @@
-import { askService } from './cli/service/ask.ts';
+import { askService, ServiceEnded } from './cli/service/ask.ts';
 import type { Terminal } from './cli/run.ts';
 import { environment } from './environment.ts';
 
@@ -18,4 +18,9 @@ async function run(argv: readonly string[]): Promise<number> {
 
 const argv = process.argv.slice(2);
 if (argv[0] === 'serve') await (await import('./serve.ts')).serve();
-else process.exitCode = await run(argv);
+else
+  process.exitCode = await run(argv).catch((error: unknown) => {
+    if (!(error instanceof ServiceEnded)) throw error;
+    terminal.say('服务在命令完成之前停止了。请先用 show、audit verify 查看是否已经写入，再决定是否重新运行');
+    return 1;
+  });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
+import type { Where } from '../models/rules/where.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { exportLedger } from './services/ledgers/export.ts';
 import { projectLedger, searchProjects } from './services/projects/projects.ts';
@@ -39,6 +40,11 @@ export const projectActions = [
     action: 'projects.export',
     permit: projects.rights.read,
     input: z.object({}),
-    run: async (ctx): Promise<Reply> => ({ say: [{ file: await exportLedger(ctx, projects) }] }),
+    // A county's own: its reporters are to correct these rows, and no others.
+    async run(ctx): Promise<Reply> {
+      const { unit } = ctx.viewer;
+      const where: Where = unit === undefined ? {} : { unit };
+      return { say: [{ file: await exportLedger(ctx, projects, where) }] };
+    },
   }),
 ];

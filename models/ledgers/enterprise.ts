@@ -1,6 +1,7 @@
 import { CHAINS } from '../rules/codes.ts';
 import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
 import { any, ofEnterprise, own, role } from '../rules/rights.ts';
+import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
@@ -65,11 +66,17 @@ export const enterprises = defineLedger({
       label: '产业归属',
       type: 'choice',
       choices: CHAINS,
-      cellWords: CHAIN_WORDS,
+      cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
       required: true,
       aliases: ['行业', '所属产业', '产业类别', '所属行业'],
     },
-    categories: { label: '企业类别', type: 'choices', choices: CATEGORIES, aliases: ['类别', '企业类型'] },
+    categories: {
+      label: '企业类别',
+      type: 'choices',
+      choices: CATEGORIES,
+      cellWords: TRADE_WORDS.categories,
+      aliases: ['类别'],
+    },
     inScale: {
       label: '是否规上',
       type: 'flag',
@@ -107,11 +114,12 @@ export const enterprises = defineLedger({
     servicePost: { label: '服务专员岗位', type: 'post' },
     landMu: { label: '占地面积', type: 'decimal', unit: '亩', min: 0, max: 5000, aliases: ['占地'] },
     floorSqm: { label: '建筑面积', type: 'decimal', unit: '平方米', min: 0 },
-    tenure: { label: '自有或租赁', type: 'choice', choices: TENURES },
+    tenure: { label: '自有或租赁', type: 'choice', choices: TENURES, cellWords: TRADE_WORDS.tenure },
     bizStatus: {
       label: '状态',
       type: 'choice',
       choices: BIZ_STATUSES,
+      cellWords: TRADE_WORDS.bizStatus,
       required: true,
       aliases: ['经营状态', '企业状态', '生产状态'],
     },

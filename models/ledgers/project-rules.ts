@@ -231,3 +231,14 @@ export const projectRules: readonly RowRule[] = [
   notManufacturing,
   industryToCheck,
 ];
+
+/** What must be there once a project is signed. */
+export const afterSigning = (text: string) => ({
+  when: (row: LooseRow) => row.stage !== 'NEGOTIATING',
+  text,
+});
+/** What must be there where a project uses land or a factory in one of these ways. */
+export const onLandMode = (modes: readonly string[], text: string) => ({
+  when: (row: LooseRow) => modes.includes(String(row.landMode)),
+  text,
+});

@@ -16,15 +16,11 @@ import {
 } from '../rules/codes.ts';
 import { COUNTY, OFFICIALS } from '../rules/permissions.ts';
 import { all, any, own, role, rows } from '../rules/rights.ts';
+import { parseOrigin } from '../rules/parse/choices/origin.ts';
+import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.ts';
-import { defineLedger, type LooseRow, type NewOf, type RowOf } from './engine/define.ts';
-import { deriveProject, projectRules, suggestProject } from './project-rules.ts';
-
-const afterSigning = (text: string) => ({ when: (row: LooseRow) => row.stage !== 'NEGOTIATING', text });
-const onLandMode = (modes: readonly string[], text: string) => ({
-  when: (row: LooseRow) => modes.includes(String(row.landMode)),
-  text,
-});
+import { defineLedger, type NewOf, type RowOf } from './engine/define.ts';
+import { afterSigning, deriveProject, onLandMode, projectRules, suggestProject } from './project-rules.ts';
 
 /** 招商项目台账 (domain.md 2.1). Columns in the order of that table; codes in models/rules/codes.ts. */
 export const projects = defineLedger({
@@ -48,7 +44,14 @@ export const projects = defineLedger({
       max: 30,
       required: { when: (row) => row.stage === 'NEGOTIATING', text: '在谈项目须填保密代号，群里只显示代号' },
     },
-    kind: { label: '项目类型', type: 'choice', choices: KINDS, required: true, aliases: ['建设性质'] },
+    kind: {
+      label: '项目类型',
+      type: 'choice',
+      choices: KINDS,
+      cellWords: TRADE_WORDS.kind,
+      required: true,
+      aliases: ['建设性质', '项目性质'],
+    },
     parentCode: {
       label: '关联项目',
       type: 'text',
@@ -69,7 +72,7 @@ export const projects = defineLedger({
       label: '产业归属',
       type: 'choice',
       choices: CHAINS,
-      cellWords: CHAIN_WORDS,
+      cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
       required: true,
       aliases: ['产业类别', '所属产业', '产业', '行业', '所属行业', '主导产业'],
     },
@@ -98,6 +101,7 @@ export const projects = defineLedger({
       label: '来源地',
       type: 'choice',
       choices: ORIGIN_REGIONS,
+      reads: parseOrigin,
       aliases: ['投资来源地', '客商来源'],
     },
     originPlace: { label: '来源城市', type: 'text', max: 30 },
@@ -164,7 +168,7 @@ export const projects = defineLedger({
       label: '用地方式',
       type: 'choice',
       choices: LAND_MODES,
-      cellWords: LAND_MODE_WORDS,
+      cellWords: { ...LAND_MODE_WORDS, ...TRADE_WORDS.landMode },
       aliases: ['供地方式'],
     },
     landMu: {
@@ -224,19 +228,21 @@ export const projects = defineLedger({
     respPost: { label: '责任岗位', type: 'post', aliases: ['责任人', '负责人', '跟进人'] },
     leaderPost: { label: '挂点领导岗位', type: 'post' },
     servicePost: { label: '服务专员岗位', type: 'post' },
-    leadSource: { label: '项目来源', type: 'choice', choices: LEAD_SOURCES },
+    leadSource: {
+      label: '项目来源',
+      type: 'choice',
+      choices: LEAD_SOURCES,
+      cellWords: TRADE_WORDS.leadSource,
+    },
     fairReview: {
       label: '公平竞争审查',
       type: 'choice',
       choices: FAIR_REVIEWS,
+      cellWords: TRADE_WORDS.fairReview,
       required: afterSigning('签约后须有公平竞争审查结论'),
     },
     caseByCase: { label: '是否一事一议', type: 'flag', system: true },
-    keyChain: {
-      label: '是否链上关键',
-      type: 'flag',
-      words: { yes: ['关键', '链主', '链主企业'], no: ['非关键', '一般'] },
-    },
+    keyChain: { label: '是否链上关键', type: 'flag', words: { yes: ['关键', '链主企业'], no: ['非关键'] } },
     evalScore: { label: '最新评估得分', type: 'decimal', unit: '分', system: true },
     evalGrade: { label: '最新评估等次', type: 'choice', choices: EVAL_GRADES, system: true },
     stage: {
@@ -257,7 +263,13 @@ export const projects = defineLedger({
       aliases: ['签约时间', '签订时间', '合同签订时间'],
       required: afterSigning('签约后须填签约日期'),
     },
-    signType: { label: '协议类型', type: 'choice', choices: SIGN_TYPES, aliases: ['合同类型'] },
+    signType: {
+      label: '协议类型',
+      type: 'choice',
+      choices: SIGN_TYPES,
+      cellWords: TRADE_WORDS.signType,
+      aliases: ['合同类型', '签约类型', '合同性质'],
+    },
     contractNo: { label: '合同编号', type: 'text', max: 40 },
     agreedStart: {
       label: '约定动工日',
@@ -306,9 +318,14 @@ export const projects = defineLedger({
     nextDue: { label: '计划完成时间', type: 'day', future: true },
     light: { label: '亮灯', type: 'choice', choices: LIGHTS, system: true },
     lightReasons: { label: '灯因', type: 'tags', system: true },
-    closeType: { label: '销号类型', type: 'choice', choices: CLOSE_TYPES },
+    closeType: { label: '销号类型', type: 'choice', choices: CLOSE_TYPES, cellWords: TRADE_WORDS.closeType },
     closedOn: { label: '销号日期', type: 'day' },
-    termReason: { label: '终止原因', type: 'choice', choices: TERM_REASONS },
+    termReason: {
+      label: '终止原因',
+      type: 'choice',
+      choices: TERM_REASONS,
+      cellWords: TRADE_WORDS.termReason,
+    },
     deducted: { label: '核减', type: 'flag', words: { yes: ['-1', '核减1个'] } },
     deductDoc: {
       label: '核减批准文号',

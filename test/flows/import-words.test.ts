@@ -47,9 +47,9 @@ const stored = async () =>
   );
 
 const ROWS = [
-  ['星河电子结构件生产项目', '驻点招商', '未通过'],
-  ['明盛精密连接器生产项目', '驻点招商', '通过'],
-  ['远晖传感器生产项目', '', '无需审查吧'],
+  ['星河电子结构件生产项目', '市领导引荐', '未通过'],
+  ['明盛精密连接器生产项目', '市领导引荐', '通过'],
+  ['远晖传感器生产项目', '', '另行说明'],
 ];
 
 describe.each(CHANNELS)('on %s', (channel) => {
@@ -61,9 +61,9 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const card = await sent(await sheet(...ROWS));
     expect(card.summary).toBe('先回答下面的问题（涉及 3 个项目），再确认导入');
     expect(inputs(card).map(({ label }) => label)).toEqual([
-      '项目来源：“驻点招商”不在可选范围内（G2、G3）',
+      '项目来源：“市领导引荐”不在可选范围内（G2、G3）',
       '公平竞争审查：“未通过”不能按通过读（H2）',
-      '公平竞争审查：“无需审查吧”不在可选范围内（H4）',
+      '公平竞争审查：“另行说明”不在可选范围内（H4）',
     ]);
     const [source, , review] = inputs(card).map(({ name }) => name);
     const { card: second = card } = await clicks('按所选重新识别', card, {
@@ -72,7 +72,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     });
     // What was not answered is asked again, what was is not.
     expect(inputs(second).map(({ label }) => label)).toEqual(['公平竞争审查：“未通过”不能按通过读（H2）']);
-    expect(wordsOf(second)).toContain('已按您的更正重新读取：“驻点招商”按“盯引”、“无需审查吧”按“不适用”');
+    expect(wordsOf(second)).toContain('已按您的更正重新读取：“市领导引荐”按“盯引”、“另行说明”按“不适用”');
     const { card: third = second } = await clicks('按所选重新识别', second, {
       [inputs(second)[0]?.name ?? '']: 'NOT_DONE',
     });
@@ -87,14 +87,14 @@ describe.each(CHANNELS)('on %s', (channel) => {
   });
 
   test('the unit’s next file is read by the same answers', async () => {
-    const card = await sent(await sheet(['星河电子结构件生产项目', '驻点招商', '通过']));
+    const card = await sent(await sheet(['星河电子结构件生产项目', '市领导引荐', '通过']));
     const { card: fresh = card } = await clicks('按所选重新识别', card, {
       [inputs(card)[0]?.name ?? '']: 'PURSUIT',
     });
     await clicks('确认导入', fresh);
-    const next = await sent(await sheet(['明盛精密连接器生产项目', '驻点招商', '通过']));
+    const next = await sent(await sheet(['明盛精密连接器生产项目', '市领导引荐', '通过']));
     expect(next.summary).toBe('核对无误后点“确认导入”：新增 1，更新 0');
-    expect(wordsOf(next)).toContain('“驻点招商”按回答读取');
+    expect(wordsOf(next)).toContain('“市领导引荐”按回答读取');
   });
 
   test('a word may say nothing, and its rows may wait; no answer at all is said so', async () => {

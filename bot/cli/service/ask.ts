@@ -11,10 +11,13 @@ import {
   type CommandWords,
 } from './socket.ts';
 
+/** The service was stopped or died with the command under way: what it wrote is written, what it would have said is lost. */
+export class ServiceEnded extends Error {}
+
 /**
  * Has a running service carry out a command. Gives its exit code; undefined when none runs here on the same data with
  * the same settings, so that the caller does it itself.
- * @throws Error when the service ended in the middle of the command
+ * @throws ServiceEnded when the service ended in the middle of the command
  */
 export async function askService(
   argv: readonly string[],
@@ -34,7 +37,7 @@ export async function askService(
       else if ('say' in line) say(line.say);
       else return line.exit;
     }
-    throw new Error('the service ended before the command did');
+    throw new ServiceEnded();
   } finally {
     socket.destroy();
   }

@@ -1,6 +1,6 @@
 import { isOverlong, refuseOverlong } from './bounds.ts';
 import { numericText } from './quantity.ts';
-import { isQualified } from './qualifiers.ts';
+import { isQualified } from './choices/qualifiers.ts';
 import { ask, note, read, refuse, type Parsed } from './result.ts';
 import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 

@@ -70,20 +70,20 @@ describe('亿 or 万', () => {
 describe('a word that stands for no choice', () => {
   const rows = [
     [...HEADER, '项目来源'],
-    [...row('星河电子结构件生产项目', 1.2, 0.8), '驻点招商'],
+    [...row('远晖传感器生产项目', 1.2, 0.8), '市领导引荐'],
   ];
 
   test('is asked with what it may be and how to say so; --accept is no answer to it', async () => {
     const { code, stdout } = await imported(rows, '--accept');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/待说明 项目来源：“驻点招商”不在可选范围内：Sheet1!G2（可选：盯引、以商招商/);
-    expect(stdout).toContain('加 --word leadSource:驻点招商=选项，留空写“空”');
+    expect(stdout).toMatch(/待说明 项目来源：“市领导引荐”不在可选范围内：Sheet1!G2（可选：盯引、以商招商/);
+    expect(stdout).toContain('加 --word leadSource:市领导引荐=选项，留空写“空”');
   });
 
   test('--word says it; an option that is none is a wrong usage', async () => {
-    expect(await imported(rows, '--word', '项目来源:驻点招商=火星')).toMatchObject({ code: 2 });
-    expect(await imported(rows, '--word', '驻点招商')).toMatchObject({ code: 2 });
-    const said = await imported(rows, '--word', '项目来源:驻点招商=盯引', '--accept');
-    expect(said.stdout).toContain('新增 0 行，更新 1 行');
+    expect(await imported(rows, '--word', '项目来源:市领导引荐=火星')).toMatchObject({ code: 2 });
+    expect(await imported(rows, '--word', '市领导引荐')).toMatchObject({ code: 2 });
+    const said = await imported(rows, '--word', '项目来源:市领导引荐=盯引', '--accept');
+    expect(said.stdout).toContain('新增 1 行');
   });
 });

@@ -9,7 +9,7 @@ import { createSimilarityIndex } from '../../../models/rules/names/similarity-in
 import { fuzzyKey, otherActivity, similarity } from '../../../models/rules/names/similarity.ts';
 import { parseAmount, suspectUnit } from '../../../models/rules/parse/amount.ts';
 import { parseArea, parseFloorArea } from '../../../models/rules/parse/area.ts';
-import { matchChoice } from '../../../models/rules/parse/choice.ts';
+import { matchChoice } from '../../../models/rules/parse/choices/choice.ts';
 import { chineseDigits } from '../../../models/rules/parse/date-forms.ts';
 import { parseDate } from '../../../models/rules/parse/date.ts';
 import { westernDigits } from '../../../models/rules/parse/numerals.ts';

@@ -2,7 +2,7 @@ import type { ClientSession } from './prepared.ts';
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { Viewer } from '../../../../models/rules/permissions.ts';
 import type { Store } from '../../../../models/store/store.ts';
-import { wordKey } from '../../../../models/rules/parse/choice.ts';
+import { wordKey } from '../../../../models/rules/parse/choices/choice.ts';
 import type { SaidOf } from '../sheets/rows.ts';
 import type { Aliases } from './existing.ts';
 import type { WordSaid } from './types.ts';

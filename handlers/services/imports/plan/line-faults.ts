@@ -1,6 +1,6 @@
 import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import type { Further } from '../../../../models/ledgers/engine/doors.ts';
-import { wordKey } from '../../../../models/rules/parse/choice.ts';
+import { wordKey } from '../../../../models/rules/parse/choices/choice.ts';
 import type { Context } from '../sheets/groups.ts';
 import type { CellFault, ReadRow, SheetRowParser } from '../sheets/rows.ts';
 import type { RowCandidate } from './types.ts';
@@ -76,3 +76,12 @@ export function aboutStruck({ doors: { struck }, noun }: AnyLedger, line: Planne
 
 /** What is answered when a struck row does not mean what it seems to. */
 export const asUsual = (noun: string): string => `按正常${noun}导入`;
+
+/** Rows whose words are still to be explained count as changed until they are. */
+export const kindOfChange = (
+  faults: readonly CellFault[],
+  changes: boolean,
+): 'faulty' | 'changed' | 'same' => {
+  if (isFaulty(faults)) return 'faulty';
+  return changes || faults.some(({ asked }) => asked) ? 'changed' : 'same';
+};

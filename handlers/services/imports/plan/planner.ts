@@ -17,6 +17,7 @@ import {
   asksOf,
   faultAt,
   isFaulty,
+  kindOfChange,
   relatedTo,
   struckOut,
   type PlannedLine,
@@ -250,9 +251,3 @@ const titleOf = (ledger: AnyLedger, complete: LooseRow, row: ExistingRow | undef
   String(complete[ledger.titleField] ?? row?.[ledger.titleField] ?? row?.code ?? '');
 
 const isNew = ({ kind }: PlanRow): boolean => kind === 'new';
-
-/** Rows whose words are still to be explained count as changed until they are. */
-const kindOfChange = (faults: readonly CellFault[], changes: boolean): PlanRow['kind'] => {
-  if (isFaulty(faults)) return 'faulty';
-  return changes || faults.some(({ asked }) => asked) ? 'changed' : 'same';
-};

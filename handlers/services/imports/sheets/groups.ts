@@ -2,7 +2,7 @@ import { type City, unitNamed } from '../../../../models/ledgers/city.ts';
 import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { wordsOfChoice } from '../../../../models/ledgers/engine/kinds/choice.ts';
-import { matchChoice } from '../../../../models/rules/parse/choice.ts';
+import { matchChoice } from '../../../../models/rules/parse/choices/choice.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 
 /** Values that the place of a row tells: under which group, on which sheet, in whose file. */

@@ -1,4 +1,4 @@
-import { matchChoice } from '../../../rules/parse/choice.ts';
+import { matchChoice } from '../../../rules/parse/choices/choice.ts';
 import type { ChoiceField, Value } from '../fields.ts';
 import {
   asTexts,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHAINS, LAND_MODES } from '../../../../models/rules/codes.ts';
-import { matchChoice } from '../../../../models/rules/parse/choice.ts';
+import { matchChoice } from '../../../../models/rules/parse/choices/choice.ts';
 import { parseFlag, parseInteger } from '../../../../models/rules/parse/scalars.ts';
 import {
   hasEmoji,

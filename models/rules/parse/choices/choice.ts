@@ -1,7 +1,7 @@
-import { isOverlong, refuseOverlong } from './bounds.ts';
+import { isOverlong, refuseOverlong } from '../bounds.ts';
 import { isQualified } from './qualifiers.ts';
-import { ask, read, refuse, type Parsed } from './result.ts';
-import { cellText, isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
+import { ask, read, refuse, type Parsed } from '../result.ts';
+import { cellText, isBlankMark, isFormulaError, quote, type Cell } from '../text.ts';
 
 /** The key of a text by which words are compared: case, spaces and punctuation count for nothing. */
 export const wordKey = (text: string): string =>
