@@ -12,7 +12,18 @@ import {
 import { note, read, refuse, type Also, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
-export type MoneyUnit = '元' | '万元' | '亿元' | '万美元';
+/** A unit that a header or a sheet names; 外币 is money that has to be converted by a person. */
+export type MoneyUnit =
+  | '元'
+  | '千元'
+  | '万元'
+  | '百万元'
+  | '千万元'
+  | '亿元'
+  | '美元'
+  | '万美元'
+  | '亿美元'
+  | '外币';
 
 export interface AmountOptions {
   /** The unit that the header or the sheet's unit line names; 万元 when none does. */
@@ -72,10 +83,21 @@ const readMoney = createQuantityReader(UNITS, NOT_GOODS);
 
 const HEADER_UNITS: Readonly<Record<MoneyUnit, QuantityUnit<Family>>> = {
   元: unitWord('元', 0.01, 'rmb'),
+  千元: unitWord('千元', 10, 'rmb'),
   万元: unitWord('万元', 100, 'rmb'),
+  百万元: unitWord('百万元', 1e4, 'rmb'),
+  千万元: unitWord('千万元', 1e5, 'rmb'),
   亿元: unitWord('亿元', 1e6, 'rmb'),
+  美元: unitWord('美元', 0.01, 'usd'),
   万美元: unitWord('万美元', 100, 'usd'),
+  亿美元: unitWord('亿美元', 1e6, 'usd'),
+  外币: unitWord('外币', 100, 'foreign'),
 };
+
+export const isMoneyUnit = (unit: string | undefined): unit is MoneyUnit =>
+  unit !== undefined && Object.hasOwn(HEADER_UNITS, unit);
+
+export const isDollars = (unit: MoneyUnit): boolean => HEADER_UNITS[unit].family === 'usd';
 /** Ten trillion yuan: beyond it the cell holds a phone number or a code. */
 const LIMIT = 1e11;
 /** A bare number this large under a 亿元 header is most likely 万元 (domain.md Appendix B, V01). */
@@ -128,6 +150,7 @@ function bare(
   notes: readonly Note[] = [],
 ): Parsed<Hundredths> {
   if (!Number.isFinite(low)) return refuse('单元格里不是金额', EXAMPLE);
+  if (header.family === 'foreign') return refuse('表头的单位不是人民币或美元', '请折算成人民币万元填写');
   if (low < 0) return refuse('金额不能是负数', EXAMPLE);
   if ((high ?? low) * header.factor > LIMIT)
     return refuse(`“${high ?? low}${header.word}”金额过大`, '请核对单位是否为万元');

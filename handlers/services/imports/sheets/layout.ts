@@ -1,6 +1,6 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
-import type { MoneyUnit } from '../../../../models/rules/parse/amount.ts';
+import { isMoneyUnit, type MoneyUnit } from '../../../../models/rules/parse/amount.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 import { LIMITS } from '../files/limits.ts';
@@ -224,10 +224,13 @@ function inherited(
 export const lineAt = (row: SheetRow): string =>
   normaliseText(row.cells.flatMap((cell) => (cell ? [cell.text] : [])).join(' '));
 
-/** 单位：万元 above the header; 单位：亿元、亩 as well. */
+const UNIT_LINE =
+  /单\s*位\s*:\s*[^)\s]{0,40}?((?:亿|千\s?万|百\s?万|万|千)?\s?(?:[美港欧日英台韩澳加]\s?)?元)/;
+
+/** 单位：万元 above the header; 单位：亿元、亩 and 单 位 ： 千 元 as well. */
 function unitLine(line: string): MoneyUnit | undefined {
-  const written = /单位\s*:\s*[^)\s]{0,40}?(亿元|万美元|万元|元)/.exec(line)?.[1];
-  return written as MoneyUnit | undefined;
+  const written = UNIT_LINE.exec(line.slice(0, LONGEST.text))?.[1]?.replace(/\s/g, '');
+  return written === undefined || isMoneyUnit(written) ? written : '外币';
 }
 
 /** 截止时间：2026年5月 beats the year in a title. */

@@ -1,5 +1,5 @@
 import { parseHundredths, printHundredths } from '../../../rules/money.ts';
-import { parseAmount, type MoneyUnit } from '../../../rules/parse/amount.ts';
+import { isDollars, isMoneyUnit, parseAmount, type MoneyUnit } from '../../../rules/parse/amount.ts';
 import { parseArea, parseFloorArea, type AreaUnit } from '../../../rules/parse/area.ts';
 import { numericText } from '../../../rules/parse/quantity.ts';
 import { read, refuse, type Parsed } from '../../../rules/parse/result.ts';
@@ -12,8 +12,12 @@ import { judgeRange, rangeWords } from '../range.ts';
 const REASONABLE: Readonly<Partial<Record<DecimalField['unit'], number>>> = { 亩: 1e5 };
 const REASONABLE_ELSE = 1e9;
 
-const asMoney = (unit: ReadContext['unit']): MoneyUnit | undefined =>
-  unit === '元' || unit === '万元' || unit === '亿元' || unit === '万美元' ? unit : undefined;
+const asMoney = (unit: ReadContext['unit']): MoneyUnit | undefined => (isMoneyUnit(unit) ? unit : undefined);
+/** 万美元 where a column of dollars is headed by no unit of dollars. */
+const dollarsOf = (unit: ReadContext['unit']): MoneyUnit => {
+  const money = asMoney(unit);
+  return money && isDollars(money) ? money : '万美元';
+};
 const asArea = (unit: ReadContext['unit']): AreaUnit | undefined =>
   unit === '亩' || unit === '平方米' || unit === '公顷' ? unit : undefined;
 
@@ -40,7 +44,7 @@ function interpreterOf(
     case '万元':
       return (raw) => parseAmount(raw, money ? { headerUnit: money } : {});
     case '万美元':
-      return (raw) => dollars(parseAmount(raw, { headerUnit: '万美元' }));
+      return (raw) => dollars(parseAmount(raw, { headerUnit: dollarsOf(unit) }));
     case '亩':
       return (raw) => parseArea(raw, rules.area, areaOptions);
     case '平方米':
@@ -53,6 +57,7 @@ function interpreterOf(
 /** Are the column's bare numbers in the unit that the field is kept in? */
 function isOwnUnit({ unit: own }: DecimalField, unit: ReadContext['unit']): boolean {
   if (own === '万元') return (asMoney(unit) ?? own) === own;
+  if (own === '万美元') return dollarsOf(unit) === own;
   if (own === '亩' || own === '平方米') return (asArea(unit) ?? own) === own;
   return true;
 }
