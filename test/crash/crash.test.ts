@@ -4,7 +4,7 @@ import { wrongsOf } from './checks.ts';
 import { ownMongod } from './mongod.ts';
 import { HOUR, MINUTE, SCALE, SECOND, seedOf, Stage, TIMEOUT } from './scene.ts';
 
-const LIVES = 16 * SCALE;
+const LIVES = 10 * SCALE;
 
 /** Kill it anywhere, restart it, and nothing is lost or done twice (architecture.md 3 and 9). */
 test(`killed ${LIVES} times, the service loses nothing and does nothing twice`, TIMEOUT, async () => {

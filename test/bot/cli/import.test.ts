@@ -2,21 +2,40 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { xlsx, type TestCell } from '../../handlers/services/imports/files.ts';
-import { freshUri } from '../../helpers/mongod.ts';
-import { aDataDir, zy } from '../process.ts';
+import { askService } from '../../../bot/cli/service/ask.ts';
+import { serveCommands } from '../../../bot/cli/service/serve.ts';
+import { loadConfig } from '../../../bot/config.ts';
+import { createLog } from '../../../bot/log.ts';
+import { atEnd } from '../../helpers/at-end.ts';
+import { testServices } from '../../helpers/services.ts';
+import { aDataDir } from '../process.ts';
 
 /** What a script meets when a file is not as it should be: exit code 1 and words that name the cure. */
-const env: Record<string, string> = { MONGODB_URI: freshUri(), SANDBOX: 'off' };
+const env: Record<string, string> = { SANDBOX: 'off' };
 let folder: string;
 beforeAll(async () => {
   folder = await aDataDir();
   env.DATA_DIR = folder;
+  const ground = { services: await testServices(), config: loadConfig(env), log: createLog('silent') };
+  const server = await serveCommands(ground, env);
+  atEnd(() => server.stop());
 });
+
+/** The command line as it is answered by a running service: what a process of its own prints is the same. */
+async function zy(...argv: string[]) {
+  const said = { stdout: '', stderr: '' };
+  const code = await askService(argv, env, {
+    cwd: folder,
+    print: (text) => void (said.stdout += text),
+    say: (line) => void (said.stderr += `${line}\n`),
+  });
+  return { code, ...said };
+}
 
 async function imported(rows: readonly (readonly TestCell[])[], ...options: string[]) {
   const path = join(folder, '台账.xlsx');
   await writeFile(path, await xlsx({ rows }));
-  return zy(env, 'import', 'projects', path, ...options);
+  return zy('import', 'projects', path, ...options);
 }
 const HEADER = ['项目名称', '投资方', '县区', '签约时间', '总投资（亿元）', '固投（亿元）'];
 const row = (name: string, ...amounts: TestCell[]) => [
