@@ -1,4 +1,5 @@
 import { any, role, self } from '../rules/rights.ts';
+import { askingMachine } from './asking-machine.ts';
 import { defineLedger, machineOf, type RowOf } from './engine/define.ts';
 
 /** The platforms whose people ask for a post. */
@@ -8,8 +9,6 @@ const KEEPERS = role('ADMIN', 'LXB_ADMIN');
 
 /** A request's card, for the administrators: whoever keeps the register may decide, these are asked to. */
 const TO_ADMINISTRATORS = { to: role('ADMIN'), says: 'row', as: 'reply' } as const;
-/** The person who asked, who holds no post yet. */
-const ASKER = { channel: 'channel', person: 'person' } as const;
 
 /**
  * 绑定申请: who on a platform asks to speak for which post. One row a person of a platform; what was asked before
@@ -36,47 +35,13 @@ export const bindings = defineLedger({
   },
   identity: [['channel', 'person']],
   // A person asks for a post, an administrator decides; who changes posts later asks again.
-  machine: {
-    initial: 'WAITING',
-    states: {
-      WAITING: { label: '待确认', kind: 'open', actor: KEEPERS },
-      // Not closed: the same person may ask for another post any day.
-      ACCEPTED: { label: '已同意', kind: 'waiting' },
-      REFUSED: { label: '未同意', kind: 'waiting' },
-    },
-    tells: [TO_ADMINISTRATORS],
-    moves: [
-      {
-        event: 'accept',
-        label: '同意',
-        from: ['WAITING'],
-        to: 'ACCEPTED',
-        by: KEEPERS,
-        style: 'primary',
-        confirm: { title: '确认任职', text: '同意后，申请人自今天起任这个岗位，原任职到昨天为止' },
-        tells: [{ account: ASKER, says: 'accepted', as: 'reply' }],
-      },
-      {
-        event: 'refuse',
-        label: '不同意',
-        from: ['WAITING'],
-        to: 'REFUSED',
-        by: KEEPERS,
-        style: 'danger',
-        tells: [{ account: ASKER, says: 'refused', as: 'reply' }],
-      },
-      {
-        event: 'ask',
-        label: '再次申请',
-        from: ['WAITING', 'ACCEPTED', 'REFUSED'],
-        to: 'WAITING',
-        by: self('person'),
-        asks: ['post', 'name'],
-        tells: [TO_ADMINISTRATORS],
-        hidden: true,
-      },
-    ],
-  },
+  machine: askingMachine({
+    waiting: '待确认',
+    deciders: KEEPERS,
+    put: TO_ADMINISTRATORS,
+    confirm: { title: '确认任职', text: '同意后，申请人自今天起任这个岗位，原任职到昨天为止' },
+    asks: ['post', 'name'],
+  }),
   rights: {
     read: ['查看绑定申请', role('ADMIN', 'LXB_ADMIN', 'AUDITOR')],
     edit: ['维护单元、园区、岗位和人员', KEEPERS],

@@ -1,4 +1,5 @@
 import { any, atPost, own, role, self } from '../rules/rights.ts';
+import { askingMachine } from './asking-machine.ts';
 import { PLATFORMS } from './binding.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
@@ -7,7 +8,6 @@ const NEAR = any(atPost('servicePost', 'COUNTY_FILL', 'COUNTY_REVIEW'), own('uni
 const DECIDERS = any(NEAR, role('ADMIN'));
 /** Administrators look when nobody else is there. */
 const TO_DECIDERS = { to: NEAR, orElse: role('ADMIN'), says: 'row', as: 'reply' } as const;
-const ASKER = { channel: 'channel', person: 'person' };
 
 /**
  * 企业联络员申请: who on a platform asks to speak for which enterprise. One row a person of a platform; accepted, the
@@ -37,47 +37,13 @@ export const liaisonRequests = defineLedger({
     },
   },
   identity: [['channel', 'person']],
-  machine: {
-    initial: 'WAITING',
-    states: {
-      WAITING: { label: '待核实', kind: 'open', actor: DECIDERS },
-      // Not closed: the same person may come to speak for another enterprise.
-      ACCEPTED: { label: '已同意', kind: 'waiting' },
-      REFUSED: { label: '未同意', kind: 'waiting' },
-    },
-    tells: [TO_DECIDERS],
-    moves: [
-      {
-        event: 'accept',
-        label: '同意',
-        from: ['WAITING'],
-        to: 'ACCEPTED',
-        by: DECIDERS,
-        style: 'primary',
-        confirm: { title: '确认联络员', text: '同意后，申请人可以查看本企业的登记并代表企业办理' },
-        tells: [{ account: ASKER, says: 'accepted', as: 'reply' }],
-      },
-      {
-        event: 'refuse',
-        label: '不同意',
-        from: ['WAITING'],
-        to: 'REFUSED',
-        by: DECIDERS,
-        style: 'danger',
-        tells: [{ account: ASKER, says: 'refused', as: 'reply' }],
-      },
-      {
-        event: 'ask',
-        label: '再次申请',
-        from: ['WAITING', 'ACCEPTED', 'REFUSED'],
-        to: 'WAITING',
-        by: self('person'),
-        asks: ['title', 'name', 'phone'],
-        tells: [TO_DECIDERS],
-        hidden: true,
-      },
-    ],
-  },
+  machine: askingMachine({
+    waiting: '待核实',
+    deciders: DECIDERS,
+    put: TO_DECIDERS,
+    confirm: { title: '确认联络员', text: '同意后，申请人可以查看本企业的登记并代表企业办理' },
+    asks: ['title', 'name', 'phone'],
+  }),
   rights: {
     read: any(NEAR, role('ADMIN', 'AUDITOR')),
     edit: DECIDERS,

@@ -53,7 +53,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     expect(wordsOf(fresh)).toContain('已按您的更正重新读取：计划总投资按万元读取');
     expect(wordsOf(fresh)).toContain('E 总投资(亿元) 计划总投资（万元）');
     expect(await amounts()).toEqual([]);
-    expect((await clicks('对，就按这样导入', card)).toast?.text).toContain('已按更正的单位重新读取');
+    expect((await clicks('对，就按这样导入', card)).toast?.text).toContain('已按您的更正重新读取');
     await clicks('确认导入', fresh);
     expect(await amounts()).toEqual([
       [1_200_000, undefined],

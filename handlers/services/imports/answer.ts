@@ -53,7 +53,7 @@ export async function openImport(ctx: Ctx, token: string): Promise<PreparedImpor
   throw new AppError('STALE', record.head.next === undefined ? OVER[record.status] : REREAD);
 }
 
-const REREAD = '这份预览已按更正的单位重新读取，请看最新的预览';
+const REREAD = '这份预览已按您的更正重新读取，请看最新的预览';
 const OVER: Readonly<Record<Exclude<PreparedImport['status'], 'READY'>, string>> = {
   APPLYING: '这次导入正在写入，请稍候',
   UNDOING: '这次导入遇到冲突，正在撤回，请稍候',
