@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/imports/import.ts';
 import { WORD_PICKS } from '../cards/imports/questions.ts';
-import type { ImportView } from '../cards/imports/view.ts';
+import { importRowsCard } from '../cards/imports/rows.ts';
+import { ROW_FILTERS, type ImportView, type RowFilter } from '../cards/imports/view.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
@@ -19,6 +20,7 @@ import {
   rereadImport,
   type Confirmed,
 } from './services/imports/service.ts';
+import { pageOfRows } from './services/imports/preview/rows-read.ts';
 import type { PreparedImport } from './services/imports/plan/prepared.ts';
 import {
   DUPLICATE_CHOICES,
@@ -187,11 +189,20 @@ export const uploadActions: readonly ActionRow[] = [
   }),
 ];
 
-/** The page behind the preview card: all faults, differences and questions that are kept. */
+/** The pages behind the preview card: all faults, differences and questions that are kept, and every row as it was read. */
 export const importPages = [
   {
     path: '/imports/:token',
     show: async (ctx: Ctx, params: Readonly<Record<string, string>>) =>
       importPageCard(viewOf(await latestImport(ctx, params.token ?? ''))),
+  },
+  {
+    path: '/imports/:token/rows/:filter/:page',
+    show: async (ctx: Ctx, params: Readonly<Record<string, string>>) => {
+      const filter = Object.keys(ROW_FILTERS).find((key) => key === params.filter) as RowFilter | undefined;
+      const record = await latestImport(ctx, params.token ?? '');
+      const page = Math.max(1, Math.floor(Number(params.page)) || 1);
+      return importRowsCard(await pageOfRows(ctx, record, filter ?? 'all', page));
+    },
   },
 ];

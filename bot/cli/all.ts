@@ -14,7 +14,7 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
       'dry-run': { type: 'boolean' },
       accept: { type: 'boolean' },
     },
-    load: async () => (await import('./ledgers.ts')).importFile,
+    load: async () => (await import('./imports.ts')).importFile,
   },
   {
     name: 'export',

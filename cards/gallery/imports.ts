@@ -1,6 +1,7 @@
 import { projects } from '../../models/ledgers/project.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../imports/import.ts';
-import type { ImportView } from '../imports/view.ts';
+import { importRowsCard } from '../imports/rows.ts';
+import type { ImportRowsView, ImportView } from '../imports/view.ts';
 import { samplesOf, type Sample } from './sample.ts';
 import { sentence } from './facts.ts';
 
@@ -12,7 +13,34 @@ export const importSamples = (): Sample[] => [
     large: [importView, { inserted: 214, updated: 96, codes: ['XM-2026-YC-0001', 'XM-2026-YC-0002'] }],
   }),
   ...samplesOf(importCancelledCard, { large: [importView] }),
+  ...samplesOf(importRowsCard, { large: [rowsView] }),
 ];
+
+const rowsView: ImportRowsView = {
+  token: 'i_8f2c41d07b6e4f0a',
+  title: '招商项目台账',
+  noun: '项目',
+  file: '源城区2026年5月招商项目台账（定稿）.xlsx',
+  filter: 'all',
+  counts: { all: 839, differs: 200, open: 13, faulty: 37, skipped: 12 },
+  page: 2,
+  pages: 17,
+  columns: projects.filled.flatMap((name) => projects.fields[name]?.label ?? []),
+  rows: Array.from({ length: 50 }, (_, i) => ({
+    sheet: '在建项目',
+    row: i + 54,
+    kind: (['new', 'changed', 'same', 'faulty', 'skipped'] as const)[i % 5] ?? 'new',
+    title: `示范新材料科技（河源）有限公司${i + 1}期`,
+    values: {
+      项目名称: { text: `示范新材料科技（河源）有限公司${i + 1}期` },
+      来源地: { text: '珠三角', said: '广东省深圳市宝安区' },
+      计划总投资: { text: '12000 万元', said: '1.2亿' },
+    },
+    faults: i % 5 === 3 ? ['签约日期“2026.13.45”不是日期'] : [],
+    asks: i % 5 === 0 ? ['“驻点招商”不在可选范围内'] : [],
+    ...(i % 5 === 4 ? { reason: '合计行' } : {}),
+  })),
+};
 
 const importView: ImportView = {
   token: 'i_8f2c41d07b6e4f0a',
@@ -39,6 +67,43 @@ const importView: ImportView = {
       why: '台账没有这一项',
     })),
     skipped: [{ why: '合计行', rows: [12, 40, 77, 105, 140, 180, 201, 220], count: 8 }],
+    sums: {
+      rows: 280,
+      columns: [
+        { label: '计划总投资', sum: '321.50 亿元' },
+        { label: '累计完成投资', sum: '87.05 亿元' },
+      ],
+      groups: [
+        {
+          label: '落地方',
+          of: '计划总投资',
+          items: ['源城区', '东源县', '市高新区'].map((unit) => ({
+            name: unit,
+            rows: 93,
+            sum: '107.16 亿元',
+          })),
+        },
+      ],
+      totals: [
+        {
+          row: 12,
+          title: '一、电子信息小计',
+          label: '计划总投资',
+          said: '32.15 亿元',
+          read: '32.15 亿元',
+          agrees: true,
+        },
+        {
+          row: 284,
+          title: '合计',
+          label: '计划总投资',
+          said: '331.50 亿元',
+          read: '321.50 亿元',
+          agrees: false,
+        },
+      ],
+      moreTotals: 0,
+    },
     comments: Array.from({ length: 5 }, (_, i) => ({ cell: `C${i + 4}`, text: sentence(60) })),
   })),
   faults: Array.from({ length: 200 }, (_, i) => ({
@@ -54,9 +119,19 @@ const importView: ImportView = {
     count: 40,
     cells: ['G4', 'G5', 'G6'],
   })),
+  readings: Array.from({ length: 60 }, (_, i) => ({
+    sheet: '在建项目',
+    cell: `H${i + 4}`,
+    label: '来源地',
+    said: '广东省深圳市宝安区',
+    read: '珠三角',
+  })),
+  moreReadings: 140,
   rows: Array.from({ length: 60 }, (_, i) => ({
-    kind: 'changed',
+    kind: i % 2 === 0 ? 'changed' : 'new',
+    says: ['源城区', '12000 万元', '签约', '2026-03-15'],
     title: `示范新材料科技（河源）有限公司${i + 1}期`,
+    row: i + 4,
     changes: Array.from({ length: 6 }, (_, k) => ({
       label: `字段${k + 1}`,
       before: '12000.00 万元',

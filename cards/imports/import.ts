@@ -1,9 +1,27 @@
-import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from '../card.ts';
+import type { ActionButton, ActionsBlock, Block, Card, Rich } from '../card.ts';
 import { duplicates, questions, words } from './questions.ts';
-import type { ImportSheetView, ImportView, PreviewRoom } from './view.ts';
+import { sheetFolds, toldFold } from './sheets.ts';
+import { newRows, partedTotals, readings, sums } from './understood.ts';
+import type { ImportView, PreviewRoom } from './view.ts';
 
-const CARD: PreviewRoom = { faults: 5, rows: 4, questions: 3, words: 5, duplicates: 3 };
-const PAGE: PreviewRoom = { faults: 200, rows: 60, questions: 50, words: 60, duplicates: 10 };
+const CARD: PreviewRoom = {
+  faults: 5,
+  rows: 4,
+  readings: 5,
+  totals: 3,
+  questions: 3,
+  words: 5,
+  duplicates: 3,
+};
+const PAGE: PreviewRoom = {
+  faults: 200,
+  rows: 60,
+  readings: 60,
+  totals: 60,
+  questions: 50,
+  words: 60,
+  duplicates: 10,
+};
 
 /** The preview of an import, for the phone: first what to do, then counts, faults, questions, and how it was read. */
 export function importCard(view: ImportView): Card {
@@ -12,7 +30,7 @@ export function importCard(view: ImportView): Card {
     key: `import:${view.token}`,
     title: `导入预览：${view.title}`,
     subtitle: view.file,
-    tone: view.counts.faulty + view.open > 0 ? 'warn' : 'info',
+    tone: view.counts.faulty + view.open + partedTotals(view).length > 0 ? 'warn' : 'info',
     summary: doing,
     blocks: [{ kind: 'text', text: doing, size: 'large' }, ...body(view, CARD), actions(view)],
   };
@@ -22,7 +40,12 @@ export function importCard(view: ImportView): Card {
 export function importPageCard(view: ImportView): Card {
   return {
     ...importCard(view),
-    blocks: [{ kind: 'text', text: whatToDo(view) }, ...body(view, PAGE), actions(view)],
+    blocks: [
+      { kind: 'text', text: whatToDo(view) },
+      { kind: 'actions', buttons: [{ label: '逐行核对', page: `/imports/${view.token}/rows/all/1` }] },
+      ...body(view, PAGE),
+      actions(view),
+    ],
   };
 }
 
@@ -94,14 +117,17 @@ function body(view: ImportView, room: PreviewRoom): Block[] {
       ? [{ kind: 'note' as const, text: `已按您的更正重新读取：${view.corrections.join('、')}` }]
       : []),
     ...(view.importedAt ? [{ kind: 'note' as const, text: `与 ${view.importedAt} 导入的文件相同` }] : []),
+    ...sums(view, room),
     ...presumed(view),
     ...faultTable(view, room),
     ...words(view, room),
     ...questions(view, room),
     ...duplicates(view, room),
+    ...readings(view, room),
+    ...newRows(view, room),
     ...differences(view, room),
-    ...sheets(view),
-    ...notes(view),
+    ...sheetFolds(view),
+    ...toldFold(view),
   ];
 }
 
@@ -160,63 +186,6 @@ function differences({ rows }: ImportView, room: PreviewRoom): Block[] {
       ],
     },
   ];
-}
-
-function sheets({ sheets: all }: ImportView): FoldBlock[] {
-  return all.map((sheet) => {
-    if (sheet.leftOut !== undefined) {
-      return {
-        kind: 'fold',
-        title: `工作表“${sheet.name}”未导入`,
-        blocks: [{ kind: 'note', text: sheet.leftOut }],
-      };
-    }
-    const [first, last] = sheet.headerRows ?? [1, 1];
-    const where = first === last ? `第 ${first} 行` : `第 ${first}—${last} 行`;
-    return {
-      kind: 'fold',
-      title: `工作表“${sheet.name}”：认出 ${sheet.columns.length} 列`,
-      blocks: [
-        {
-          kind: 'note',
-          text: `表头在${where}；${sheet.unit ? `金额单位：${sheet.unit}` : '表上没有写金额单位，按万元'}`,
-        },
-        {
-          kind: 'table',
-          columns: [{ label: '列' }, { label: '表头' }, { label: '对应' }, { label: '依据' }],
-          rows: sheet.columns.map(({ column, header, label, how, unit }) => [
-            column,
-            header,
-            unit ? `${label}（${unit}）` : label,
-            how,
-          ]),
-        },
-        ...sheetNotes(sheet),
-      ],
-    };
-  });
-}
-
-function sheetNotes({ ignored, skipped, comments }: ImportSheetView): { kind: 'note'; text: string }[] {
-  const left = ignored.map(({ column, header, why }) => `${column} 列“${header}”：${why}`);
-  const lines = skipped.map(
-    ({ why, rows, count }) => `${why} ${count} 行（第 ${rows.slice(0, 8).join('、')} 行）`,
-  );
-  const remarks = comments.slice(0, 5).map(({ cell, text }) => `${cell}：${text.slice(0, 40)}`);
-  return [
-    ...(left.length > 0 ? [`没有导入的列：${left.join('；')}`] : []),
-    ...(lines.length > 0 ? [`跳过：${lines.join('；')}`] : []),
-    ...(remarks.length > 0 ? [`批注不导入：${remarks.join('；')}`] : []),
-  ].map((text) => ({ kind: 'note', text }));
-}
-
-function notes({ notes: all }: ImportView): FoldBlock[] {
-  if (all.length === 0) return [];
-  const lines = all.slice(0, 12).map(({ text, count, cells }) => {
-    const where = cells.length > 0 ? `（${cells.slice(0, 3).join('、')}${count > 3 ? ' 等' : ''}）` : '';
-    return { kind: 'note' as const, text: `${text}${count > 1 ? `，共 ${count} 处` : ''}${where}` };
-  });
-  return [{ kind: 'fold', title: `提示（${all.length} 类）`, blocks: lines }];
 }
 
 const markedButton = ({ token }: ImportView): ActionButton => ({

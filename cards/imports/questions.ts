@@ -11,15 +11,15 @@ const placeIn = ({ sheets }: ImportView, cell: string): string =>
 export function questions(view: ImportView, room: PreviewRoom): Block[] {
   const { questions: asked, token } = view;
   const open = asked.filter(({ answer, word }) => answer === undefined && word === undefined);
-  return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options, units = [] }): Block[] => [
+  return open.slice(0, room.questions).flatMap(({ id, options, units = [], ...question }): Block[] => [
     {
       kind: 'text',
-      text: [{ text: '请确认：', bold: true }, `${text}${count > 1 ? `（共 ${count} 处）` : ''}`],
+      text: [
+        { text: '请确认：', bold: true },
+        `${question.text}${question.count > 1 ? `（共 ${question.count} 处）` : ''}`,
+      ],
     },
-    {
-      kind: 'note',
-      text: `单元格 ${cells.map((cell) => placeIn(view, cell)).join('、')}${count > cells.length ? ' 等' : ''}`,
-    },
+    ...whereDoubted(view, question),
     {
       kind: 'actions',
       buttons: [
@@ -38,6 +38,17 @@ export function questions(view: ImportView, room: PreviewRoom): Block[] {
       ],
     },
   ]);
+}
+
+/** Where the doubt is; of several readings that one answer covers, each with its cell. */
+function whereDoubted(
+  view: ImportView,
+  { readings, cells, count }: Pick<ImportView['questions'][number], 'readings' | 'cells' | 'count'>,
+): Block[] {
+  if (readings)
+    return readings.map(({ cell, text }) => ({ kind: 'note', text: `${placeIn(view, cell)} ${text}` }));
+  const where = cells.map((cell) => placeIn(view, cell)).join('、');
+  return [{ kind: 'note', text: `单元格 ${where}${count > cells.length ? ' 等' : ''}` }];
 }
 
 /** What is picked for a word that says nothing, and for one whose rows are to wait. */

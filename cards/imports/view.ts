@@ -15,8 +15,14 @@ export interface ImportView {
   rows: readonly {
     kind: string;
     title: string;
+    row: number;
     changes: readonly { label: string; before: string; after: string }[];
+    /** What a new row says in the columns of the ledger's list. */
+    says?: readonly string[];
   }[];
+  /** Readings that are not what the cell shows, each kind of them once. */
+  readings?: readonly { sheet: string; cell: string; label: string; said: string; read: string }[];
+  moreReadings?: number;
   questions: readonly {
     id: string;
     text: string;
@@ -27,6 +33,8 @@ export interface ImportView {
     units?: readonly { field: string; unit: '万元' | '亿元'; all: boolean; label: string }[];
     /** A word that people are to say the meaning of, and what it may mean. */
     word?: { word: string; means: readonly { value: string; label: string; likely: boolean }[] };
+    /** What was read of which cell, where one answer covers several readings. */
+    readings?: readonly { cell: string; text: string }[];
     answer?: string;
   }[];
   duplicates: readonly {
@@ -51,14 +59,73 @@ export interface ImportSheetView {
   ignored: readonly { header: string; column: string; why: string }[];
   skipped: readonly { why: string; rows: readonly number[]; count: number }[];
   comments: readonly { cell: string; text: string }[];
+  /** What the rows come to, and whether the sheet's own totals say the same. */
+  sums?: {
+    rows: number;
+    columns: readonly { label: string; sum: string }[];
+    groups: readonly {
+      label: string;
+      of: string;
+      items: readonly { name: string; rows: number; sum: string }[];
+    }[];
+    totals: readonly {
+      row: number;
+      title: string;
+      label: string;
+      said: string;
+      read: string;
+      agrees: boolean;
+    }[];
+    moreTotals: number;
+  };
   presumed?: readonly string[];
   leftOut?: string;
 }
+
+/** The rows of an import that a page of its preview shows, as they were read. */
+export interface ImportRowsView {
+  token: string;
+  title: string;
+  noun: string;
+  file: string;
+  /** Which rows: a key of ROW_FILTERS. */
+  filter: RowFilter;
+  /** How many rows each filter leaves. */
+  counts: Readonly<Record<RowFilter, number>>;
+  page: number;
+  pages: number;
+  columns: readonly string[];
+  rows: readonly ImportRowView[];
+}
+
+export interface ImportRowView {
+  sheet: string;
+  row: number;
+  kind: 'new' | 'changed' | 'same' | 'faulty' | 'skipped';
+  title: string;
+  /** By the column's label: what was read, and the cell's own words where these are others. */
+  values: Readonly<Record<string, { text: string; said?: string }>>;
+  faults: readonly string[];
+  asks: readonly string[];
+  reason?: string;
+}
+
+/** What the rows of a preview can be narrowed down to. */
+export const ROW_FILTERS = {
+  all: '全部',
+  differs: '读法与原文不同',
+  open: '待确认',
+  faulty: '有错',
+  skipped: '没有导入的行',
+} as const;
+export type RowFilter = keyof typeof ROW_FILTERS;
 
 /** How much a card shows; the page behind it shows all that is kept. */
 export interface PreviewRoom {
   faults: number;
   rows: number;
+  readings: number;
+  totals: number;
   questions: number;
   words: number;
   duplicates: number;

@@ -28,7 +28,7 @@ export async function readCase(services: TestServices, name: string, ledgerName?
 }
 
 /** The same of a file made in a test. */
-async function readSheetFile(
+export async function readSheetFile(
   services: TestServices,
   name: string,
   bytes: Uint8Array,
@@ -41,7 +41,8 @@ async function readSheetFile(
     const preview = previewOf(record);
     const rows: ReadCase['rows'] = [];
     for (let n = 0; n < record.chunks; n++)
-      for (const row of await importsOf(services.store).chunk(record._id, n)) rows.push(readRow(row));
+      for (const row of await importsOf(services.store).chunk(record._id, n))
+        if (row.kind !== 'skipped') rows.push(readRow(row));
     return {
       preview,
       rows,

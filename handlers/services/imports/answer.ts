@@ -75,7 +75,7 @@ export async function answerImport(ctx: Ctx, token: string, answering: Answering
   }
   const answers = answersOf(record);
   const resolver = new Resolver(ctx, ledgerOf(ctx, record));
-  const counts: Counts = { ...emptyCounts(), same: head.counts.same, skipped: linesSkipped(record) };
+  const counts: Counts = emptyCounts();
   head.ready = 0;
   for (let n = 0; n < record.chunks; n++) {
     const rows = await imports.chunk(token, n);
@@ -90,8 +90,8 @@ export async function answerImport(ctx: Ctx, token: string, answering: Answering
     for (const row of rows) {
       const standing = outcomeOf(row, answers);
       if (standing === 'ready') head.ready++;
-      if (standing === 'out' && row.kind !== 'same') counts.skipped++;
-      else if (row.kind !== 'taken') counts[row.kind]++;
+      if (row.kind === 'taken' || (standing === 'out' && row.kind !== 'same')) counts.skipped++;
+      else counts[row.kind]++;
       const open = head.duplicates.find(({ id }) => id === `${row.sheet}!${row.row}`);
       if (open && row.choice) open.answer = row.choice;
     }
@@ -106,9 +106,6 @@ const forAll = ({ allDuplicates }: Answering, row: PlanRow) =>
   allDuplicates && row.candidates && row.choice === undefined
     ? { choice: allDuplicates, code: undefined }
     : undefined;
-
-const linesSkipped = ({ head }: PreparedImport): number =>
-  head.sheets.flatMap(({ skipped }) => skipped).reduce((sum, { count }) => sum + count, 0);
 
 /** Turns an answered double into what it then is. */
 class Resolver {

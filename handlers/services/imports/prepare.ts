@@ -11,7 +11,7 @@ import { dictionaryOf, headerKey, type Dictionary } from './sheets/headers.ts';
 import { findLayout, HEAD_ROWS } from './sheets/layout.ts';
 import { headersOf } from './plan/learned.ts';
 import { PlanRun, type KnownSheet } from './plan/plan-run.ts';
-import { unreadable } from './plan/sheet-report.ts';
+import { unreadable } from './preview/sheet-report.ts';
 import type { Book, SheetRow, SheetSource } from './files/sheet.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
 import type { ImportOptions, SheetReport } from './plan/types.ts';

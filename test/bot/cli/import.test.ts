@@ -106,3 +106,48 @@ describe('a word that stands for no choice', () => {
     expect(said.stdout).toContain('新增 1 行');
   });
 });
+
+test('--json gives every line of the file as it was read, and every column with its field or why it has none', async () => {
+  const header = [...HEADER, '来源地', '门牌'];
+  const { stdout } = await imported(
+    [
+      header,
+      [...row('天恒电子外壳生产项目', '1.2', 0.8), '深圳市', '5 号'],
+      [...row('星河电子连接器生产项目', '一点二个亿左右', 'abc'), '广州', '6 号'],
+      ['合计', '', '', '', 3, 0.8],
+    ],
+    '--dry-run',
+    '--json',
+  );
+  const { rows, columns } = JSON.parse(stdout) as {
+    rows: Record<string, unknown>[];
+    columns: Record<string, unknown>[];
+  };
+  expect(rows).toMatchObject([
+    {
+      sheet: 'Sheet1',
+      row: 2,
+      kind: 'new',
+      values: { 项目名称: '天恒电子外壳生产项目', 计划总投资: '12000 万元', 来源地: '珠三角' },
+      faults: [],
+    },
+    { row: 3, kind: 'faulty', faults: [expect.stringContaining('固定资产投资')] },
+    { row: 4, kind: 'skipped', reason: '合计行', values: {} },
+  ]);
+  expect(columns).toEqual(
+    expect.arrayContaining([
+      { sheet: 'Sheet1', column: 'E', header: '总投资(亿元)', field: 'plannedInvestWan', unit: '亿元' },
+      { sheet: 'Sheet1', column: 'H', header: '门牌', why: '没有对应的项' },
+    ]),
+  );
+});
+
+test('a dry run says what the rows come to beside the sheet’s own total, and which columns were left out', async () => {
+  const header = [...HEADER, '门牌'];
+  const rows = [header, [...row('星河电子结构件生产项目', 1.2, 0.8), '5 号'], ['合计', '', '', '', 1.5, 0.8]];
+  const { stdout } = await imported(rows, '--dry-run');
+  expect(stdout).toContain('Sheet1 没有导入的列：G 列“门牌”（没有对应的项）');
+  expect(stdout).toContain('Sheet1 合计：1 行，计划总投资 1.20 亿元，固定资产投资 8000 万元');
+  expect(stdout).toContain('第 3 行“合计 1.5 0.8”的计划总投资：表中 1.50 亿元，识别合计 1.20 亿元 ✗');
+  expect(stdout).toContain('的固定资产投资：表中 8000 万元，识别合计 8000 万元 ✓');
+});

@@ -14,7 +14,17 @@ import {
   type ImportQuestion,
 } from './types.ts';
 
-const LISTED = { faults: 200, rows: 60, duplicates: 300, cells: 5, notes: 50 } as const;
+const LISTED = {
+  faults: 200,
+  rows: 60,
+  duplicates: 300,
+  cells: 5,
+  notes: 50,
+  readings: 60,
+  questions: 300,
+} as const;
+
+const TOO_MANY = '要确认的地方太多，列不下的行不会导入；请把这些格子改成规范写法后重新发送';
 
 /** Gathers what a preview shows while the plan's rows stream by; none of it grows with the file. */
 export class Digest {
@@ -26,6 +36,9 @@ export class Digest {
   readonly #notes = new Map<string, { text: string; count: number; cells: string[] }>();
   readonly #questions = new Map<string, ImportQuestion>();
   readonly #duplicates: DuplicateQuestion[] = [];
+  readonly #readings: ImportHead['readings'] = [];
+  readonly #said = new Set<string>();
+  #moreReadings = 0;
   #moreFaults = 0;
   #ready = 0;
 
@@ -34,14 +47,16 @@ export class Digest {
     this.#city = city;
   }
 
-  skip(count = 1): void {
-    this.counts.skipped += count;
+  /** Will the row be shown by its values, not only counted? */
+  shows({ kind, candidates, cells }: PlanRow): boolean {
+    if (kind === 'same' || kind === 'skipped') return false;
+    if (this.#rows.length < LISTED.rows || candidates !== undefined) return true;
+    return cells !== undefined && this.#readings.length < LISTED.readings;
   }
 
   /** @param nameOf names of what this row and the one before it name in other ledgers, as the importer may see them */
   add(row: PlanRow, nameOf: NameOf, before?: Readonly<Record<string, unknown>>): void {
-    if (row.kind === 'taken') this.counts.skipped++;
-    else this.counts[row.kind]++;
+    this.counts[row.kind === 'taken' ? 'skipped' : row.kind]++;
     if (outcomeOf(row, NO_ANSWERS) === 'ready') this.#ready++;
     // One cell may raise a question twice, by how it reads and by what it says: it is asked once.
     const asked = new Set<string>();
@@ -55,7 +70,42 @@ export class Digest {
       const { sheet, row: number, kind } = row;
       const title = this.#title(row, nameOf);
       const changes = this.#changes(row, before ?? {}, nameOf);
-      this.#rows.push({ sheet, row: number, kind, title, changes });
+      const says = kind === 'new' ? { says: this.#says(row, nameOf) } : {};
+      this.#rows.push({ sheet, row: number, kind, title, changes, ...says });
+    }
+  }
+
+  /** What a new row says in the columns of the ledger's list, its name apart. */
+  #says({ context, values }: PlanRow, nameOf: NameOf): string[] {
+    const { fields, listed, titleField } = this.#ledger;
+    const all = { ...context, ...values };
+    return listed.flatMap((name) => {
+      const field = fields[name];
+      const value = all[name];
+      return field && name !== titleField && value !== undefined ? showValue(field, value, nameOf) : [];
+    });
+  }
+
+  /** Readings that are not what the cell shows: each kind of them once. */
+  readings(
+    { sheet, kind, values, cells = {} }: PlanRow,
+    addressOf: (field: string) => string,
+    nameOf: NameOf,
+  ): void {
+    if (kind === 'same') return;
+    for (const [name, said] of Object.entries(cells)) {
+      const field = this.#ledger.fields[name];
+      const value = values[name];
+      if (!field || value === undefined) continue;
+      const key = `${name}:${said}`;
+      if (this.#said.has(key)) continue;
+      if (this.#readings.length >= LISTED.readings) {
+        this.#moreReadings++;
+        continue;
+      }
+      this.#said.add(key);
+      const read = showValue(field, value, nameOf);
+      this.#readings.push({ sheet, cell: addressOf(name), label: field.label, said, read });
     }
   }
 
@@ -67,7 +117,16 @@ export class Digest {
   /** What is shown of everything added, errors first. */
   result(): Pick<
     ImportHead,
-    'counts' | 'ready' | 'faults' | 'moreFaults' | 'notes' | 'rows' | 'questions' | 'duplicates'
+    | 'counts'
+    | 'ready'
+    | 'faults'
+    | 'moreFaults'
+    | 'notes'
+    | 'rows'
+    | 'readings'
+    | 'moreReadings'
+    | 'questions'
+    | 'duplicates'
   > {
     return {
       counts: this.counts,
@@ -76,6 +135,8 @@ export class Digest {
       moreFaults: this.#moreFaults,
       notes: [...this.#notes.values()].sort((a, b) => b.count - a.count).slice(0, LISTED.notes),
       rows: this.#rows,
+      readings: this.#readings,
+      moreReadings: this.#moreReadings,
       questions: [...this.#questions.values()],
       duplicates: this.#duplicates,
     };
@@ -108,6 +169,11 @@ export class Digest {
     if (known) {
       known.count++;
       if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
+      if (fault.question !== undefined) this.#alsoRead(known, fault);
+      return;
+    }
+    if (this.#questions.size >= LISTED.questions) {
+      this.remark(TOO_MANY);
       return;
     }
     const word = this.#wordOf(fault);
@@ -130,6 +196,15 @@ export class Digest {
         { value: 'skip', label: '这些行先不导入' },
       ],
     });
+  }
+
+  /** Another reading that the same answer is to cover: each is shown. */
+  #alsoRead(question: ImportQuestion, { field: name = '', text, ...fault }: CellFault): void {
+    question.readings ??= [{ cell: question.cells[0] ?? '', text: question.text }];
+    if (question.readings.some((each) => each.text === text)) return;
+    question.readings.push({ cell: placeOf({ ...fault, text }), text });
+    const label = this.#ledger.fields[name]?.label ?? name;
+    question.text = `${label}：有 ${question.readings.length} 种写法，这样读对吗`;
   }
 
   /** What a word may mean, the likeliest first. */
@@ -187,7 +262,7 @@ const NO_ANSWERS: PlanAnswers = new Map();
 /** Where a row stands: may be written, waits for an answer, is faulty, or is left out. */
 export function outcomeOf(row: PlanRow, answers: PlanAnswers): 'ready' | 'open' | 'faulty' | 'out' {
   if (row.kind === 'faulty') return 'faulty';
-  if (row.kind === 'taken' || row.kind === 'same') return 'out';
+  if (row.kind !== 'new' && row.kind !== 'changed') return 'out';
   if (row.asks.length === 0 && !row.candidates) return 'ready';
   const given = row.asks.map((id) => answers.get(id));
   if (given.includes('skip')) return 'out';

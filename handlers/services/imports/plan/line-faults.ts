@@ -19,12 +19,14 @@ export const STRUCK = '删除线';
 export const isFaulty = (faults: readonly Fault[]): boolean => faults.some(({ level }) => level === 'error');
 
 /** Questions are asked once for all cells of a kind: rule and field, and for each word of its own. */
-export const questionOfLine = (fault: Fault & Pick<CellFault, 'asked'>): string =>
+export const questionOfLine = (fault: Fault & Pick<CellFault, 'asked' | 'question'>): string =>
+  fault.question ??
   [fault.rule ?? '确认', fault.field ?? '', ...(fault.asked ? [wordKey(fault.asked.word)] : [])].join(':');
 
-export const asksOf = (faults: readonly CellFault[]): string[] => [
-  ...new Set(faults.filter(({ level }) => level === 'ask').map(questionOfLine)),
-];
+export function asksOf(faults: readonly CellFault[]): string[] {
+  const asking = faults.filter(({ level }) => level === 'ask');
+  return asking.length === 0 ? [] : [...new Set(asking.map(questionOfLine))];
+}
 
 export const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
   ...fault,
@@ -54,8 +56,8 @@ function phaseWords({ fields }: AnyLedger, { field: key, phase }: Further): stri
 }
 
 /** Of a struck row, what striking through says beyond its own cells: fields and values, as the ledger defines it. */
-export function struckOut({ doors }: AnyLedger, { ended, read }: PlannedLine): LooseRow {
-  if (!ended) return {};
+export function struckOut({ doors }: AnyLedger, { ended, read }: PlannedLine): LooseRow | undefined {
+  if (!ended) return undefined;
   const said = Object.entries(doors.struck?.sets ?? {});
   return Object.fromEntries(said.filter(([field]) => read.values[field] === undefined));
 }

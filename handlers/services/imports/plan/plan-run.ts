@@ -4,16 +4,18 @@ import { namesFor, RefLookup } from '../../ledgers/titles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { Digest } from './digest.ts';
+import { Sums } from '../preview/sums.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
 import { contextOf, unitAtStart, type Context } from '../sheets/groups.ts';
 import type { SheetLayout } from '../sheets/layout.ts';
-import { LineSorter } from '../sheets/lines.ts';
+import { LineSorter, type Line, type SkipReason } from '../sheets/lines.ts';
 import { learnedAliases, learnedWords, saidOf } from './learned.ts';
 import type { PlannedLine } from './line-faults.ts';
 import { Planner } from './planner.ts';
 import { SheetRowParser, type SaidOf } from '../sheets/rows.ts';
-import { reportOf, SkipLog } from './sheet-report.ts';
+import { ReadingBatches } from './reading-batches.ts';
+import { reportOf, SkipLog } from '../preview/sheet-report.ts';
 import type { SheetFrame, SheetSource } from '../files/sheet.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 
@@ -21,6 +23,11 @@ import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 const BATCH_ROWS = 200;
 
 const COARSE = `新增超过 ${FUZZY_LOOKUPS} 行：之后的行只按名称主干和信用代码查重，没有逐一比对相似名称`;
+
+/** Lines between the rows that may state what the rows come to. */
+const SUMMED: ReadonlySet<SkipReason> = new Set(['合计行', '分组行']);
+/** Of a line that is no row, what tells a person which one is meant. */
+const SKIPPED_CHARS = 60;
 
 /** A sheet whose header was recognised. */
 export interface KnownSheet {
@@ -36,6 +43,7 @@ export class PlanRun {
   readonly #ledger: AnyLedger;
   readonly #options: ImportOptions;
   readonly #digest: Digest;
+  readonly #batches = new ReadingBatches();
   #said: SaidOf | undefined;
   #planner: Planner | undefined;
   #existing: Existing | undefined;
@@ -72,12 +80,14 @@ export class PlanRun {
     const { today } = store.checkContext(clock.now());
     const lookup = new RefLookup(this.#ctx);
     const context = { city, rules, today, refs: lookup.codesOf };
-    const reader = new SheetRowParser(source.name, layout, context, this.#said);
+    const reader = new SheetRowParser(source.name, layout, context, this.#batches, this.#said);
     const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
       contextOf(city, layout.ledger, text),
     );
     const skipped = new SkipLog();
+    const sums = new Sums(layout, namesOf(city));
     let lines: PlannedLine[] = [];
+    let between: PlanRow[] = [];
     let planning: Promise<void> = Promise.resolve();
     for await (const batch of source.rows()) {
       await lookup.learn(reader.lookups(batch));
@@ -87,23 +97,28 @@ export class PlanRun {
         if (!line) continue;
         if (line.kind === 'skipped') {
           skipped.add(line);
-          this.#digest.skip();
-          continue;
+          between.push(skippedRow(source.name, reader, line));
+          if (SUMMED.has(line.why))
+            sums.line(line.number, line.text, line.why === '合计行', reader.read(row).values);
+        } else {
+          const { context, ended } = line;
+          const read = reader.read(line.row);
+          sums.add(read.values, context);
+          lines.push({ sheet: source.name, reader, read, context, ended });
         }
-        const { context, ended } = line;
-        lines.push({ sheet: source.name, reader, read: reader.read(line.row), context, ended });
-        if (lines.length === BATCH_ROWS) {
+        if (lines.length + between.length >= BATCH_ROWS) {
           // The next batch is read while the database looks this one up.
           await planning;
-          planning = this.#plan(lines);
+          planning = this.#plan(lines, between);
           planning.catch(() => undefined);
           lines = [];
+          between = [];
         }
       }
     }
     await planning;
-    await this.#plan(lines);
-    return reportOf(source.name, layout, skipped, await source.comments());
+    await this.#plan(lines, between);
+    return reportOf(source.name, layout, skipped, await source.comments(), sums.result());
   }
 
   async finish(): Promise<{ chunks: number; digest: Digest }> {
@@ -112,18 +127,23 @@ export class PlanRun {
     return { chunks, digest: this.#digest };
   }
 
-  async #plan(lines: readonly PlannedLine[]): Promise<void> {
-    if (lines.length === 0 || !this.#planner) return;
+  /** @param between lines among them that are no rows of data */
+  async #plan(lines: readonly PlannedLine[], between: readonly PlanRow[]): Promise<void> {
+    if (!this.#planner) return;
     const rows = await this.#planner.plan(lines);
     const beforeOf = ({ target }: PlanRow) => (target ? this.#existing?.seen(target.code) : undefined);
     const nameOf = await namesFor(
       this.#ctx,
       this.#ledger,
-      rows.flatMap((row) => this.#named(row, beforeOf(row))),
+      rows.flatMap((row) => (this.#digest.shows(row) ? this.#named(row, beforeOf(row)) : [])),
     );
-    for (const row of rows) {
+    for (const [i, row] of rows.entries()) {
+      const line = lines[i];
+      if (line && row.cells)
+        this.#digest.readings(row, (field) => line.reader.addressOf(row.row, field), nameOf);
+    }
+    for (const row of inOrder(rows, between)) {
       this.#digest.add(row, nameOf, beforeOf(row));
-      if (row.kind === 'same') continue;
       // Notes are counted by now; what is kept is what answering, writing and marking need.
       this.#chunks.add({ ...row, faults: row.faults.filter(({ level }) => level !== 'note') });
       if (this.#chunks.full) await this.#chunks.store();
@@ -131,9 +151,8 @@ export class PlanRun {
   }
 
   /** The values of a row that a preview may show. */
-  #named({ kind, title, patch }: PlanRow, before: object | undefined): object[] {
-    if (kind !== 'new' && kind !== 'changed') return [];
-    return [{ [this.#ledger.titleField]: title }, patch ?? {}, before ?? {}];
+  #named({ title, context, values, patch }: PlanRow, before: object | undefined): object[] {
+    return [{ [this.#ledger.titleField]: title }, context, values, patch ?? {}, before ?? {}];
   }
 
   #fallbackYear(layout: SheetLayout, sheet: string): Pick<SheetLayout, 'year'> {
@@ -155,3 +174,24 @@ export class PlanRun {
     return code === undefined ? bySheet : { ...bySheet, [unitField]: code };
   }
 }
+
+const skippedRow = (
+  sheet: string,
+  reader: SheetRowParser,
+  { number, why, text }: Extract<Line, { kind: 'skipped' }>,
+): PlanRow => ({
+  sheet,
+  row: number,
+  at: reader.addressOf(number),
+  kind: 'skipped',
+  reason: why,
+  title: text.slice(0, SKIPPED_CHARS),
+  values: {},
+  context: {},
+  faults: [],
+  asks: [],
+});
+
+/** Rows and the lines between them as the sheet has them. */
+const inOrder = (rows: readonly PlanRow[], between: readonly PlanRow[]): readonly PlanRow[] =>
+  between.length === 0 ? rows : [...rows, ...between].sort((a, b) => a.row - b.row);

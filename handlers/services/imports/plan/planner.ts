@@ -25,7 +25,7 @@ import {
 import type { CellFault } from '../sheets/rows.ts';
 import type { Context } from '../sheets/groups.ts';
 import type { PlanRow } from './types.ts';
-import { foreign, saysUnit } from './whose.ts';
+import { foreign, sayingUnit } from './whose.ts';
 
 export interface PlannerParts {
   ledger: AnyLedger;
@@ -37,6 +37,8 @@ export interface PlannerParts {
   unitName: (code: string) => string;
 }
 
+const NONE_STRUCK: readonly string[] = [];
+
 /** More than any sheet has rows. */
 const STRIDE = 10_000_000;
 
@@ -47,12 +49,14 @@ const STRIDE = 10_000_000;
 export class Planner {
   readonly #parts: PlannerParts;
   readonly #scope: Where;
+  readonly #saysUnit: (row: LooseRow) => boolean;
   /** Identity, as a number -> where in the file it was met first: sheet × STRIDE + row. */
   readonly #met = new NumberTable();
   readonly #sheets: string[] = [];
 
   constructor(parts: PlannerParts) {
     this.#parts = parts;
+    this.#saysUnit = sayingUnit(parts.ledger);
     this.#scope = whereOf(parts.ledger.rights.edit.right, parts.viewer);
   }
 
@@ -74,18 +78,19 @@ export class Planner {
   #draft(line: PlannedLine): Draft {
     const { ledger, check } = this.#parts;
     const struck = struckOut(ledger, line);
-    const values = { ...line.read.values, ...struck };
+    const values = struck ? { ...line.read.values, ...struck } : line.read.values;
     const context = contextFor(ledger, values, line.context);
     const complete = completeRow(ledger, applyPatch(values, context), check, true);
     const { code } = line.read;
-    return { line, values, struck: Object.keys(struck), context, complete, ...(code ? { code } : {}) };
+    const draft = { line, values, struck: struck ? Object.keys(struck) : NONE_STRUCK, context, complete };
+    return code ? { ...draft, code } : draft;
   }
 
   #base({ line, values, struck, context, complete }: Draft, row?: ExistingRow): Base {
     const { ledger } = this.#parts;
     const { number } = line.read;
     const at = line.reader.addressOf(number, ledger.titleField);
-    const base = {
+    const base: Base = {
       sheet: line.sheet,
       row: number,
       at,
@@ -93,7 +98,9 @@ export class Planner {
       values,
       context,
     };
-    return struck.length > 0 ? { ...base, struck } : base;
+    if (struck.length > 0) base.struck = struck;
+    if (line.read.cells) base.cells = line.read.cells;
+    return base;
   }
 
   /** A struck line is asked about where it says more than the line's own cells, and told of where it says nothing. */
@@ -140,7 +147,7 @@ export class Planner {
       ...this.#metBefore(line, identitiesOf(ledger, complete)),
       ...this.#struck(draft),
     ];
-    if (saysUnit(ledger, complete) && !passes(this.#scope, complete))
+    if (this.#saysUnit(complete) && !passes(this.#scope, complete))
       faults.push(foreign(this.#parts, line, complete));
     const base = this.#base(draft);
     if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
@@ -230,7 +237,7 @@ interface Draft extends Wanted {
   context: LooseRow;
 }
 
-type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context' | 'struck'>;
+type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context' | 'struck' | 'cells'>;
 type ExistingRow = RowOf<AnyLedger> & LooseRow;
 
 /** Values of the place fill what the row lacks; its unit only when no unit at all is written. */

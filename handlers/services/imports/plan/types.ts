@@ -1,6 +1,7 @@
 import type { AnyLedger, LooseRow, Patch } from '../../../../models/ledgers/engine/define.ts';
 import type { CellFault } from '../sheets/rows.ts';
 import type { InputFile } from '../files/sheet.ts';
+import type { SheetSums } from '../preview/sums.ts';
 
 /** The units that a person may say amounts are in. */
 export const UNITS_SAID = ['万元', '亿元'] as const;
@@ -76,11 +77,14 @@ export interface PlanRow {
   row: number;
   /** Address of the cell that names it. */
   at: string;
-  /** `taken`: answered away, not imported. */
-  kind: 'new' | 'changed' | 'same' | 'faulty' | 'taken';
+  /** `taken`: answered away, not imported; `skipped`: no row of data, for the reason given. */
+  kind: 'new' | 'changed' | 'same' | 'faulty' | 'taken' | 'skipped';
+  reason?: string;
   title: string;
   /** From the row's own cells. */
   values: LooseRow;
+  /** The cell's own text of each field that was not read literally, or not at all. */
+  cells?: Readonly<Record<string, string>>;
   /** From its group, sheet or file: only for new rows. */
   context: LooseRow;
   /** Fields whose values only the row's being struck through says: a person may say that it means nothing. */
@@ -103,6 +107,7 @@ export interface SheetReport {
   ignored: { header: string; column: string; why: string }[];
   skipped: { why: string; rows: number[]; count: number }[];
   comments: { cell: string; text: string }[];
+  sums?: SheetSums;
   /** What new rows are taken to be, for want of a column. */
   presumed?: string[];
   /** Why the whole sheet is left out, if it is. */
@@ -119,6 +124,8 @@ export interface ImportQuestion {
   /** Other units that the column may be in: saying so reads the file again. */
   units?: UnitChoice[];
   /** A word that stands for no choice of its own, and what it may mean, the likeliest first: saying so does as well. */
+  /** What was read of which cell, where one answer covers several different readings. */
+  readings?: { cell: string; text: string }[];
   word?: { field: string; word: string; means: { value: string; label: string; likely: boolean }[] };
   answer?: 'accept' | 'keep' | 'skip';
 }
@@ -157,7 +164,18 @@ export interface ImportHead {
   notes: { text: string; count: number; cells: string[] }[];
   /** Rows that would be written now: without fault or open question. */
   ready: number;
-  rows: { sheet: string; row: number; kind: string; title: string; changes: SheetDifference[] }[];
+  /** The first rows that would be written: what changes in the ledger, what a new row says. */
+  rows: {
+    sheet: string;
+    row: number;
+    kind: string;
+    title: string;
+    changes: SheetDifference[];
+    says?: string[];
+  }[];
+  /** Readings that are not literal, the first ones of each kind; and how many cells there are. */
+  readings: { sheet: string; cell: string; label: string; said: string; read: string }[];
+  moreReadings: number;
   questions: ImportQuestion[];
   duplicates: DuplicateQuestion[];
   readAs: ReadAs;

@@ -5,9 +5,9 @@ import type { CellFault } from '../sheets/rows.ts';
 import { faultAt, type PlannedLine } from './line-faults.ts';
 
 /** Where rows are told apart by their unit, one without any lacks it; whose it is cannot be said yet. */
-export function saysUnit(ledger: AnyLedger, row: LooseRow): boolean {
+export function sayingUnit(ledger: AnyLedger): (row: LooseRow) => boolean {
   const compared = comparedFields(ledger.rights.edit.right).filter(({ to }) => to === 'unit');
-  return compared.length === 0 || compared.some(({ field }) => row[field] !== undefined);
+  return (row) => compared.length === 0 || compared.some(({ field }) => row[field] !== undefined);
 }
 
 /** A row of another unit's, with the cell that says so: the right to edit tells which field decides about it. */

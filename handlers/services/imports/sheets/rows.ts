@@ -3,10 +3,14 @@ import type { Value } from '../../../../models/ledgers/engine/fields.ts';
 import { kindOf, readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import type { CellReader, ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
 import type { Also, AskedWord, Note, Parsed } from '../../../../models/rules/parse/result.ts';
+import { namesOf } from '../../../../models/ledgers/engine/show.ts';
+import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { blankRow } from '../plan/compact.ts';
+import type { ReadingBatches } from '../plan/reading-batches.ts';
 import { CODE } from './headers.ts';
 import type { Column, SheetLayout } from './layout.ts';
+import { isLiteral } from './literal.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
@@ -14,6 +18,7 @@ export const READING = '读取-';
 /** The rule of a word that stands for no choice of its own. */
 export const WORD = '词语';
 
+type Reading = Extract<Parsed<Value>, { ok: true }>;
 type Refusal = Extract<Parsed<Value>, { ok: false }>;
 
 /** A fault and the cell it is in. */
@@ -23,6 +28,8 @@ export interface CellFault extends Fault {
   cell: string;
   /** The word that is to be asked for, once for all cells that hold it. */
   asked?: AskedWord;
+  /** The question that it is asked by, where its rule and field do not tell. */
+  question?: string;
 }
 
 /** What a person said that a word of a field's column means. */
@@ -35,6 +42,8 @@ export interface ReadRow {
   code?: string;
   /** By field; undefined where the cell was empty or could not be read. */
   values: LooseRow;
+  /** The cell's own text of each field that was not read literally, or not at all. */
+  cells?: Record<string, string>;
   faults: CellFault[];
   /** Fields whose cell could not be read: their absence is no further fault. */
   unread: ReadonlySet<string>;
@@ -44,6 +53,7 @@ const ALL_READ: ReadonlySet<string> = new Set();
 
 interface ColumnReader extends Column {
   read: CellReader;
+  literal: (cell: SheetCell, parsed: Reading) => boolean;
   /** Fields that its cells may tell of by the way; those fields' own cells go first. */
   tells: readonly { field: string; as: keyof Also }[];
 }
@@ -74,13 +84,17 @@ export class SheetRowParser {
   readonly #letters: ReadonlyMap<string, string>;
   readonly #keyLetters: string;
 
+  readonly #batches: ReadingBatches;
+
   constructor(
     sheet: string,
     layout: SheetLayout,
     context: Omit<ReadContext, 'unit' | 'fileYear' | 'said'>,
+    batches: ReadingBatches,
     wordsSaid?: SaidOf,
   ) {
     this.#sheet = sheet;
+    this.#batches = batches;
     this.#ledger = layout.ledger;
     this.#byField = new Map(layout.columns.map((column) => [column.field, column]));
     this.#letters = new Map(layout.columns.map(({ field, column }) => [field, columnName(column)]));
@@ -91,6 +105,7 @@ export class SheetRowParser {
       const known = layout.ledger.fields[field];
       return known !== undefined && kindOf(known).lookups !== undefined;
     });
+    const nameOf = namesOf(context.city);
     this.#columns = layout.columns.flatMap((column) => {
       const field = layout.ledger.fields[column.field];
       if (!field) return [];
@@ -103,7 +118,9 @@ export class SheetRowParser {
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
-      return [{ ...column, read: known, tells: toldBy(layout.ledger, column.field) }];
+      const literal = (cell: SheetCell, { value, notes }: Reading) =>
+        value === null ? notes.length === 0 : isLiteral(field, cell, value, notes, nameOf);
+      return [{ ...column, read: known, literal, tells: toldBy(layout.ledger, column.field) }];
     });
   }
 
@@ -127,6 +144,7 @@ export class SheetRowParser {
     const values = blankRow(this.#ledger);
     const faults: CellFault[] = [];
     let unread: Set<string> | undefined;
+    let cells: ReadRow['cells'];
     const extra: LooseRow = {};
     for (const column of this.#columns) {
       const cell = row.cells[column.column];
@@ -134,10 +152,12 @@ export class SheetRowParser {
       const parsed = cell.error ? formulaError(cell) : column.read(cell);
       if (!parsed.ok) {
         unread = (unread ?? new Set()).add(column.field);
+        (cells ??= {})[column.field] = cell.text.slice(0, LONGEST.name);
         faults.push(this.#refused(row, column.field, parsed));
         continue;
       }
       if (parsed.value !== null) values[column.field] = parsed.value;
+      if (!column.literal(cell, parsed)) (cells ??= {})[column.field] = cell.text.slice(0, LONGEST.name);
       for (const note of parsed.notes) faults.push(this.#noted(row, column.field, note));
       for (const { field, as } of column.tells) {
         const said = parsed.also[as];
@@ -147,7 +167,10 @@ export class SheetRowParser {
     for (const [field, value] of Object.entries(extra)) values[field] ??= value;
     for (const [field, means] of this.#meaning) settle(values, field, means);
     const code = this.#codeOf(row);
-    return { number: row.number, values, faults, unread: unread ?? ALL_READ, ...(code ? { code } : {}) };
+    const read: ReadRow = { number: row.number, values, faults, unread: unread ?? ALL_READ };
+    if (code) read.code = code;
+    if (cells) read.cells = cells;
+    return read;
   }
 
   /** What cannot be read is an error, or a question where a person can say what its word means. */
@@ -165,8 +188,11 @@ export class SheetRowParser {
   }
 
   #noted(row: SheetRow, field: string, { kind, text }: Note): CellFault {
-    const level = ASKING.has(kind) ? 'ask' : 'note';
-    return this.#fault(row, field, level, text, undefined, kind === 'unit' ? 'V01' : `${READING}${kind}`);
+    const asks = ASKING.has(kind);
+    const rule = kind === 'unit' ? 'V01' : `${READING}${kind}`;
+    const fault = this.#fault(row, field, asks ? 'ask' : 'note', text, undefined, rule);
+    if (asks && kind !== 'unit') fault.question = this.#batches.questionOf(`${rule}:${field}`, text);
+    return fault;
   }
 
   #fault(

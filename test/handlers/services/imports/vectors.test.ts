@@ -22,7 +22,10 @@ async function planned(name: string, bytes: Uint8Array, unit?: '万元' | '亿�
   const record = await prepareImport(ctx, { file: { name, bytes }, ...(unit ? { unit } : {}) });
   const imports = importsOf(services.store);
   const rows: PlanRow[] = [];
-  for (let n = 0; n < record.chunks; n++) rows.push(...(await imports.chunk(record._id, n)));
+  for (let n = 0; n < record.chunks; n++) {
+    const chunk = await imports.chunk(record._id, n);
+    rows.push(...chunk.filter(({ kind }) => kind !== 'skipped'));
+  }
   return { preview: previewOf(record), rows };
 }
 

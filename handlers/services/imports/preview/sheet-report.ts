@@ -2,7 +2,8 @@ import { CODE } from '../sheets/headers.ts';
 import type { SheetLayout } from '../sheets/layout.ts';
 import type { Line } from '../sheets/lines.ts';
 import { columnName } from '../files/sheet.ts';
-import type { SheetReport } from './types.ts';
+import type { SheetSums } from './sums.ts';
+import type { SheetReport } from '../plan/types.ts';
 
 const LISTED_ROWS = 20;
 const LISTED_COMMENTS = 20;
@@ -30,6 +31,7 @@ export function reportOf(
   layout: SheetLayout,
   skipped: SkipLog,
   comments: ReadonlyMap<string, string>,
+  sums: SheetSums,
 ): SheetReport {
   return {
     name,
@@ -45,6 +47,7 @@ export function reportOf(
     })),
     ignored: layout.ignored.map(({ header, column, why }) => ({ header, column: columnName(column), why })),
     skipped: skipped.list,
+    sums,
     presumed: (layout.ledger.presumes ?? [])
       .filter((each) => !layout.columns.some(({ field }) => field === each.field))
       .map(({ text }) => text),
