@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<ImportRowView['kind'], string>> = {
 export function importRowsCard(view: ImportRowsView): Card {
   const { title, file, filter, counts, page, pages, columns, rows } = view;
   const what = `${ROW_FILTERS[filter]} ${counts[filter]} 行`;
+  const sheets = new Set(rows.map(({ sheet }) => sheet)).size;
   const place = pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : '';
   return {
     title: `逐行核对：${title}`,
@@ -27,8 +28,13 @@ export function importRowsCard(view: ImportRowsView): Card {
         : [
             {
               kind: 'table' as const,
-              columns: [{ label: '行' }, { label: '情况' }, ...columns.map((label) => ({ label }))],
-              rows: rows.map((row) => lineOf(row, columns)),
+              columns: [
+                { label: '行' },
+                { label: '名称' },
+                { label: '情况' },
+                ...columns.map((label) => ({ label })),
+              ],
+              rows: rows.map((row) => lineOf(row, columns, sheets > 1)),
             },
           ]),
       { kind: 'note', text: '灰字是表里的原文；没有灰字的，读法与原文相同' },
@@ -37,25 +43,28 @@ export function importRowsCard(view: ImportRowsView): Card {
   };
 }
 
-function lineOf(
-  { sheet, row, kind, title, values, faults, asks, reason }: ImportRowView,
-  columns: readonly string[],
-): Rich[] {
-  const why = [...faults, ...asks, ...(reason ? [reason] : [])];
-  const state: Rich = [
-    { text: KINDS[kind], ...(kind === 'faulty' ? { tone: 'bad' as const } : {}) },
-    ...why.map((text) => ({
-      text: `\n${text}`,
-      tone: kind === 'faulty' ? ('bad' as const) : ('warn' as const),
-    })),
-  ];
+/** Few enough that a row stays a row. */
+const TOLD = 2;
+
+function lineOf(row: ImportRowView, columns: readonly string[], several: boolean): Rich[] {
+  const { sheet, row: number, title, values } = row;
   const cells = columns.map((label): Rich => {
     const { text = '', said } = values[label] ?? {};
     if (said === undefined) return text;
     return [text === '' ? '没有读' : text, { text: `\n${said}`, tone: 'quiet' }];
   });
-  if (kind === 'skipped' && cells.length > 0) cells[0] = title;
-  return [`${sheet} ${row}`, state, ...cells];
+  return [several ? `${sheet} ${number}` : String(number), title, stateOf(row), ...cells];
+}
+
+/** What would become of a row, and what stands in its way. */
+function stateOf({ kind, faults, asks, reason }: ImportRowView): Rich {
+  const why = [...faults, ...asks, ...(reason ? [reason] : [])];
+  const tone = kind === 'faulty' ? 'bad' : 'warn';
+  const more = why.length > TOLD ? [`等 ${why.length} 处`] : [];
+  return [
+    { text: KINDS[kind], ...(kind === 'faulty' ? { tone } : {}) },
+    ...[...why.slice(0, TOLD), ...more].map((text) => ({ text: `\n${text}`, tone }) as const),
+  ];
 }
 
 function filterButtons({ token, filter, counts }: ImportRowsView): Button[] {

@@ -34,8 +34,8 @@ function totalLines({ sums: { totals, moreTotals } }: SheetWithSums, room: Previ
   const lines: Block[] = parted.slice(0, room.totals).map(({ row, title, label, said, read }) => ({
     kind: 'text',
     text: [
-      { text: '✗ ', tone: 'bad' },
-      `第 ${row} 行“${title.slice(0, 12)}”的${label}：表中 `,
+      { text: '不一致：', tone: 'bad' },
+      `第 ${row} 行“${title.slice(0, 16)}”的${label}：表中 `,
       bold(said),
       '，识别合计 ',
       bold(read),

@@ -148,6 +148,6 @@ test('a dry run says what the rows come to beside the sheet’s own total, and w
   const { stdout } = await imported(rows, '--dry-run');
   expect(stdout).toContain('Sheet1 没有导入的列：G 列“门牌”（没有对应的项）');
   expect(stdout).toContain('Sheet1 合计：1 行，计划总投资 1.20 亿元，固定资产投资 8000 万元');
-  expect(stdout).toContain('第 3 行“合计 1.5 0.8”的计划总投资：表中 1.50 亿元，识别合计 1.20 亿元 ✗');
+  expect(stdout).toContain('第 3 行“合计”的计划总投资：表中 1.50 亿元，识别合计 1.20 亿元 ✗');
   expect(stdout).toContain('的固定资产投资：表中 8000 万元，识别合计 8000 万元 ✓');
 });

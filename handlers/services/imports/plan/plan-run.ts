@@ -1,5 +1,6 @@
 import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
+import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { namesFor, RefLookup } from '../../ledgers/titles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
@@ -16,7 +17,7 @@ import { Planner } from './planner.ts';
 import { SheetRowParser, type SaidOf } from '../sheets/rows.ts';
 import { ReadingBatches } from './reading-batches.ts';
 import { reportOf, SkipLog } from '../preview/sheet-report.ts';
-import type { SheetFrame, SheetSource } from '../files/sheet.ts';
+import type { SheetFrame, SheetRow, SheetSource } from '../files/sheet.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 
 /** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
@@ -99,7 +100,7 @@ export class PlanRun {
           skipped.add(line);
           between.push(skippedRow(source.name, reader, line));
           if (SUMMED.has(line.why))
-            sums.line(line.number, line.text, line.why === '合计行', reader.read(row).values);
+            sums.line(row.number, titleOfLine(row), line.why === '合计行', reader.read(row).values);
         } else {
           const { context, ended } = line;
           const read = reader.read(line.row);
@@ -191,6 +192,15 @@ const skippedRow = (
   faults: [],
   asks: [],
 });
+
+/** What a line is called: its first text. */
+const titleOfLine = ({ cells }: SheetRow): string =>
+  tidyText(
+    (cells.find((cell) => typeof cell?.raw === 'string' && cell.text.trim() !== '')?.text ?? '').slice(
+      0,
+      SKIPPED_CHARS,
+    ),
+  );
 
 /** Rows and the lines between them as the sheet has them. */
 const inOrder = (rows: readonly PlanRow[], between: readonly PlanRow[]): readonly PlanRow[] =>

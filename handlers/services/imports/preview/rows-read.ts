@@ -4,6 +4,7 @@ import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.t
 import type { Ctx } from '../../context.ts';
 import { namesFor } from '../../ledgers/titles.ts';
 import { answersOf, ledgerOf } from '../answer.ts';
+import { CODE } from '../sheets/headers.ts';
 import { outcomeOf, type PlanAnswers } from '../plan/digest.ts';
 import { importsOf, type PreparedImport } from '../plan/prepared.ts';
 import type { PlanRow } from '../plan/types.ts';
@@ -39,7 +40,12 @@ export async function pageOfRows(
     }
   }
   const { head } = record;
-  const labels = head.sheets.flatMap(({ columns }) => columns.map(({ label }) => label));
+  const ledger = ledgerOf(ctx, record);
+  const rows = await shownRows(ctx, ledger, shown);
+  // In the order of the sheet; what a cell or a group told besides comes behind. The name stands in front of all.
+  const labels = head.sheets.flatMap(({ columns }) =>
+    columns.flatMap(({ field, label }) => (field === CODE ? [] : label)),
+  );
   return {
     token: record._id,
     title: head.title,
@@ -49,8 +55,10 @@ export async function pageOfRows(
     counts,
     page: wanted,
     pages: Math.max(1, Math.ceil(counts[filter] / ON_PAGE)),
-    columns: [...new Set(labels)],
-    rows: await shownRows(ctx, ledgerOf(ctx, record), shown),
+    columns: [...new Set([...labels, ...rows.flatMap(({ values }) => Object.keys(values))])].filter(
+      (label) => label !== ledger.fields[ledger.titleField]?.label,
+    ),
+    rows,
   };
 }
 
