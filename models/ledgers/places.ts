@@ -20,6 +20,8 @@ const ABOVE = /^(?:中国)?(?:广东省?)?(?:河源市?)?/;
 /** What may follow a unit's name without making another place of it: a town, a park, an organ, a bracket. */
 const BELOW =
   /^(?:[(].*|.{1,6}(?:镇|乡|街道|村|社区|片区)|.{0,6}(?:园|园区|基地|开发区)内?|(?:县|区)?(?:委|政府)?.{0,8}(?:局|办|办公室|委|中心|管委会|管理委员会|政府)|(?:县|区))$/;
+/** Units that are a park themselves: 市高新区, 江东新区. */
+const IS_PARK = /(?:高新区|新区|开发区)$/;
 const PARK = /^(?:县|区)?(?:工业园|产业园|产业转移工业园|工业园区|产业园区|园区)(?:内|区)?$/;
 
 /**
@@ -48,7 +50,9 @@ export function parkSaidIn({ units, parks }: Pick<City, 'units' | 'parks'>, writ
   const { code: unit, after } = opening(units, local);
   const there = parks.filter((park) => park.unit === unit);
   const [only] = there;
-  if (only && there.length === 1 && PARK.test(after)) return { code: only.code, maybe: [only.code] };
+  const whole = after === '' && IS_PARK.test(local);
+  if (only && there.length === 1 && (whole || PARK.test(after)))
+    return { code: only.code, maybe: [only.code] };
   return { maybe: (inside.length > 0 ? inside : there).map(({ code }) => code) };
 }
 

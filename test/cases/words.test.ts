@@ -55,3 +55,70 @@ test.each<[string, Expected[], string[]]>([
   }
   expect(asked).toEqual(questions);
 });
+
+test('03: what the trade writes is read, the place kept beside the region', async () => {
+  const { rows, questions } = await readCase(services, '03-choice-words.xlsx', 'projects');
+  expect(rows.map(({ values }) => values)).toMatchObject([
+    {
+      originRegion: 'PRD',
+      originPlace: '深圳市',
+      signType: 'FORMAL',
+      kind: 'NEW',
+      landMode: 'NEW_LAND',
+      leadSource: 'EVENT',
+      fairReview: 'PASSED',
+    },
+    {
+      originRegion: 'OTHER_PROVINCE',
+      originPlace: '湖南省',
+      signType: 'FRAMEWORK',
+      kind: 'EXPANSION',
+      chain: 'WATER_FOOD',
+      fairReview: 'NOT_APPLICABLE',
+    },
+    {
+      originRegion: 'HK_MACAO',
+      originPlace: '香港',
+      signType: 'FORMAL',
+      kind: 'TECH',
+      leadSource: 'PURSUIT',
+      fairReview: 'NOT_DONE',
+    },
+  ]);
+  expect(rows[1]?.values.landMode).toBeUndefined();
+  expect(questions).toEqual(['项目来源：“商会推荐”不在可选范围内']);
+});
+
+test('04: yes and no in the column’s own words; a document’s number is a yes and is kept', async () => {
+  const { rows, questions } = await readCase(services, '04-flag-words.xlsx', 'projects');
+  expect(rows.map(({ values: { isMfg, deducted, deductDoc } }) => [isMfg, deducted, deductDoc])).toEqual([
+    [true, true, '河招商〔2026〕3号'],
+    [false, false, undefined],
+    [true, true, '河招商〔2026〕3号'],
+  ]);
+  expect(questions).toEqual([]);
+});
+
+test('24: words for nothing are an empty cell, told as such', async () => {
+  const { rows, notes } = await readCase(services, '24-nothing-words.xlsx', 'projects');
+  expect(rows).toMatchObject([{ kind: 'new', errors: [] }]);
+  const { landMu, jobs, investorUscc } = rows[0]?.values ?? {};
+  expect([landMu, jobs, investorUscc]).toEqual([undefined, undefined, undefined]);
+  expect(notes).toEqual(
+    expect.arrayContaining([
+      '用地面积：“不涉及”按未填读取',
+      '就业：“待定”按未填读取',
+      '投资方统一社会信用代码：“正在办理”按未填读取',
+    ]),
+  );
+});
+
+test('29: a place within a longer text', async () => {
+  const { rows } = await readCase(services, '29-place-in-text.xlsx', 'projects');
+  expect(rows.map(({ kind, values: { introUnit, landUnit } }) => [kind, introUnit, landUnit])).toEqual([
+    ['new', 'DY', 'DY'],
+    ['new', 'GX', 'GX'],
+  ]);
+  expect(rows[0]?.asks).toEqual(['词语:park:东源仙塘工业园']);
+  expect(rows[1]?.values.park).toBe('PK-GX');
+});

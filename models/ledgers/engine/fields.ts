@@ -68,7 +68,7 @@ export interface PeriodField extends FieldBase {
 export interface FlagField extends FieldBase {
   type: 'flag';
   /** The column's own words for yes and no, beside 是, 否 and its label: 制造业, 非制造业. */
-  words?: { yes?: readonly string[]; no?: readonly string[] };
+  words?: { yes?: readonly string[]; no?: readonly string[]; documents?: true };
 }
 export interface ChoiceField<C extends string = string> extends FieldBase {
   type: 'choice' | 'choices';

@@ -18,6 +18,10 @@ export interface Also {
   /** Low and high of a range; the value is the low end. */
   range?: readonly [Hundredths, Hundredths];
   stage?: Stage | 'TERMINATED';
+  /** The place that a region was read from: 深圳市. */
+  place?: string;
+  /** The number of the document that a yes was read from: 河招商〔2026〕3号. */
+  document?: string;
 }
 
 /** What a cell says: a value, nothing (null), or why it cannot be read and what to write instead. Both in Chinese. */

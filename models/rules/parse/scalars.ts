@@ -43,6 +43,7 @@ const NO = new Set([
   '没有',
   '未',
   '不需要',
+  '无需',
   '错',
 ]);
 
@@ -52,6 +53,8 @@ export interface FlagWords {
   asks?: string;
   yes?: readonly string[];
   no?: readonly string[];
+  /** The number of a document says yes, and by which: 河招商〔2026〕3号 under 核减. */
+  documents?: true;
 }
 
 const NOT = '(?:不属于|不是|并非|不|非|未|无|没有|没)';
@@ -73,9 +76,25 @@ export function parseFlag(cell: Cell, words: FlagWords = {}): Parsed<boolean> {
   const said = plainFlag(text) ?? tickedFlag(text) ?? plainFlag(main) ?? own;
   // 是（拟）is no yes yet.
   const turned = said === true && aside !== '' && isQualified(aside);
+  const document = words.documents && said !== false ? documentIn(cell, words) : undefined;
+  if (document !== undefined) return read<boolean>(true, [], { document });
   if (said !== undefined && !turned) return read<boolean>(said);
   if (isBlankMark(cell)) return read<boolean>(null);
   return ask(`${quote(text)}不是“是”或“否”`, '请填写：是、否', { word: text, proposals: [] });
+}
+
+const DOCUMENT = /[一-龥A-Za-z]{1,12}\s?[〔[(【]\s?20\d\d\s?[〕\])】]\s?第?\d{1,5}号/;
+/** What may stand around a document's number: 是（…）, 依据…核减, 文号：…. */
+const AROUND =
+  /^(?:是|已|同意|经|依据|根据|按照?|批复|批准|文号|核减|文件|见|详见|第|[\d年月日.()-]|[：:,、;\s])*$/;
+
+/** The number of the document by which a cell says yes; undefined where more is said beside it. */
+function documentIn(cell: Cell, { yes = [] }: FlagWords): string | undefined {
+  const text = cellText(cell) ?? '';
+  const found = DOCUMENT.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  const beside = text.replace(found, '').toLowerCase().trim();
+  return AROUND.test(beside) || yes.includes(beside) ? found : undefined;
 }
 
 const plainFlag = (text: string): boolean | undefined => {

@@ -11,6 +11,7 @@ import type { ReadingBatches } from '../plan/reading-batches.ts';
 import { CODE } from './headers.ts';
 import type { Column, SheetLayout } from './layout.ts';
 import { isLiteral } from './literal.ts';
+import { orNothing } from './nothing.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
@@ -111,12 +112,13 @@ export class SheetRowParser {
       if (!field) return [];
       const unit = column.unit ?? layout.unit;
       const kind = kindOf(field);
-      const read = readerOf(field, {
+      const reader = readerOf(field, {
         ...context,
         ...(wordsSaid ? { said: (word: string) => wordsSaid(column.field, word) } : {}),
         ...(unit ? { unit } : {}),
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
+      const read = orNothing(reader);
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
       const literal = (cell: SheetCell, { value, notes }: Reading) =>
         value === null ? notes.length === 0 : isLiteral(field, cell, value, notes, nameOf);

@@ -30,7 +30,7 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
       日本: 'FOREIGN',
       其他: 'asked',
       非珠三角: 'asked',
-      苏州: 'asked',
+      苏州: 'OTHER_PROVINCE',
       深圳以外: 'asked',
     },
   ],
