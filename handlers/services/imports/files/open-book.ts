@@ -1,8 +1,8 @@
-import { openCsv } from './csv.ts';
+import { openCsv } from './formats/csv.ts';
 import { encrypted, LIMITS, notWorkbook, tooBig } from './limits.ts';
 import type { Book, InputFile } from './sheet.ts';
-import { openXlsx } from './xlsx.ts';
-import { ZipParts } from './zip.ts';
+import { openXlsx } from './formats/xlsx.ts';
+import { ZipParts } from './formats/zip.ts';
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
   magic.every((byte, i) => bytes[i] === byte);
@@ -46,7 +46,7 @@ export async function openBook(file: InputFile): Promise<Book> {
 
 /** What reads these is large, and loaded when one comes. */
 async function openOld(bytes: Uint8Array, name: string): Promise<Book> {
-  const { openXls } = await import('./xls.ts');
+  const { openXls } = await import('./formats/xls.ts');
   return { kind: 'xls', sheets: openXls(bytes, name) };
 }
 

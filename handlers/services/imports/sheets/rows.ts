@@ -7,6 +7,7 @@ import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { blankRow } from '../plan/compact.ts';
 import { CODE } from './headers.ts';
 import type { Column, SheetLayout } from './layout.ts';
+import { formulaError, readShown, struckNote } from './shown-cells.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
@@ -44,6 +45,8 @@ const ALL_READ: ReadonlySet<string> = new Set();
 
 interface ColumnReader extends Column {
   read: CellReader;
+  /** For a cell that shows another figure than it stores. */
+  shown: (cell: SheetCell) => Parsed<Value>;
   /** Fields that its cells may tell of by the way; those fields' own cells go first. */
   tells: readonly { field: string; as: keyof Also }[];
 }
@@ -103,7 +106,9 @@ export class SheetRowParser {
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
-      return [{ ...column, read: known, tells: toldBy(layout.ledger, column.field) }];
+      const shown = (cell: SheetCell) =>
+        cell.stored ? readShown({ ...cell, stored: cell.stored }, known, field, unit) : known(cell);
+      return [{ ...column, read: known, shown, tells: toldBy(layout.ledger, column.field) }];
     });
   }
 
@@ -131,7 +136,9 @@ export class SheetRowParser {
     for (const column of this.#columns) {
       const cell = row.cells[column.column];
       if (!cell) continue;
-      const parsed = cell.error ? formulaError(cell) : column.read(cell);
+      if (cell.struckOut !== undefined)
+        faults.push(this.#noted(row, column.field, struckNote(cell.struckOut)));
+      const parsed = cell.error ? formulaError(cell) : cell.stored ? column.shown(cell) : column.read(cell);
       if (!parsed.ok) {
         unread = (unread ?? new Set()).add(column.field);
         faults.push(this.#refused(row, column.field, parsed));
@@ -166,7 +173,7 @@ export class SheetRowParser {
 
   #noted(row: SheetRow, field: string, { kind, text }: Note): CellFault {
     const level = ASKING.has(kind) ? 'ask' : 'note';
-    return this.#fault(row, field, level, text, undefined, kind === 'unit' ? 'V01' : `${READING}${kind}`);
+    return this.#fault(row, field, level, text, undefined, RULES[kind] ?? `${READING}${kind}`);
   }
 
   #fault(
@@ -190,11 +197,8 @@ export class SheetRowParser {
   }
 }
 
-const formulaError = (cell: SheetCell): Parsed<Value> => ({
-  ok: false,
-  reason: `单元格是公式错误 ${cell.text}`,
-  suggestion: '请改正公式，或改成数值后再导入',
-});
+/** Rules of notes that are not about how a value was read. */
+const RULES: Readonly<Partial<Record<Note['kind'], string>>> = { unit: 'V01', struck: '划去' };
 
 /** Kinds of notes that want an answer before the value is stored. */
 const ASKING: ReadonlySet<Note['kind']> = new Set(['confirm', 'range', 'unit']);

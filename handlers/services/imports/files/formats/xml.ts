@@ -1,4 +1,4 @@
-import { bomb, broken } from './limits.ts';
+import { bomb, broken } from '../limits.ts';
 
 /** What a scan reports. Names come without their namespace prefix, attributes unparsed: most are never looked at. */
 export interface XmlHandler {

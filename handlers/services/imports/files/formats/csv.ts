@@ -1,5 +1,5 @@
-import { LIMITS, tooManyColumns, tooManyRows } from './limits.ts';
-import { NO_FRAME, type SheetRow, type SheetSource } from './sheet.ts';
+import { LIMITS, tooManyColumns, tooManyRows } from '../limits.ts';
+import { NO_FRAME, type SheetRow, type SheetSource } from '../sheet.ts';
 
 /** A .csv as a book of one sheet: UTF-8 with or without BOM, UTF-16 with BOM, else GBK as Chinese Excel saves it. */
 export function openCsv(bytes: Uint8Array, name: string): SheetSource {
