@@ -68,7 +68,7 @@ export interface SheetSource {
 }
 
 export interface Book {
-  kind: 'xlsx' | 'xls' | 'csv';
+  kind: 'xlsx' | 'xls' | 'csv' | 'page' | 'xml';
   sheets: readonly SheetSource[];
 }
 

@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts';
-import { isOn } from './flags.ts';
-import { attribute, decodeCellText } from './xml.ts';
+import type { SheetCell } from '../sheet.ts';
+import { attribute, decodeCellText, isOn } from './xml.ts';
 
 /** A text with what of it is struck through, by whether its cell is struck through as a whole. */
 export interface SharedText {
@@ -19,7 +19,7 @@ export interface Partly {
   struckOut: string;
 }
 
-interface Run {
+export interface TextRun {
   text: string;
   /** Undefined: as the cell. */
   struck: boolean | undefined;
@@ -27,7 +27,7 @@ interface Run {
 
 /** Gathers the runs of one text (`si` or `is`), leaving out phonetic guides. */
 export class RichText {
-  #runs: Run[] = [];
+  #runs: TextRun[] = [];
   #length = 0;
   #text = '';
   #inText = false;
@@ -75,12 +75,33 @@ export class RichText {
   }
 }
 
+/** The cell that runs make; spaces round its lines are no text. */
+export function readRuns(runs: readonly TextRun[]): SheetCell | undefined {
+  const tidied = runs.map(({ text }) => text).join('');
+  if (tidied.trim() === '') return undefined;
+  const partly = partlyStruck(runs, false);
+  if (partly) {
+    const text = tidyLines(partly.text);
+    return { text, raw: text, struckOut: tidyLines(partly.struckOut) };
+  }
+  const text = tidyLines(tidied);
+  const struck = runs.some((run) => run.struck === true && run.text.trim() !== '');
+  return struck ? { text, raw: text, strike: true } : { text, raw: text };
+}
+
+const tidyLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replaceAll('\u00A0', ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n');
+
 /** Letters, figures, a dash for nothing: what is left of a struck text besides them (a comma, brackets) is no text. */
 const SAYS_SOMETHING = /[\p{L}\p{N}—–/-]/u;
 /** What is left of brackets when all that stood in them is struck through. */
 const EMPTY_BRACKETS = /[(（【[]\s*[)）】\]]/g;
 
-function partlyStruck(runs: readonly Run[], cell: boolean): Partly | undefined {
+function partlyStruck(runs: readonly TextRun[], cell: boolean): Partly | undefined {
   if (!runs.some(({ struck }) => struck ?? cell)) return undefined;
   const pick = (wanted: boolean) =>
     runs

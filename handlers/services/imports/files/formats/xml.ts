@@ -121,6 +121,10 @@ export function attribute(attributes: string, name: string): string | undefined 
   return end < 0 ? undefined : decodeXml(attributes.slice(start, end));
 }
 
+/** A boolean attribute that is there; whatever it says but "no" is yes. */
+export const isOn = (value: string | undefined): boolean =>
+  value !== undefined && value !== '0' && value !== 'false' && value !== 'off';
+
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** Text with its entities resolved; unknown ones stay as written. */

@@ -1,4 +1,4 @@
-import { broken, LIMITS, refuseMore, tooManyColumns, tooManyRows } from '../limits.ts';
+import { broken, LIMITS, refuseMore, tooManyColumns, tooManyRows } from '../../limits.ts';
 import {
   columnOf,
   dateText,
@@ -8,7 +8,7 @@ import {
   type SheetFrame,
   type SheetRow,
   type SheetSource,
-} from '../sheet.ts';
+} from '../../sheet.ts';
 import {
   readComments,
   readWorkbook,
@@ -18,9 +18,9 @@ import {
   type WorkbookParts,
 } from './xlsx-parts.ts';
 import { isNumericFormula } from './formula.ts';
-import { RichText, type SharedText } from './rich-text.ts';
-import { figureCell, noResult } from './cells.ts';
-import { attribute, decodeCellText, decodeXml, XmlScanner } from './xml.ts';
+import { RichText, type SharedText } from '../rich-text.ts';
+import { figureCell, noResult } from '../cells.ts';
+import { attribute, decodeCellText, decodeXml, XmlScanner } from '../xml.ts';
 import type { ZipParts } from './zip.ts';
 
 /** The sheets of an .xlsx, read in a stream so that memory does not follow the number of rows. */

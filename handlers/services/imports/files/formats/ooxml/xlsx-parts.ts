@@ -1,9 +1,8 @@
-import { broken, refuseMore } from '../limits.ts';
-import { BUILT_IN_DATES, isDateFormat } from '../sheet.ts';
-import { isOn } from './flags.ts';
-import { numberFormat, type NumberFormat } from './number-format.ts';
-import { RichText, type SharedText } from './rich-text.ts';
-import { attribute, XmlScanner } from './xml.ts';
+import { broken, refuseMore } from '../../limits.ts';
+import { BUILT_IN_DATES, isDateFormat } from '../../sheet.ts';
+import { numberFormat, type NumberFormat } from '../number-format.ts';
+import { RichText, type SharedText } from '../rich-text.ts';
+import { attribute, isOn, XmlScanner } from '../xml.ts';
 import type { ZipParts } from './zip.ts';
 
 /** What a cell's style index means for reading it. */
