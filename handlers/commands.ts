@@ -16,7 +16,7 @@ export interface Understood {
  * the space after the word may be missing; longer words win ("查项目" over "查"). Undefined for anything else.
  */
 export function matchCommand(commands: readonly Command[], text: string): Understood | undefined {
-  const said = saidOf(text);
+  const said = spokenWords(text);
   const hits = commands
     .flatMap((command) => command.words.map((word) => ({ command, word })))
     .filter(({ word }) => said.toLowerCase().startsWith(word.toLowerCase()))
@@ -36,7 +36,7 @@ export function findCommand(commands: readonly Command[], text: string, asker: A
   const files = mayImport(asker) ? '。把 Excel 发给我可以导入台账' : '';
   throw new AppError(
     'NOT_FOUND',
-    `没有听懂“${saidOf(text).slice(0, 20)}”。可以说：${known.join('、')}${files}。`,
+    `没有听懂“${spokenWords(text).slice(0, 20)}”。可以说：${known.join('、')}${files}。`,
   );
 }
 
@@ -65,7 +65,8 @@ type Asker = Pick<Ctx, 'viewer' | 'channel' | 'store'>;
 export const mayImport = ({ viewer, store }: Pick<Ctx, 'viewer' | 'store'>): boolean =>
   store.ledgers.some(({ rights, doors }) => !doors.keptBy && may(viewer, rights.edit));
 
-const saidOf = (text: string): string =>
+/** What was said without the mentions in front of it, in half width. */
+export const spokenWords = (text: string): string =>
   nfkc(text)
     .replace(/^(@\S+\s+)+/, '')
     .trim();

@@ -12,6 +12,7 @@ import { expiredCard } from '../cards/expired.ts';
 import type { Ctx } from './services/context.ts';
 import { identify } from './services/people/identify.ts';
 import { readersOf } from './services/people/readers.ts';
+import { adviceOn } from './dispatch/advice.ts';
 import { answer } from './dispatch/reply.ts';
 import type { Command } from './action.ts';
 import { findCommand, matchCommand } from './commands.ts';
@@ -112,7 +113,10 @@ async function route(
     return parts.receiveFiles(ctx, inbound, incomingFiles(services, inbound, parts.fetchFile));
   }
   demandShort(inbound.text);
-  if (!matchCommand(commands, inbound.text)?.command.open) demandPost(viewer);
+  const understood = matchCommand(commands, inbound.text);
+  if (!understood?.command.open) demandPost(viewer);
+  const advice = adviceOn(inbound, understood, ctx);
+  if (advice !== undefined) throw new AppError('INVALID', advice);
   const { command, rest } = findCommand(commands, inbound.text, ctx);
   if (command.permit) demand(viewer, command.permit);
   if (command.privateOnly && inbound.chat.kind === 'group')

@@ -29,7 +29,12 @@ interface InboundBase {
 
 /** What a channel hands in after it has verified and normalised it. No platform word beyond this point. */
 export type Inbound =
-  | (InboundBase & { kind: 'text'; text: string })
+  | (InboundBase & {
+      kind: 'text';
+      text: string;
+      /** It answers an earlier message: a file perhaps, which nobody but its reader sees. */
+      reply?: true;
+    })
   | (InboundBase & { kind: 'files'; files: readonly FileIn[] })
   | (InboundBase & {
       kind: 'action';

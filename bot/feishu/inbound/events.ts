@@ -30,7 +30,14 @@ export function readEvent(
   return READERS[header.event_type]?.(event, header.event_id, context);
 }
 
-const ids = z.looseObject({ open_id: z.string().min(1), union_id: z.string().optional() });
+const ids = z.looseObject({ open_id: z.string().min(1), union_id: z.string().nullish() });
+
+/** @所有人 is a mention with empty ids; one of somebody outside has none at all. */
+const mention = z.looseObject({
+  key: z.string(),
+  id: z.looseObject({ open_id: z.string().nullish() }).catch({}),
+  name: z.string().nullish(),
+});
 
 const messageEvent = z.looseObject({
   sender: z.looseObject({ sender_id: ids.optional(), sender_type: z.string() }),
@@ -40,7 +47,8 @@ const messageEvent = z.looseObject({
     chat_type: z.string(),
     message_type: z.string(),
     content: z.string(),
-    mentions: z.array(z.looseObject({ key: z.string(), id: ids.partial(), name: z.string() })).optional(),
+    mentions: z.array(mention).nullish(),
+    parent_id: z.string().nullish(),
   }),
 });
 
@@ -51,15 +59,15 @@ const message: Reader = async (event, _id, context) => {
   // Bots are not listened to: two of them would talk for ever.
   if (sender.sender_type !== 'user' || from === undefined) return {};
   const kind = message.chat_type === 'p2p' ? 'private' : 'group';
-  const { mentions = [] } = message;
+  const mentions = message.mentions ?? [];
   const botId = mentions.length > 0 ? await context.botId() : '';
   if (kind === 'group' && !mentions.some(({ id }) => id.open_id === botId)) return {};
   const chat = { id: message.chat_id, kind } as const;
   const base = { channel: 'feishu', eventId: message.message_id, from, chat, privately: from } as const;
-  const said = contentOf(message, botId);
+  const said = contentOf({ ...message, mentions }, botId);
   const inbound: Inbound =
     'text' in said
-      ? { ...base, kind: 'text', text: said.text }
+      ? { ...base, kind: 'text', text: said.text, ...(message.parent_id ? { reply: true as const } : {}) }
       : {
           ...base,
           kind: 'files',

@@ -34,12 +34,15 @@ export async function markedWorkbook(ctx: Ctx, token: string): Promise<CardFile>
   const faults = await faultsOf(ctx, record);
   if (faults.length === 0) throw new AppError('INVALID', '这份表没有要改正的地方');
   const bytes = await ctx.store.files.read(record.file);
-  const whole = record.fileName.toLowerCase().endsWith('.xlsx') && bytes.length <= WHOLE_BYTES;
+  const whole = isZip(bytes) && bytes.length <= WHOLE_BYTES;
   const marked = whole ? await markWhole(bytes, faults) : await markRows(record, bytes, faults);
   const name = `${record.fileName.replace(/\.[^.]*$/, '')}（标注错误）.xlsx`;
   const file = await ctx.store.files.put(name, marked, { post: ctx.viewer.post }, ctx.clock.now());
   return { id: file.id, name: file.name, bytes: file.bytes };
 }
+
+/** By its content: what is called .xlsx may be text. */
+const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 async function faultsOf({ store }: Ctx, { _id, chunks }: PreparedImport): Promise<CellFault[]> {
   const imports = importsOf(store);

@@ -42,6 +42,8 @@ const UNWANTED: readonly (readonly [string, ...Signature[]])[] = [
   [PROGRAM, [0, 'cffaedfe']],
   [PROGRAM, [0, '6465780a']],
   ['快捷方式', [0, '4c00000001140200']],
+  // E-SafeNet, which many offices have: whoever sent the file sees it open, nobody else can.
+  ['被加密软件加密的文件', [0, '62142365']],
   ['音视频', [4, '66747970']],
   ['音视频', [0, '494433']],
   ['音视频', [0, '1a45dfa3']],
@@ -85,13 +87,27 @@ function asText(head: Uint8Array, encoding: TextEncoding): Sniffed {
   return script ? { unwanted: script[0] } : { text: encoding };
 }
 
-/** How text is written; undefined for what is no text. */
-function encodingOf(head: Uint8Array): TextEncoding | undefined {
+/** How text is written; undefined for what is no text. @param head the beginning of a file */
+export function encodingOf(head: Uint8Array): TextEncoding | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const wide = wideWithoutMark(head);
+  if (wide) return wide;
   const isControl = (byte: number) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte);
   if (head.some(isControl)) return undefined;
   return (['utf-8', 'gb18030'] as const).find((encoding) => isWritten(head, encoding));
+}
+
+/** UTF-16 without its mark: line ends and commas have an empty half, always on the same side, and nothing else has. */
+function wideWithoutMark(head: Uint8Array): TextEncoding | undefined {
+  const empty = [0, 0];
+  for (const [at, byte] of head.entries()) if (byte === 0) empty[at % 2] = (empty[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = empty;
+  // A file of mostly empty bytes is no text.
+  if (even + odd < 3 || (even > 0 && odd > 0)) return undefined;
+  const encoding = even > 0 ? 'utf-16be' : 'utf-16le';
+  const text = new TextDecoder(encoding).decode(head.subarray(0, head.length - (head.length % 2)));
+  return /^[\t\n\r -~\u00A0-\u00FF\u2000-\u9FFF\uFF00-\uFFEF]*$/.test(text) ? encoding : undefined;
 }
 
 /** The last sign may be cut off where the head ends: `stream` forgives that and nothing else. */
@@ -117,6 +133,45 @@ export function isCommaTable(text: string): boolean {
 
 const OOXML = 'application/vnd.openxmlformats-officedocument';
 
+/**
+ * What a text is written for, where that is more than words and separators.
+ * @param start its beginning, decoded
+ */
+export function markupOf(start: string): 'page' | 'spreadsheetml' | 'mht' | { other: string } | undefined {
+  const text = start
+    .slice(0, MARKUP_WITHIN)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (/^(?:MIME-Version:|From:\s|Content-Type:\s*multipart)/i.test(text)) return 'mht';
+  if (/^<\?xml|^<(?:\w+:)?Workbook[\s>]/.test(text)) {
+    if (text.includes('urn:schemas-microsoft-com:office:spreadsheet')) return 'spreadsheetml';
+    if (!/<html[\s>]/i.test(text)) return { other: 'XML 数据文件' };
+  }
+  if (
+    /^<(?:!doctype\s+html|!--|html|head|meta|style|body|table|div|center|font|form|title|script)[\s>\-[]/i.test(
+      text,
+    )
+  )
+    return 'page';
+  if (/<html[\s>]|<table[\s>]/i.test(text)) return 'page';
+  return OTHER_TEXTS.find(([, pattern]) => pattern.test(text))?.[0];
+}
+
+const MARKUP_WITHIN = 4096;
+const OTHER_TEXTS: readonly (readonly [{ other: string }, RegExp])[] = [
+  [{ other: 'RTF 文档' }, /^\{\\rtf/],
+  [{ other: 'SYLK 表格' }, /^ID;/],
+  [{ other: 'JSON 数据文件' }, /^[[{]\s*["{[]/],
+];
+
+/** Documents of other office programs among the zips; `head` is the beginning of the file. */
+export function otherOffice(names: readonly string[], head: Uint8Array): string | undefined {
+  // OpenDocument has its type as a first part, unpacked, so that it can be read there (ODF 1.3 part 2, 3.3).
+  const kind = /application\/vnd\.oasis\.opendocument\.(\w+)/.exec(latin(head.subarray(0, 200)))?.[1];
+  if (kind) return kind === 'spreadsheet' ? 'ODS 表格' : 'OpenDocument 文字或演示文稿';
+  return names.some((name) => name.endsWith('.iwa')) ? '苹果 iWork 文件（Numbers 表格等）' : undefined;
+}
+
 /** What a zip is by the names of its parts: an Office or OFD document, a program, or just a zip. */
 export function zipType(names: readonly string[]): { type: FileType } | { unwanted: string } {
   const has = (name: string) => names.some((each) => each.toLowerCase() === name.toLowerCase());
@@ -134,7 +189,9 @@ export function zipType(names: readonly string[]): { type: FileType } | { unwant
 
 /** What a compound file is by the names in its directory: an old Office document, a locked new one, or neither. */
 export function compoundType(names: readonly string[]): { type: FileType } | { unwanted: string } | 'locked' {
-  const has = (...wanted: string[]) => wanted.some((name) => names.includes(name));
+  // Names in a compound file differ by more than case ([MS-CFB] 2.6.4): some programs write WORKBOOK.
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  const has = (...wanted: string[]) => wanted.some((name) => known.has(name.toLowerCase()));
   if (has('EncryptedPackage', 'EncryptedSummary')) return 'locked';
   if (has('Macros', '_VBA_PROJECT_CUR', 'VBA')) return { unwanted: '带宏的 Office 文件' };
   if (has('WordDocument')) return { type: 'application/msword' };

@@ -3,10 +3,10 @@ import type { Hundredths } from '../money.ts';
 
 /**
  * Something the person should see beside a value that was read. `confirm`, `range` and `unit` (is it the right one?
- * V01) want an answer before the value is stored; `approx` and `converted` only tell how it was read.
+ * V01) want an answer before the value is stored; `approx`, `converted` and `struck` only tell how it was read.
  */
 export interface Note {
-  kind: 'approx' | 'range' | 'confirm' | 'unit' | 'converted';
+  kind: 'approx' | 'range' | 'confirm' | 'unit' | 'converted' | 'struck';
   text: string;
 }
 

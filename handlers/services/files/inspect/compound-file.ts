@@ -6,6 +6,8 @@ import type { Content } from './content.ts';
 export interface CompoundEntry {
   name: string;
   head: Buffer;
+  /** Stands in no storage of its own: it is the document's, not that of another one inside it. */
+  top: boolean;
 }
 
 const ENTRY_BYTES = 128;
@@ -29,6 +31,7 @@ export async function compoundEntries(content: Content): Promise<CompoundEntry[]
   const table = await file.table(header);
   const directory = await file.chain(header.readUInt32LE(48), table);
   const entries: CompoundEntry[] = [];
+  const top = topOf(directory);
   for (let at = 0; at + ENTRY_BYTES <= directory.length; at += ENTRY_BYTES) {
     const entry = directory.subarray(at, at + ENTRY_BYTES);
     const length = entry.readUInt16LE(64);
@@ -37,9 +40,28 @@ export async function compoundEntries(content: Content): Promise<CompoundEntry[]
     const start = entry.readUInt32LE(116);
     const own = kind === STREAM && entry.readUInt32LE(120) >= SHARED_BELOW && start < LAST_SECTOR;
     const name = entry.toString('utf16le', 0, length - 2);
-    entries.push({ name, head: own ? await file.read(start) : Buffer.alloc(0) });
+    entries.push({
+      name,
+      head: own ? await file.read(start) : Buffer.alloc(0),
+      top: top.has(at / ENTRY_BYTES),
+    });
   }
   return entries;
+}
+
+/** The numbers of the entries right below the root: each names its neighbours to both sides ([MS-CFB] 2.6.4). */
+function topOf(directory: Buffer): Set<number> {
+  const seen = new Set<number>();
+  const waiting = directory.length >= ENTRY_BYTES ? [directory.readUInt32LE(76)] : [];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (seen.has(at) || (at + 1) * ENTRY_BYTES > directory.length) continue;
+    seen.add(at);
+    waiting.push(
+      directory.readUInt32LE(at * ENTRY_BYTES + 68),
+      directory.readUInt32LE(at * ENTRY_BYTES + 72),
+    );
+  }
+  return seen;
 }
 
 class Sectors {
@@ -87,9 +109,10 @@ function numbersIn(bytes: Buffer): number[] {
 }
 
 /** [MS-XLS] 2.4.117 and [MS-DOC] 2.5.1: what stands in front of a workbook or a text that only a password opens. */
-export function isLocked({ name, head }: CompoundEntry): boolean {
-  if (name === 'WordDocument') return head.length > 12 && ((head[11] ?? 0) & 1) !== 0;
-  return (name === 'Workbook' || name === 'Book') && recordsIn(head).includes(FILE_PASS);
+export function isLocked({ name: written, head }: CompoundEntry): boolean {
+  const name = written.toLowerCase();
+  if (name === 'worddocument') return head.length > 12 && ((head[11] ?? 0) & 1) !== 0;
+  return (name === 'workbook' || name === 'book') && recordsIn(head).includes(FILE_PASS);
 }
 
 const FILE_PASS = 0x2f;

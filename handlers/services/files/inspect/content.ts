@@ -10,6 +10,16 @@ export interface Content {
   pieces(from?: number, to?: number): AsyncIterable<Buffer>;
 }
 
+/** A file whose bytes are at hand. */
+export const inMemory = (name: string, bytes: Buffer): Content => ({
+  name,
+  size: bytes.length,
+  slice: async (from, to) => bytes.subarray(from, to),
+  async *pieces(from = 0, to = bytes.length) {
+    yield bytes.subarray(from, to);
+  },
+});
+
 /** @throws AppError INVALID when there is a secrecy mark in a text that comes in pieces */
 export async function refuseMarked(pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const search = new MarkSearch();

@@ -1,7 +1,7 @@
 import { EVIDENCE, LOOK } from '../../../../models/rules/files/limits.ts';
 import { crowdedZip, largeFile, unwantedFile } from '../../../../models/rules/files/refusals.ts';
 import { isRunByName } from '../../../../models/rules/files/types.ts';
-import type { Content } from './content.ts';
+import { inMemory, type Content } from './content.ts';
 import { unpack, type Budget, type StoredPart } from './zip-parts.ts';
 
 /** What systems put into a zip by themselves, and nobody has sent. */
@@ -44,14 +44,5 @@ export async function memberOf(content: Content, part: StoredPart, budget: Budge
   });
   return inMemory(name, Buffer.concat(pieces));
 }
-
-const inMemory = (name: string, bytes: Buffer): Content => ({
-  name,
-  size: bytes.length,
-  slice: async (from, to) => bytes.subarray(from, to),
-  async *pieces(from = 0, to = bytes.length) {
-    yield bytes.subarray(from, to);
-  },
-});
 
 const baseOf = (path: string): string => path.split('/').at(-1) ?? '';

@@ -28,9 +28,6 @@ const invalid = (text: string, detail?: string) =>
 export const broken = (detail: string) =>
   invalid('这个文件打不开，可能没有传完整或已损坏，请在 Excel 里打开后另存为 .xlsx 再上传', detail);
 
-export const notWorkbook = (name: string) =>
-  invalid(`“${name}”不是 Excel 或 CSV 表格，请上传 .xlsx、.xls 或 .csv 文件`);
-
 export const encrypted = (name: string) =>
   invalid(`“${name}”设了打开密码，请在 Excel 里去掉密码（文件—信息—保护工作簿）后再上传`);
 

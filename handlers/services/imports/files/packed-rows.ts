@@ -18,7 +18,9 @@ export interface PackedRows {
 const KINDS = ['text', 'number', 'boolean', 'error'] as const;
 type Kind = (typeof KINDS)[number];
 const STRUCK = KINDS.length;
-const SHAPES = 2 * KINDS.length;
+/** A cell with more to tell than these: it is handed over as JSON. */
+const WHOLE = 2 * KINDS.length;
+const SHAPES = WHOLE + 1;
 const YES = '是';
 
 /** Cells with short texts repeat (县区, 产业, days) and are handed over once; of so many, then it begins anew. */
@@ -26,12 +28,14 @@ const REMEMBERED = 8192;
 /** V8 copies a text of this length out of a longer one instead of holding on to that. */
 const SHORT = 12;
 
-function shapeOf({ raw, error, strike }: SheetCell): number {
+function shapeOf({ raw, error, strike, struckOut, stored }: SheetCell): number {
+  if (struckOut !== undefined || stored) return WHOLE;
   const kind: Kind = error ? 'error' : typeof raw === 'string' ? 'text' : (typeof raw as Kind);
   return KINDS.indexOf(kind) + (strike ? STRUCK : 0);
 }
 
 function cellOf(text: string, shape: number): SheetCell {
+  if (shape === WHOLE) return JSON.parse(text) as SheetCell;
   const kind = KINDS[shape % STRUCK];
   const raw = kind === 'number' ? Number(text) : kind === 'boolean' ? text === YES : text;
   const cell: SheetCell = { text, raw };
@@ -61,8 +65,8 @@ export class RowPacker {
   }
 
   #mark(cell: SheetCell, texts: string[]): number {
-    const { text } = cell;
     const shape = shapeOf(cell);
+    const text = shape === WHOLE ? JSON.stringify(cell) : cell.text;
     const known = text.length <= SHORT ? this.#known[shape] : undefined;
     const before = known?.get(text);
     if (before !== undefined) return before;

@@ -13,9 +13,27 @@ export interface InputFile {
 export interface SheetCell extends TypedCell {
   /** Struck through: counties mark what has ended this way. */
   strike?: true;
-  /** A formula error, as in #REF!. */
+  /** A formula error, as in #REF!, or NO_RESULT. */
   error?: true;
+  /** What of its text is struck through and therefore not in it. */
+  struckOut?: string;
+  /** What the file stores, where the number format shows another figure: text and raw are as it shows. */
+  stored?: StoredFigure;
 }
+
+/** A number and how its format shows it. */
+export interface StoredFigure {
+  number: number;
+  /** As a person sees it. */
+  shown: string;
+  /** The word that the format counts in: 亿元. */
+  unit: string;
+  /** The format shows a figure with the sign of a currency that is not the yuan. */
+  currency?: 'usd' | 'foreign';
+}
+
+/** The text of a cell whose formula nobody has worked out: programs write formulas, only Excel and WPS their results. */
+export const NO_RESULT = '（公式没有结果）';
 
 export interface SheetRow {
   /** 1-based, as Excel shows it. */
@@ -50,7 +68,7 @@ export interface SheetSource {
 }
 
 export interface Book {
-  kind: 'xlsx' | 'xls' | 'csv';
+  kind: 'xlsx' | 'xls' | 'csv' | 'page' | 'xml';
   sheets: readonly SheetSource[];
 }
 
@@ -99,7 +117,8 @@ export function dateText(serial: number, format: string, is1904: boolean): strin
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-const bare = (format: string): string => format.replace(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '').split(';')[0] ?? '';
+const bare = (format: string): string =>
+  format.replace(/"[^"]*"|[\\!].|\[[^\]]*\]|_./g, '').split(';')[0] ?? '';
 
 /** Does a number format show a date? [h]:mm is a duration, 0.00 a number. */
 export const isDateFormat = (format: string): boolean =>

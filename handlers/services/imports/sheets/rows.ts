@@ -12,6 +12,7 @@ import { CODE } from './headers.ts';
 import type { Column, SheetLayout } from './layout.ts';
 import { isLiteral } from './literal.ts';
 import { orNothing } from './nothing.ts';
+import { formulaError, readShown, struckNote } from './shown-cells.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
@@ -55,6 +56,8 @@ const ALL_READ: ReadonlySet<string> = new Set();
 interface ColumnReader extends Column {
   read: CellReader;
   literal: (cell: SheetCell, parsed: Reading) => boolean;
+  /** For a cell that shows another figure than it stores. */
+  shown: (cell: SheetCell) => Parsed<Value>;
   /** Fields that its cells may tell of by the way; those fields' own cells go first. */
   tells: readonly { field: string; as: keyof Also }[];
 }
@@ -122,7 +125,9 @@ export class SheetRowParser {
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
       const literal = (cell: SheetCell, { value, notes }: Reading) =>
         value === null ? notes.length === 0 : isLiteral(field, cell, value, notes, nameOf);
-      return [{ ...column, read: known, literal, tells: toldBy(layout.ledger, column.field) }];
+      const shown = (cell: SheetCell) =>
+        cell.stored ? readShown({ ...cell, stored: cell.stored }, known, field, unit) : known(cell);
+      return [{ ...column, read: known, literal, shown, tells: toldBy(layout.ledger, column.field) }];
     });
   }
 
@@ -151,7 +156,9 @@ export class SheetRowParser {
     for (const column of this.#columns) {
       const cell = row.cells[column.column];
       if (!cell) continue;
-      const parsed = cell.error ? formulaError(cell) : column.read(cell);
+      if (cell.struckOut !== undefined)
+        faults.push(this.#noted(row, column.field, struckNote(cell.struckOut)));
+      const parsed = cell.error ? formulaError(cell) : cell.stored ? column.shown(cell) : column.read(cell);
       if (!parsed.ok) {
         unread = (unread ?? new Set()).add(column.field);
         (cells ??= {})[column.field] = cell.text.slice(0, LONGEST.name);
@@ -191,7 +198,7 @@ export class SheetRowParser {
 
   #noted(row: SheetRow, field: string, { kind, text }: Note): CellFault {
     const asks = ASKING.has(kind);
-    const rule = kind === 'unit' ? 'V01' : `${READING}${kind}`;
+    const rule = RULES[kind] ?? `${READING}${kind}`;
     const fault = this.#fault(row, field, asks ? 'ask' : 'note', text, undefined, rule);
     if (asks && kind !== 'unit') fault.question = this.#batches.questionOf(`${rule}:${field}`, text);
     return fault;
@@ -218,11 +225,8 @@ export class SheetRowParser {
   }
 }
 
-const formulaError = (cell: SheetCell): Parsed<Value> => ({
-  ok: false,
-  reason: `单元格是公式错误 ${cell.text}`,
-  suggestion: '请改正公式，或改成数值后再导入',
-});
+/** Rules of notes that are not about how a value was read. */
+const RULES: Readonly<Partial<Record<Note['kind'], string>>> = { unit: 'V01', struck: '划去' };
 
 /** Kinds of notes that want an answer before the value is stored. */
 const ASKING: ReadonlySet<Note['kind']> = new Set(['confirm', 'range', 'unit']);

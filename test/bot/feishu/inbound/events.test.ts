@@ -103,7 +103,7 @@ describe('what is understood', () => {
   test('an image is no table', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
     expect(await heard(() => world.feishu.say(chen(), { image: png }))).toEqual([
-      { text: expect.stringMatching(/^“图片”不是 Excel 或 CSV 表格/) as string },
+      { text: expect.stringMatching(/^“图片”是PNG 图片，不是 Excel 或 CSV 表格/) as string },
     ]);
   });
 

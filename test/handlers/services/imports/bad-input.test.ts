@@ -72,7 +72,7 @@ describe('a file that cannot be taken gets a message of its own, and the ledger 
       'a zip of something else',
       '材料.xlsx',
       () => archive({ 'a.txt': { content: utf8('x') } }),
-      /不是 Excel 或 CSV 表格/,
+      /是ZIP 压缩包，请解压后把里面的 Excel 文件逐个发给我/,
     ],
     [
       'half a workbook',

@@ -66,7 +66,7 @@ test('dates are days, months stay months, numbers lose the noise of binary fract
     ],
   });
   expect(await texts(await openBook({ name: 'd.xlsx', bytes }))).toEqual([
-    ['2025-03-08', '2025年3月', '2025-03-08', '0.3', '45724', '12.5'],
+    ['2025-03-08', '2025年3月', '2025-03-08', '0.3', '45724', '12.5万元'],
   ]);
 });
 

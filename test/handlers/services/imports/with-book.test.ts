@@ -118,7 +118,7 @@ describe('what goes wrong in the thread', () => {
       `data:text/javascript,${encodeURIComponent(`
         import { parentPort } from 'node:worker_threads';
         let asked = 0;
-        const row = () => ({ text: 'x', marks: Int32Array.from([1, 0, 1, -9]) });
+        const row = () => ({ text: 'x', marks: Int32Array.from([1, 0, 1, -10]) });
         const answers = {
           open: () => ({ kind: 'xlsx', sheets: [{ name: 'a', hidden: false }] }),
           rows: () => 0,

@@ -1,5 +1,5 @@
 import { createInflateRaw } from 'node:zlib';
-import { bomb, broken, encrypted, LIMITS } from './limits.ts';
+import { bomb, broken, encrypted, LIMITS } from '../../limits.ts';
 
 interface Entry {
   method: number;

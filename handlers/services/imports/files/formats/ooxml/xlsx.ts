@@ -1,6 +1,5 @@
-import { broken, LIMITS, refuseMore, tooManyColumns, tooManyRows } from './limits.ts';
+import { broken, LIMITS, refuseMore, tooManyColumns, tooManyRows } from '../../limits.ts';
 import {
-  cleanNumber,
   columnOf,
   dateText,
   rectangleOf,
@@ -9,16 +8,19 @@ import {
   type SheetFrame,
   type SheetRow,
   type SheetSource,
-} from './sheet.ts';
+} from '../../sheet.ts';
 import {
   readComments,
   readWorkbook,
   relationsOf,
-  RichText,
+  type CellStyle,
   type SheetPart,
   type WorkbookParts,
 } from './xlsx-parts.ts';
-import { attribute, decodeCellText, XmlScanner } from './xml.ts';
+import { isNumericFormula } from './formula.ts';
+import { RichText, type SharedText } from '../rich-text.ts';
+import { figureCell, noResult } from '../cells.ts';
+import { attribute, decodeCellText, decodeXml, XmlScanner } from '../xml.ts';
 import type { ZipParts } from './zip.ts';
 
 /** The sheets of an .xlsx, read in a stream so that memory does not follow the number of rows. */
@@ -81,6 +83,10 @@ class RowReader {
   #value = '';
   #inValue = false;
   #inRich = false;
+  #inFormula = false;
+  /** Undefined for a cell without one. */
+  #formula: string | undefined;
+  #hasValue = false;
   rows: SheetRow[] = [];
 
   constructor(book: WorkbookParts, sheet: string) {
@@ -92,7 +98,11 @@ class RowReader {
     if (name === 'c') this.#openCell(attributes);
     else if (name === 'v') {
       this.#inValue = true;
+      this.#hasValue = true;
       this.#value = '';
+    } else if (name === 'f') {
+      this.#inFormula = true;
+      this.#formula = '';
     } else if (name === 'row') this.#openRow(attributes);
     else if (name === 'is') this.#inRich = true;
     else if (this.#inRich) this.#rich.open(name, attributes);
@@ -100,11 +110,13 @@ class RowReader {
 
   text(text: string): void {
     if (this.#inValue) this.#value += text;
+    else if (this.#inFormula) this.#formula += text;
     else if (this.#inRich) this.#rich.text(text);
   }
 
   close(name: string): void {
     if (name === 'v') this.#inValue = false;
+    else if (name === 'f') this.#inFormula = false;
     else if (name === 'c') this.#closeCell();
     else if (name === 'row') this.#closeRow();
     else if (name === 'is') this.#inRich = false;
@@ -133,6 +145,8 @@ class RowReader {
     const style = attribute(attributes, 's');
     this.#style = style === undefined ? -1 : Number(style);
     this.#value = '';
+    this.#formula = undefined;
+    this.#hasValue = false;
   }
 
   #closeCell(): void {
@@ -143,17 +157,16 @@ class RowReader {
   }
 
   #cell(): SheetCell | undefined {
+    if (this.#formula !== undefined && this.#value === '' && !this.#isNothing()) return noResult();
     const style = this.#book.styles[this.#style];
     const strike = style?.strike ?? false;
     switch (this.#type) {
       case 's': {
         const shared = this.#book.strings[Number(this.#value)];
-        return shared && textCell(shared.text, strike || shared.strike);
+        return shared && sharedCell(shared, strike);
       }
-      case 'inlineStr': {
-        const { text, strike: struck } = this.#rich.take();
-        return textCell(text, strike || struck);
-      }
+      case 'inlineStr':
+        return sharedCell(this.#rich.take(), strike);
       case 'str':
         return textCell(decodeCellText(this.#value), strike);
       case 'd':
@@ -163,20 +176,26 @@ class RowReader {
       case 'e':
         return { text: decodeCellText(this.#value), raw: decodeCellText(this.#value), error: true };
       default:
-        return this.#numeric(style?.date, strike);
+        return this.#numeric(style, strike);
     }
   }
 
-  #numeric(date: string | undefined, strike: boolean): SheetCell | undefined {
+  /** Did the formula come to an empty text? Then it is written as one, and the formula is no sum. */
+  #isNothing(): boolean {
+    if (this.#type === 'inlineStr') return true;
+    return this.#type === 'str' && this.#hasValue && !isNumericFormula(decodeXml(this.#formula ?? ''));
+  }
+
+  #numeric(style: CellStyle | undefined, strike: boolean): SheetCell | undefined {
     if (this.#value === '') return undefined;
     const number = Number(this.#value);
     if (!Number.isFinite(number)) throw broken(`${this.#sheet}: number ${this.#value.slice(0, 20)}`);
+    const date = style?.date;
     if (date !== undefined && number >= 1 && number < 2_958_466) {
       const text = dateText(number, date, this.#book.is1904);
       return withStrike({ text, raw: text }, strike);
     }
-    const raw = cleanNumber(number);
-    return withStrike({ text: String(raw), raw }, strike);
+    return withStrike(figureCell(number, style?.format), strike);
   }
 }
 
@@ -187,6 +206,12 @@ const booleanCell = (value: boolean): SheetCell => ({ text: value ? '是' : '否
 
 const textCell = (text: string, strike: boolean): SheetCell | undefined =>
   text === '' ? undefined : strike ? { text, raw: text, strike: true } : { text, raw: text };
+
+function sharedCell({ text, strike, partly, partlyInStruck }: SharedText, struck: boolean) {
+  const part = struck ? partlyInStruck : partly;
+  if (part) return { text: part.text, raw: part.text, struckOut: part.struckOut };
+  return textCell(text, struck || strike);
+}
 
 async function* readRows(zip: ZipParts, part: SheetPart, book: WorkbookParts): AsyncGenerator<SheetRow[]> {
   const reader = new RowReader(book, part.name);

@@ -1,12 +1,16 @@
-import { broken, LIMITS, refuseMore } from './limits.ts';
-import { BUILT_IN_DATES, isDateFormat } from './sheet.ts';
-import { attribute, decodeCellText, XmlScanner } from './xml.ts';
+import { broken, refuseMore } from '../../limits.ts';
+import { BUILT_IN_DATES, isDateFormat } from '../../sheet.ts';
+import { numberFormat, type NumberFormat } from '../number-format.ts';
+import { RichText, type SharedText } from '../rich-text.ts';
+import { attribute, isOn, XmlScanner } from '../xml.ts';
 import type { ZipParts } from './zip.ts';
 
 /** What a cell's style index means for reading it. */
 export interface CellStyle {
   /** The date format, when the number is a date. */
   date?: string;
+  /** Where the format shows other figures than are stored. */
+  format?: NumberFormat;
   strike: boolean;
 }
 
@@ -22,14 +26,6 @@ export interface WorkbookParts {
   styles: readonly CellStyle[];
   strings: readonly SharedText[];
 }
-
-export interface SharedText {
-  text: string;
-  strike: boolean;
-}
-
-const isOn = (value: string | undefined): boolean =>
-  value !== undefined && value !== '0' && value !== 'false';
 
 /** Folder and relation targets: xl/worksheets/sheet1.xml from xl/workbook.xml. */
 export async function relationsOf(
@@ -69,7 +65,8 @@ export async function readWorkbook(zip: ZipParts): Promise<WorkbookParts> {
   const sheets: SheetPart[] = [];
   let is1904 = false;
   await scan(zip, path, (name, attributes) => {
-    if (name === 'workbookPr') is1904 = isOn(attribute(attributes, 'date1904'));
+    // There may be another one in the extensions, which knows nothing of dates.
+    if (name === 'workbookPr') is1904 ||= isOn(attribute(attributes, 'date1904'));
     if (name !== 'sheet') return;
     const relation = relations.get(attribute(attributes, 'r:id') ?? relationId(attributes));
     if (relation?.type !== 'worksheet') return;
@@ -93,10 +90,25 @@ export async function readWorkbook(zip: ZipParts): Promise<WorkbookParts> {
 /** Some writers bind the relationship namespace to another prefix than r. */
 const relationId = (attributes: string): string => /\s\w+:id="([^"]*)"/.exec(attributes)?.[1] ?? '';
 
+/** Percentages among the formats that Excel knows by number only. */
+const BUILT_IN_PERCENTS: readonly (readonly [number, string])[] = [
+  [9, '0%'],
+  [10, '0.00%'],
+];
+
+type Look = Pick<CellStyle, 'date' | 'format'>;
+
+function lookOf(code: string): Look {
+  if (isDateFormat(code)) return { date: code };
+  const format = numberFormat(code);
+  return format ? { format } : {};
+}
+
 async function readStyles(zip: ZipParts, path: string): Promise<CellStyle[]> {
-  const formats = new Map<number, string>(
-    Object.entries(BUILT_IN_DATES).map(([id, code]) => [Number(id), code]),
-  );
+  const looks = new Map<number, Look>([
+    ...Object.entries(BUILT_IN_DATES).map(([id, date]): [number, Look] => [Number(id), { date }]),
+    ...BUILT_IN_PERCENTS.map(([id, code]): [number, Look] => [id, lookOf(code)]),
+  ]);
   const struck: boolean[] = [];
   const styles: CellStyle[] = [];
   let inside = '';
@@ -104,19 +116,18 @@ async function readStyles(zip: ZipParts, path: string): Promise<CellStyle[]> {
     zip,
     path,
     (name, attributes) => {
-      if (name === 'fonts' || name === 'cellXfs') inside = name;
-      else if (name === 'numFmt') {
-        const code = attribute(attributes, 'formatCode') ?? '';
-        const id = Number(attribute(attributes, 'numFmtId'));
-        if (isDateFormat(code)) formats.set(id, code);
-        else formats.delete(id);
+      if (name === 'fonts' || name === 'cellXfs' || name === 'dxfs') inside = name;
+      else if (name === 'numFmt' && inside !== 'dxfs') {
+        looks.set(
+          Number(attribute(attributes, 'numFmtId')),
+          lookOf(attribute(attributes, 'formatCode') ?? ''),
+        );
       } else if (inside === 'fonts' && name === 'font') struck.push(false);
       else if (inside === 'fonts' && name === 'strike') {
         struck[struck.length - 1] = isOn(attribute(attributes, 'val') ?? '1');
       } else if (inside === 'cellXfs' && name === 'xf') {
-        const date = formats.get(Number(attribute(attributes, 'numFmtId')));
         const strike = struck[Number(attribute(attributes, 'fontId'))] ?? false;
-        styles.push(date === undefined ? { strike } : { date, strike });
+        styles.push({ ...looks.get(Number(attribute(attributes, 'numFmtId'))), strike });
         refuseMore('styles', styles.length);
       }
     },
@@ -145,50 +156,6 @@ async function readStrings(zip: ZipParts, path: string): Promise<SharedText[]> {
   }
   scanner.end();
   return strings;
-}
-
-/** Gathers the runs of one text (`si` or `is`), leaving out phonetic guides. */
-export class RichText {
-  #text = '';
-  #run = '';
-  #inText = false;
-  #inPhonetic = false;
-  #struck = false;
-  #anyPlain = false;
-  #anyStruck = false;
-
-  open(name: string, attributes: string): void {
-    if (name === 't') {
-      this.#inText = !this.#inPhonetic;
-      this.#run = '';
-    } else if (name === 'r') this.#struck = false;
-    else if (name === 'strike') this.#struck = isOn(attribute(attributes, 'val') ?? '1');
-    else if (name === 'rPh') this.#inPhonetic = true;
-  }
-
-  text(text: string): void {
-    if (this.#inText) this.#run += text;
-  }
-
-  close(name: string): void {
-    if (name === 'rPh') this.#inPhonetic = false;
-    if (name !== 't' || !this.#inText) return;
-    this.#inText = false;
-    const run = decodeCellText(this.#run);
-    if (this.#text.length + run.length <= LIMITS.cellChars) this.#text += run;
-    if (run.trim() === '') return;
-    if (this.#struck) this.#anyStruck = true;
-    else this.#anyPlain = true;
-  }
-
-  take(): SharedText {
-    const taken = { text: this.#text, strike: this.#anyStruck && !this.#anyPlain };
-    this.#text = '';
-    this.#struck = false;
-    this.#anyPlain = false;
-    this.#anyStruck = false;
-    return taken;
-  }
 }
 
 /** Comments of a sheet by A1 address; threaded ones have their text here as well. */

@@ -1,14 +1,15 @@
 import { read, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
-import { broken, encrypted, LIMITS, tooManyColumns, tooManyRows } from './limits.ts';
+import { broken, encrypted, LIMITS, tooManyColumns, tooManyRows } from '../limits.ts';
 import {
   cellAddress,
-  cleanNumber,
   dateText,
   isDateFormat,
   type SheetCell,
   type SheetRow,
   type SheetSource,
-} from './sheet.ts';
+} from '../sheet.ts';
+import { figureCell } from './cells.ts';
+import { numberFormat, type NumberFormat } from './number-format.ts';
 
 /**
  * The sheets of an old .xls (BIFF), which are at most 65,536 rows and so are read whole. The library does not tell
@@ -16,7 +17,7 @@ import {
  */
 export function openXls(bytes: Uint8Array, name: string): SheetSource[] {
   const book = parse(bytes, name);
-  const is1904 = book.Workbook?.WBProps?.date1904 === true;
+  const read = cellReader(book.Workbook?.WBProps?.date1904 === true);
   return book.SheetNames.flatMap((sheetName, i) => {
     const sheet = book.Sheets[sheetName];
     if (!sheet) return [];
@@ -33,7 +34,7 @@ export function openXls(bytes: Uint8Array, name: string): SheetSource[] {
           })),
           hiddenColumns: new Set((sheet['!cols'] ?? []).flatMap((column, c) => (column?.hidden ? [c] : []))),
         }),
-        rows: () => rowsOf(sheet, sheetName, is1904),
+        rows: () => rowsOf(sheet, sheetName, read),
         comments: async () => commentsOf(sheet),
       },
     ];
@@ -55,14 +56,14 @@ const BATCH = 500;
 
 const cellsOf = (sheet: WorkSheet): (CellObject | undefined)[][] => sheet['!data'] ?? [];
 
-async function* rowsOf(sheet: WorkSheet, name: string, is1904: boolean): AsyncGenerator<SheetRow[]> {
+async function* rowsOf(sheet: WorkSheet, name: string, cellOf: CellOf): AsyncGenerator<SheetRow[]> {
   const rows = cellsOf(sheet);
   if (rows.length > LIMITS.rows) throw tooManyRows(name);
   let batch: SheetRow[] = [];
   for (const [r, line] of rows.entries()) {
     if (!line) continue;
     if (line.length > LIMITS.columns) throw tooManyColumns(name);
-    const cells = Array.from(line, (cell) => cell && cellOf(cell, is1904));
+    const cells = Array.from(line, (cell) => cell && cellOf(cell));
     if (cells.every((cell) => cell === undefined)) continue;
     batch.push({ number: r + 1, hidden: sheet['!rows']?.[r]?.hidden === true, cells });
     if (batch.length < BATCH) continue;
@@ -72,18 +73,32 @@ async function* rowsOf(sheet: WorkSheet, name: string, is1904: boolean): AsyncGe
   if (batch.length > 0) yield batch;
 }
 
-function cellOf(cell: CellObject, is1904: boolean): SheetCell | undefined {
+type CellOf = (cell: CellObject) => SheetCell | undefined;
+
+/** Each format is taken apart once. */
+function cellReader(is1904: boolean): CellOf {
+  const formats = new Map<string, NumberFormat | 'date' | undefined>();
+  const formatOf = (code: string) => {
+    const known = formats.get(code);
+    if (known !== undefined || formats.has(code)) return known;
+    const format = isDateFormat(code) ? 'date' : numberFormat(code);
+    formats.set(code, format);
+    return format;
+  };
+  return (cell) => {
+    if (cell.t !== 'n') return otherCell(cell);
+    const number = Number(cell.v);
+    const code = String(cell.z ?? '');
+    const format = formatOf(code);
+    if (format !== 'date') return figureCell(number, format);
+    if (number < 1) return figureCell(number, undefined);
+    const text = dateText(number, code, is1904);
+    return { text, raw: text };
+  };
+}
+
+function otherCell(cell: CellObject): SheetCell | undefined {
   switch (cell.t) {
-    case 'n': {
-      const number = Number(cell.v);
-      const format = String(cell.z ?? '');
-      if (isDateFormat(format) && number >= 1) {
-        const text = dateText(number, format, is1904);
-        return { text, raw: text };
-      }
-      const raw = cleanNumber(number);
-      return { text: String(raw), raw };
-    }
     case 'b':
       return { text: cell.v === true ? '是' : '否', raw: cell.v === true };
     case 'e': {

@@ -1,4 +1,4 @@
-import { bomb, broken } from './limits.ts';
+import { bomb, broken } from '../limits.ts';
 
 /** What a scan reports. Names come without their namespace prefix, attributes unparsed: most are never looked at. */
 export interface XmlHandler {
@@ -120,6 +120,10 @@ export function attribute(attributes: string, name: string): string | undefined 
   const end = attributes.indexOf(attributes.charAt(start - 1), start);
   return end < 0 ? undefined : decodeXml(attributes.slice(start, end));
 }
+
+/** A boolean attribute that is there; whatever it says but "no" is yes. */
+export const isOn = (value: string | undefined): boolean =>
+  value !== undefined && value !== '0' && value !== 'false' && value !== 'off';
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
