@@ -42,6 +42,8 @@ export interface TextField extends FieldBase {
 export interface IntField extends FieldBase {
   type: 'int';
   unit?: string;
+  /** A calendar year: 2026年度 and 二〇二六年 are read. */
+  year?: true;
   min?: number;
   max?: number;
 }

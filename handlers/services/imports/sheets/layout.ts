@@ -1,6 +1,6 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
-import { isMoneyUnit, type MoneyUnit } from '../../../../models/rules/parse/amount.ts';
+import { isMoneyUnit, type MoneyUnit } from '../../../../models/rules/parse/numbers/money-units.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 import { LIMITS } from '../files/limits.ts';

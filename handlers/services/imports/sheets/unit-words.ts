@@ -1,5 +1,5 @@
 import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
-import type { MoneyUnit } from '../../../../models/rules/parse/amount.ts';
+import type { MoneyUnit } from '../../../../models/rules/parse/numbers/money-units.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { BRACKETS, headerKey } from './header-key.ts';
 
