@@ -1,8 +1,7 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
-import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
-import type { MoneyUnit } from '../../../../models/rules/parse/amount.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
-import { normaliseText } from '../../../../models/rules/parse/text.ts';
+import { BRACKETS, headerKey } from './header-key.ts';
+import { isUnitWord, withoutUnit } from './unit-words.ts';
 
 /** The code column (编号) stands beside the ledger's fields under this name. */
 export const CODE = 'code';
@@ -22,78 +21,10 @@ export interface Dictionary {
   remembered: ReadonlyMap<string, string>;
 }
 
-const UNIT_WORDS: Readonly<Record<string, MoneyUnit | AreaUnit>> = {
-  亿元: '亿元',
-  亿: '亿元',
-  千万元: '千万元',
-  千万: '千万元',
-  百万元: '百万元',
-  百万: '百万元',
-  万元: '万元',
-  万: '万元',
-  千元: '千元',
-  元: '元',
-  美元: '美元',
-  万美元: '万美元',
-  万美金: '万美元',
-  亿美元: '亿美元',
-  亩: '亩',
-  平方米: '平方米',
-  平方: '平方米',
-  m2: '平方米',
-  公顷: '公顷',
-};
-/** 港元, 万欧元: money that nobody here converts. */
-const FOREIGN_MONEY = /^[万亿千百]*(?:港|欧|日|英|新台|台|韩|澳|加|新)(?:元|币|镑)$/;
-
-/** The unit that a word names, 人民币 before or behind it passed over. */
-function unitNamed(word: string): MoneyUnit | AreaUnit | undefined {
-  const bare = word.replace(/^(?:人民币|rmb)|(?:人民币|rmb)$/g, '');
-  return UNIT_WORDS[bare] ?? (FOREIGN_MONEY.test(bare) ? '外币' : undefined);
-}
-
-/** Units that say nothing a parser would not know: 人, 吨标煤, 万元/亩 … */
-const PLAIN_UNITS = new Set(['人', '个', '吨标煤', '万度', '%', '万元/亩', '分', '万元/年', '年']);
-
-/** Headers compare without spaces, width, case, marks of obligation and 其中. */
-export const headerKey = (text: string): string =>
-  normaliseText(text)
-    .toLowerCase()
-    .replace(/[\s*★☆]/g, '')
-    .replace(/^其中:?/, '')
-    .replace(/^\d{1,2}[.、](?=\D)/, '')
-    .replace(/[:。]$/, '');
-
-/** The innermost ones: what opens inside would be looked through again from every bracket. */
-const BRACKETS = /[([【{](?:单位:?)?([^([【{)\]】}]*)[)\]】}]/g;
-
-/** The unit in a header's brackets or behind a comma or slash: 总投资（亿元）, 总投资/亿元, 单位：亿元. */
-export function unitIn(text: string): MoneyUnit | AreaUnit | undefined {
-  if (text.length > LONGEST.name) return undefined;
-  const key = headerKey(text);
-  const whole = unitNamed(key);
-  if (whole) return whole;
-  const candidates = [...key.matchAll(BRACKETS)].flatMap(([, inner = '']) => inner.split(/[,、;/]/));
-  const behind = /[,/、](亿元|千万元|百万元|万元|千元|亿美元|万美元|美元|元|亩|平方米|m2|公顷)$/.exec(
-    key,
-  )?.[1];
-  return [...candidates, behind ?? ''].map(unitNamed).find((unit) => unit !== undefined);
-}
-
-export const isUnitWord = (text: string): boolean => {
-  if (text.length > LONGEST.name) return false;
-  const key = headerKey(text).replace(/^[([]|[)\]]$/g, '');
-  return unitNamed(key) !== undefined || PLAIN_UNITS.has(key);
-};
-
 /** A header and what is left of it without unit, without any bracket, without 时间; 1-5月 is 本年. */
 function variants(text: string): string[] {
   const key = headerKey(text);
-  const noUnit = key
-    .replace(BRACKETS, (whole, inner: string) =>
-      isUnitWord(inner) || /必填|选填|可不填/.test(inner) ? '' : whole,
-    )
-    .replace(/[,/、](亿元|千万元|百万元|万元|千元|亿美元|万美元|美元|元|亩|平方米|m2|公顷|人)$/, '');
+  const noUnit = withoutUnit(key);
   const bare = noUnit.replace(BRACKETS, '');
   const thisYear = bare.replace(/^(?:20\d\d年)?\d{1,2}[-~至—]\d{1,2}月份?(?:累计)?/, '本年');
   const stem = bare.replace(/(?:时间|日期)$/, '');

@@ -4,16 +4,9 @@ import { isMoneyUnit, type MoneyUnit } from '../../../../models/rules/parse/amou
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 import { LIMITS } from '../files/limits.ts';
-import {
-  CODE,
-  headerKey,
-  headerWords,
-  matchHeader,
-  unitIn,
-  type Dictionary,
-  type HeaderWords,
-  type How,
-} from './headers.ts';
+import { headerKey } from './header-key.ts';
+import { CODE, headerWords, matchHeader, type Dictionary, type HeaderWords, type How } from './headers.ts';
+import { unitIn } from './unit-words.ts';
 import { columnName, type Merge, type SheetFrame, type SheetRow } from '../files/sheet.ts';
 
 export interface Column {

@@ -4,7 +4,9 @@ import { LIMITS } from '../../../../handlers/services/imports/files/limits.ts';
 import type { SheetRow } from '../../../../handlers/services/imports/files/sheet.ts';
 import { prepareImport, previewOf } from '../../../../handlers/services/imports/service.ts';
 import { contextOf, unitAtStart } from '../../../../handlers/services/imports/sheets/groups.ts';
+import { headerKey } from '../../../../handlers/services/imports/sheets/header-key.ts';
 import * as headers from '../../../../handlers/services/imports/sheets/headers.ts';
+import { isUnitWord, unitIn } from '../../../../handlers/services/imports/sheets/unit-words.ts';
 import { findLayout, HEAD_ROWS, lineAt } from '../../../../handlers/services/imports/sheets/layout.ts';
 import { LineSorter } from '../../../../handlers/services/imports/sheets/lines.ts';
 import { readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
@@ -34,9 +36,9 @@ describe('no header, title or unit is found in a text that is too long to be one
   test.each(TEXTS.map((text) => [JSON.stringify(text.slice(0, 12)), text]))('%s', (_, text) => {
     expect(headers.headerWords([text])).toBeUndefined();
     expect(headers.headerWords([text, HEADER[0] ?? ''])).toBeUndefined();
-    expect(headers.unitIn(text)).toBeUndefined();
-    expect(headers.isUnitWord(text)).toBe(false);
-    expect(headers.headerKey(text)).toBeTypeOf('string');
+    expect(unitIn(text)).toBeUndefined();
+    expect(isUnitWord(text)).toBe(false);
+    expect(headerKey(text)).toBeTypeOf('string');
     expect(contextOf(city, projects, text)).toBeUndefined();
     unitAtStart(city, text);
     lineAt(row(1, [text]));
