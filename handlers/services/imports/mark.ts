@@ -15,6 +15,7 @@ import { findImport } from './answer.ts';
 import { withBook } from './files/with-book.ts';
 import type { CellFault } from './sheets/rows.ts';
 import { columnOf, type SheetRow, type SheetSource } from './files/sheet.ts';
+import { MISSING } from './plan/line-faults.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
 
 /** Above this the file is not marked whole: only its header and its faulty rows come back. */
@@ -46,7 +47,8 @@ async function faultsOf({ store }: Ctx, { _id, chunks }: PreparedImport): Promis
   const faults: CellFault[] = [];
   for (let n = 0; n < chunks; n++) {
     for (const row of await imports.chunk(_id, n)) {
-      faults.push(...row.faults.filter(({ level }) => level !== 'note'));
+      // A column that is not there is no fault of any cell.
+      faults.push(...row.faults.filter(({ level, rule }) => level !== 'note' && rule !== MISSING));
       if (row.candidates && row.choice === undefined) {
         const like = row.candidates
           .map(({ code, place, name }) => `${code ?? place ?? ''} ${name}`)

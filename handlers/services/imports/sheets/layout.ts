@@ -1,28 +1,13 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
-import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
 import { isMoneyUnit, type MoneyUnit } from '../../../../models/rules/parse/amount.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { normaliseText } from '../../../../models/rules/parse/text.ts';
 import { LIMITS } from '../files/limits.ts';
-import { headerKey } from './header-key.ts';
-import { CODE, headerWords, matchHeader, type Dictionary, type HeaderWords, type How } from './headers.ts';
-import { unitIn } from './unit-words.ts';
-import { columnName, type Merge, type SheetFrame, type SheetRow } from '../files/sheet.ts';
+import { assignColumns, type Column, type IgnoredColumn, type StackedColumn } from './columns.ts';
+import { CODE, headerWords, type Dictionary } from './headers.ts';
+import type { Merge, SheetFrame, SheetRow } from '../files/sheet.ts';
 
-export interface Column {
-  /** 0-based. */
-  column: number;
-  header: string;
-  field: string;
-  how: How;
-  unit?: MoneyUnit | AreaUnit;
-}
-
-export interface IgnoredColumn {
-  column: number;
-  header: string;
-  why: string;
-}
+export type { Column, IgnoredColumn } from './columns.ts';
 
 /** What was understood of a sheet's head: where its header stands and which column is which field. */
 export interface SheetLayout {
@@ -44,11 +29,15 @@ export interface SheetLayout {
 export const HEAD_ROWS = 25;
 const HEADER_DEPTH = 3;
 
-/** The best reading of a sheet's head over the given ledgers; undefined when no header is found. */
+/**
+ * The best reading of a sheet's head over the given ledgers; undefined when no header is found.
+ * @param least how many columns must be known; enough to be sure of the ledger unless given
+ */
 export function findLayout(
   rows: readonly SheetRow[],
   { merges, hiddenColumns }: SheetFrame,
   dictionaries: readonly Dictionary[],
+  least?: number,
 ): SheetLayout | undefined {
   const head = rows.map(plainRow);
   const frame = { hiddenColumns, merges: mergesOver(head, merges) };
@@ -56,7 +45,7 @@ export function findLayout(
   let best: { layout: SheetLayout; weight: number } | undefined;
   for (const dictionary of dictionaries) {
     for (const block of blocks) {
-      const layout = readHeader(head, block, frame, dictionary);
+      const layout = readHeader(head, block, frame, dictionary, least);
       const weight = layout && weightOf(layout);
       if (layout && weight !== undefined && (!best || weight > best.weight)) best = { layout, weight };
     }
@@ -68,7 +57,7 @@ export function findLayout(
 interface HeaderBlock {
   start: number;
   rows: readonly SheetRow[];
-  columns: readonly { column: number; parts: readonly string[]; words: HeaderWords | undefined }[];
+  columns: readonly StackedColumn[];
 }
 
 function blocksOf(head: readonly SheetRow[], merges: readonly Merge[]): HeaderBlock[] {
@@ -111,24 +100,12 @@ function readHeader(
   { start, rows: block, columns: stacked }: HeaderBlock,
   frame: SheetFrame,
   dictionary: Dictionary,
+  least?: number,
 ): SheetLayout | undefined {
   const { ledger } = dictionary;
-  const columns: Column[] = [];
-  const left: { column: number; header: string; why: string | undefined }[] = [];
-  for (const { column, parts, words } of stacked) {
-    const header = parts.join(' ');
-    const match = words && matchHeader(words, dictionary);
-    const why = match && whyNot(match.field, column, ledger, columns, frame);
-    if (!match || why !== undefined) {
-      left.push({ column, header, why });
-      continue;
-    }
-    const unit = parts.toReversed().map(unitIn).find(Boolean);
-    columns.push({ column, header, ...match, ...(unit ? { unit } : {}) });
-  }
-  const enough = Math.min(3, Math.max(2, Math.ceil(ledger.filled.length / 4)));
+  const { columns, ignored } = assignColumns(stacked, frame.hiddenColumns, dictionary);
+  const enough = least ?? Math.min(3, Math.max(2, Math.ceil(ledger.filled.length / 4)));
   if (columns.length < enough || looksLikeData(block.at(-1), columns)) return undefined;
-  const ignored = left.map(({ why, ...column }) => ({ ...column, why: why ?? whyUnknown(column.header) }));
   const titles = head.slice(0, start).map(lineAt);
   const unit = titles.map(unitLine).find(Boolean);
   const year = yearIn(titles);
@@ -156,25 +133,6 @@ function topOf(block: readonly SheetRow[], merges: readonly Merge[]): number {
 /** A header is words. A last row in which recognised columns hold numbers is the first row of data. */
 const looksLikeData = (row: SheetRow | undefined, columns: readonly Column[]): boolean =>
   columns.some(({ column }) => typeof row?.cells[column]?.raw === 'number');
-
-function whyNot(
-  field: string,
-  column: number,
-  ledger: AnyLedger,
-  taken: readonly Column[],
-  frame: SheetFrame,
-): string | undefined {
-  if (frame.hiddenColumns.has(column)) return '隐藏列';
-  if (ledger.fields[field]?.system) return '由系统生成，不从表格导入';
-  const other = taken.find((known) => known.field === field);
-  return other && `与 ${columnName(other.column)} 列“${other.header}”是同一项`;
-}
-
-const whyUnknown = (header: string): string => {
-  const key = headerKey(header);
-  if (/^(序号?|no\.?|编码|项次)$/.test(key)) return '序号';
-  return key.startsWith('备注') ? '备注不导入' : '没有对应的项';
-};
 
 /** The header cells over each column, top to bottom, merged cells spread over what they cover. */
 function stack(block: readonly SheetRow[], merges: readonly Merge[]): string[][] {

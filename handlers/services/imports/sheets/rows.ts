@@ -118,6 +118,11 @@ export class SheetRowParser {
     );
   }
 
+  /** Does the sheet have a column for the field? */
+  has(field: string): boolean {
+    return this.#byField.has(field);
+  }
+
   /** Address of a field's cell in a row; of the first recognised column when the sheet lacks the field. */
   addressOf(row: number, field?: string): string {
     return `${this.#letters.get(field ?? '') ?? this.#keyLetters}${row}`;
