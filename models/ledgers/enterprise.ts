@@ -3,6 +3,7 @@ import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
 import { any, ofEnterprise, own, role } from '../rules/rights.ts';
 import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
+import { ENTERPRISE_HEADERS } from './headers/enterprises.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 企业类别, decided by 市工业和信息化局 at the start of a quarter (domain.md 2.2). */
@@ -42,14 +43,12 @@ export const enterprises = defineLedger({
       required: true,
       min: 4,
       max: 60,
-      aliases: ['企业全称', '单位名称', '公司名称', '名称'],
     },
     uscc: {
       label: '统一社会信用代码',
       type: 'text',
       format: 'uscc',
       required: true,
-      aliases: ['信用代码', '社会信用代码'],
     },
     shortName: { label: '简称', type: 'text', max: 20 },
     formerNames: { label: '曾用名', type: 'tags' },
@@ -57,10 +56,9 @@ export const enterprises = defineLedger({
       label: '所属单元',
       type: 'unit',
       required: true,
-      aliases: ['县区', '县（区）', '所属县区', '属地'],
     },
-    park: { label: '所属园区', type: 'park', aliases: ['园区', '所在园区'] },
-    address: { label: '地址', type: 'text', max: 100, aliases: ['企业地址', '生产地址'] },
+    park: { label: '所属园区', type: 'park' },
+    address: { label: '地址', type: 'text', max: 100 },
     industryGb: { label: '行业代码', type: 'text', max: 6 },
     chain: {
       label: '产业归属',
@@ -68,19 +66,16 @@ export const enterprises = defineLedger({
       choices: CHAINS,
       cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
       required: true,
-      aliases: ['行业', '所属产业', '产业类别', '所属行业'],
     },
     categories: {
       label: '企业类别',
       type: 'choices',
       choices: CATEGORIES,
       cellWords: TRADE_WORDS.categories,
-      aliases: ['类别'],
     },
     inScale: {
       label: '是否规上',
       type: 'flag',
-      aliases: ['规上企业', '规上'],
       words: {
         yes: ['规模以上', '规上工业', '已上规', '已入规', '限上'],
         no: ['规下', '规模以下', '小微', '未入规', '限下'],
@@ -92,27 +87,25 @@ export const enterprises = defineLedger({
       type: 'decimal',
       unit: '万元',
       min: 0,
-      aliases: ['主营业务收入', '主营收入', '营业收入'],
       required: {
         when: (row) =>
           Array.isArray(row.categories) && row.categories.some((c) => IN_OR_NEAR_SCALE.includes(c)),
         text: '规上、即将上规、濒临下规企业须填近12月主营收入',
       },
     },
-    outputWan: { label: '上年产值', type: 'decimal', unit: '万元', min: 0, aliases: ['产值', '年产值'] },
-    taxWan: { label: '上年税收', type: 'decimal', unit: '万元', min: 0, aliases: ['税收', '纳税额'] },
+    outputWan: { label: '上年产值', type: 'decimal', unit: '万元', min: 0 },
+    taxWan: { label: '上年税收', type: 'decimal', unit: '万元', min: 0 },
     employees: {
       label: '用工',
       type: 'int',
       unit: '人',
       min: 0,
-      aliases: ['用工人数', '员工人数', '从业人数'],
     },
-    kwh3m: { label: '近3月用电量', type: 'decimal', unit: '万度', min: 0, aliases: ['用电量'] },
-    tags: { label: '企业标签', type: 'tags', aliases: ['资质', '荣誉资质'] },
+    kwh3m: { label: '近3月用电量', type: 'decimal', unit: '万度', min: 0 },
+    tags: { label: '企业标签', type: 'tags' },
     leaderPost: { label: '挂点领导岗位', type: 'post' },
     servicePost: { label: '服务专员岗位', type: 'post' },
-    landMu: { label: '占地面积', type: 'decimal', unit: '亩', min: 0, max: 5000, aliases: ['占地'] },
+    landMu: { label: '占地面积', type: 'decimal', unit: '亩', min: 0, max: 5000 },
     floorSqm: { label: '建筑面积', type: 'decimal', unit: '平方米', min: 0 },
     tenure: { label: '自有或租赁', type: 'choice', choices: TENURES, cellWords: TRADE_WORDS.tenure },
     bizStatus: {
@@ -121,9 +114,9 @@ export const enterprises = defineLedger({
       choices: BIZ_STATUSES,
       cellWords: TRADE_WORDS.bizStatus,
       required: true,
-      aliases: ['经营状态', '企业状态', '生产状态'],
     },
   },
+  headers: ENTERPRISE_HEADERS,
   identity: [['uscc']],
   indexes: [['unit', 'bizStatus']],
   suggest: (row) => ({ bizStatus: row.bizStatus ?? 'NORMAL' }),

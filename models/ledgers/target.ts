@@ -21,7 +21,15 @@ export const targets = defineLedger({
       required: true,
       aliases: ['单位', '县区', '县（区）', '责任单位'],
     },
-    year: { label: '年度', type: 'int', min: 2000, max: 2100, required: true, aliases: ['年份', '目标年度'] },
+    year: {
+      label: '年度',
+      type: 'int',
+      year: true,
+      min: 2000,
+      max: 2100,
+      required: true,
+      aliases: ['年份', '目标年度'],
+    },
     indicator: {
       label: '指标',
       type: 'choice',

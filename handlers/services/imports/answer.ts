@@ -4,6 +4,7 @@ import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
 import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
 import { Existing } from './plan/existing.ts';
+import { MISSING } from './plan/line-faults.ts';
 import { sheetPatch, filledOf } from './plan/differences.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
 import {
@@ -155,7 +156,9 @@ class Resolver {
   #judged(row: PlanRow, complete?: ReturnType<typeof completeRow>): PlanRow {
     const check = this.#ctx.store.checkContext(this.#ctx.clock.now());
     const whole = complete ?? completeRow(this.#ledger, { ...row.context, ...row.values }, check, true);
-    const errors = checkRow(this.#ledger, whole, check).filter(({ level }) => level === 'error');
+    const errors = checkRow(this.#ledger, whole, check).filter(
+      ({ level, field = '' }) => level === 'error' && !row.asks.includes(`${MISSING}:${field}`),
+    );
     if (errors.length === 0) return row;
     const faults = errors.map((fault) => ({ ...fault, sheet: row.sheet, cell: row.at }));
     return { ...row, kind: 'faulty', faults: [...row.faults, ...faults] };

@@ -6,7 +6,7 @@ import { changeOf, type Ctx } from '../context.ts';
 import { answersOf, ledgerOf, openImport } from './answer.ts';
 import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
 import { Existing, identitiesOf } from './plan/existing.ts';
-import { pairsOf, remember } from './plan/learned.ts';
+import { remember } from './plan/learned.ts';
 import { filledOf } from './plan/differences.ts';
 import { STRUCK } from './plan/line-faults.ts';
 import { prepareAgain } from './read-again.ts';
@@ -219,11 +219,9 @@ class Job {
     id: string,
     from: { status: 'READY' | 'APPLYING'; nextChunk?: number },
   ): Promise<void> {
-    const { store, viewer } = this.#ctx;
     const { head } = this.#record;
-    const aliases = await this.#aliases();
-    const taught = { headers: head.mapping, aliases, words: pairsOf(head.readAs.words) };
-    await remember(store, this.#ledger, viewer, taught, change.session);
+    const { columns, words } = head.readAs;
+    await remember(this.#ctx.store, change, this.#ledger, { columns, words, aliases: await this.#aliases() });
     const codes = this.#total.codes.slice(0, 20);
     const written = { inserted: this.#total.inserted, updated: this.#total.updated, codes };
     const done = await this.#imports.advance(

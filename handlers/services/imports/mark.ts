@@ -14,7 +14,8 @@ import type { Ctx } from '../context.ts';
 import { findImport } from './answer.ts';
 import { withBook } from './files/with-book.ts';
 import type { CellFault } from './sheets/rows.ts';
-import { columnOf, type SheetRow, type SheetSource } from './files/sheet.ts';
+import { columnOf, isTableOf, type SheetRow, type SheetSource } from './files/sheet.ts';
+import { MISSING } from './plan/line-faults.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
 
 /** Above this the file is not marked whole: only its header and its faulty rows come back. */
@@ -49,7 +50,8 @@ async function faultsOf({ store }: Ctx, { _id, chunks }: PreparedImport): Promis
   const faults: CellFault[] = [];
   for (let n = 0; n < chunks; n++) {
     for (const row of await imports.chunk(_id, n)) {
-      faults.push(...row.faults.filter(({ level }) => level !== 'note'));
+      // A column that is not there is no fault of any cell.
+      faults.push(...row.faults.filter(({ level, rule }) => level !== 'note' && rule !== MISSING));
       if (row.candidates && row.choice === undefined) {
         const like = row.candidates
           .map(({ code, place, name }) => `${code ?? place ?? ''} ${name}`)
@@ -66,7 +68,7 @@ async function markWhole(bytes: Uint8Array, faults: readonly CellFault[]): Promi
   const book = await openXlsx(bytes);
   for (const sheet of book.sheets) {
     sheet.cells ??= new Map();
-    for (const [cell, at] of byCell(faults.filter((fault) => fault.sheet === sheet.name))) {
+    for (const [cell, at] of byCell(faults.filter((fault) => isTableOf(fault.sheet, sheet.name)))) {
       const key = `${rowOf(cell)},${columnOf(cell)}`;
       const known = sheet.cells.get(key);
       const value = known?.value ?? sheet.rows[rowOf(cell)]?.[columnOf(cell)] ?? null;
@@ -88,7 +90,7 @@ async function markRows(
     const sheets: WriteSheet[] = [];
     for (const source of book.sheets) {
       const report = record.head.sheets.find(({ name }) => name === source.name);
-      const own = faults.filter((fault) => fault.sheet === source.name);
+      const own = faults.filter((fault) => isTableOf(fault.sheet, source.name));
       if (report?.headerRows && own.length > 0) sheets.push(await excerpt(source, report.headerRows[1], own));
     }
     return writeXlsx({ sheets: [...sheets, listSheet(faults)] });

@@ -2,9 +2,12 @@ import type { Ctx } from '../context.ts';
 import { answerImport, findImport, ledgerOf, openImport } from './answer.ts';
 import { prepareImport } from './prepare.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
-import { EVERY_AMOUNT, type ReadAs, type UnitSaid, type WordSaid } from './plan/types.ts';
+import { EVERY_AMOUNT, type ColumnSaid, type ReadAs, type UnitSaid, type WordSaid } from './plan/types.ts';
 
-export type ImportCorrection = UnitCorrection | { words: readonly WordSaid[] };
+export type ImportCorrection =
+  | UnitCorrection
+  | { words: readonly WordSaid[] }
+  | { columns: readonly ColumnSaid[] };
 
 interface UnitCorrection {
   /** The field whose column is meant. */
@@ -17,12 +20,21 @@ interface UnitCorrection {
 /** How a file is read after a correction: what is said later of the same word counts. */
 function corrected(readAs: ReadAs, correction: ImportCorrection): ReadAs {
   if ('words' in correction) return { ...readAs, words: [...(readAs.words ?? []), ...correction.words] };
+  if ('columns' in correction) return { ...readAs, columns: later(readAs.columns ?? [], correction.columns) };
   const { field, unit, all } = correction;
   return { ...readAs, units: all ? { [EVERY_AMOUNT]: unit } : { ...readAs.units, [field]: unit } };
 }
 
+/** What is said later of a column counts, and a field that is said to be another column is the earlier one no more. */
+function later(before: readonly ColumnSaid[], now: readonly ColumnSaid[]): ColumnSaid[] {
+  const keys = new Set(now.map(([key]) => key));
+  const fields = new Set(now.flatMap(([, field]) => field ?? []));
+  const kept = before.filter(([key, field]) => !keys.has(key) && (field === null || !fields.has(field)));
+  return [...kept, ...now];
+}
+
 /**
- * Reads the file of a prepared import again, with a column in another unit or with what its words mean, and gives the
+ * Reads the file of a prepared import again, with what was said of its units, its words or its columns, and gives the
  * preview as it then is. The one before is over: its answers were to values that nobody meant.
  * @throws AppError as `prepareImport`, STALE when the import is over already
  */

@@ -1,6 +1,6 @@
 import { actorsAsked, type Permit, type Right } from '../../rules/rights.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
+import type { FieldHeaders, Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 
 export type { LooseRow, Patch } from './fields.ts';
 import type { Day } from '../../rules/time/day.ts';
@@ -44,6 +44,8 @@ export interface LedgerOptions<
   /** 项目: how one row is called. */
   noun: string;
   fields: F;
+  /** What sheets call the fields, where that is kept in a file of its own. */
+  headers?: Readonly<Partial<Record<keyof F & string, FieldHeaders>>>;
   /** Name of the field a row is known by in lists. */
   titleField: keyof F & string;
   /**
@@ -168,6 +170,7 @@ export function defineLedger<
   const edit = named(`${name}.edit`, `登记、修改、导入${noun}`, rights.edit);
   const ledger = {
     ...options,
+    fields: withHeaders(options.fields, options.headers),
     doors,
     filled,
     rights: {
@@ -178,6 +181,14 @@ export function defineLedger<
     remembered: [] as string[],
   };
   return { ...ledger, remembered: allRights(ledger).flatMap(actorsAsked) };
+}
+
+function withHeaders<F extends Fields>(
+  fields: F,
+  headers: Readonly<Record<string, FieldHeaders | undefined>> = {},
+): F {
+  const named = Object.entries(fields).map(([key, field]) => [key, { ...field, ...headers[key] }]);
+  return Object.fromEntries(named) as F;
 }
 
 /** The machine of a ledger that has one. */

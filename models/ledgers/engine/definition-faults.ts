@@ -1,4 +1,5 @@
 import { actorsAsked, comparedFields, type Permit, type Relation, type Right } from '../../rules/rights.ts';
+import { unknownWords } from '../../rules/parse/headers/patterns.ts';
 import type { Doors } from './doors.ts';
 import type { Field, Fields } from './fields.ts';
 import { askOf, machineFaults, tellsOf, type Machine, type Tell } from './machine.ts';
@@ -6,6 +7,7 @@ import { askOf, machineFaults, tellsOf, type Machine, type Tell } from './machin
 /** What of a ledger's description can contradict itself. */
 interface Described {
   fields: Fields;
+  headers?: Readonly<Record<string, unknown>> | undefined;
   titleField: string;
   identity: readonly (readonly string[])[];
   listed: readonly string[];
@@ -28,6 +30,7 @@ export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machi
 export function definitionFaults(ledger: Described): string[] {
   return [
     ...labelFaults(ledger),
+    ...headerFaults(ledger),
     ...unknownFields(ledger),
     ...furtherFaults(ledger),
     ...(ledger.machine
@@ -47,6 +50,17 @@ function labelFaults({ fields }: Described): string[] {
       return taken && taken !== key ? [`列名“${word}”同时指字段 ${taken} 和 ${key}`] : [];
     }),
   );
+}
+
+/** Patterns of headers that no header could fit, and names for columns that are none. */
+function headerFaults({ fields, headers = {} }: Described): string[] {
+  const strange = Object.keys(headers).filter((key) => !(key in fields));
+  const parts = Object.entries(fields).flatMap(([key, field]) =>
+    (field.parts ?? []).flatMap((part) =>
+      unknownWords(part).map((word) => `字段 ${key} 的表头词“${word}”不在词表里`),
+    ),
+  );
+  return [...strange.map((key) => `没有字段 ${key}`), ...parts];
 }
 
 function unknownFields({ fields, titleField, identity, listed, doors }: Described): string[] {

@@ -12,6 +12,11 @@ interface FieldBase {
   label: string;
   /** Other headers that counties use for it (domain.md Appendix A). Compared after normalisation. */
   aliases?: readonly string[];
+  /**
+   * How headers for it are put together, in patterns of the header words (models/rules/parse/headers): `开工 拟|约定 日?`. What
+   * is only likely begins with `? `: a person is asked.
+   */
+  parts?: readonly string[];
   /** Must be there: always, or when `when` holds; `text` then says when, in Chinese. */
   required?: true | { when: (row: LooseRow) => boolean; text: string };
   /** Kept by the system: shown and exported, never filled by a person or taken from a sheet. */
@@ -30,6 +35,9 @@ interface FieldBase {
   sensitivity?: '公开' | '内部' | '敏感';
 }
 
+/** What sheets call a field, kept apart from it where a ledger has many: as `aliases` and `parts` of the field. */
+export type FieldHeaders = Pick<FieldBase, 'aliases' | 'parts'>;
+
 export interface TextField extends FieldBase {
   type: 'text' | 'longtext';
   min?: number;
@@ -42,6 +50,8 @@ export interface TextField extends FieldBase {
 export interface IntField extends FieldBase {
   type: 'int';
   unit?: string;
+  /** A calendar year: 2026年度 and 二〇二六年 are read. */
+  year?: true;
   min?: number;
   max?: number;
 }

@@ -4,6 +4,7 @@ import { isOverlong, refuseOverlong } from './bounds.ts';
 import {
   createQuantityReader,
   numericText,
+  saysAtMost,
   scale,
   unitWord,
   type Quantity,
@@ -12,7 +13,7 @@ import {
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
-export type AreaUnit = '亩' | '平方米' | '公顷';
+export type AreaUnit = '亩' | '万亩' | '平方米' | '万平方米' | '公顷' | '平方公里';
 
 type Family = '亩' | '平方米' | '公顷' | '平方公里';
 const SQM = ['平方米', '平方', '平米', '平', 'm2', '㎡', '方'];
@@ -28,6 +29,17 @@ const UNITS: readonly QuantityUnit<Family>[] = [
   unitWord('平方千米', 100, '平方公里'),
   unitWord('km2', 100, '平方公里'),
 ];
+const HEADER_UNITS: Readonly<Record<AreaUnit, QuantityUnit<Family>>> = {
+  亩: unitWord('亩', 100, '亩'),
+  万亩: unitWord('万亩', 1e6, '亩'),
+  平方米: unitWord('平方米', 100, '平方米'),
+  万平方米: unitWord('万平方米', 1e6, '平方米'),
+  公顷: unitWord('公顷', 100, '公顷'),
+  平方公里: unitWord('平方公里', 100, '平方公里'),
+};
+export const isAreaUnit = (unit: string | undefined): unit is AreaUnit =>
+  unit !== undefined && Object.hasOwn(HEADER_UNITS, unit);
+
 const readArea = createQuantityReader(UNITS, /(?!\s*(?:\/|每))/);
 const EXPECTED_WORDS =
   /规划|项目|总|用地|占地|面积|土地|需求|租用|租赁|购置|厂房|建筑|建|标准|其中|一期|首期|共|合计|约|为|需|拟|新增|[(),;:.\s]/g;
@@ -77,7 +89,7 @@ function parse(
   const value = to(chosen.low);
   if (wanted === '亩' && value > LIMIT_MU) return refuse(`${quote(raw)}面积过大`, '请核对单位是亩还是平方米');
   if (!Number.isSafeInteger(value)) return refuse(`${quote(raw)}面积过大`, EXAMPLE[wanted]);
-  if (leftover || found.length > 1)
+  if (leftover || found.length > 1 || saysAtMost(raw))
     notes.push(note('confirm', `从${quote(raw)}中读出 ${printHundredths(value)} ${wanted}，请确认`));
   if (value === 0) notes.push(note('confirm', '面积为 0，请确认'));
   notes.push(...conversionNotes(chosen, value, wanted));
@@ -90,12 +102,16 @@ function parse(
 const plainNumber = (cell: number | string) =>
   typeof cell === 'string' ? numericText(cell) : cell.toFixed(Number.isInteger(cell) ? 0 : 6);
 
-const withUnit = (q: Quantity<Family>, header: AreaUnit): Quantity<Family> => ({
-  ...q,
-  low: scale(q.low, 100),
-  ...(q.high === undefined ? {} : { high: scale(q.high, 100) }),
-  unit: unitWord(header, 100, header),
-});
+function withUnit(q: Quantity<Family>, header: AreaUnit): Quantity<Family> {
+  const unit = HEADER_UNITS[header];
+  return {
+    ...q,
+    low: scale(q.low, unit.factor),
+    ...(q.high === undefined ? {} : { high: scale(q.high, unit.factor) }),
+    unit,
+    written: `${q.written}${unit.word}`,
+  };
+}
 
 /** 占地80亩，建筑面积3万㎡: each column takes the figure in its own measure and under its own word. */
 const belongs = (q: Quantity<Family>, wanted: '亩' | '平方米') => {

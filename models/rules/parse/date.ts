@@ -1,6 +1,7 @@
 import { addDays, dayOf, isDay, lastDayOf, yearOf, type Day } from '../time/day.ts';
 import { isOverlong, refuseOverlong } from './bounds.ts';
-import { chineseDigits, DATE_FORMS, ISO_INSTANT, type DateDraft } from './date-forms.ts';
+import type { DateDraft } from './dates/date-draft.ts';
+import { chineseDigits, DATE_FORMS, ISO_INSTANT } from './dates/date-forms.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, normaliseText, quote, type Cell } from './text.ts';
 import { stageWord } from './words.ts';
@@ -56,16 +57,37 @@ function fromNumber(cell: number, options: DateOptions): Parsed<ReadDate> {
   return parsed;
 }
 
+/** What people put between year, month and day where others put a dot: 2024、3、15 and 2024 3 15. */
+const BETWEEN = /(?<=\d)\s?[、,·。・•‧∙⋅;|_]\s?(?=\d)|(?<=\d)\s(?=\d)/g;
+
 function fromText(original: string, options: DateOptions): Parsed<ReadDate> {
-  const text = chineseDigits(original.replace(/[−‐‑‒–—―]/g, '-').replace(WEEKDAY, ' ')).replace(TIME, ' ');
+  const text = chineseDigits(original.replace(/[−‐‑‒–—―─]/g, '-').replace(WEEKDAY, ' '))
+    .replace(TIME, ' ')
+    .replace(BETWEEN, '.');
   for (const form of DATE_FORMS) {
     const match = form.pattern.exec(text);
     const draft = match && form.draft(match);
     if (!draft) continue;
     const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;
-    return settle(draft, rest, original, options);
+    return isUnsure(draft, rest) ? unsure(original) : settle(withYear(draft, rest), rest, original, options);
   }
   return withoutDate(original);
+}
+
+/** A year beside further digits or words is no year's end: they say a time that nobody here reads. */
+const isUnsure = ({ precision }: DateDraft, rest: string): boolean =>
+  precision === 'year' && leftover(rest) !== '';
+
+const leftover = (rest: string): string => rest.replace(ROUGH, '').replace(HARMLESS, '');
+
+const unsure = (original: string): Parsed<ReadDate> =>
+  read<ReadDate>(null, [note('confirm', `${quote(original)}看不出是哪一天，按未填处理，请确认`)]);
+
+/** 3月15日（2024年）: a year that stands apart is the day's, not the file's. */
+function withYear(draft: DateDraft, rest: string): DateDraft {
+  if (draft.year !== undefined || draft.relative !== undefined) return draft;
+  const apart = /(?<!\d)((?:19|20)\d{2})(?!\d)|(?<!\d)(\d{2})\s*年/.exec(rest);
+  return apart ? { ...draft, year: Number(apart[1] ?? apart[2]), ask: true } : draft;
 }
 
 /** No date at all: a stage word is a hint, 未动工 and 待定 are nothing yet, all else is refused. */
@@ -101,9 +123,9 @@ function notesFor(draft: DateDraft, day: Day, rest: string, original: string): N
     notes.push(note('converted', `只写到${draft.precision === 'month' ? '月' : '年'}，按 ${day} 计`));
   if (draft.rough || rest.search(ROUGH) >= 0) notes.push(note('approx', `${quote(original)}按 ${day} 计`));
   if (draft.ask) notes.push(note('confirm', `${quote(original)}按 ${day} 理解，请确认`));
-  const leftover = rest.replace(ROUGH, '').replace(HARMLESS, '');
-  if (/\d/.test(leftover)) notes.push(note('confirm', `${quote(original)}不止一个日期，暂取 ${day}，请确认`));
-  else if (leftover !== '') notes.push(note('confirm', `从${quote(original)}中读出 ${day}，请确认`));
+  const left = leftover(rest);
+  if (/\d/.test(left)) notes.push(note('confirm', `${quote(original)}不止一个日期，暂取 ${day}，请确认`));
+  else if (left !== '') notes.push(note('confirm', `从${quote(original)}中读出 ${day}，请确认`));
   return notes;
 }
 

@@ -40,6 +40,7 @@ export interface Quantities<F extends string> {
 
 const CIRCLED = /[\u2460-\u24FF\u2776-\u2793]/g;
 const SCRIPTS = /(?<![mM米])[\u00B2\u00B3\u00B9\u2070-\u2089]/g;
+const TRADITIONAL: Readonly<Record<string, string>> = { 億: '亿', 萬: '万', 圓: '元' };
 const DASHES = /[−‐‑‒–—―─]/g;
 const TILDES = /[～〜∼≈]/g;
 const APPROX =
@@ -47,6 +48,11 @@ const APPROX =
 /** Between number and unit: 1.2个亿, 500余万, 3多亿. */
 const BETWEEN = /(?<=\d)\s*[个余多几]{1,2}\s*(?=[万亿元亩公平顷])/g;
 const ROUGHLY = '\u0000';
+/** 12000（万元）: the unit in a bracket of its own. */
+const BRACKETED_UNIT =
+  /(?<=[\d余多])\s?[([【]\s?((?:单位:)?(?:人民币)?[十百千万亿]{0,2}(?:元|美元|美金|港元|港币|欧元|日元|亩|公顷|平方米|平方|平米|m2|平方公里|度|千瓦时|kwh|吨标煤|吨标准煤|人|名)?(?:人民币)?)\s?[)\]】]/g;
+/** 1.2e4, as a spreadsheet shows what does not fit. */
+const EXPONENT = /(?<![\d.a-z])\d{1,15}(?:\.\d{1,15})?e[+-]?\d{1,2}(?![\d.a-z])/gi;
 const THOUSANDS = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g;
 const NUMBER = String.raw`\d{1,20}(?:\.\d{1,20})?|\.\d{1,20}`;
 
@@ -55,15 +61,32 @@ const NUMBER = String.raw`\d{1,20}(?:\.\d{1,20})?|\.\d{1,20}`;
  * digits. List numbers such as ① become a break and exponents a ^, lest NFKC glues them to the digits beside.
  */
 export const numericText = (cell: string): string => {
-  const text = isSettled(cell) ? cell : unifiedSigns(cell);
-  return westernDigits(text.includes(',') ? text.replace(THOUSANDS, (n) => n.replaceAll(',', '')) : text);
+  const text = isSettled(cell) && !/[億萬圓]/.test(cell) ? cell : unifiedSigns(cell);
+  const plain = text.includes(',') ? text.replace(THOUSANDS, (n) => n.replaceAll(',', '')) : text;
+  return westernDigits(
+    plain
+      .replace(EXPONENT, plainDigits)
+      .replace(BRACKETED_UNIT, (_, unit: string) => unit.replace('单位:', ''))
+      .replace(/([百千万亿]) (?=元)/g, '$1'),
+  );
 };
+
+/** Digits without an exponent, as long as they are few enough to be told exactly. */
+function plainDigits(written: string): string {
+  const value = Number(written);
+  return Number.isSafeInteger(value * 1e6) ? String(value) : written;
+}
 
 const unifiedSigns = (cell: string): string =>
   normaliseText(cell.replace(CIRCLED, ';').replace(SCRIPTS, '^'))
     .replace(DASHES, '-')
     .replace(TILDES, '~')
+    .replace(/[億萬圓]/g, (sign) => TRADITIONAL[sign] ?? sign)
     .replace(/[、。]/g, ';');
+
+/** 5千万元以下: no more is known than what it does not exceed. */
+const AT_MOST = /以下|以内|之内|不超过|不足|不到|不高于|(?<!不)低于|(?<!不)少于|小于|最多|至多|[≤<]/;
+export const saysAtMost = (text: string): boolean => AT_MOST.test(text);
 
 /** n × factor in exact-looking decimals: 0.07 × 1,000,000 is 70000, not 70000.00000000001; half rounds up. */
 export const scale = (n: number, factor: number): number => Math.round(Number((n * factor).toPrecision(15)));

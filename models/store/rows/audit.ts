@@ -38,6 +38,9 @@ export interface AuditFault {
   text: string;
 }
 
+/** The entity of chains that tell of no row: what has changed beside the ledgers. */
+export const BESIDE = 'beside';
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The hash of an entry covers everything in it and the hash before it, so no edit, removal or swap goes unseen. */
@@ -86,6 +89,17 @@ export class AuditLog {
     if (!first) return;
     if (more.length === 0) await this.model.collection.insertOne({ ...first }, { session });
     else await this.model.collection.insertMany([...entries], { session });
+  }
+
+  /** The end of a chain, as the transaction sees it. */
+  async last(entity: string, entityId: string, session: ClientSession): Promise<AuditEntry | undefined> {
+    const [end] = await this.model
+      .find({ entity, entityId }, { _id: 0 })
+      .sort({ seq: -1 })
+      .limit(1)
+      .session(session)
+      .lean<AuditEntry[]>();
+    return end;
   }
 
   /** A row's history, oldest first. */
@@ -169,6 +183,7 @@ export class AuditLog {
     }
     for (const [key, end] of ends) {
       const [entity = '', entityId = ''] = key.split('/');
+      if (entity === BESIDE) continue;
       faults.push({ entity, entityId, code: end.code, seq: end.seq, text: '有留痕，但台账里没有这一行' });
     }
     const seals = await this.#verifySeals(faults);

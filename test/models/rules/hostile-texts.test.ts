@@ -10,12 +10,14 @@ import { fuzzyKey, otherActivity, similarity } from '../../../models/rules/names
 import { parseAmount, suspectUnit } from '../../../models/rules/parse/amount.ts';
 import { parseArea, parseFloorArea } from '../../../models/rules/parse/area.ts';
 import { matchChoice } from '../../../models/rules/parse/choices/choice.ts';
-import { chineseDigits } from '../../../models/rules/parse/date-forms.ts';
+import { chineseDigits } from '../../../models/rules/parse/dates/date-forms.ts';
 import { parseDate } from '../../../models/rules/parse/date.ts';
 import { westernDigits } from '../../../models/rules/parse/numerals.ts';
-import { readPeriod } from '../../../models/rules/parse/period.ts';
+import { parsePeriodCell, readPeriod } from '../../../models/rules/parse/period.ts';
 import { numericText } from '../../../models/rules/parse/quantity.ts';
-import { parseFlag, parseInteger } from '../../../models/rules/parse/scalars.ts';
+import { parseInteger, parseYear } from '../../../models/rules/parse/numbers/integer.ts';
+import { parseMeasure } from '../../../models/rules/parse/numbers/measures.ts';
+import { parseFlag } from '../../../models/rules/parse/scalars.ts';
 import * as text from '../../../models/rules/parse/text.ts';
 import { CHAIN_WORDS, parseStage, stageWord } from '../../../models/rules/parse/words.ts';
 import { parseMobile } from '../../../models/rules/phone.ts';
@@ -37,6 +39,9 @@ const CELLS = {
   parseDate,
   parseFlag,
   parseInteger,
+  parseMeasure: (cell: string) => parseMeasure(cell, '万度'),
+  parsePeriodCell: (cell: string) => parsePeriodCell(cell, { today: '2026-05-01' }),
+  parseYear,
   parseStage,
   parseMobile,
   parseUscc,

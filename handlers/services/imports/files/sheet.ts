@@ -83,6 +83,14 @@ export function columnName(column: number): string {
   return name;
 }
 
+/** A sheet's name, with the column where a further table beside the first begins. */
+export const tableName = (sheet: string, between?: readonly [number, number]): string =>
+  between?.[0] ? `${sheet}${BESIDE}${columnName(between[0])}列起）` : sheet;
+const BESIDE = '（';
+/** Is it the sheet, or a table on it? */
+export const isTableOf = (table: string, sheet: string): boolean =>
+  table === sheet || (table.startsWith(`${sheet}${BESIDE}`) && table.endsWith('列起）'));
+
 /** 0-based column, 1-based row -> C12. */
 export const cellAddress = (column: number, row: number): string => `${columnName(column)}${row}`;
 

@@ -3,7 +3,7 @@ import { kindOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
-import { asUsual, questionOfLine, STRUCK } from './line-faults.ts';
+import { asUsual, MISSING, questionOfLine, STRUCK } from './line-faults.ts';
 import { READING, type CellFault } from '../sheets/rows.ts';
 import {
   emptyCounts,
@@ -145,7 +145,7 @@ export class Digest {
   #fault(row: PlanRow, fault: CellFault): void {
     if (fault.level === 'note') this.#note(fault);
     else if (fault.level === 'ask' && row.kind !== 'faulty') this.#ask(fault);
-    if (fault.level === 'note') return;
+    if (fault.level === 'note' || fault.rule === MISSING) return;
     if (this.#errors.length < LISTED.faults) this.#errors.push(fault);
     else this.#moreFaults++;
   }
@@ -176,10 +176,15 @@ export class Digest {
       this.remark(TOO_MANY);
       return;
     }
+    const options = [{ value: 'skip' as const, label: '这些行先不导入' }];
     const word = this.#wordOf(fault);
     if (word) {
-      const options = [{ value: 'skip' as const, label: '这些行先不导入' }];
       this.#questions.set(id, { id, text: fault.text, count: 1, cells: [placeOf(fault)], options, word });
+      return;
+    }
+    if (fault.rule === MISSING && fault.field !== undefined) {
+      const missing = { field: fault.field, label: this.#ledger.fields[fault.field]?.label ?? fault.field };
+      this.#questions.set(id, { id, text: fault.text, count: 1, cells: [placeOf(fault)], options, missing });
       return;
     }
     const { noun, doors } = this.#ledger;

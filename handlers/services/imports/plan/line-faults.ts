@@ -16,6 +16,9 @@ export interface PlannedLine {
 
 export const STRUCK = '删除线';
 
+/** A column that every row must have was not recognised: told once as a column, not row by row. */
+export const MISSING = '缺列';
+
 export const isFaulty = (faults: readonly Fault[]): boolean => faults.some(({ level }) => level === 'error');
 
 /** Questions are asked once for all cells of a kind: rule and field, and for each word of its own. */
@@ -26,6 +29,21 @@ export const questionOfLine = (fault: Fault & Pick<CellFault, 'asked' | 'questio
 export function asksOf(faults: readonly CellFault[]): string[] {
   const asking = faults.filter(({ level }) => level === 'ask');
   return asking.length === 0 ? [] : [...new Set(asking.map(questionOfLine))];
+}
+
+/** Of a value that must be there and cannot be, for want of a column: a question about the column. */
+export function aboutColumn(
+  line: PlannedLine,
+  { fields }: AnyLedger,
+  fault: CellFault,
+  row: LooseRow,
+): CellFault {
+  const { field: name = '', level } = fault;
+  const field = fields[name];
+  if (level !== 'error' || field?.required !== true || field.system || line.reader.has(name)) return fault;
+  if (row[name] !== undefined && row[name] !== '') return fault;
+  const { suggestion: _none, ...rest } = fault;
+  return { ...rest, level: 'ask', rule: MISSING, text: `表里没有认出“${field.label}”这一列` };
 }
 
 export const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({

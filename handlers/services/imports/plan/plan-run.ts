@@ -1,4 +1,4 @@
-import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import { unitFieldOf, type AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { namesFor, RefLookup } from '../../ledgers/titles.ts';
@@ -8,8 +8,9 @@ import { Digest } from './digest.ts';
 import { Sums } from '../preview/sums.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
-import { contextOf, unitAtStart, type Context } from '../sheets/groups.ts';
-import type { SheetLayout } from '../sheets/layout.ts';
+import { Groups, type TitleGroup } from '../sheets/group-stack.ts';
+import { titleReader, unitAtStart, type TitleReader } from '../sheets/groups.ts';
+import { findLayout, type SheetLayout } from '../sheets/layout.ts';
 import { LineSorter, type Line, type SkipReason } from '../sheets/lines.ts';
 import { learnedAliases, learnedWords, saidOf } from './learned.ts';
 import type { PlannedLine } from './line-faults.ts';
@@ -17,8 +18,9 @@ import { Planner } from './planner.ts';
 import { SheetRowParser, type SaidOf } from '../sheets/rows.ts';
 import { ReadingBatches } from './reading-batches.ts';
 import { reportOf, SkipLog } from '../preview/sheet-report.ts';
-import type { SheetFrame, SheetRow, SheetSource } from '../files/sheet.ts';
+import { NO_FRAME, tableName, type SheetFrame, type SheetRow, type SheetSource } from '../files/sheet.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
+import { withUnits } from '../sheets/units.ts';
 
 /** Rows that are read and looked up together: few, so that most of what they leave behind is collected young. */
 const BATCH_ROWS = 200;
@@ -76,36 +78,34 @@ export class PlanRun {
   }
 
   async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
-    const { city, rules, store, clock } = this.#ctx;
-    const layout = { ...found, ...this.#fallbackYear(found, source.name) };
-    const { today } = store.checkContext(clock.now());
     const lookup = new RefLookup(this.#ctx);
-    const context = { city, rules, today, refs: lookup.codesOf };
-    const reader = new SheetRowParser(source.name, layout, context, this.#batches, this.#said);
-    const sorter = new LineSorter(layout, frame.merges, this.#startContext(source.name, layout), (text) =>
-      contextOf(city, layout.ledger, text),
-    );
+    const name = tableName(source.name, found.between);
+    let table = this.#tableOf({ source, frame, layout: found }, lookup);
     const skipped = new SkipLog();
-    const sums = new Sums(layout, namesOf(city));
+    const sums = new Sums(found, namesOf(this.#ctx.city));
     let lines: PlannedLine[] = [];
     let between: PlanRow[] = [];
     let planning: Promise<void> = Promise.resolve();
     for await (const batch of source.rows()) {
-      await lookup.learn(reader.lookups(batch));
-      for (const row of batch) {
-        if (row.number <= layout.headerRows[1]) continue;
-        const line = sorter.sort(row);
+      const rows = batch.map((row) => rowIn(row, found.between));
+      await lookup.learn(table.reader.lookups(rows));
+      for (const row of rows) {
+        if (row.number <= found.headerRows[1]) continue;
+        const line = table.sorter.sort(row);
         if (!line) continue;
-        if (line.kind === 'skipped') {
-          skipped.add(line);
-          between.push(skippedRow(source.name, reader, line));
-          if (SUMMED.has(line.why))
-            sums.line(row.number, titleOfLine(row), line.why === '合计行', reader.read(row).values);
+        if (line.kind === 'header') table = this.#under(line.row, table, lookup);
+        if (line.kind === 'data') {
+          const { group, ended } = line;
+          const { reader } = table;
+          const read = reader.under(reader.read(line.row), group.doubts);
+          sums.add(read.values, group.context);
+          lines.push({ sheet: name, reader, read, context: group.context, ended });
         } else {
-          const { context, ended } = line;
-          const read = reader.read(line.row);
-          sums.add(read.values, context);
-          lines.push({ sheet: source.name, reader, read, context, ended });
+          const left = line.kind === 'header' ? headerBelow(row) : line;
+          skipped.add(left);
+          between.push(skippedRow(name, table.reader, left));
+          if (SUMMED.has(left.why))
+            sums.line(row.number, titleOfLine(row), left.why === '合计行', table.reader.read(row).values);
         }
         if (lines.length + between.length >= BATCH_ROWS) {
           // The next batch is read while the database looks this one up.
@@ -119,7 +119,48 @@ export class PlanRun {
     }
     await planning;
     await this.#plan(lines, between);
-    return reportOf(source.name, layout, skipped, await source.comments(), sums.result());
+    const comments = found.between?.[0] ? new Map<string, string>() : await source.comments();
+    return reportOf(name, found, skipped, comments, sums.result());
+  }
+
+  #tableOf({ source, frame, layout: found }: KnownSheet, lookup: RefLookup): Table {
+    const { city, rules, store, clock } = this.#ctx;
+    const layout = { ...found, ...this.#fallbackYear(found, source.name) };
+    const { today } = store.checkContext(clock.now());
+    const year = layout.year === undefined ? {} : { fileYear: layout.year };
+    const context = { city, rules, today, refs: lookup.codesOf };
+    const titles = titleReader(layout.ledger, { ...context, ...year }, this.#said);
+    const groups = new Groups(this.#startGroup(source.name, layout, titles));
+    for (const title of layout.titles) {
+      const said = isGroupTitle(title) ? titles.read(title) : undefined;
+      if (said) groups.enter(title, said);
+    }
+    const name = tableName(source.name, layout.between);
+    return {
+      source,
+      frame,
+      layout,
+      groups,
+      titles,
+      reader: new SheetRowParser(name, layout, context, this.#batches, this.#said),
+      sorter: new LineSorter(layout, frame.merges, groups, titles),
+    };
+  }
+
+  /** The same table under a header of other columns further down. */
+  #under(row: SheetRow, table: Table, lookup: RefLookup): Table {
+    const { source, frame, groups, titles, layout: before } = table;
+    const found = findLayout([row], NO_FRAME, [before.dictionary], 2);
+    if (!found) return table;
+    const { titles: lines, unit, area, year, between } = before;
+    const kept = { titles: lines, ...(unit ? { unit } : {}), ...(area ? { area } : {}) };
+    const layout = withUnits(
+      { ...found, ...kept, ...(year ? { year } : {}), ...(between ? { between } : {}) },
+      this.#options,
+    );
+    const merges = frame.merges.filter(({ top }) => top >= row.number);
+    const fresh = this.#tableOf({ source, frame: { ...frame, merges }, layout }, lookup);
+    return { ...fresh, groups, sorter: new LineSorter(fresh.layout, merges, groups, titles) };
   }
 
   async finish(): Promise<{ chunks: number; digest: Digest }> {
@@ -161,26 +202,26 @@ export class PlanRun {
     return Number.isInteger(year) ? { year } : {};
   }
 
-  /** What holds for a whole sheet: the unit named by the sheet, by 填报单位, by the title; else the importer's own. */
-  #startContext(sheet: string, layout: SheetLayout): Context {
+  /** What holds for a whole sheet: what its name says; the unit also by 填报单位, by the title; else the importer's own. */
+  #startGroup(sheet: string, layout: SheetLayout, titles: TitleReader): TitleGroup {
     const { city, viewer } = this.#ctx;
     const unitField = unitFieldOf(layout.ledger);
-    const bySheet: LooseRow = { ...contextOf(city, layout.ledger, sheet) };
-    if (unitField === undefined || bySheet[unitField] !== undefined) return bySheet;
+    const bySheet: TitleGroup = titles.read(sheet) ?? { context: {}, doubts: [] };
+    if (unitField === undefined || bySheet.context[unitField] !== undefined) return bySheet;
     const reporting = layout.titles.map((line) => /(?:填报|报送)单位\s*:\s*(\S+)/.exec(line)?.[1] ?? '');
     const unit = [...reporting, sheet, ...layout.titles, this.#options.file.name]
       .map((text) => (text === '' ? undefined : unitAtStart(city, text)))
       .find((code) => code !== undefined);
     const code = unit ?? viewer.unit;
-    return code === undefined ? bySheet : { ...bySheet, [unitField]: code };
+    if (code === undefined) return bySheet;
+    const doubts = bySheet.doubts.filter(({ field }) => field !== unitField);
+    return { context: { ...bySheet.context, [unitField]: code }, doubts };
   }
 }
 
-const skippedRow = (
-  sheet: string,
-  reader: SheetRowParser,
-  { number, why, text }: Extract<Line, { kind: 'skipped' }>,
-): PlanRow => ({
+type SkippedLine = Extract<Line, { kind: 'skipped' }>;
+
+const skippedRow = (sheet: string, reader: SheetRowParser, { number, why, text }: SkippedLine): PlanRow => ({
   sheet,
   row: number,
   at: reader.addressOf(number),
@@ -191,6 +232,13 @@ const skippedRow = (
   context: {},
   faults: [],
   asks: [],
+});
+
+const headerBelow = (row: SheetRow): SkippedLine => ({
+  kind: 'skipped',
+  number: row.number,
+  why: '另一个表头',
+  text: titleOfLine(row),
 });
 
 /** What a line is called: its first text. */
@@ -205,3 +253,23 @@ const titleOfLine = ({ cells }: SheetRow): string =>
 /** Rows and the lines between them as the sheet has them. */
 const inOrder = (rows: readonly PlanRow[], between: readonly PlanRow[]): readonly PlanRow[] =>
   between.length === 0 ? rows : [...rows, ...between].sort((a, b) => a.row - b.row);
+/** A table of a sheet under the header that holds. */
+interface Table extends KnownSheet {
+  groups: Groups;
+  titles: TitleReader;
+  reader: SheetRowParser;
+  sorter: LineSorter;
+}
+
+/** 一、源城区 above a header, as against the name of the whole sheet. */
+const isGroupTitle = (title: string): boolean =>
+  /^[(]?[一二三四五六七八九十]{1,3}[)、.,:]/.test(title) || title.length <= 6;
+
+/** Only the columns of a table beside which another one stands. */
+const rowIn = (row: SheetRow, between: SheetLayout['between']): SheetRow =>
+  between
+    ? {
+        ...row,
+        cells: row.cells.map((cell, c) => (c >= between[0] && c <= between[1] ? cell : undefined)),
+      }
+    : row;

@@ -13,6 +13,7 @@ import type { Doubles } from './doubles.ts';
 import { identitiesOf, type Existing, type Wanted } from './existing.ts';
 import { hashOf, NumberTable } from './compact.ts';
 import {
+  aboutColumn,
   aboutStruck,
   asksOf,
   faultAt,
@@ -202,7 +203,9 @@ export class Planner {
     );
     // What is derived repeats the fault of what it is derived from; it is told only where nothing else is.
     const seen = faults.filter(({ field }) => !(field && ledger.fields[field]?.hidden));
-    return (isFaulty(seen) || line.read.unread.size > 0 ? seen : faults).map((fault) => faultAt(line, fault));
+    return (isFaulty(seen) || line.read.unread.size > 0 ? seen : faults).map((fault) =>
+      aboutColumn(line, ledger, faultAt(line, fault), row),
+    );
   }
 
   #metBefore(line: PlannedLine, keys: readonly string[]): CellFault[] {

@@ -18,6 +18,9 @@ export interface UnitsSaid {
 /** What a person said that a word of a column means: a value as text, null for nothing. */
 export type WordSaid = readonly [field: string, word: string, means: string | null];
 
+/** What a person said that a column means, by its key: a field, or null for a column that is not imported. */
+export type ColumnSaid = readonly [key: string, field: string | null];
+
 export const EVERY_AMOUNT = '*';
 
 /** An offer beside a doubtful amount: read its column, or every column of amounts, in another unit. */
@@ -41,6 +44,20 @@ export interface ReadAs extends UnitsSaid {
   /** Only this sheet. */
   sheet?: string;
   words?: readonly WordSaid[];
+  columns?: readonly ColumnSaid[];
+}
+
+/** A column that a person may say the field of. */
+export interface ColumnQuestion {
+  key: string;
+  sheet: string;
+  /** C */
+  column: string;
+  header: string;
+  /** Some of its cells, as they stand in the sheet. */
+  samples: string[];
+  /** Fields that it may be, the likeliest first: by its header and by how its values look. */
+  likely: string[];
 }
 
 /** A likely double: a row of the ledger, or an earlier row of the same file. */
@@ -103,8 +120,16 @@ export interface SheetReport {
   name: string;
   headerRows: readonly [number, number] | null;
   unit: string | null;
-  columns: { header: string; column: string; field: string; label: string; how: string; unit?: string }[];
-  ignored: { header: string; column: string; why: string }[];
+  columns: {
+    header: string;
+    column: string;
+    key: string;
+    field: string;
+    label: string;
+    how: string;
+    unit?: string;
+  }[];
+  ignored: { header: string; column: string; key: string; why: string }[];
   skipped: { why: string; rows: number[]; count: number }[];
   comments: { cell: string; text: string }[];
   sums?: SheetSums;
@@ -127,6 +152,8 @@ export interface ImportQuestion {
   /** What was read of which cell, where one answer covers several different readings. */
   readings?: { cell: string; text: string }[];
   word?: { field: string; word: string; means: { value: string; label: string; likely: boolean }[] };
+  /** A field that every row must have and no column of the sheet was recognised as: saying which one is does as well. */
+  missing?: { field: string; label: string };
   answer?: 'accept' | 'keep' | 'skip';
 }
 
@@ -177,6 +204,10 @@ export interface ImportHead {
   readings: { sheet: string; cell: string; label: string; said: string; read: string }[];
   moreReadings: number;
   questions: ImportQuestion[];
+  /** Columns that were not recognised: left out, unless somebody says what they are. */
+  unknown: ColumnQuestion[];
+  /** What columns may be, in the ledger's order. */
+  fields: { value: string; label: string }[];
   duplicates: DuplicateQuestion[];
   readAs: ReadAs;
   /** What the person corrected about the reading, in words. */
@@ -185,8 +216,6 @@ export interface ImportHead {
   next?: string;
   /** When this very file was imported before. */
   importedAt?: string;
-  /** Header -> field, to be remembered for the unit. */
-  mapping: [string, string][];
   /** What the ledger changed into after confirming. */
   written?: { inserted: number; updated: number; codes: string[] };
 }

@@ -13,7 +13,7 @@ export class SkipLog {
   readonly #byReason = new Map<string, number[]>();
   readonly #counts = new Map<string, number>();
 
-  add({ why, number }: Extract<Line, { kind: 'skipped' }>): void {
+  add({ why, number }: Pick<Extract<Line, { kind: 'skipped' }>, 'why' | 'number'>): void {
     const rows = this.#byReason.get(why) ?? [];
     if (rows.length < LISTED_ROWS) rows.push(number);
     this.#byReason.set(why, rows);
@@ -37,15 +37,21 @@ export function reportOf(
     name,
     headerRows: layout.headerRows,
     unit: layout.unit ?? null,
-    columns: layout.columns.map(({ header, column, field, how, unit }) => ({
+    columns: layout.columns.map(({ header, column, key, field, how, unit }) => ({
       header,
       column: columnName(column),
+      key,
       field,
       label: field === CODE ? `${layout.ledger.noun}编号` : (layout.ledger.fields[field]?.label ?? field),
       how,
       ...(unit ? { unit } : {}),
     })),
-    ignored: layout.ignored.map(({ header, column, why }) => ({ header, column: columnName(column), why })),
+    ignored: layout.ignored.map(({ header, column, key, why }) => ({
+      header,
+      column: columnName(column),
+      key,
+      why,
+    })),
     skipped: skipped.list,
     sums,
     presumed: (layout.ledger.presumes ?? [])

@@ -1,111 +1,57 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
-import type { AreaUnit } from '../../../../models/rules/parse/area.ts';
-import type { MoneyUnit } from '../../../../models/rules/parse/amount.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
-import { normaliseText } from '../../../../models/rules/parse/text.ts';
+import type { HeaderPattern } from '../../../../models/rules/parse/headers/patterns.ts';
+import { fits, patternOf } from '../../../../models/rules/parse/headers/patterns.ts';
+import { timesNamed } from '../../../../models/rules/parse/headers/sense.ts';
+import { BRACKETS, headerKey } from './header-key.ts';
+import { HeaderSenses, isFigure, unitFits, type HeaderWords } from './header-senses.ts';
+import { isUnitWord, unitIn } from './unit-words.ts';
 
 /** The code column (编号) stands beside the ledger's fields under this name. */
 export const CODE = 'code';
 
 /** How a column was recognised, in the order in which one beats another. */
-export type How = '按上次的对应' | '名称一致' | '别名';
+export type How = '按您的选择' | '按上次的选择' | '名称一致' | '别名' | '按词义';
 
-export interface HeaderMatch {
-  field: string;
-  how: How;
-}
+/** What a person said that columns mean, by key: a field, or null for a column that is not imported. */
+export type ColumnsSaid = ReadonlyMap<string, string | null>;
 
-/** What the headers of a ledger may be called: normalised header -> field. */
+/** What a column's header means in a ledger. */
+export type HeaderReading =
+  /** `rank`: the smaller the surer, where two columns mean one field. */
+  | { kind: 'field'; field: string; how: How; rank: number }
+  /** Left out because a person said so. */
+  | { kind: 'left'; how: How }
+  /** It may mean these fields, the likeliest first: nobody but a person can say. */
+  | { kind: 'doubt'; likely: readonly string[] };
+
+/** What the headers of a ledger may be called, and what was said of them. */
 export interface Dictionary {
   ledger: AnyLedger;
-  words: ReadonlyMap<string, HeaderMatch>;
-  remembered: ReadonlyMap<string, string>;
+  /** Normalised header -> field. */
+  words: ReadonlyMap<string, { field: string; how: How }>;
+  patterns: readonly (readonly [field: string, patterns: readonly HeaderPattern[]])[];
+  /** Of this file, and of earlier files of the unit. */
+  said: ColumnsSaid;
+  learned: ColumnsSaid;
+  senses: HeaderSenses;
 }
 
-const UNIT_WORDS: Readonly<Record<string, MoneyUnit | AreaUnit>> = {
-  亿元: '亿元',
-  亿: '亿元',
-  千万元: '千万元',
-  千万: '千万元',
-  百万元: '百万元',
-  百万: '百万元',
-  万元: '万元',
-  万: '万元',
-  千元: '千元',
-  元: '元',
-  美元: '美元',
-  万美元: '万美元',
-  万美金: '万美元',
-  亿美元: '亿美元',
-  亩: '亩',
-  平方米: '平方米',
-  平方: '平方米',
-  m2: '平方米',
-  公顷: '公顷',
-};
-/** 港元, 万欧元: money that nobody here converts. */
-const FOREIGN_MONEY = /^[万亿千百]*(?:港|欧|日|英|新台|台|韩|澳|加|新)(?:元|币|镑)$/;
-
-/** The unit that a word names, 人民币 before or behind it passed over. */
-function unitNamed(word: string): MoneyUnit | AreaUnit | undefined {
-  const bare = word.replace(/^(?:人民币|rmb)|(?:人民币|rmb)$/g, '');
-  return UNIT_WORDS[bare] ?? (FOREIGN_MONEY.test(bare) ? '外币' : undefined);
+interface DictionaryParts {
+  said?: ColumnsSaid;
+  learned?: ColumnsSaid;
+  /** Shared by the dictionaries that one file is looked up in. */
+  senses?: HeaderSenses;
 }
 
-/** Units that say nothing a parser would not know: 人, 吨标煤, 万元/亩 … */
-const PLAIN_UNITS = new Set(['人', '个', '吨标煤', '万度', '%', '万元/亩', '分', '万元/年', '年']);
+const NOBODY: ColumnsSaid = new Map();
 
-/** Headers compare without spaces, width, case, marks of obligation and 其中. */
-export const headerKey = (text: string): string =>
-  normaliseText(text)
-    .toLowerCase()
-    .replace(/[\s*★☆]/g, '')
-    .replace(/^其中:?/, '')
-    .replace(/^\d{1,2}[.、](?=\D)/, '')
-    .replace(/[:。]$/, '');
-
-/** The innermost ones: what opens inside would be looked through again from every bracket. */
-const BRACKETS = /[([【{](?:单位:?)?([^([【{)\]】}]*)[)\]】}]/g;
-
-/** The unit in a header's brackets or behind a comma or slash: 总投资（亿元）, 总投资/亿元, 单位：亿元. */
-export function unitIn(text: string): MoneyUnit | AreaUnit | undefined {
-  if (text.length > LONGEST.name) return undefined;
-  const key = headerKey(text);
-  const whole = unitNamed(key);
-  if (whole) return whole;
-  const candidates = [...key.matchAll(BRACKETS)].flatMap(([, inner = '']) => inner.split(/[,、;/]/));
-  const behind = /[,/、](亿元|千万元|百万元|万元|千元|亿美元|万美元|美元|元|亩|平方米|m2|公顷)$/.exec(
-    key,
-  )?.[1];
-  return [...candidates, behind ?? ''].map(unitNamed).find((unit) => unit !== undefined);
-}
-
-export const isUnitWord = (text: string): boolean => {
-  if (text.length > LONGEST.name) return false;
-  const key = headerKey(text).replace(/^[([]|[)\]]$/g, '');
-  return unitNamed(key) !== undefined || PLAIN_UNITS.has(key);
-};
-
-/** A header and what is left of it without unit, without any bracket, without 时间; 1-5月 is 本年. */
-function variants(text: string): string[] {
-  const key = headerKey(text);
-  const noUnit = key
-    .replace(BRACKETS, (whole, inner: string) =>
-      isUnitWord(inner) || /必填|选填|可不填/.test(inner) ? '' : whole,
-    )
-    .replace(/[,/、](亿元|千万元|百万元|万元|千元|亿美元|万美元|美元|元|亩|平方米|m2|公顷|人)$/, '');
-  const bare = noUnit.replace(BRACKETS, '');
-  const thisYear = bare.replace(/^(?:20\d\d年)?\d{1,2}[-~至—]\d{1,2}月份?(?:累计)?/, '本年');
-  const stem = bare.replace(/(?:时间|日期)$/, '');
-  return [...new Set([key, noUnit, bare, thisYear, stem])].filter((word) => word !== '');
-}
-
-/** The words of a ledger's columns. `remembered` is what this unit's last import came to. */
+/** The words of a ledger's columns. */
 export function dictionaryOf(
   ledger: AnyLedger,
-  remembered: Readonly<Record<string, string>> = {},
+  { said = NOBODY, learned = NOBODY, senses = new HeaderSenses() }: DictionaryParts = {},
 ): Dictionary {
-  const words = new Map<string, HeaderMatch>();
+  const words = new Map<string, { field: string; how: How }>();
   const add = (word: string, field: string, how: How) => {
     const key = headerKey(word);
     if (!words.has(key)) words.set(key, { field, how });
@@ -117,36 +63,85 @@ export function dictionaryOf(
     const bare = headerKey(field.label).replace(BRACKETS, '');
     if (bare !== '') add(bare, name, '别名');
   }
-  for (const word of [`${ledger.noun}编号`, '编号', '系统编号', `${ledger.noun}代码`])
-    add(word, CODE, '名称一致');
-  return { ledger, words, remembered: new Map(Object.entries(remembered)) };
-}
-
-/** A column's stacked header cells as they are looked up, worked out once for all dictionaries. */
-export interface HeaderWords {
-  whole: string;
-  /** The likeliest reading first. */
-  readings: readonly string[];
+  const codes = [`${ledger.noun}编号`, '编号', '系统编号', `${ledger.noun}代码`, `${ledger.noun}编码`];
+  for (const word of codes) add(word, CODE, '名称一致');
+  const patterns = fields.map(([name, { parts = [] }]) => [name, parts.map(patternOf)] as const);
+  return { ledger, words, patterns, said, learned, senses };
 }
 
 /**
- * What a column's stacked header cells may say: together, the other way round, the lowest alone, or the one above a
- * mere unit. Undefined for what is too long to be a header.
+ * What a column's stacked header cells may say. Undefined for what is too long to be a header. Worked out once for all
+ * dictionaries.
  */
 export function headerWords(parts: readonly string[]): HeaderWords | undefined {
   if (parts.some((part) => part.length > LONGEST.name)) return undefined;
   const named = parts.filter((part) => !isUnitWord(part));
-  const stacked = named.length > 1 ? [named.join(''), named.toReversed().join('')] : [];
-  return { whole: headerKey(parts.join('')), readings: [...stacked, ...named.slice(-1)].flatMap(variants) };
+  const unit = parts.toReversed().map(unitIn).find(Boolean);
+  return { whole: headerKey(parts.join('')), named, ...(unit ? { unit } : {}) };
 }
 
-/** The field that a column's header means in a ledger. */
-export function matchHeader(
-  { whole, readings }: HeaderWords,
+/** By what a header is remembered: its times as they stand to this year, so that it is the same one next year. */
+export const columnKey = ({ whole }: HeaderWords, { senses }: Dictionary): string =>
+  timesNamed(whole, senses.year);
+
+const RANKS: Readonly<Record<How, number>> = {
+  按您的选择: 0,
+  按上次的选择: 1,
+  名称一致: 2,
+  别名: 3,
+  按词义: 4,
+};
+
+/** What a column's header means in a ledger; undefined when nothing is known of it. `key` as `columnKey` gives it. */
+export function readHeaderWords(
+  words: HeaderWords,
+  key: string,
   dictionary: Dictionary,
-): HeaderMatch | undefined {
-  const remembered = dictionary.remembered.get(whole);
-  if (remembered !== undefined) return { field: remembered, how: '按上次的对应' };
-  const known = readings.find((reading) => dictionary.words.has(reading));
-  return known === undefined ? undefined : dictionary.words.get(known);
+): HeaderReading | undefined {
+  for (const [choices, how] of [
+    [dictionary.said, '按您的选择'],
+    [dictionary.learned, '按上次的选择'],
+  ] as const) {
+    const chosen = choices.get(key);
+    if (chosen === null) return { kind: 'left', how };
+    if (chosen !== undefined) return { kind: 'field', field: chosen, how, rank: RANKS[how] };
+  }
+  let doubt: HeaderReading | undefined;
+  for (const { keys, sense, missing } of dictionary.senses.readings(words)) {
+    const may = (field: string) => mayMean(dictionary.ledger, field, words, missing);
+    const known = keys.flatMap((each) => dictionary.words.get(each) ?? []).find(({ field }) => may(field));
+    if (known) return { kind: 'field', ...known, rank: RANKS[known.how] };
+    if (!sense) continue;
+    const read = byParts(dictionary, (pattern) => fits(pattern, sense.concepts), may);
+    if (read?.kind === 'field') return read;
+    doubt ??= read;
+  }
+  return doubt;
+}
+
+/** A figure or a day is never read under a header that says more of it than was understood; a sum of money is no day. */
+const mayMean = (ledger: AnyLedger, name: string, { unit }: HeaderWords, missing: boolean): boolean => {
+  const field = ledger.fields[name];
+  if (!field) return unit === undefined;
+  return unitFits(field, unit) && !(missing && isFigure(field));
+};
+
+function byParts(
+  { patterns }: Dictionary,
+  isMet: (pattern: HeaderPattern) => boolean,
+  may: (field: string) => boolean,
+): HeaderReading | undefined {
+  const sure: { field: string; place: number }[] = [];
+  const likely: string[] = [];
+  for (const [field, each] of patterns) {
+    const place = each.findIndex(isMet);
+    if (place < 0 || !may(field)) continue;
+    if (each[place]?.asks) likely.push(field);
+    else sure.push({ field, place });
+  }
+  const [first, ...others] = sure;
+  if (first && others.length === 0)
+    return { kind: 'field', field: first.field, how: '按词义', rank: RANKS.按词义 + first.place };
+  const all = [...sure.map(({ field }) => field), ...likely];
+  return all.length > 0 ? { kind: 'doubt', likely: all } : undefined;
 }

@@ -1,13 +1,30 @@
-import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
-import { normaliseText } from '../../../../models/rules/parse/text.ts';
-import type { Context } from './groups.ts';
+import type { TitleGroup, Groups } from './group-stack.ts';
+import type { TitleReader } from './groups.ts';
+import { headerKey } from './header-key.ts';
 import { CODE } from './headers.ts';
-import { lineAt, type SheetLayout } from './layout.ts';
+import type { SheetLayout } from './layout.ts';
+import {
+  firstText,
+  hasSerial,
+  headersIn,
+  isCounting,
+  isFilled,
+  isShort,
+  MARK_CHARS,
+  NUMERAL,
+  opening,
+  openingText,
+  shortText,
+  squeezed,
+} from './line-looks.ts';
+import { lineAt } from './titles.ts';
 import type { Merge, SheetCell, SheetRow } from '../files/sheet.ts';
 
 /** A line below the header: a row of data, or why it is none. */
 export type Line =
-  | { kind: 'data'; row: SheetRow; context: Context; ended: boolean }
+  | { kind: 'data'; row: SheetRow; group: TitleGroup; ended: boolean }
+  /** A header of other columns: what follows stands under it. */
+  | { kind: 'header'; row: SheetRow }
   | { kind: 'skipped'; number: number; why: SkipReason; text: string };
 
 export type SkipReason =
@@ -16,51 +33,50 @@ export type SkipReason =
   | '备注行'
   | '分组行'
   | '重复表头'
+  | '另一个表头'
   | '合并单元格的后续行'
   | '无法归类';
 
-/** Marks such as 合计 and 填表人 stand at the start of a short text. */
-const MARK_CHARS = 24;
 const TOTAL =
   /^[(]?(?:合计|小计|总计|共计|累计|全市|全区|全县|总和|其中[:].*|.{0,8}(?:小计|合计|总计))[)]?(?:[(]?\s*共?\s*\d+\s*[个家项宗条行]?(?:项目|企业)?[)]?)?[:]?$/;
 const REMARK =
-  /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|复核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)|^[※*]/;
+  /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|复核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)/;
+/** Before a name it marks a project, alone in its row it explains the mark. */
+const STAR = /^[※*★☆▲△]/;
 /** 一、 （二） before a group's name, or alone in the 序号 column. */
 const NUMBERED = /^[(]?[一二三四五六七八九十]{1,3}(?:[)、.,:]|$)/;
 const STARTS_NUMBERED = /^\s*[（(]?[一二三四五六七八九十]/;
-const NUMERAL = /^[(]?(?:\d+|[一二三四五六七八九十]{1,3})[)、.,:]?$/;
+/** 共12个, （3个）: the number of rows below. */
+const HAS_COUNT = /[(]\s*共?\s*\d+\s*[个家项宗]|共\s*\d+\s*[个家项宗]/;
+/** A title in the column of names that is not numbered: a mere word. */
+const WORD_CHARS = 8;
 /** 一、电子信息（12个）: a group's title even where its sums stand in the same row. */
 const COUNTED = /^[(]?[一二三四五六七八九十]{1,3}[)、.,:].*[(]\s*共?\s*\d+\s*[个家项宗]/;
 
-/**
- * Sorts the lines of a sheet, in order (domain.md Appendix A). `contextOf` gives what a group row says about the rows
- * below it, or nothing.
- */
+/** Sorts the lines of a sheet, in order (domain.md Appendix A). */
 export class LineSorter {
   readonly #layout: SheetLayout;
   readonly #merges: Merge[];
-  readonly #contextOf: (text: string) => Context | undefined;
+  /** Rows, 0-based, with a cell merged over most of the table. */
+  readonly #wide: ReadonlySet<number>;
+  readonly #groups: Groups;
+  readonly #titles: TitleReader;
   readonly #titleColumn: number | undefined;
   readonly #keyColumns: readonly number[];
   /** The texts that repeat a column's header, by column. */
   readonly #headers: readonly (readonly [number, ReadonlySet<string>])[];
   readonly #above = new Map<Merge, (SheetCell | undefined)[]>();
   #active: Merge[] = [];
-  #context: Context;
 
-  constructor(
-    layout: SheetLayout,
-    merges: readonly Merge[],
-    start: Context,
-    contextOf: (text: string) => Context | undefined,
-  ) {
+  constructor(layout: SheetLayout, merges: readonly Merge[], groups: Groups, titles: TitleReader) {
     this.#layout = layout;
     this.#merges = merges
       .filter(({ top, bottom }) => bottom > top && top >= layout.headerRows[1])
       .sort((a, b) => b.top - a.top);
-    this.#context = start;
-    this.#contextOf = contextOf;
-    this.#headers = layout.columns.map(({ column, header }) => [column, wordsOf(header)]);
+    this.#wide = wideRows(merges, layout);
+    this.#groups = groups;
+    this.#titles = titles;
+    this.#headers = layout.columns.map(({ column, header }) => [column, headersIn(header)]);
     const columnOf = (field: string) => layout.columns.find((column) => column.field === field)?.column;
     this.#titleColumn = columnOf(layout.ledger.titleField);
     this.#keyColumns = [this.#titleColumn, columnOf(CODE)].flatMap((column) =>
@@ -72,8 +88,9 @@ export class LineSorter {
     const covered = this.#fillDown(row);
     if (!row.cells.some(isFilled)) return undefined;
     const why = this.#whySkipped(row, covered);
+    if (why === '另一个表头') return { kind: 'header', row };
     if (why !== undefined) return { kind: 'skipped', number: row.number, why, text: lineAt(row) };
-    return { kind: 'data', row, context: this.#context, ended: this.#isEnded(row) };
+    return { kind: 'data', row, group: this.#groups.group, ended: this.#isEnded(row) };
   }
 
   #whySkipped(row: SheetRow, covered: boolean): SkipReason | undefined {
@@ -85,7 +102,9 @@ export class LineSorter {
     if (REMARK.test(first) && (row.cells.filter(isFilled).length <= 2 || !this.#hasAmount(row))) {
       return '备注行';
     }
-    if (this.#isHeaderAgain(row)) return '重复表头';
+    if (STAR.test(first) && this.#hasOneValue(row) && !hasSerial(row)) return '备注行';
+    if (this.#isHeaderAgain(row) || isCounting(row)) return '重复表头';
+    if (this.#isOtherHeader(row)) return '另一个表头';
     if (covered) return '合并单元格的后续行';
     const titled = STARTS_NUMBERED.test(openingText(row)) && COUNTED.test(opening(row));
     return titled || this.#hasOneValue(row) ? this.#asGroup(row) : undefined;
@@ -122,15 +141,22 @@ export class LineSorter {
     return !this.#layout.columns.some(({ column }) => isFilled(row.cells[column]) && ++values > 1);
   }
 
+  /** A title, where the row reads as one; a row with only a name is a project of which nothing else is known. */
   #asGroup(row: SheetRow): SkipReason | undefined {
     const texts = row.cells.flatMap((cell) => (cell ? [squeezed(cell.text)] : []));
-    const context = this.#contextOf(texts.find((text) => text !== '' && !NUMERAL.test(text)) ?? '');
-    if (context) {
-      this.#context = { ...this.#context, ...context };
-      return '分组行';
-    }
-    if (texts.some((text) => NUMBERED.test(text))) return '分组行';
-    return this.#keyColumns.some((column) => isFilled(row.cells[column])) ? undefined : '无法归类';
+    const title = texts.find((text) => text !== '' && !NUMERAL.test(text)) ?? '';
+    const [written = ''] = texts;
+    const isKeyed = this.#keyColumns.some((column) => isFilled(row.cells[column]));
+    const said = this.#titles.read(title);
+    const isWord = title.length <= WORD_CHARS && said !== undefined && said.doubts.length === 0;
+    const isTitle =
+      texts.some((text) => NUMBERED.test(text)) ||
+      HAS_COUNT.test(title) ||
+      this.#wide.has(row.number - 1) ||
+      (!hasSerial(row) && (isKeyed ? isWord || title.endsWith('类') : isShort(title)));
+    if (!isTitle) return isKeyed ? undefined : '无法归类';
+    this.#groups.enter(written, said);
+    return '分组行';
   }
 
   /** Long sheets repeat their header for print. */
@@ -140,47 +166,32 @@ export class LineSorter {
     return same >= Math.min(3, this.#headers.length);
   }
 
+  /** Words only, most of them names of columns. */
+  #isOtherHeader({ cells }: SheetRow): boolean {
+    const key = this.#titleColumn === undefined ? undefined : cells[this.#titleColumn];
+    if (key && key.text.length > MARK_CHARS) return false;
+    const filled = cells.filter(isFilled);
+    if (filled.length < 3 || filled.some((cell) => typeof cell?.raw !== 'string')) return false;
+    const { words } = this.#layout.dictionary;
+    const named = filled.filter((cell) => {
+      const text = shortText(cell);
+      return text !== '' && words.has(headerKey(text.replace(/[(].*$/, '')));
+    });
+    return named.length >= Math.max(3, filled.length / 2);
+  }
+
   #isEnded(row: SheetRow): boolean {
     const key = this.#keyColumns.map((column) => row.cells[column]).find((cell) => cell);
     return key?.strike === true;
   }
 }
 
-const isFilled = (cell: SheetCell | undefined): boolean => cell !== undefined && cell.text.trim() !== '';
-
-/** A header, and its first and last words: a stacked one may be repeated in part. */
-function wordsOf(header: string): ReadonlySet<string> {
-  const words = header.split(' ');
-  const parts = words.flatMap((_, i) => [words.slice(0, i + 1), words.slice(i)]);
-  return new Set(parts.map((part) => part.join(' ')).filter((text) => text !== ''));
+/** The rows with one cell over most of the table's columns. */
+function wideRows(merges: readonly Merge[], { columns, headerRows }: SheetLayout): ReadonlySet<number> {
+  const covers = ({ left, right }: Merge) =>
+    columns.filter(({ column }) => column >= left && column <= right).length;
+  const wide = merges.filter(
+    (merge) => merge.top >= headerRows[1] && covers(merge) >= Math.max(2, columns.length / 2),
+  );
+  return new Set(wide.map(({ top }) => top));
 }
-
-/** 合  计 is 合计. Marks and titles stand at the start of a text. */
-function squeezed(text: string): string {
-  const plain = normaliseText(text.slice(0, LONGEST.value));
-  return plain.includes(' ') ? plain.replace(/(?<=[一-龥]) (?=[一-龥])/g, '') : plain;
-}
-
-/** A cell's text where it is short enough to be a mark; data is told apart without being looked at closely. */
-const shortText = (cell: SheetCell | undefined): string =>
-  cell === undefined || typeof cell.raw === 'number' || cell.text.length > MARK_CHARS
-    ? ''
-    : squeezed(cell.text);
-
-const openingText = (row: SheetRow): string => row.cells.find((cell) => cell !== undefined)?.text ?? '';
-
-/** The first two texts of a row as one: the numeral may stand in a cell of its own. */
-function opening(row: SheetRow): string {
-  const [first = '', second = ''] = row.cells.flatMap((cell) => (cell ? [squeezed(cell.text)] : []));
-  return /^[一二三四五六七八九十]+$/.test(first) ? `${first}、${second}` : first;
-}
-
-/** How the first text of a row begins, numbers (序号) and numerals passed over. */
-const firstText = (row: SheetRow): string => {
-  for (const cell of row.cells) {
-    if (!cell || typeof cell.raw === 'number') continue;
-    const text = squeezed(cell.text.slice(0, MARK_CHARS));
-    if (text !== '' && !NUMERAL.test(text)) return text;
-  }
-  return '';
-};

@@ -9,10 +9,14 @@ import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { blankRow } from '../plan/compact.ts';
 import type { ReadingBatches } from '../plan/reading-batches.ts';
 import { CODE } from './headers.ts';
+import type { TitleDoubt } from './groups.ts';
 import type { Column, SheetLayout } from './layout.ts';
-import { isLiteral } from './literal.ts';
-import { orNothing } from './nothing.ts';
-import { formulaError, readShown, struckNote } from './shown-cells.ts';
+import { isLiteral } from './cells/literal.ts';
+import { orNothing } from './cells/nothing.ts';
+import { formulaError, readShown, struckNote } from './cells/shown-cells.ts';
+import { unmarked } from './cells/name-marks.ts';
+import { askingOfUnit, columnUnit } from './cells/column-units.ts';
+import { remembering } from './cells/remembering.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
 /** Rules of this name tell how a doubtful cell was read, as against what it says. */
@@ -113,7 +117,7 @@ export class SheetRowParser {
     this.#columns = layout.columns.flatMap((column) => {
       const field = layout.ledger.fields[column.field];
       if (!field) return [];
-      const unit = column.unit ?? layout.unit;
+      const unit = columnUnit(column, field, layout);
       const kind = kindOf(field);
       const reader = readerOf(field, {
         ...context,
@@ -121,7 +125,8 @@ export class SheetRowParser {
         ...(unit ? { unit } : {}),
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
-      const read = orNothing(reader);
+      const isName = column.field === layout.ledger.titleField && field.type === 'text';
+      const read = orNothing(askingOfUnit(isName ? unmarked(reader) : reader, column, field, layout));
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
       const literal = (cell: SheetCell, { value, notes }: Reading) =>
         value === null ? notes.length === 0 : isLiteral(field, cell, value, notes, nameOf);
@@ -140,6 +145,11 @@ export class SheetRowParser {
         return (known && kindOf(known).lookups?.(known, cells[column]?.text ?? '')) ?? [];
       }),
     );
+  }
+
+  /** Does the sheet have a column for the field? */
+  has(field: string): boolean {
+    return this.#byField.has(field);
   }
 
   /** Address of a field's cell in a row; of the first recognised column when the sheet lacks the field. */
@@ -182,6 +192,25 @@ export class SheetRowParser {
     return read;
   }
 
+  /** What the titles over a row may say of it is asked where the row does not say it itself. */
+  under(read: ReadRow, doubts: readonly TitleDoubt[]): ReadRow {
+    const open = doubts.filter(({ fills }) => fills.some((field) => read.values[field] === undefined));
+    if (open.length === 0) return read;
+    const words = open.flatMap(({ field, asked }) => (asked ? [field] : []));
+    const faults = open.map(({ field, text, asked }) => ({
+      ...this.#fault(
+        { number: read.number },
+        field,
+        'ask',
+        text,
+        undefined,
+        asked ? WORD : `${READING}confirm`,
+      ),
+      ...(asked ? { asked } : {}),
+    }));
+    return { ...read, faults: [...read.faults, ...faults], unread: new Set([...read.unread, ...words]) };
+  }
+
   /** What cannot be read is an error, or a question where a person can say what its word means. */
   #refused(row: SheetRow, name: string, { reason, suggestion, asked }: Refusal): CellFault {
     const field = this.#ledger.fields[name];
@@ -205,7 +234,7 @@ export class SheetRowParser {
   }
 
   #fault(
-    row: SheetRow,
+    row: Pick<SheetRow, 'number'>,
     field: string,
     level: Fault['level'],
     text: string,
@@ -237,21 +266,4 @@ function settle(values: LooseRow, field: string, means: Meanings): void {
   if (!meant) return;
   values[field] = undefined;
   for (const [other, value] of Object.entries(meant)) values[other] ??= value;
-}
-
-const REMEMBERED = 5000;
-
-/** Reads each of the cells that repeat once; where numbers are read faster than looked up, `numbers` is false. */
-function remembering(read: CellReader, numbers: boolean): CellReader {
-  const known = new Map<SheetCell['raw'], Parsed<Value>>();
-  return (cell) => {
-    if (!numbers && typeof cell.raw === 'number') return read(cell);
-    const before = known.get(cell.raw);
-    if (before) return before;
-    const parsed = read(cell);
-    // Long texts seldom repeat, and holding on to one holds on to the piece of file it was cut from.
-    if (known.size < REMEMBERED && (typeof cell.raw !== 'string' || cell.raw.length <= 12))
-      known.set(cell.raw, parsed);
-    return parsed;
-  };
 }

@@ -1,9 +1,9 @@
-import { parseHundredths, printHundredths } from '../../../rules/money.ts';
-import { isDollars, isMoneyUnit, parseAmount, type MoneyUnit } from '../../../rules/parse/amount.ts';
-import { parseArea, parseFloorArea, type AreaUnit } from '../../../rules/parse/area.ts';
-import { numericText } from '../../../rules/parse/quantity.ts';
-import { read, refuse, type Parsed } from '../../../rules/parse/result.ts';
-import { isBlankMark, quote } from '../../../rules/parse/text.ts';
+import { printHundredths } from '../../../rules/money.ts';
+import { parseAmount } from '../../../rules/parse/amount.ts';
+import { isAreaUnit, parseArea, parseFloorArea, type AreaUnit } from '../../../rules/parse/area.ts';
+import { isDollars, isMoneyUnit, type MoneyUnit } from '../../../rules/parse/numbers/money-units.ts';
+import { measuredIn, parseMeasure } from '../../../rules/parse/numbers/measures.ts';
+import { read, type Parsed } from '../../../rules/parse/result.ts';
 import type { DecimalField, Value } from '../fields.ts';
 import type { CellReader, FieldKind, ReadContext, TypedCell } from './kind.ts';
 import { judgeRange, rangeWords } from '../range.ts';
@@ -18,8 +18,7 @@ const dollarsOf = (unit: ReadContext['unit']): MoneyUnit => {
   const money = asMoney(unit);
   return money && isDollars(money) ? money : '万美元';
 };
-const asArea = (unit: ReadContext['unit']): AreaUnit | undefined =>
-  unit === '亩' || unit === '平方米' || unit === '公顷' ? unit : undefined;
+const asArea = (unit: ReadContext['unit']): AreaUnit | undefined => (isAreaUnit(unit) ? unit : undefined);
 
 function decimalReader(field: DecimalField, context: ReadContext): CellReader {
   const interpret = interpreterOf(field, context);
@@ -50,7 +49,7 @@ function interpreterOf(
     case '平方米':
       return (raw) => parseFloorArea(raw, rules.area, areaOptions);
     default:
-      return (raw) => plainDecimal(raw, own);
+      return (raw) => parseMeasure(raw, own, unit);
   }
 }
 
@@ -59,7 +58,7 @@ function isOwnUnit({ unit: own }: DecimalField, unit: ReadContext['unit']): bool
   if (own === '万元') return (asMoney(unit) ?? own) === own;
   if (own === '万美元') return dollarsOf(unit) === own;
   if (own === '亩' || own === '平方米') return (asArea(unit) ?? own) === own;
-  return true;
+  return (measuredIn(own, unit) ?? 1) === 1;
 }
 
 const PLAIN_NUMBER = /^\d{1,9}(?:\.\d{1,2})?$/;
@@ -75,20 +74,6 @@ function exactHundredths(raw: TypedCell['raw'], below: number): number | undefin
 /** In a column of US dollars the dollars are the value, and no rate is missing. */
 const dollars = (parsed: Parsed<number>): Parsed<Value> =>
   parsed.ok ? read<Value>(parsed.also.foreignUsdWan ?? parsed.value) : parsed;
-
-function plainDecimal(raw: TypedCell['raw'], unit: string): Parsed<Value> {
-  if (isBlankMark(raw)) return read<Value>(null);
-  const text = typeof raw === 'number' ? String(Math.round(raw * 100) / 100) : numericText(String(raw));
-  const value = parseHundredths(
-    text
-      .replace(unit, '')
-      .replace(/[吨度]|标煤/g, '')
-      .trim(),
-  );
-  return value === undefined
-    ? refuse(`${quote(String(raw))}不是数字`, `请填写数字，例如 12.5（${unit}）`)
-    : read<Value>(value);
-}
 
 /** Amounts, areas and the like: integer hundredths of the field's unit. */
 export const decimalKind: FieldKind<DecimalField> = {

@@ -1,4 +1,4 @@
-import { parseInteger } from '../../../rules/parse/scalars.ts';
+import { parseInteger, parseYear } from '../../../rules/parse/numbers/integer.ts';
 import type { IntField } from '../fields.ts';
 import { findByReading, type FieldKind } from './kind.ts';
 import { judgeRange, rangeWords } from '../range.ts';
@@ -11,10 +11,11 @@ export const intKind: FieldKind<IntField> = {
     Number.isSafeInteger(value) ? judgeRange(field, Number(value), 1, String) : '应为整数',
   show: ({ unit }, value) => (unit ? `${String(value)} ${unit}` : String(value)),
   figure: (_field, value) => String(Number(value)),
-  reader:
-    () =>
-    ({ raw }) =>
-      parseInteger(raw),
+  reader: ({ unit, year }, context) => {
+    if (year) return ({ raw }) => parseYear(raw);
+    const options = { ...(unit ? { unit } : {}), ...(context.unit ? { headerUnit: context.unit } : {}) };
+    return ({ raw }) => parseInteger(raw, options);
+  },
   repeats: 'texts',
   find: findByReading,
   input: () => ({ kind: 'number' }),

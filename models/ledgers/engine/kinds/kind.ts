@@ -1,7 +1,6 @@
 import { note, read as readSaid, type Parsed } from '../../../rules/parse/result.ts';
 import { quote } from '../../../rules/parse/text.ts';
-import type { MoneyUnit } from '../../../rules/parse/amount.ts';
-import type { AreaUnit } from '../../../rules/parse/area.ts';
+import type { AnyUnit } from '../../../rules/parse/numbers/measures.ts';
 import type { RuleSet } from '../../../rules/ruleset.ts';
 import type { Day } from '../../../rules/time/day.ts';
 import type { Scalar } from '../../../rules/where.ts';
@@ -44,7 +43,7 @@ export interface ReadContext {
   /** The year that a file speaks of. */
   fileYear?: number;
   /** The unit of a column's bare numbers, where its heading or its sheet says one. */
-  unit?: MoneyUnit | AreaUnit;
+  unit?: AnyUnit;
   /** Codes of the rows of a ledger that a text names, by code or title; what `lookups` told of was looked up before. */
   refs?: (ledger: string, said: string) => readonly string[];
   /** What a person said that a word of this column means: a value as text, null for nothing; undefined where nobody has. */

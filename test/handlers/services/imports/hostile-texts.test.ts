@@ -3,9 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../../handlers/services/imports/files/limits.ts';
 import type { SheetRow } from '../../../../handlers/services/imports/files/sheet.ts';
 import { prepareImport, previewOf } from '../../../../handlers/services/imports/service.ts';
-import { contextOf, unitAtStart } from '../../../../handlers/services/imports/sheets/groups.ts';
+import { titleReader, unitAtStart } from '../../../../handlers/services/imports/sheets/groups.ts';
+import { headerKey } from '../../../../handlers/services/imports/sheets/header-key.ts';
 import * as headers from '../../../../handlers/services/imports/sheets/headers.ts';
-import { findLayout, HEAD_ROWS, lineAt } from '../../../../handlers/services/imports/sheets/layout.ts';
+import { isUnitWord, unitIn } from '../../../../handlers/services/imports/sheets/unit-words.ts';
+import { HEAD_ROWS } from '../../../../handlers/services/imports/sheets/head-blocks.ts';
+import { findLayout } from '../../../../handlers/services/imports/sheets/layout.ts';
+import { lineAt } from '../../../../handlers/services/imports/sheets/titles.ts';
+import { Groups } from '../../../../handlers/services/imports/sheets/group-stack.ts';
 import { LineSorter } from '../../../../handlers/services/imports/sheets/lines.ts';
 import { readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import { LEDGERS } from '../../../../models/ledgers/all.ts';
@@ -23,6 +28,7 @@ const city = parseCity(
   JSON.parse(readFileSync(new URL('../../../../models/ledgers/city/heyuan.json', import.meta.url), 'utf8')),
 );
 const dictionaries = LEDGERS.map((ledger) => headers.dictionaryOf(ledger));
+const CONTEXT = { city, rules: city.ruleSet, today: '2026-05-01' };
 const FRAME = { merges: [], hiddenColumns: new Set<number>() };
 const row = (number: number, texts: readonly string[]): SheetRow => ({
   number,
@@ -34,10 +40,10 @@ describe('no header, title or unit is found in a text that is too long to be one
   test.each(TEXTS.map((text) => [JSON.stringify(text.slice(0, 12)), text]))('%s', (_, text) => {
     expect(headers.headerWords([text])).toBeUndefined();
     expect(headers.headerWords([text, HEADER[0] ?? ''])).toBeUndefined();
-    expect(headers.unitIn(text)).toBeUndefined();
-    expect(headers.isUnitWord(text)).toBe(false);
-    expect(headers.headerKey(text)).toBeTypeOf('string');
-    expect(contextOf(city, projects, text)).toBeUndefined();
+    expect(unitIn(text)).toBeUndefined();
+    expect(isUnitWord(text)).toBe(false);
+    expect(headerKey(text)).toBeTypeOf('string');
+    expect(titleReader(projects, CONTEXT).read(text)).toBeUndefined();
     unitAtStart(city, text);
     lineAt(row(1, [text]));
   });
@@ -56,7 +62,7 @@ test('a head full of long texts is searched through, and the header below it fou
 test('lines of long texts are sorted like any other', () => {
   const layout = findLayout([row(1, HEADER)], FRAME, dictionaries);
   if (!layout) throw new Error('the header is known');
-  const sorter = new LineSorter(layout, [], {}, (text) => contextOf(city, layout.ledger, text));
+  const sorter = new LineSorter(layout, [], new Groups(), titleReader(layout.ledger, CONTEXT));
   for (const [i, text] of CELLS.entries()) {
     const lines = [sorter.sort(row(2 * i + 2, [text])), sorter.sort(row(2 * i + 3, ['一', text, text]))];
     expect(lines).toHaveLength(2);

@@ -3,12 +3,10 @@ import { expect, test } from 'vitest';
 import { LEDGERS } from '../../../../models/ledgers/all.ts';
 import { parseCity } from '../../../../models/ledgers/city.ts';
 import { dictionaryOf } from '../../../../handlers/services/imports/sheets/headers.ts';
-import {
-  findLayout,
-  HEAD_ROWS,
-  type SheetLayout,
-} from '../../../../handlers/services/imports/sheets/layout.ts';
-import { contextOf } from '../../../../handlers/services/imports/sheets/groups.ts';
+import { HEAD_ROWS } from '../../../../handlers/services/imports/sheets/head-blocks.ts';
+import { findLayout, type SheetLayout } from '../../../../handlers/services/imports/sheets/layout.ts';
+import { Groups } from '../../../../handlers/services/imports/sheets/group-stack.ts';
+import { titleReader } from '../../../../handlers/services/imports/sheets/groups.ts';
 import { LineSorter, type Line } from '../../../../handlers/services/imports/sheets/lines.ts';
 import { openBook } from '../../../../handlers/services/imports/files/open-book.ts';
 import type { SheetRow } from '../../../../handlers/services/imports/files/sheet.ts';
@@ -27,7 +25,8 @@ async function understand(sheet: TestSheet): Promise<{ layout: SheetLayout | und
   const frame = (await source?.frame()) ?? { merges: [], hiddenColumns: new Set<number>() };
   const layout = findLayout(rows.slice(0, HEAD_ROWS), frame, dictionaries);
   if (!layout) return { layout, lines: [] };
-  const sorter = new LineSorter(layout, frame.merges, {}, (text) => contextOf(city, layout.ledger, text));
+  const context = { city, rules: city.ruleSet, today: '2026-05-01' };
+  const sorter = new LineSorter(layout, frame.merges, new Groups(), titleReader(layout.ledger, context));
   const below = rows.filter(({ number }) => number > layout.headerRows[1]);
   return { layout, lines: below.flatMap((row) => sorter.sort(row) ?? []) };
 }
@@ -118,20 +117,10 @@ test('sums, remarks, groups, hidden rows and repeated headers are no projects; g
     merges: ['A2:D2'],
     hiddenRows: [10],
   });
-  expect(lines.map((line) => (line.kind === 'data' ? line.row.number : line.why))).toEqual([
-    '分组行',
-    3,
-    4,
-    '合计行',
-    '分组行',
-    '重复表头',
-    9,
-    '隐藏行',
-    '合计行',
-    '备注行',
-    '备注行',
-  ]);
-  expect(lines.flatMap((line) => (line.kind === 'data' ? [line.context] : []))).toEqual([
+  expect(
+    lines.map((line) => (line.kind === 'data' ? line.row.number : line.kind === 'skipped' && line.why)),
+  ).toEqual(['分组行', 3, 4, '合计行', '分组行', '重复表头', 9, '隐藏行', '合计行', '备注行', '备注行']);
+  expect(lines.flatMap((line) => (line.kind === 'data' ? [line.group.context] : []))).toEqual([
     { chain: 'ELEC' },
     { chain: 'ELEC' },
     { chain: 'WATER_FOOD' },

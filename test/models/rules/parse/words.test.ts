@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHAINS, LAND_MODES } from '../../../../models/rules/codes.ts';
 import { matchChoice } from '../../../../models/rules/parse/choices/choice.ts';
-import { parseFlag, parseInteger } from '../../../../models/rules/parse/scalars.ts';
+import { parseInteger } from '../../../../models/rules/parse/numbers/integer.ts';
+import { parseFlag } from '../../../../models/rules/parse/scalars.ts';
 import {
   hasEmoji,
   isBlankMark,

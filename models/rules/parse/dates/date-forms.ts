@@ -1,21 +1,5 @@
-/** What one written form of a date tells, before it is checked. */
-export interface DateDraft {
-  /** Two digits mean 20xx. Absent: the file's year, moved by `relative`. */
-  year?: number;
-  relative?: number;
-  month?: number;
-  day?: number;
-  precision: 'day' | 'month' | 'year';
-  /** 月底, 上旬, 季度: the day is a reading, not a statement. */
-  rough?: boolean;
-  /** The order of day and month is a guess. */
-  ask?: boolean;
-}
-
-export interface DateForm {
-  pattern: RegExp;
-  draft: (match: RegExpExecArray) => DateDraft | undefined;
-}
+import type { DateDraft, DateForm } from './date-draft.ts';
+import { ENGLISH_FORMS } from './date-english.ts';
 
 export const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -29,7 +13,7 @@ const RELATIVE: Readonly<Record<string, number>> = {
   明年: 1,
   后年: 2,
 };
-const YEAR = String.raw`(?<!\d)((?:19|20)\d{2}(?=\s*[年./-])|\d{2}(?=\s*年)|今年|本年|当年|去年|上年|前年|明年|后年)\s*[年./-]?\s*`;
+const YEAR = String.raw`(?<!\d)((?:19|20)\d{2}(?=\s*[年./-])|\d{2}(?=\s*年)|今年|本年|当年|去年|上年|前年|明年|后年)\s*[年./-]{0,2}\s*`;
 const MONTH = String.raw`(\d{1,2})(?!\d)`;
 const DAY = String.raw`(\d{1,2})(?!\d|\s*月)\s*[日号]?`;
 const PART = '(上旬|中旬|下旬|初|中|底|末)';
@@ -53,14 +37,11 @@ const QUARTERS: Readonly<Record<string, number>> = {
   '3': 9,
   '4': 12,
 };
-const ENGLISH = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const ENGLISH_MONTH = `(${ENGLISH.join('|')})[a-z]*`;
 
 const yearOf = (text: string | undefined): Pick<DateDraft, 'year' | 'relative'> => {
   const relative = RELATIVE[text ?? ''];
   return relative === undefined ? { year: Number(text) } : { relative };
 };
-const english = (text: string | undefined) => ENGLISH.indexOf((text ?? '').toLowerCase().slice(0, 3)) + 1;
 const inMonth = (part: string | undefined): Partial<DateDraft> =>
   part ? { day: PART_DAY[part] ?? undefined, precision: 'day', rough: true } : {};
 
@@ -75,20 +56,8 @@ const dayMonth = (a: string | undefined, b: string | undefined, year: string | u
 /** The written forms, the most telling first; the first that is found anywhere in the cell is taken. */
 export const DATE_FORMS: readonly DateForm[] = [
   {
-    pattern: new RegExp(`${YEAR}${MONTH}\\s*[月./-]\\s*${DAY}`),
+    pattern: new RegExp(`${YEAR}${MONTH}\\s*[月./-]{1,2}\\s*${DAY}`),
     draft: (m) => ({ ...yearOf(m[1]), month: Number(m[2]), day: Number(m[3]), precision: 'day' }),
-  },
-  {
-    pattern: /(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})?(?!\d)/,
-    draft: (m) => ({
-      year: Number(m[1]),
-      month: Number(m[2]),
-      ...(m[3] ? { day: Number(m[3]), precision: 'day' } : { precision: 'month' }),
-    }),
-  },
-  {
-    pattern: new RegExp(`${YEAR}${MONTH}\\s*月?\\s*${PART}?`),
-    draft: (m) => ({ ...yearOf(m[1]), month: Number(m[2]), precision: 'month', ...inMonth(m[3]) }),
   },
   {
     pattern: new RegExp(`${YEAR}第?([一二三四1-4])季度|(?<!\\d)((?:19|20)\\d{2})\\s*年?\\s*Q([1-4])`, 'i'),
@@ -97,6 +66,18 @@ export const DATE_FORMS: readonly DateForm[] = [
       month: QUARTERS[m[2] ?? m[4] ?? ''] ?? 12,
       precision: 'month',
       rough: true,
+    }),
+  },
+  {
+    pattern: new RegExp(`${YEAR}${MONTH}\\s*月?\\s*${PART}?`),
+    draft: (m) => ({ ...yearOf(m[1]), month: Number(m[2]), precision: 'month', ...inMonth(m[3]) }),
+  },
+  {
+    pattern: /(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})?(?!\d)/,
+    draft: (m) => ({
+      year: Number(m[1]),
+      month: Number(m[2]),
+      ...(m[3] ? { day: Number(m[3]), precision: 'day' } : { precision: 'month' }),
     }),
   },
   {
@@ -120,14 +101,7 @@ export const DATE_FORMS: readonly DateForm[] = [
       return m[2] === '/' && c >= 20 ? dayMonth(m[1], m[3], m[4]) : undefined;
     },
   },
-  {
-    pattern: new RegExp(`(?<!\\d)(\\d{1,2})[-\\s]${ENGLISH_MONTH}[-\\s,]+(\\d{4}|\\d{2})(?!\\d)`, 'i'),
-    draft: (m) => ({ year: Number(m[3]), month: english(m[2]), day: Number(m[1]), precision: 'day' }),
-  },
-  {
-    pattern: new RegExp(`(?<![a-z])${ENGLISH_MONTH}[-\\s]+(\\d{4}|\\d{2})(?!\\d)`, 'i'),
-    draft: (m) => ({ year: Number(m[2]), month: english(m[1]), precision: 'month' }),
-  },
+  ...ENGLISH_FORMS,
   {
     pattern: new RegExp(`(?<![\\d年])${MONTH}\\s*月\\s*${DAY}`),
     draft: (m) => ({ month: Number(m[1]), day: Number(m[2]), precision: 'day' }),
@@ -149,19 +123,27 @@ export const DATE_FORMS: readonly DateForm[] = [
     draft: (m) => ({ ...yearOf(m[1]), precision: 'year' }),
   },
   {
-    pattern: /(?<![\d.])((?:19|20)\d{2})(?![\d.])\s*年?|(?<!\d)(\d{2})\s*年/,
-    draft: (m) => ({ year: Number(m[1] ?? m[2]), precision: 'year' }),
+    pattern: /(?<![\d.])((?:19|20)\d{2})(?![\d.])\s*年?度?|(?<!\d)(\d{2})\s*年度?/,
+    // 10年 may be how long something lasts.
+    draft: ([, full, short]) => ({
+      year: Number(full ?? short),
+      precision: 'year',
+      ...(short !== undefined && Number(short) < 15 ? { ask: true } : {}),
+    }),
   },
 ];
 
 const DIGITS = '零一二三四五六七八九';
 
-/** 二〇二五年三月八日 -> 2025年3月8日; only before 年月日号, so that 一季度 stays. */
+/** 二〇二五年三月八日 -> 2025年3月8日; only before 年月日号 and behind 月, so that 一季度 stays. */
 export const chineseDigits = (text: string): string =>
-  text.replace(/[〇○零一二三四五六七八九十]{1,4}(?=\s*[年月日号])/g, (numeral) => {
-    const plain = numeral.replace(/[〇○]/g, '零');
-    const values = [...plain].map((c) => DIGITS.indexOf(c));
-    if (!plain.includes('十')) return values.join('');
-    const [tens = '', ones = ''] = plain.split('十');
-    return String((tens ? DIGITS.indexOf(tens) : 1) * 10 + (ones ? DIGITS.indexOf(ones) : 0));
-  });
+  text.replace(
+    /[〇○零一二三四五六七八九十]{1,4}(?=\s*[年月日号])|(?<=月\s?)[一二三四五六七八九十]{1,3}(?=[\s,)]|$)/g,
+    (numeral) => {
+      const plain = numeral.replace(/[〇○]/g, '零');
+      const values = [...plain].map((c) => DIGITS.indexOf(c));
+      if (!plain.includes('十')) return values.join('');
+      const [tens = '', ones = ''] = plain.split('十');
+      return String((tens ? DIGITS.indexOf(tens) : 1) * 10 + (ones ? DIGITS.indexOf(ones) : 0));
+    },
+  );

@@ -1,9 +1,9 @@
-import type { Value } from '../../../../models/ledgers/engine/fields.ts';
-import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
-import type { CellReader, ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
-import { note, type Note, type Parsed } from '../../../../models/rules/parse/result.ts';
-import { quote } from '../../../../models/rules/parse/text.ts';
-import { NO_RESULT, type SheetCell, type StoredFigure } from '../files/sheet.ts';
+import type { Value } from '../../../../../models/ledgers/engine/fields.ts';
+import type { AnyLedger } from '../../../../../models/ledgers/engine/define.ts';
+import type { CellReader, ReadContext } from '../../../../../models/ledgers/engine/kinds/kind.ts';
+import { note, type Note, type Parsed } from '../../../../../models/rules/parse/result.ts';
+import { quote } from '../../../../../models/rules/parse/text.ts';
+import { NO_RESULT, type SheetCell, type StoredFigure } from '../../files/sheet.ts';
 
 type Field = AnyLedger['fields'][string];
 
@@ -46,7 +46,7 @@ export function readShown(
   const asShown = read(cell);
   const asStored = read({ text: String(number), raw: number });
   const asking = field.type === 'decimal' ? 'unit' : 'confirm';
-  if (shown === '' || (!asShown.ok && asStored.ok)) {
+  if (shown === '' || (asStored.ok && !(asShown.ok && asShown.value !== null))) {
     const words = shown === '' ? '格式不显示这个数' : `格式显示为${quote(shown)}`;
     return withNote(asStored, note(asking, `${words}，按存的 ${number} 读取，请确认`));
   }

@@ -1,8 +1,8 @@
-import type { Field, Value } from '../../../../models/ledgers/engine/fields.ts';
-import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
-import { tidyText } from '../../../../models/rules/parse/text.ts';
-import type { Note } from '../../../../models/rules/parse/result.ts';
-import type { SheetCell } from '../files/sheet.ts';
+import type { Field, Value } from '../../../../../models/ledgers/engine/fields.ts';
+import { showValue, type NameOf } from '../../../../../models/ledgers/engine/show.ts';
+import { tidyText } from '../../../../../models/rules/parse/text.ts';
+import type { Note } from '../../../../../models/rules/parse/result.ts';
+import type { SheetCell } from '../../files/sheet.ts';
 
 const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
 /** 2026-3-15, 2026/03/15 and 2026年3月15日 are one way of writing. */

@@ -1,8 +1,8 @@
-import type { CellReader } from '../../../../models/ledgers/engine/kinds/kind.ts';
-import { isNothingWord } from '../../../../models/rules/parse/nothing.ts';
-import { note, read as reading } from '../../../../models/rules/parse/result.ts';
-import { quote } from '../../../../models/rules/parse/text.ts';
-import type { Value } from '../../../../models/ledgers/engine/fields.ts';
+import type { CellReader } from '../../../../../models/ledgers/engine/kinds/kind.ts';
+import { isNothingWord } from '../../../../../models/rules/parse/nothing.ts';
+import { note, read as reading } from '../../../../../models/rules/parse/result.ts';
+import { quote } from '../../../../../models/rules/parse/text.ts';
+import type { Value } from '../../../../../models/ledgers/engine/fields.ts';
 
 /**
  * A reader for which 待定 and 正在办理 are an empty cell, told as such, where it would refuse them or ask without a

@@ -1,0 +1,146 @@
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import { may } from '../../../models/rules/rights.ts';
+import { dayOf } from '../../../models/rules/time/day.ts';
+import type { Ctx } from '../context.ts';
+import { noHeader } from './columns/no-header.ts';
+import { lookAtColumns, onceEach } from './columns/unknown.ts';
+import { isSureHeader } from './columns/weak.ts';
+import { emptyWorkbook } from './files/limits.ts';
+import type { SheetRow, SheetSource } from './files/sheet.ts';
+import { learnedColumns } from './plan/learned.ts';
+import type { KnownSheet } from './plan/plan-run.ts';
+import { unreadable } from './preview/sheet-report.ts';
+import type { ColumnQuestion, ImportOptions, SheetReport } from './plan/types.ts';
+import { HeaderSenses } from './sheets/header-senses.ts';
+import { dictionaryOf, type Dictionary } from './sheets/headers.ts';
+import { HEAD_ROWS } from './sheets/head-blocks.ts';
+import { findLayout, findLayouts } from './sheets/layout.ts';
+
+/** The headers of every ledger, those first that the viewer may write, with what this unit's earlier imports taught. */
+export async function dictionariesFor(
+  { store, viewer, clock }: Ctx,
+  { ledger: wanted, columns = [] }: Pick<ImportOptions, 'ledger' | 'columns'>,
+): Promise<Dictionary[]> {
+  const mine = (ledger: AnyLedger) => may(viewer, ledger.rights.edit);
+  const ledgers = wanted
+    ? [wanted]
+    : [...store.ledgers.filter(mine), ...store.ledgers.filter((ledger) => !mine(ledger))];
+  const senses = new HeaderSenses(Number(dayOf(clock.now()).slice(0, 4)));
+  const said = new Map(wanted ? columns : []);
+  return Promise.all(
+    ledgers.map(async (ledger) =>
+      dictionaryOf(ledger, { said, learned: await learnedColumns(store, ledger, viewer), senses }),
+    ),
+  );
+}
+
+interface Recognised {
+  known: KnownSheet[];
+  /** Columns of these sheets that nobody knows. */
+  unknown: ColumnQuestion[];
+  left: SheetReport[];
+}
+
+/**
+ * Finds each sheet's header. One file is one ledger: that of the best sheet.
+ * @throws AppError INVALID when no sheet has one, telling which headers were recognised and which were not
+ */
+export async function recognise(
+  ctx: Ctx,
+  sheets: readonly SheetSource[],
+  dictionaries: readonly Dictionary[],
+  file: string,
+): Promise<Recognised> {
+  const left: SheetReport[] = [];
+  const open: Head[] = [];
+  for (const source of sheets) {
+    const rows = await headOf(source);
+    if (rows.length === 0) {
+      left.push(unreadable(source.name, '空工作表'));
+      continue;
+    }
+    refuseSecrets(rows);
+    open.push({ source, rows, frame: await source.frame() });
+  }
+  const sure = known(open, dictionaries);
+  const found = sure.length > 0 ? sure : barelyKnown(open, dictionaries);
+  const best = found.toSorted((a, b) => b.layout.score - a.layout.score)[0];
+  if (!best)
+    throw open.length === 0
+      ? emptyWorkbook(file)
+      : noHeader(
+          open.flatMap(({ rows }) => rows),
+          dictionaries,
+        );
+  for (const { source } of open) {
+    const layout = found.find((sheet) => sheet.source === source)?.layout;
+    if (!layout) left.push(unreadable(source.name, '没有找到表头'));
+    else if (layout.ledger !== best.layout.ledger)
+      left.push(unreadable(source.name, `像是${layout.ledger.title}，请单独导入`));
+  }
+  const same = found.filter(({ layout }) => layout.ledger === best.layout.ledger);
+  return { ...(await lookedAt(ctx, same, dictionaries)), left };
+}
+
+interface Head {
+  source: SheetSource;
+  rows: SheetRow[];
+  frame: KnownSheet['frame'];
+}
+
+const known = (heads: readonly Head[], dictionaries: readonly Dictionary[]): KnownSheet[] =>
+  heads.flatMap(({ source, rows, frame }) =>
+    findLayouts(rows, frame, dictionaries).map((layout) => ({ source, frame, layout })),
+  );
+
+/** Where too few columns are known: a header that surely is one, with the names in it, is gone on with all the same. */
+const barelyKnown = (heads: readonly Head[], dictionaries: readonly Dictionary[]): KnownSheet[] => {
+  const importable = dictionaries.filter(({ ledger }) => !ledger.doors.keptBy);
+  return heads.flatMap(({ source, rows, frame }) => {
+    const layout = findLayout(rows, frame, importable, 1);
+    return layout && isSureHeader(layout, rows) ? [{ source, frame, layout }] : [];
+  });
+};
+
+async function lookedAt(
+  ctx: Ctx,
+  sheets: readonly KnownSheet[],
+  dictionaries: readonly Dictionary[],
+): Promise<Pick<Recognised, 'known' | 'unknown'>> {
+  const { store, city, rules, clock } = ctx;
+  const { today } = store.checkContext(clock.now());
+  const looked: KnownSheet[] = [];
+  const unknown: ColumnQuestion[] = [];
+  for (const sheet of sheets) {
+    const dictionary = dictionaries.find(({ ledger }) => ledger === sheet.layout.ledger);
+    if (!dictionary) continue;
+    const seen = await lookAtColumns(sheet, dictionary, { city, rules, today });
+    looked.push({ ...sheet, layout: seen.layout });
+    unknown.push(...seen.unknown);
+  }
+  return { known: looked, unknown: onceEach(unknown) };
+}
+
+async function headOf(source: SheetSource): Promise<SheetRow[]> {
+  const head: SheetRow[] = [];
+  for await (const batch of source.rows()) {
+    head.push(...batch.filter((row) => row.cells.some((cell) => cell && cell.text.trim() !== '')));
+    if (head.length >= HEAD_ROWS) break;
+  }
+  return head.slice(0, HEAD_ROWS);
+}
+
+/** 涉密不上网 (domain.md 1.5, Appendix F): a file that carries a mark of secrecy is not taken in. */
+function refuseSecrets(head: readonly SheetRow[]): void {
+  for (const row of head.slice(0, 6)) {
+    for (const cell of row.cells) {
+      const mark = cell && /(绝密|机密|秘密)\s*[★☆]/.exec(cell.text)?.[1];
+      if (!mark) continue;
+      throw new AppError(
+        'INVALID',
+        `表内有“${mark}★”密级标识。本系统不得处理涉密文件，请立即删除本次上传并按保密规定处理`,
+      );
+    }
+  }
+}
