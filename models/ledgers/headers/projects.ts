@@ -11,7 +11,7 @@ export const PROJECT_HEADERS = {
     parts: ['项目 名 拟? 引进? 招商? 签约? 洽谈? 企业?'],
   },
   kind: { aliases: ['建设性质', '项目性质'], parts: ['项目 建设? 性质', '? 项目 类'] },
-  industryGb: { parts: ['行业 编码', '? 行业 小类|类 编码'] },
+  industryGb: { parts: ['行业 编码', '? 行业 类 编码'] },
   isMfg: { aliases: ['制造业'], parts: ['制造业 是否? 项目?'] },
   chain: {
     aliases: ['产业类别', '所属产业', '产业', '行业', '所属行业', '主导产业'],
@@ -48,7 +48,7 @@ export const PROJECT_HEADERS = {
   projectCompany: { aliases: ['项目公司名称'], parts: ['项目公司 名? 项目?', '项目 企业 名?'] },
   projectUscc: { parts: ['信用代码 项目公司'] },
   plannedInvestWan: {
-    aliases: ['总投资', '投资总额', '协议投资', '合同投资额', '签约金额', '投资规模', '总投资额'],
+    aliases: ['总投资', '投资总额', '投资额', '协议投资', '合同投资额', '签约金额', '投资规模', '总投资额'],
     parts: [
       '投资 总 拟? 约定? 合同? 签约? 意向? 额? 规模? 项目?',
       '投资 合同|签约|约定 意向? 额? 规模? 项目?',

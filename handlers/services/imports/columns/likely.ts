@@ -16,6 +16,7 @@ const ALIKE_FROM = 0.8;
 const WORDS_FROM = 0.45;
 /** Values that only one field could hold make it likely whatever the header says. */
 const LOOK_FROM = 0.8;
+const UNLIKE_BELOW = 0.2;
 /** So many of a column's values must be readable for it not to be doubted. */
 const READ_FROM = 0.3;
 const DOUBT_FROM = 3;
@@ -53,7 +54,9 @@ export function likelyFields(
     .map(({ name }) => name);
 }
 
+/** Undefined for what is not likely: values that the field could not hold speak against any word. */
 function scoreOf(words: number, look: number | undefined, field: Field): number | undefined {
+  if (look !== undefined && look < UNLIKE_BELOW) return undefined;
   if (words >= WORDS_FROM) return words + (look === undefined ? 0 : 0.4 * (look - 0.5));
   return look !== undefined && look >= LOOK_FROM && isSpecial(field) ? 0.3 * look : undefined;
 }
@@ -67,9 +70,13 @@ function wordsAlike(
 ): number {
   const own = patterns.find(([field]) => field === name)?.[1] ?? [];
   const parts = said.size === 0 ? 0 : Math.max(0, ...own.map((pattern) => likeness(pattern, said)));
-  const alike = Math.max(...[label, ...aliases].map((word) => jaroWinkler(stem, headerKey(word))));
+  const alike = Math.max(...[label, ...aliases].map((word) => wordAlike(stem, headerKey(word))));
   return Math.max(parts, alike >= ALIKE_FROM ? alike : 0) * 0.9;
 }
+
+/** Words of much different length are alike by what they begin with only: 企业, 企业类型. */
+const wordAlike = (a: string, b: string): number =>
+  Math.min(a.length, b.length) / Math.max(a.length, b.length, 1) < 0.6 ? 0 : jaroWinkler(a, b);
 
 /** Do this field's values look like no text? */
 const isTelling = (field: Field): boolean =>
