@@ -19,6 +19,8 @@ export interface HeaderWords {
 export interface Reading {
   /** As names are looked up, the likeliest first. */
   keys: readonly string[];
+  /** Without 时间: what it names is a day. */
+  ofDay?: string;
   /** Where every word of it is known. */
   sense?: HeaderSense;
   /** Other cells over the column say of which time or kind its figures are, and this reading leaves that out. */
@@ -69,19 +71,22 @@ export class HeaderSenses {
     const noUnit = withoutUnit(key);
     const sense = this.of(text);
     const names = [key, noUnit, ...this.#named(noUnit)];
+    const [bare = key] = this.#named(noUnit);
+    const ofDay = bare.replace(/(?:时间|日期)$/, '');
     return {
       keys: [...new Set(names)].filter((name) => name !== ''),
       missing,
+      ...(ofDay === bare ? {} : { ofDay }),
       ...(sense.whole ? { sense } : {}),
     };
   }
 
-  /** Without brackets that only remark on the header, and without 时间; what they say of time or kind stays. */
+  /** Without brackets that only remark on the header; what they say of time or kind stays. */
   #named(noUnit: string): string[] {
     const inner = [...noUnit.matchAll(BRACKETS)].map(([, text = '']) => text).join(' ');
     if (this.#modifiers(inner).size > 0) return [];
     const bare = noUnit.replace(BRACKETS, '');
-    return [bare, timesNamed(bare, this.year), bare.replace(/(?:时间|日期)$/, '')];
+    return [bare, timesNamed(bare, this.year)];
   }
 
   /** By its parts without brackets that only remark on it. */
