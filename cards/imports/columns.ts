@@ -18,7 +18,9 @@ const columnsPage = ({ token }: ImportView): string => `/imports/${token}/column
  * once. Columns that are like none are named only; the page behind has them all.
  */
 export function columns(view: ImportView, room: PreviewRoom): Block[] {
-  const guessed = view.unknown.filter(({ likely }) => likely.length > 0);
+  // A column that is likeliest the missed one is not asked about twice.
+  const wanted = new Set(open(view).map(({ missing: field }) => field?.field));
+  const guessed = view.unknown.filter(({ likely: [first] }) => first !== undefined && !wanted.has(first));
   const missed = missing(view);
   const inputs = [...missed, ...guessed.map((column) => pick(view, column, true))].slice(0, room.columns);
   const strange = view.unknown.filter(({ likely }) => likely.length === 0);
@@ -53,6 +55,9 @@ function asked({ token, unknown }: ImportView, inputs: readonly Input[], isMisse
     },
   ];
 }
+
+const open = ({ questions }: ImportView) =>
+  questions.filter(({ missing: field, answer }) => field && answer === undefined);
 
 /** Of fields that every row must have: which column is it? */
 function missing({ questions, unknown }: ImportView): Input[] {

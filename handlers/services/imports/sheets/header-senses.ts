@@ -16,7 +16,7 @@ export interface HeaderWords {
 }
 
 /** One way to read a column's header cells. */
-export interface Reading {
+export interface OneReading {
   /** As names are looked up, the likeliest first. */
   keys: readonly string[];
   /** Without 时间: what it names is a day. */
@@ -31,7 +31,7 @@ export interface Reading {
 export class HeaderSenses {
   readonly year: number | undefined;
   readonly #known = new Map<string, HeaderSense>();
-  readonly #readings = new WeakMap<HeaderWords, readonly Reading[]>();
+  readonly #readings = new WeakMap<HeaderWords, readonly OneReading[]>();
 
   /** @param year this year, for 2026年完成投资 */
   constructor(year?: number) {
@@ -39,7 +39,7 @@ export class HeaderSenses {
   }
 
   /** Together, the other way round, then the lowest alone, each by its name and by its parts. */
-  readings(words: HeaderWords): readonly Reading[] {
+  readings(words: HeaderWords): readonly OneReading[] {
     const before = this.#readings.get(words);
     if (before) return before;
     const { named } = words;
@@ -66,7 +66,7 @@ export class HeaderSenses {
     return sense;
   }
 
-  #reading(text: string, missing: boolean): Reading {
+  #reading(text: string, missing: boolean): OneReading {
     const key = headerKey(text);
     const noUnit = withoutUnit(key);
     const sense = this.of(text);
@@ -90,7 +90,7 @@ export class HeaderSenses {
   }
 
   /** By its parts without brackets that only remark on it. */
-  #bare(text: string, missing: boolean): Reading[] {
+  #bare(text: string, missing: boolean): OneReading[] {
     const [bare = ''] = this.#named(withoutUnit(headerKey(text)));
     const sense = bare === '' ? undefined : this.of(bare);
     return sense?.whole ? [{ keys: [], sense, missing }] : [];
