@@ -3,6 +3,7 @@ import type { PreparedImport } from '../../handlers/services/imports/plan/prepar
 import { allRows } from '../../handlers/services/imports/preview/rows-read.ts';
 import { previewOf, type ImportPreview } from '../../handlers/services/imports/service.ts';
 import type { CliResult } from './command.ts';
+import { columnLines, missingLine } from './import-columns.ts';
 
 type Sheet = ImportPreview['sheets'][number];
 type Asked = ImportPreview['questions'][number];
@@ -34,9 +35,11 @@ const columnsOf = ({ name: sheet, columns, ignored }: Sheet) =>
     ...ignored.map(({ column, header, why }) => ({ sheet, column, header, why })),
   ].sort((a, b) => a.column.length - b.column.length || a.column.localeCompare(b.column));
 
-function linesOf({ counts, sheets, faults, questions, duplicates, readings }: ImportPreview): string[] {
+function linesOf(preview: ImportPreview): string[] {
+  const { counts, sheets, faults, questions, duplicates, readings } = preview;
   return [
     ...sheets.flatMap(sheetLines),
+    ...columnLines(preview),
     `新增 ${counts.new}，变化 ${counts.changed}，未变 ${counts.same}，有错 ${counts.faulty}，略过 ${counts.skipped}`,
     ...(counts.new > 0
       ? sheets.flatMap(({ presumed = [] }) => presumed.map((text) => `新增的行：${text}`))
@@ -85,8 +88,9 @@ function sheetLines({ name, unit, columns, ignored, leftOut, sums }: Sheet): str
   ];
 }
 
-function questionLines({ text, cells, readings, units = [], word }: Asked): string[] {
+function questionLines({ text, cells, count, readings, units = [], word, missing }: Asked): string[] {
   if (word) return [wordAsked(word, text, cells)];
+  if (missing) return [missingLine(missing, text, count)];
   const cures = units.map(
     ({ label, all, column, unit }) => `${label}：加 --unit ${all ? '' : `${column}=`}${unit}`,
   );

@@ -27,6 +27,7 @@ import {
   type CliRun,
   type CliResult,
 } from './command.ts';
+import { columnsSaid, demandColumns } from './import-columns.ts';
 import { shownImport } from './import-preview.ts';
 
 export const importFile: CliRun = async (call) => {
@@ -40,11 +41,13 @@ export const importFile: CliRun = async (call) => {
     ...(sheet === undefined ? {} : { sheet }),
     ...unitsSaid(call, ledger),
     words: wordsSaid(call, ledger),
+    columns: columnsSaid(ctx, call, ledger),
   });
+  demandColumns(call, previewOf(record));
   if (call.options['dry-run']) return shownImport(ctx, record);
   if (call.options.accept) {
-    // What a word means is no yes or no: that takes a --word.
-    const yes = record.head.questions.filter(({ word: asked }) => !asked);
+    // What a word or a column means is no yes or no: that takes a --word or a --map.
+    const yes = record.head.questions.filter(({ word: asked, missing }) => !asked && !missing);
     record = await answerImport(ctx, record._id, {
       questions: Object.fromEntries(yes.map(({ id }) => [id, 'accept' as const])),
       allDuplicates: 'different',

@@ -1,4 +1,5 @@
 import type { ActionButton, ActionsBlock, Block, Card, Rich } from '../card.ts';
+import { CARD_COLUMNS, columns } from './columns.ts';
 import { duplicates, questions, words } from './questions.ts';
 import { sheetFolds, toldFold } from './sheets.ts';
 import { newRows, partedTotals, readings, sums } from './understood.ts';
@@ -11,6 +12,7 @@ const CARD: PreviewRoom = {
   totals: 3,
   questions: 3,
   words: 5,
+  columns: CARD_COLUMNS,
   duplicates: 3,
 };
 const PAGE: PreviewRoom = {
@@ -20,6 +22,7 @@ const PAGE: PreviewRoom = {
   totals: 60,
   questions: 50,
   words: 60,
+  columns: 60,
   duplicates: 10,
 };
 
@@ -120,6 +123,7 @@ function body(view: ImportView, room: PreviewRoom): Block[] {
     ...sums(view, room),
     ...presumed(view),
     ...faultTable(view, room),
+    ...columns(view, room),
     ...words(view, room),
     ...questions(view, room),
     ...duplicates(view, room),

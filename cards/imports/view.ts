@@ -35,8 +35,13 @@ export interface ImportView {
     word?: { word: string; means: readonly { value: string; label: string; likely: boolean }[] };
     /** What was read of which cell, where one answer covers several readings. */
     readings?: readonly { cell: string; text: string }[];
+    /** A field that every row must have and no column was recognised as. */
+    missing?: { field: string; label: string };
     answer?: string;
   }[];
+  /** Columns that were not recognised, and what columns may be. */
+  unknown: readonly ColumnView[];
+  fields: readonly { value: string; label: string }[];
   duplicates: readonly {
     name: string;
     row: number;
@@ -55,7 +60,14 @@ export interface ImportSheetView {
   name: string;
   headerRows: readonly [number, number] | null;
   unit: string | null;
-  columns: readonly { header: string; column: string; label: string; how: string; unit?: string }[];
+  columns: readonly {
+    header: string;
+    column: string;
+    field: string;
+    label: string;
+    how: string;
+    unit?: string;
+  }[];
   ignored: readonly { header: string; column: string; why: string }[];
   skipped: readonly { why: string; rows: readonly number[]; count: number }[];
   comments: readonly { cell: string; text: string }[];
@@ -120,6 +132,14 @@ export const ROW_FILTERS = {
 } as const;
 export type RowFilter = keyof typeof ROW_FILTERS;
 
+export interface ColumnView {
+  column: string;
+  header: string;
+  /** Some of its cells, and fields that it may be, the likeliest first. */
+  samples: readonly string[];
+  likely: readonly string[];
+}
+
 /** How much a card shows; the page behind it shows all that is kept. */
 export interface PreviewRoom {
   faults: number;
@@ -128,5 +148,6 @@ export interface PreviewRoom {
   totals: number;
   questions: number;
   words: number;
+  columns: number;
   duplicates: number;
 }
