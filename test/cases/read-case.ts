@@ -51,7 +51,7 @@ export async function readSheetFile(
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { refused: error.message, rows: [], questions: [], notes: [] };
+    return { refused: error.userText, rows: [], questions: [], notes: [] };
   }
 }
 

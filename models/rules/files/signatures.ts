@@ -98,14 +98,14 @@ export function encodingOf(head: Uint8Array): TextEncoding | undefined {
   return (['utf-8', 'gb18030'] as const).find((encoding) => isWritten(head, encoding));
 }
 
-/** UTF-16 without its mark: line ends and commas have an empty half, always on the same side, and nothing else has. */
+/** UTF-16 without its mark: line ends and commas have an empty half, on the same side, and hardly anything else has. */
 function wideWithoutMark(head: Uint8Array): TextEncoding | undefined {
   const empty = [0, 0];
   for (const [at, byte] of head.entries()) if (byte === 0) empty[at % 2] = (empty[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = empty;
-  // A file of mostly empty bytes is no text.
-  if (even + odd < 3 || (even > 0 && odd > 0)) return undefined;
-  const encoding = even > 0 ? 'utf-16be' : 'utf-16le';
+  // Some ideographs (一) have an empty half on the other side.
+  if (even + odd < 3 || Math.max(even, odd) < 3 * Math.min(even, odd)) return undefined;
+  const encoding = even > odd ? 'utf-16be' : 'utf-16le';
   const text = new TextDecoder(encoding).decode(head.subarray(0, head.length - (head.length % 2)));
   return /^[\t\n\r -~\u00A0-\u00FF\u2000-\u9FFF\uFF00-\uFFEF]*$/.test(text) ? encoding : undefined;
 }
@@ -167,7 +167,9 @@ const OTHER_TEXTS: readonly (readonly [{ other: string }, RegExp])[] = [
 /** Documents of other office programs among the zips; `head` is the beginning of the file. */
 export function otherOffice(names: readonly string[], head: Uint8Array): string | undefined {
   // OpenDocument has its type as a first part, unpacked, so that it can be read there (ODF 1.3 part 2, 3.3).
-  const kind = /application\/vnd\.oasis\.opendocument\.(\w+)/.exec(latin(head.subarray(0, 200)))?.[1];
+  const kind = /application\/vnd\.oasis\.opendocument\.(spreadsheet|\w)/.exec(
+    latin(head.subarray(0, 200)),
+  )?.[1];
   if (kind) return kind === 'spreadsheet' ? 'ODS 表格' : 'OpenDocument 文字或演示文稿';
   return names.some((name) => name.endsWith('.iwa')) ? '苹果 iWork 文件（Numbers 表格等）' : undefined;
 }

@@ -98,6 +98,7 @@ async function openCompound(file: InputFile): Promise<Book> {
     inMemory(name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
   ).catch((error: unknown) => Promise.reject(broken(String(error))));
   const names = entries.filter(({ top }) => top).map((entry) => entry.name);
+  if (names.length === 0) throw broken('compound file: no directory');
   const kind = compoundType(names);
   if (kind === 'locked') throw encrypted(name);
   // One with macros is a workbook none the less: nothing of it is run.
