@@ -28,7 +28,7 @@ export async function readCase(services: TestServices, name: string, ledgerName?
 }
 
 /** The same of a file made in a test. */
-async function readSheetFile(
+export async function readSheetFile(
   services: TestServices,
   name: string,
   bytes: Uint8Array,
