@@ -79,13 +79,18 @@ export function titleReader(
   return {
     read(text) {
       if (text.length > LONGEST.name) return undefined;
-      if (!known.has(text) && known.size < LONGEST.name) known.set(text, readTitle(text, needed, others));
-      return known.has(text) ? known.get(text) : readTitle(text, needed, others);
+      if (!known.has(text) && known.size < LONGEST.name)
+        known.set(text, readTitle(context.city, text, needed, others));
+      return known.has(text) ? known.get(text) : readTitle(context.city, text, needed, others);
     },
   };
 }
 
+/** Beside a unit, not in it. */
+const AROUND = /以外|除外|周边|附近|毗邻/;
+
 function readTitle(
+  city: City,
   text: string,
   needed: readonly TitleField[],
   others: readonly TitleField[],
@@ -93,7 +98,12 @@ function readTitle(
   const word = normaliseText(text).replace(NUMBERING, '').replace(COUNT, '').trim();
   if (word === '' || word.length > LONGEST_TITLE) return undefined;
   const words = [...new Set([word, word.replace(NOUNS, '')])].filter((each) => each !== '');
-  const found = needed.map((field) => readAs(field, words));
+  const unit = AROUND.test(word) ? undefined : unitAtStart(city, word);
+  const found = needed.map((field): FieldSaid => {
+    const said = readAs(field, words);
+    const begins = field.field.type === 'unit' && said.context === undefined && unit !== undefined;
+    return begins ? { context: { [field.name]: unit } } : said;
+  });
   const sure = found.flatMap(({ context }) => (context ? [context] : []));
   // A word that is a field's own for sure is no half-known word of another one.
   const doubts = found.flatMap(({ doubt, firm }) => (doubt && (firm || sure.length === 0) ? [doubt] : []));

@@ -39,6 +39,7 @@ export function blocksOf(head: readonly SheetRow[], merges: readonly Merge[]): H
       if (!isContiguous(rows)) break;
       // One unit alone above the header is the whole sheet's.
       const units = depth > 1 && ((named[start] ?? 0) > 1 || (named[start + depth - 1] ?? 0) > 0);
+      if (depth > 1 && !units && isAlone(rows.at(-1), merges)) continue;
       const columns = stack(rows, merges).flatMap((parts, column) => {
         const words = units ? parts.filter((part) => !NO_NAME.test(part)) : parts;
         return words.length === 0 ? [] : [{ column, parts: words, words: headerWords(words) }];
@@ -47,6 +48,13 @@ export function blocksOf(head: readonly SheetRow[], merges: readonly Merge[]): H
     }
   }
   return blocks;
+}
+
+/** One cell below a header that does not reach down to it is the title of a group. */
+function isAlone(row: SheetRow | undefined, merges: readonly Merge[]): boolean {
+  if (!row || row.cells.filter((cell) => cell && cell.text !== '').length > 1) return false;
+  const index = row.number - 1;
+  return !merges.some(({ top, bottom }) => top < index && bottom >= index);
 }
 
 /** Beside units, in a row of them. */

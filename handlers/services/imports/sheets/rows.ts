@@ -194,7 +194,13 @@ export class SheetRowParser {
 
   /** What the titles over a row may say of it is asked where the row does not say it itself. */
   under(read: ReadRow, doubts: readonly TitleDoubt[]): ReadRow {
-    const open = doubts.filter(({ fills }) => fills.some((field) => read.values[field] === undefined));
+    const typeOf = (field: string) => this.#ledger.fields[field]?.type;
+    const ownUnit = Object.keys(read.values).some(
+      (field) => typeOf(field) === 'unit' && read.values[field] !== undefined,
+    );
+    const open = doubts.filter(({ field, fills }) =>
+      typeOf(field) === 'unit' ? !ownUnit : fills.some((each) => read.values[each] === undefined),
+    );
     if (open.length === 0) return read;
     const words = open.flatMap(({ field, asked }) => (asked ? [field] : []));
     const faults = open.map(({ field, text, asked }) => ({
