@@ -15,14 +15,14 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
       'dry-run': { type: 'boolean' },
       accept: { type: 'boolean' },
     },
-    load: async () => (await import('./imports.ts')).importFile,
+    load: async () => (await import('./imports/run.ts')).importFile,
   },
   {
     name: 'learned',
     usage: '[台账] [--forget 条目]…',
     does: '看导入时记住的列和词（本单位）；--forget 忘掉一条，写列名或“字段:词”',
     options: { forget: { type: 'string', multiple: true } },
-    load: async () => (await import('./import-columns.ts')).learned,
+    load: async () => (await import('./imports/columns.ts')).learned,
   },
   {
     name: 'export',

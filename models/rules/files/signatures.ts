@@ -161,7 +161,7 @@ const MARKUP_WITHIN = 4096;
 const OTHER_TEXTS: readonly (readonly [{ other: string }, RegExp])[] = [
   [{ other: 'RTF 文档' }, /^\{\\rtf/],
   [{ other: 'SYLK 表格' }, /^ID;/],
-  [{ other: 'JSON 数据文件' }, /^[[{]\s*["{[]/],
+  [{ other: 'JSON 数据文件' }, /^(?:\{\s*"|\[\s*(?:\{\s*"|\[?\s*["\d]))/],
 ];
 
 /** Documents of other office programs among the zips; `head` is the beginning of the file. */

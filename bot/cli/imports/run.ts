@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
-import { kindOf } from '../../models/ledgers/engine/kinds/all.ts';
-import { AppError } from '../../models/rules/errors.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { kindOf } from '../../../models/ledgers/engine/kinds/all.ts';
+import { AppError } from '../../../models/rules/errors.ts';
 import {
   answerImport,
   confirmImport,
   prepareImport,
   previewOf,
   type ImportPreview,
-} from '../../handlers/services/imports/service.ts';
+} from '../../../handlers/services/imports/service.ts';
 import {
   UNITS_SAID,
   type UnitSaid,
   type UnitsSaid,
   type WordSaid,
-} from '../../handlers/services/imports/plan/types.ts';
-import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
+} from '../../../handlers/services/imports/plan/types.ts';
+import { isAmount } from '../../../handlers/services/imports/sheets/units.ts';
 import {
   ctxOf,
   fieldNamed,
@@ -26,9 +26,9 @@ import {
   type CliCall,
   type CliRun,
   type CliResult,
-} from './command.ts';
-import { columnsSaid, demandColumns } from './import-columns.ts';
-import { shownImport } from './import-preview.ts';
+} from '../command.ts';
+import { columnsSaid, demandColumns } from './columns.ts';
+import { shownImport } from './preview.ts';
 
 export const importFile: CliRun = async (call) => {
   const ctx = ctxOf(call);

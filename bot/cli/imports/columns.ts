@@ -1,14 +1,14 @@
-import { dayOf } from '../../models/rules/time/day.ts';
-import { timesNamed } from '../../models/rules/parse/headers/sense.ts';
-import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
-import { AppError } from '../../models/rules/errors.ts';
-import type { Ctx } from '../../handlers/services/context.ts';
-import { forget, learnedBy } from '../../handlers/services/imports/learned.ts';
-import type { ColumnSaid } from '../../handlers/services/imports/plan/types.ts';
-import type { ImportPreview } from '../../handlers/services/imports/service.ts';
-import { headerKey } from '../../handlers/services/imports/sheets/header-key.ts';
-import { CODE } from '../../handlers/services/imports/sheets/headers.ts';
-import { ctxOf, fieldNamed, ledgerNamed, type CliCall, type CliRun } from './command.ts';
+import { dayOf } from '../../../models/rules/time/day.ts';
+import { timesNamed } from '../../../models/rules/parse/headers/sense.ts';
+import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import type { Ctx } from '../../../handlers/services/context.ts';
+import { forget, learnedBy } from '../../../handlers/services/imports/learned.ts';
+import type { ColumnSaid } from '../../../handlers/services/imports/plan/types.ts';
+import type { ImportPreview } from '../../../handlers/services/imports/service.ts';
+import { headerKey } from '../../../handlers/services/imports/sheets/header-key.ts';
+import { CODE } from '../../../handlers/services/imports/sheets/headers.ts';
+import { ctxOf, fieldNamed, ledgerNamed, type CliCall, type CliRun } from '../command.ts';
 
 const IGNORED = '不导入';
 

@@ -1,9 +1,9 @@
-import type { Ctx } from '../../handlers/services/context.ts';
-import type { PreparedImport } from '../../handlers/services/imports/plan/prepared.ts';
-import { allRows } from '../../handlers/services/imports/preview/rows-read.ts';
-import { previewOf, type ImportPreview } from '../../handlers/services/imports/service.ts';
-import type { CliResult } from './command.ts';
-import { columnLines, missingLine } from './import-columns.ts';
+import type { Ctx } from '../../../handlers/services/context.ts';
+import type { PreparedImport } from '../../../handlers/services/imports/plan/prepared.ts';
+import { allRows } from '../../../handlers/services/imports/preview/rows-read.ts';
+import { previewOf, type ImportPreview } from '../../../handlers/services/imports/service.ts';
+import type { CliResult } from '../command.ts';
+import { columnLines, missingLine } from './columns.ts';
 
 type Sheet = ImportPreview['sheets'][number];
 type Asked = ImportPreview['questions'][number];
