@@ -11,7 +11,7 @@ import { sentence } from './facts.ts';
 export const importSamples = (): Sample[] => [
   ...samplesOf(importCard, { large: [importView] }),
   ...samplesOf(importPageCard, { large: [importView] }),
-  ...samplesOf(importColumnsCard, { large: [importView] }),
+  ...samplesOf(importColumnsCard, { large: [columnsView] }),
   ...samplesOf(learnedCard, { large: [learned(80)], none: [learned(0)] }),
   ...samplesOf(learnedPageCard, { large: [learned(80)] }),
   ...samplesOf(importDoneCard, {
@@ -183,6 +183,13 @@ const importView: ImportView = {
   fields: Object.entries(projects.fields).map(([value, { label }]) => ({ value, label })),
   corrections: ['计划总投资按万元读取', '固定资产投资按万元读取'],
   importedAt: '5月30日 17:20',
+};
+
+/** A column is on one sheet, as a rule; the page has a pick of all fields for each. */
+const columnsView: ImportView = {
+  ...importView,
+  sheets: importView.sheets.slice(0, 1).map((sheet) => ({ ...sheet, columns: sheet.columns.slice(0, 20) })),
+  unknown: importView.unknown.slice(0, 10),
 };
 
 function learned(count: number): LearnedView[] {
