@@ -77,3 +77,44 @@ export function overlappingXls(others: number): Buffer {
   }
   return bytes;
 }
+
+/** A text of the book: whole, or in pieces of which some are struck through. */
+type PiecesOfText = string | readonly { text: string; struck?: true }[];
+
+/** A book of one sheet of texts. */
+export function textsXls(rows: readonly (readonly PiecesOfText[])[]): Buffer {
+  // There is no font 4, so the sixth is number 6, and a struck one.
+  const fonts = [0, 0, 0, 0, 0, 8].map((flags) =>
+    record(0x31, Buffer.concat([words(220, flags, 0, 400, 0), Buffer.alloc(4), Buffer.from([1, 0, 65])])),
+  );
+  const formats = [0, 6].map((font) => record(0xe0, Buffer.concat([words(font, 0, 0), Buffer.alloc(14)])));
+  const shared = rows.flat().map((pieces) => {
+    const parts = typeof pieces === 'string' ? [{ text: pieces }] : pieces;
+    const text = parts.map((part) => part.text).join('');
+    const runs = parts.map((part, i) => {
+      const at = parts.slice(0, i).reduce((n, each) => n + each.text.length, 0);
+      return words(at, 'struck' in part ? 6 : 0);
+    });
+    const rich = typeof pieces !== 'string';
+    const head = Buffer.from([text.length & 0xff, text.length >> 8, rich ? 9 : 1]);
+    const letters = Buffer.from(text, 'utf16le');
+    return Buffer.concat(rich ? [head, words(runs.length), letters, ...runs] : [head, letters]);
+  });
+  const count = Buffer.alloc(8);
+  count.writeUInt32LE(shared.length, 0);
+  count.writeUInt32LE(shared.length, 4);
+  const sheetAt = (offset: number) => {
+    const place = Buffer.alloc(6);
+    place.writeUInt32LE(offset, 0);
+    return record(0x85, Buffer.concat([place, Buffer.from('\u0001\u0000a', 'latin1')]));
+  };
+  const head = Buffer.concat([begin(GLOBALS), ...fonts, ...formats]);
+  const texts = record(0xfc, Buffer.concat([count, ...shared]));
+  const before = head.length + sheetAt(0).length + texts.length + end.length;
+  let next = 0;
+  const cells = rows.flatMap((row, r) => row.map((_, c) => record(0xfd, words(r, c, 0, next++, 0))));
+  const stream = Buffer.concat([head, sheetAt(before), texts, end, begin(SHEET), ...cells, end]);
+  const container = CFB.utils.cfb_new();
+  CFB.utils.cfb_add(container, '/Workbook', stream);
+  return Buffer.from(CFB.write(container, { type: 'buffer' }) as Uint8Array);
+}

@@ -59,20 +59,25 @@ export class RichText {
 
   take(): SharedText {
     const runs = this.#runs;
-    const text = runs.length === 1 ? (runs[0]?.text ?? '') : runs.map((run) => run.text).join('');
     this.#runs = [];
     this.#length = 0;
     this.#struck = undefined;
-    if (runs.length < 2) return { text, strike: runs[0]?.struck ?? false };
-    const partly = partlyStruck(runs, false);
-    const partlyInStruck = partlyStruck(runs, true);
-    return {
-      text,
-      strike: !partly && runs.some((run) => run.struck === true && run.text.trim() !== ''),
-      ...(partly ? { partly } : {}),
-      ...(partlyInStruck ? { partlyInStruck } : {}),
-    };
+    return sharedTextOf(runs);
   }
+}
+
+/** What the runs of a text come to. */
+export function sharedTextOf(runs: readonly TextRun[]): SharedText {
+  const [first] = runs;
+  if (runs.length < 2) return { text: first?.text ?? '', strike: first?.struck ?? false };
+  const partly = partlyStruck(runs, false);
+  const partlyInStruck = partlyStruck(runs, true);
+  return {
+    text: runs.map((run) => run.text).join(''),
+    strike: !partly && runs.some((run) => run.struck === true && run.text.trim() !== ''),
+    ...(partly ? { partly } : {}),
+    ...(partlyInStruck ? { partlyInStruck } : {}),
+  };
 }
 
 /** The cell that runs make; spaces round its lines are no text. */

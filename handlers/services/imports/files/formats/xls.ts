@@ -1,4 +1,4 @@
-import { read, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
+import { CFB, read, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { broken, encrypted, LIMITS, tooManyColumns, tooManyRows } from '../limits.ts';
 import {
   cellAddress,
@@ -8,16 +8,18 @@ import {
   type SheetRow,
   type SheetSource,
 } from '../sheet.ts';
-import { figureCell } from './cells.ts';
+import { figureCell, sharedCell } from './cells.ts';
+import type { SharedText } from './rich-text.ts';
+import { struckIn } from './struck-xls.ts';
 import { numberFormat, type NumberFormat } from './number-format.ts';
 
 /**
  * The sheets of an old .xls (BIFF), which are at most 65,536 rows and so are read whole. The library does not tell
- * which cells are struck through.
+ * which cells are struck through as a whole.
  */
 export function openXls(bytes: Uint8Array, name: string): SheetSource[] {
   const book = parse(bytes, name);
-  const read = cellReader(book.Workbook?.WBProps?.date1904 === true);
+  const read = cellReader(book.Workbook?.WBProps?.date1904 === true, struckIn(streamOf(bytes)));
   return book.SheetNames.flatMap((sheetName, i) => {
     const sheet = book.Sheets[sheetName];
     if (!sheet) return [];
@@ -76,7 +78,7 @@ async function* rowsOf(sheet: WorkSheet, name: string, cellOf: CellOf): AsyncGen
 type CellOf = (cell: CellObject) => SheetCell | undefined;
 
 /** Each format is taken apart once. */
-function cellReader(is1904: boolean): CellOf {
+function cellReader(is1904: boolean, struck: ReadonlyMap<string, SharedText>): CellOf {
   const formats = new Map<string, NumberFormat | 'date' | undefined>();
   const formatOf = (code: string) => {
     const known = formats.get(code);
@@ -85,7 +87,7 @@ function cellReader(is1904: boolean): CellOf {
     formats.set(code, format);
     return format;
   };
-  return (cell) => {
+  const plain: CellOf = (cell) => {
     if (cell.t !== 'n') return otherCell(cell);
     const number = Number(cell.v);
     const code = String(cell.z ?? '');
@@ -95,7 +97,21 @@ function cellReader(is1904: boolean): CellOf {
     const text = dateText(number, code, is1904);
     return { text, raw: text };
   };
+  return (cell) => {
+    const shared = cell.t === 's' ? struck.get(String(cell.v)) : undefined;
+    return shared ? sharedCell(shared, false) : plain(cell);
+  };
 }
+
+/** The workbook in its container; a file without one is the workbook itself. */
+function streamOf(bytes: Uint8Array): Buffer {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (whole[0] !== CONTAINER) return whole;
+  const found = CFB.read(whole, { type: 'buffer' });
+  const entry = CFB.find(found, '/Workbook') ?? CFB.find(found, '/Book');
+  return entry ? Buffer.from(entry.content as Uint8Array) : Buffer.alloc(0);
+}
+const CONTAINER = 0xd0;
 
 function otherCell(cell: CellObject): SheetCell | undefined {
   switch (cell.t) {

@@ -18,8 +18,8 @@ import {
   type WorkbookParts,
 } from './xlsx-parts.ts';
 import { isNumericFormula } from './formula.ts';
-import { RichText, type SharedText } from '../rich-text.ts';
-import { figureCell, noResult } from '../cells.ts';
+import { RichText } from '../rich-text.ts';
+import { figureCell, noResult, sharedCell, textCell } from '../cells.ts';
 import { attribute, decodeCellText, decodeXml, XmlScanner } from '../xml.ts';
 import type { ZipParts } from './zip.ts';
 
@@ -203,15 +203,6 @@ const withStrike = (cell: SheetCell, strike: boolean): SheetCell =>
   strike ? { ...cell, strike: true } : cell;
 
 const booleanCell = (value: boolean): SheetCell => ({ text: value ? '是' : '否', raw: value });
-
-const textCell = (text: string, strike: boolean): SheetCell | undefined =>
-  text === '' ? undefined : strike ? { text, raw: text, strike: true } : { text, raw: text };
-
-function sharedCell({ text, strike, partly, partlyInStruck }: SharedText, struck: boolean) {
-  const part = struck ? partlyInStruck : partly;
-  if (part) return { text: part.text, raw: part.text, struckOut: part.struckOut };
-  return textCell(text, struck || strike);
-}
 
 async function* readRows(zip: ZipParts, part: SheetPart, book: WorkbookParts): AsyncGenerator<SheetRow[]> {
   const reader = new RowReader(book, part.name);
