@@ -45,12 +45,13 @@ export function likelyFields(
   const sense = dictionary.senses.of(header);
   const stem = withoutUnit(headerKey(header)).replace(BRACKETS, '');
   const unit = unitIn(header);
+  const inUnit = unit ? { ...context, unit } : context;
   const scored = ledger.filled.flatMap((name) => {
     const field = ledger.fields[name];
     if (!field || !unitFits(field, unit)) return [];
     const place = likely.indexOf(name);
     const words = place >= 0 ? 1 - place / 100 : wordsAlike(dictionary, name, field, stem, sense);
-    const look = samples.length > 0 && isTelling(field) ? readShare(field, samples, context) : undefined;
+    const look = samples.length > 0 && isTelling(field) ? readShare(field, samples, inUnit) : undefined;
     const score = scoreOf(words, look, field);
     return score === undefined ? [] : [{ name, score: taken.has(name) ? score - TAKEN_LESS : score }];
   });
