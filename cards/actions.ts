@@ -43,6 +43,9 @@ export interface ActionParams {
   'imports.answer': { token: string; question: string; value: 'accept' | 'keep' | 'skip' };
   'imports.unit': { token: string; field: string; unit: '万元' | '亿元'; all: boolean };
   'imports.words': OfImport;
+  'imports.columns': OfImport;
+  'imports.learned': Nothing;
+  'imports.forget': Nothing;
   'imports.duplicates': OfImport;
   'imports.allDifferent': OfImport;
 }

@@ -4,6 +4,8 @@ import { bindingActions, bindingCommands } from './binding.ts';
 import { bulletinActions, bulletinCommands } from './bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
+import { columnActions } from './imports/columns.ts';
+import { learnedActions, learnedCommands } from './imports/learned.ts';
 import { ledgerActions, ledgerCommands } from './ledgers.ts';
 import { liaisonActions, liaisonCommands } from './people/liaison.ts';
 import { projectActions, projectCommands } from './projects.ts';
@@ -19,6 +21,7 @@ export function commandsOf(ledgers: readonly AnyLedger[]): readonly Command[] {
     ...ledgerCommands(ledgers),
     ...bindingCommands,
     ...liaisonCommands,
+    ...learnedCommands,
   ];
   return [helpCommand(said), ...said];
 }
@@ -32,6 +35,8 @@ export const ACTIONS = actionTable([
   ...projectActions,
   ...ledgerActions(LEDGERS),
   ...uploadActions,
+  ...columnActions,
+  ...learnedActions,
   ...bindingActions,
   ...liaisonActions,
 ]);

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/imports/import.ts';
 import { WORD_PICKS } from '../cards/imports/questions.ts';
-import type { ImportView } from '../cards/imports/view.ts';
-import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
 import { awaitedFor } from './services/files/awaited.ts';
@@ -15,7 +13,6 @@ import {
   findImport,
   latestImport,
   prepareImport,
-  previewOf,
   rereadImport,
   type Confirmed,
 } from './services/imports/service.ts';
@@ -27,6 +24,7 @@ import {
   type WordSaid,
 } from './services/imports/plan/types.ts';
 import { receiveEvidence } from './evidence.ts';
+import { viewOf } from './imports/view.ts';
 import type { Inbound, IncomingFile, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './action.ts';
 
@@ -71,14 +69,6 @@ async function whole(file: IncomingFile): Promise<UploadedFile> {
   const pieces: Uint8Array[] = [];
   for await (const piece of await file.open()) pieces.push(piece);
   return { name: file.name, bytes: Buffer.concat(pieces) };
-}
-
-/** The preview in the words of the card. */
-export function viewOf(record: PreparedImport): ImportView {
-  const { importedAt, ...preview } = previewOf(record);
-  if (importedAt === undefined) return preview;
-  const at = new Date(importedAt);
-  return { ...preview, importedAt: `${dayOf(at)} ${timeOf(at)}` };
 }
 
 function confirmed(result: Confirmed): Reply {

@@ -5,16 +5,24 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   {
     name: 'import',
     usage:
-      '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元|列=万元]… [--word 列:词=选项]… [--dry-run] [--accept]',
-    does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--unit 更正金额单位（全部或某一列），--word 说明词的意思，--accept 表示各处读法确认无误、疑似重复的按不同项目新增',
+      '<台账> <文件.xlsx|xls|csv> [--sheet S] [--unit 万元|亿元|列=万元]… [--word 列:词=选项]… [--map 列=字段|不导入]… [--dry-run] [--accept]',
+    does: '导入：先看识别结果和差异（--dry-run），或全部写入；单位存疑、疑似重复时不写，--unit 更正金额单位（全部或某一列），--word 说明词的意思，--map 说明没有认出的列，--accept 表示各处读法确认无误、疑似重复的按不同项目新增',
     options: {
       sheet: { type: 'string' },
       unit: { type: 'string', multiple: true },
       word: { type: 'string', multiple: true },
+      map: { type: 'string', multiple: true },
       'dry-run': { type: 'boolean' },
       accept: { type: 'boolean' },
     },
     load: async () => (await import('./ledgers.ts')).importFile,
+  },
+  {
+    name: 'learned',
+    usage: '[台账] [--forget 条目]…',
+    does: '看导入时记住的列和词（本单位）；--forget 忘掉一条，写列名或“字段:词”',
+    options: { forget: { type: 'string', multiple: true } },
+    load: async () => (await import('./import-columns.ts')).learned,
   },
   {
     name: 'export',

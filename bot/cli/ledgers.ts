@@ -20,6 +20,7 @@ import {
   type WordSaid,
 } from '../../handlers/services/imports/plan/types.ts';
 import { kindOf } from '../../models/ledgers/engine/kinds/all.ts';
+import { columnLines, columnsSaid, demandColumns, missingLine } from './import-columns.ts';
 import { isAmount } from '../../handlers/services/imports/sheets/units.ts';
 import {
   ctxOf,
@@ -44,11 +45,13 @@ export const importFile: CliRun = async (call) => {
     ...(sheet === undefined ? {} : { sheet }),
     ...unitsSaid(call, ledger),
     words: wordsSaid(call, ledger),
+    columns: columnsSaid(ctx, call, ledger),
   });
+  demandColumns(call, previewOf(record));
   if (call.options['dry-run']) return shown(previewOf(record));
   if (call.options.accept) {
-    // What a word means is no yes or no: that takes a --word.
-    const yes = record.head.questions.filter(({ word: asked }) => !asked);
+    // What a word or a column means is no yes or no: that takes a --word or a --map.
+    const yes = record.head.questions.filter(({ word: asked, missing }) => !asked && !missing);
     record = await answerImport(ctx, record._id, {
       questions: Object.fromEntries(yes.map(({ id }) => [id, 'accept' as const])),
       allDuplicates: 'different',
@@ -148,6 +151,7 @@ function shown(preview: ImportPreview): CliResult {
         ? `${name}：未读取，${leftOut}`
         : `${name}：识别 ${columns.length} 列，金额单位 ${unit ?? '按各列'}`,
     ),
+    ...columnLines(preview),
     `新增 ${counts.new}，变化 ${counts.changed}，未变 ${counts.same}，有错 ${counts.faulty}，略过 ${counts.skipped}`,
     ...(counts.new > 0
       ? sheets.flatMap(({ presumed = [] }) => presumed.map((text) => `新增的行：${text}`))
@@ -158,8 +162,9 @@ function shown(preview: ImportPreview): CliResult {
     ),
     ...questions
       .filter(({ answer }) => !answer)
-      .map(({ text, cells, units = [], word: asked }) => {
+      .map(({ text, cells, units = [], word: asked, missing, count }) => {
         if (asked) return wordAsked(asked, text, cells);
+        if (missing) return missingLine(missing, text, count);
         const cures = units.map(
           ({ label, all, column, unit }) => `${label}：加 --unit ${all ? '' : `${column}=`}${unit}`,
         );

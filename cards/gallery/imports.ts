@@ -1,4 +1,6 @@
 import { projects } from '../../models/ledgers/project.ts';
+import { importColumnsCard } from '../imports/columns.ts';
+import { learnedCard, learnedPageCard, type LearnedView } from '../imports/learned.ts';
 import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../imports/import.ts';
 import type { ImportView } from '../imports/view.ts';
 import { samplesOf, type Sample } from './sample.ts';
@@ -8,6 +10,9 @@ import { sentence } from './facts.ts';
 export const importSamples = (): Sample[] => [
   ...samplesOf(importCard, { large: [importView] }),
   ...samplesOf(importPageCard, { large: [importView] }),
+  ...samplesOf(importColumnsCard, { large: [columnsView] }),
+  ...samplesOf(learnedCard, { large: [learned(80)], none: [learned(0)] }),
+  ...samplesOf(learnedPageCard, { large: [learned(80)] }),
   ...samplesOf(importDoneCard, {
     large: [importView, { inserted: 214, updated: 96, codes: ['XM-2026-YC-0001', 'XM-2026-YC-0002'] }],
   }),
@@ -26,11 +31,12 @@ const importView: ImportView = {
     name,
     headerRows: [2, 3] as const,
     unit: '亿元',
-    columns: Object.entries(projects.fields).map(([, { label }], i) => ({
+    columns: Object.entries(projects.fields).map(([field, { label }], i) => ({
       header: `${label}（填报）`,
       column: `A${String.fromCharCode(65 + (i % 26))}`,
+      field,
       label,
-      how: '按别名认出',
+      how: '别名',
       unit: '万元',
     })),
     ignored: Array.from({ length: 8 }, (_, i) => ({
@@ -64,6 +70,7 @@ const importView: ImportView = {
     })),
   })),
   questions: Array.from({ length: 50 }, (_, i) => ({
+    ...(i === 0 ? { missing: { field: 'plannedInvestWan', label: '计划总投资' } } : {}),
     id: `q${i}`,
     text: '金额单位写的是“万”，数值又像亿元：1.2 是 1.2 亿元还是 1.2 万元',
     count: 23,
@@ -92,6 +99,33 @@ const importView: ImportView = {
       { value: 'phase', label: '分期续建' },
     ],
   })),
+  unknown: Array.from({ length: 40 }, (_, i) => ({
+    column: `C${String.fromCharCode(65 + (i % 26))}`,
+    header: `项目落地后分年度情况（按第 ${i + 1} 口径填报）`,
+    samples: ['2026年5月底', '1200 万元（含设备）', '已完成土地平整'],
+    likely: i % 3 === 2 ? [] : ['plannedInvestWan', 'cumInvestWan', 'stage'],
+  })),
+  fields: Object.entries(projects.fields).map(([value, { label }]) => ({ value, label })),
   corrections: ['计划总投资按万元读取', '固定资产投资按万元读取'],
   importedAt: '5月30日 17:20',
 };
+
+/** A column is on one sheet, as a rule; the page has a pick of all fields for each. */
+const columnsView: ImportView = {
+  ...importView,
+  sheets: importView.sheets.slice(0, 1).map((sheet) => ({ ...sheet, columns: sheet.columns.slice(0, 20) })),
+  unknown: importView.unknown.slice(0, 10),
+};
+
+function learned(count: number): LearnedView[] {
+  return ['招商项目台账', '企业台账'].map((title, k) => ({
+    ledger: k === 0 ? 'projects' : 'enterprises',
+    title,
+    entries: Array.from({ length: count }, (_, i) => ({
+      kind: i % 2 === 0 ? 'columns' : 'words',
+      key: `项目落地后分年度情况${i}`,
+      said: i % 2 === 0 ? `列“项目落地后分年度情况${i}”` : `当前阶段“正在办理第 ${i} 项手续”`,
+      means: i % 2 === 0 ? '不导入' : '已签约',
+    })),
+  }));
+}

@@ -1,9 +1,17 @@
 import type { ActionButton, ActionsBlock, Block, Card, FoldBlock, Rich } from '../card.ts';
+import { CARD_COLUMNS, columns } from './columns.ts';
 import { duplicates, questions, words } from './questions.ts';
 import type { ImportSheetView, ImportView, PreviewRoom } from './view.ts';
 
-const CARD: PreviewRoom = { faults: 5, rows: 4, questions: 3, words: 5, duplicates: 3 };
-const PAGE: PreviewRoom = { faults: 200, rows: 60, questions: 50, words: 60, duplicates: 10 };
+const CARD: PreviewRoom = {
+  faults: 5,
+  rows: 4,
+  questions: 3,
+  words: 5,
+  columns: CARD_COLUMNS,
+  duplicates: 3,
+};
+const PAGE: PreviewRoom = { faults: 200, rows: 60, questions: 50, words: 60, columns: 60, duplicates: 10 };
 
 /** The preview of an import, for the phone: first what to do, then counts, faults, questions, and how it was read. */
 export function importCard(view: ImportView): Card {
@@ -96,6 +104,7 @@ function body(view: ImportView, room: PreviewRoom): Block[] {
     ...(view.importedAt ? [{ kind: 'note' as const, text: `与 ${view.importedAt} 导入的文件相同` }] : []),
     ...presumed(view),
     ...faultTable(view, room),
+    ...columns(view, room),
     ...words(view, room),
     ...questions(view, room),
     ...duplicates(view, room),

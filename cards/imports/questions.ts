@@ -10,7 +10,9 @@ const placeIn = ({ sheets }: ImportView, cell: string): string =>
 /** Each doubtful reading with what may be answered: yes, another unit, or leave these rows out. */
 export function questions(view: ImportView, room: PreviewRoom): Block[] {
   const { questions: asked, token } = view;
-  const open = asked.filter(({ answer, word }) => answer === undefined && word === undefined);
+  const open = asked.filter(
+    ({ answer, word, missing }) => answer === undefined && word === undefined && missing === undefined,
+  );
   return open.slice(0, room.questions).flatMap(({ id, text, count, cells, options, units = [] }): Block[] => [
     {
       kind: 'text',

@@ -27,8 +27,13 @@ export interface ImportView {
     units?: readonly { field: string; unit: '万元' | '亿元'; all: boolean; label: string }[];
     /** A word that people are to say the meaning of, and what it may mean. */
     word?: { word: string; means: readonly { value: string; label: string; likely: boolean }[] };
+    /** A field that every row must have and no column was recognised as. */
+    missing?: { field: string; label: string };
     answer?: string;
   }[];
+  /** Columns that were not recognised, and what columns may be. */
+  unknown: readonly ColumnView[];
+  fields: readonly { value: string; label: string }[];
   duplicates: readonly {
     name: string;
     row: number;
@@ -47,12 +52,27 @@ export interface ImportSheetView {
   name: string;
   headerRows: readonly [number, number] | null;
   unit: string | null;
-  columns: readonly { header: string; column: string; label: string; how: string; unit?: string }[];
+  columns: readonly {
+    header: string;
+    column: string;
+    field: string;
+    label: string;
+    how: string;
+    unit?: string;
+  }[];
   ignored: readonly { header: string; column: string; why: string }[];
   skipped: readonly { why: string; rows: readonly number[]; count: number }[];
   comments: readonly { cell: string; text: string }[];
   presumed?: readonly string[];
   leftOut?: string;
+}
+
+export interface ColumnView {
+  column: string;
+  header: string;
+  /** Some of its cells, and fields that it may be, the likeliest first. */
+  samples: readonly string[];
+  likely: readonly string[];
 }
 
 /** How much a card shows; the page behind it shows all that is kept. */
@@ -61,5 +81,6 @@ export interface PreviewRoom {
   rows: number;
   questions: number;
   words: number;
+  columns: number;
   duplicates: number;
 }

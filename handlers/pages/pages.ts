@@ -6,6 +6,8 @@ import { findLedger, listCard, openRow } from '../ledgers.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { bulletinFacts } from '../services/bulletins/steps.ts';
 import type { Ctx } from '../services/context.ts';
+import { columnPages } from '../imports/columns.ts';
+import { learnedPages } from '../imports/learned.ts';
 import { importPages } from '../uploads.ts';
 import { projectLedger, rowsOfFigure } from '../services/projects/projects.ts';
 
@@ -45,4 +47,6 @@ export const PAGES: readonly Page[] = [
       openRow(ctx, findLedger(ctx.store.ledgers, ledger), code, 'private'),
   },
   ...importPages,
+  ...columnPages,
+  ...learnedPages,
 ];

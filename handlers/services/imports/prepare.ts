@@ -8,7 +8,7 @@ import { withBook } from './files/with-book.ts';
 import { ChunkWriter } from './plan/chunk-writer.ts';
 import { emptyWorkbook, noDataRows } from './files/limits.ts';
 import { columnWords, fieldsToPick, withLikeliest } from './columns/unknown.ts';
-import { dictionariesFor, recognise } from './recognise.ts';
+import { dictionariesFor, recogniseSheets } from './recognise.ts';
 import { PlanRun } from './plan/plan-run.ts';
 import { unreadable } from './plan/sheet-report.ts';
 import type { Book, SheetSource } from './files/sheet.ts';
@@ -38,7 +38,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   );
   if (options.sheet !== undefined && sheets.length === 0) throw noSuchSheet(options.sheet, book.sheets);
   const { file: _file, ledger: _ledger, ...readAs } = options;
-  const { known: found, unknown, left } = await recognise(ctx, sheets, dictionaries, file.name);
+  const { known: found, unknown, left } = await recogniseSheets(ctx, sheets, dictionaries, file.name);
   const known = found.map((sheet) => ({ ...sheet, layout: withUnits(sheet.layout, readAs) }));
   const [first] = known;
   if (!first) throw emptyWorkbook(file.name);

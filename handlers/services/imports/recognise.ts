@@ -46,7 +46,7 @@ interface Recognised {
  * Finds each sheet's header. One file is one ledger: that of the best sheet.
  * @throws AppError INVALID when no sheet has one, telling which headers were recognised and which were not
  */
-export async function recognise(
+export async function recogniseSheets(
   ctx: Ctx,
   sheets: readonly SheetSource[],
   dictionaries: readonly Dictionary[],

@@ -12,8 +12,15 @@ export type { ImportOptions, ImportPreview } from './plan/types.ts';
 
 /** A prepared import as cards and `--json` show it. */
 export function previewOf({ _id: token, status, head }: PreparedImport): ImportPreview {
-  const { counts, ready } = head;
-  return { token, status, ...head, open: status === 'READY' ? counts.new + counts.changed - ready : 0 };
+  const { counts, ready, unknown = [], fields = [] } = head;
+  return {
+    token,
+    status,
+    ...head,
+    unknown,
+    fields,
+    open: status === 'READY' ? counts.new + counts.changed - ready : 0,
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import { AREA_PARTS, INDUSTRY_PARTS, PLACE_PARTS } from './shared.ts';
 export const ENTERPRISE_HEADERS = {
   name: {
     aliases: ['企业全称', '单位名称', '公司名称', '名称', '企业'],
-    parts: ['企业 名', '项目 企业 名'],
+    parts: ['企业 名 单位?', '单位 名', '项目 企业 名'],
   },
   uscc: {
     aliases: ['信用代码', '社会信用代码'],
@@ -55,7 +55,7 @@ export const ENTERPRISE_HEADERS = {
   },
   employees: {
     aliases: ['用工人数', '员工人数', '从业人数'],
-    parts: ['用工 数? 总? 现? 企业? 规模?'],
+    parts: ['用工 数? 总? 现? 企业? 规模?', '人员 数|规模 总? 现? 企业?'],
   },
   kwh3m: { aliases: ['用电量', '近三月用电量', '近三个月用电量', '近3个月用电量'] },
   tags: { aliases: ['资质', '荣誉资质'] },

@@ -106,3 +106,48 @@ describe('a word that stands for no choice', () => {
     expect(said.stdout).toContain('新增 1 行');
   });
 });
+
+describe('a column that is not recognised', () => {
+  const rows = [
+    ['项目名称', '投资方', '县区', '签约时间', '项目总盘子（亿元）', '窗口电话'],
+    row('云帆传感器生产项目', 1.2, '0762-3000000'),
+  ];
+
+  test('is told with what it may be and how to say so; a missing one as a column; --accept is no answer to it', async () => {
+    const { code, stdout } = await imported(rows, '--accept');
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      '没有认出 E 列“项目总盘子(亿元)”（可能是：计划总投资；加 --map 项目总盘子(亿元)=字段，不要写 =不导入）',
+    );
+    expect(stdout).toContain('没有认出 F 列“窗口电话”（加 --map 窗口电话=字段，不要写 =不导入）');
+    expect(stdout).toContain(
+      '待说明 表里没有认出“计划总投资”这一列；最像的是“项目总盘子(亿元)”（涉及 1 行；加 --map 列=计划总投资',
+    );
+    expect(stdout).not.toContain('未填');
+  });
+
+  test('--map says it; a column or a field that is none is a wrong usage', async () => {
+    for (const said of [
+      '项目总盘子',
+      '不是的列=计划总投资',
+      '项目总盘子（亿元）=火星',
+      '项目总盘子（亿元）=亮灯',
+    ])
+      expect(await imported(rows, '--map', said), said).toMatchObject({ code: 2 });
+    const all = ['--map', '项目总盘子（亿元）=计划总投资', '--map', '窗口电话=不导入'];
+    const said = await imported(rows, ...all, '--json');
+    expect(JSON.parse(said.stdout)).toMatchObject({
+      corrections: ['“项目总盘子(亿元)”列按“计划总投资”读取', '“窗口电话”列不导入'],
+    });
+  });
+
+  test('what was learned is listed and forgotten', async () => {
+    await imported(rows, '--map', '项目总盘子（亿元）=计划总投资', '--accept');
+    const listed = await zy('learned', 'projects');
+    expect(listed.stdout).toContain('招商项目台账：列“项目总盘子(亿元)” → 计划总投资');
+    expect(await zy('learned', '--forget', '没有的列')).toMatchObject({ code: 1 });
+    const gone = await zy('learned', 'projects', '--forget', '项目总盘子(亿元)');
+    expect(gone.stdout).toContain('已忘掉列“项目总盘子(亿元)”');
+    expect((await zy('learned')).stdout).not.toContain('项目总盘子');
+  });
+});

@@ -18,6 +18,8 @@ const view = (overrides: Partial<ImportView> = {}): ImportView => ({
   corrections: [],
   rows: [],
   questions: [],
+  unknown: [],
+  fields: [],
   duplicates: [],
   ...overrides,
 });

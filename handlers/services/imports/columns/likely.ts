@@ -3,6 +3,7 @@ import { kindOf, readerOf } from '../../../../models/ledgers/engine/kinds/all.ts
 import type { ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
 import { jaroWinkler } from '../../../../models/rules/names/similarity.ts';
 import { likeness } from '../../../../models/rules/parse/headers/patterns.ts';
+import type { HeaderSense } from '../../../../models/rules/parse/headers/sense.ts';
 import type { SheetCell } from '../files/sheet.ts';
 import { BRACKETS, headerKey } from '../sheets/header-key.ts';
 import { unitFits } from '../sheets/header-senses.ts';
@@ -10,12 +11,16 @@ import type { Dictionary } from '../sheets/headers.ts';
 import { unitIn, withoutUnit } from '../sheets/unit-words.ts';
 
 const MOST = 5;
+const UNSURE = 0.7;
 /** Below it two words are alike by chance. */
 const ALIKE_FROM = 0.8;
 /** What a header's words must have in common with a field's to make it likely. */
 const WORDS_FROM = 0.45;
 /** Values that only one field could hold make it likely whatever the header says. */
 const LOOK_FROM = 0.8;
+/** A field that another column has already comes behind all that none has. */
+const TAKEN_LESS = 2;
+const UNLIKE_BELOW = 0.2;
 /** So many of a column's values must be readable for it not to be doubted. */
 const READ_FROM = 0.3;
 const DOUBT_FROM = 3;
@@ -26,11 +31,13 @@ export interface LookedAt {
   samples: readonly SheetCell[];
   /** From the header alone. */
   likely: readonly string[];
+  /** Fields that other columns of the sheet were recognised as. */
+  taken: ReadonlySet<string>;
 }
 
 /** The fields that a column may be, the likeliest first: by the words of its header, and by the look of its values. */
 export function likelyFields(
-  { header, samples, likely }: LookedAt,
+  { header, samples, likely, taken }: LookedAt,
   dictionary: Dictionary,
   context: ReadContext,
 ): string[] {
@@ -42,10 +49,10 @@ export function likelyFields(
     const field = ledger.fields[name];
     if (!field || !unitFits(field, unit)) return [];
     const place = likely.indexOf(name);
-    const words = place >= 0 ? 1 - place / 100 : wordsAlike(dictionary, name, field, stem, sense.concepts);
+    const words = place >= 0 ? 1 - place / 100 : wordsAlike(dictionary, name, field, stem, sense);
     const look = samples.length > 0 && isTelling(field) ? readShare(field, samples, context) : undefined;
     const score = scoreOf(words, look, field);
-    return score === undefined ? [] : [{ name, score }];
+    return score === undefined ? [] : [{ name, score: taken.has(name) ? score - TAKEN_LESS : score }];
   });
   return scored
     .sort((a, b) => b.score - a.score)
@@ -53,7 +60,9 @@ export function likelyFields(
     .map(({ name }) => name);
 }
 
+/** Undefined for what is not likely: values that the field could not hold speak against any word. */
 function scoreOf(words: number, look: number | undefined, field: Field): number | undefined {
+  if (look !== undefined && look < UNLIKE_BELOW) return undefined;
   if (words >= WORDS_FROM) return words + (look === undefined ? 0 : 0.4 * (look - 0.5));
   return look !== undefined && look >= LOOK_FROM && isSpecial(field) ? 0.3 * look : undefined;
 }
@@ -63,13 +72,19 @@ function wordsAlike(
   name: string,
   { label, aliases = [] }: Field,
   stem: string,
-  said: Parameters<typeof likeness>[1],
+  { concepts, whole }: HeaderSense,
 ): number {
   const own = patterns.find(([field]) => field === name)?.[1] ?? [];
-  const parts = said.size === 0 ? 0 : Math.max(0, ...own.map((pattern) => likeness(pattern, said)));
-  const alike = Math.max(...[label, ...aliases].map((word) => jaroWinkler(stem, headerKey(word))));
+  const shared = concepts.size === 0 ? 0 : Math.max(0, ...own.map((pattern) => likeness(pattern, concepts)));
+  // Words that nobody knows may say something else altogether.
+  const parts = whole ? shared : shared * UNSURE;
+  const alike = Math.max(...[label, ...aliases].map((word) => wordAlike(stem, headerKey(word))));
   return Math.max(parts, alike >= ALIKE_FROM ? alike : 0) * 0.9;
 }
+
+/** Words of much different length are alike by what they begin with only: 企业, 企业类型. */
+const wordAlike = (a: string, b: string): number =>
+  Math.min(a.length, b.length) / Math.max(a.length, b.length, 1) < 0.6 ? 0 : jaroWinkler(a, b);
 
 /** Do this field's values look like no text? */
 const isTelling = (field: Field): boolean =>

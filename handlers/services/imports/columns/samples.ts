@@ -6,7 +6,7 @@ export type Samples = ReadonlyMap<number, readonly SheetCell[]>;
 const SAMPLED_ROWS = 20;
 
 /** The cells of the first data rows, by column. */
-export async function samplesOf(source: SheetSource, lastHeaderRow: number): Promise<Samples> {
+export async function samplesIn(source: SheetSource, lastHeaderRow: number): Promise<Samples> {
   const samples = new Map<number, SheetCell[]>();
   let rows = 0;
   for await (const batch of source.rows()) {

@@ -6,7 +6,7 @@ import type { ColumnQuestion, ColumnSaid, ImportQuestion } from '../plan/types.t
 import { CODE, type Dictionary } from '../sheets/headers.ts';
 import type { SheetLayout } from '../sheets/layout.ts';
 import { isDoubtful, likelyFields } from './likely.ts';
-import { samplesOf, type Samples } from './samples.ts';
+import { samplesIn, type Samples } from './samples.ts';
 
 const SHOWN_SAMPLES = 3;
 const SAMPLE_CHARS = 20;
@@ -20,12 +20,13 @@ export async function lookAtColumns(
   dictionary: Dictionary,
   context: Omit<ReadContext, 'unit'>,
 ): Promise<{ layout: SheetLayout; unknown: ColumnQuestion[] }> {
-  const samples = await samplesOf(sheet.source, sheet.layout.headerRows[1]);
+  const samples = await samplesIn(sheet.source, sheet.layout.headerRows[1]);
   const layout = withoutDoubtful(sheet.layout, samples, context);
+  const taken = new Set(layout.columns.map(({ field }) => field));
   const unknown = layout.ignored.flatMap(({ column, header, key, asked }): ColumnQuestion[] => {
     const cells = samples.get(column) ?? [];
     if (!asked) return [];
-    const likely = likelyFields({ header, samples: cells, likely: asked.likely }, dictionary, context);
+    const likely = likelyFields({ header, samples: cells, likely: asked.likely, taken }, dictionary, context);
     return [
       {
         key,

@@ -186,10 +186,10 @@ export interface ImportHead {
   ready: number;
   rows: { sheet: string; row: number; kind: string; title: string; changes: SheetDifference[] }[];
   questions: ImportQuestion[];
-  /** Columns that were not recognised: left out, unless somebody says what they are. */
-  unknown: ColumnQuestion[];
+  /** Columns that were not recognised: left out, unless somebody says what they are. Older previews have none. */
+  unknown?: ColumnQuestion[];
   /** What columns may be, in the ledger's order. */
-  fields: { value: string; label: string }[];
+  fields?: { value: string; label: string }[];
   duplicates: DuplicateQuestion[];
   readAs: ReadAs;
   /** What the person corrected about the reading, in words. */
@@ -213,6 +213,8 @@ export interface UndoStep {
 
 /** The preview as the CLI prints it and the card shows it. */
 export interface ImportPreview extends ImportHead {
+  unknown: ColumnQuestion[];
+  fields: { value: string; label: string }[];
   token: string;
   status: string;
   /** Questions and doubles that are still open. */

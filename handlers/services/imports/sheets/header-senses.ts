@@ -16,9 +16,11 @@ export interface HeaderWords {
 }
 
 /** One way to read a column's header cells. */
-export interface Reading {
+export interface OneReading {
   /** As names are looked up, the likeliest first. */
   keys: readonly string[];
+  /** Without 时间: what it names is a day. */
+  ofDay?: string;
   /** Where every word of it is known. */
   sense?: HeaderSense;
   /** Other cells over the column say of which time or kind its figures are, and this reading leaves that out. */
@@ -29,7 +31,7 @@ export interface Reading {
 export class HeaderSenses {
   readonly year: number | undefined;
   readonly #known = new Map<string, HeaderSense>();
-  readonly #readings = new WeakMap<HeaderWords, readonly Reading[]>();
+  readonly #readings = new WeakMap<HeaderWords, readonly OneReading[]>();
 
   /** @param year this year, for 2026年完成投资 */
   constructor(year?: number) {
@@ -37,7 +39,7 @@ export class HeaderSenses {
   }
 
   /** Together, the other way round, then the lowest alone, each by its name and by its parts. */
-  readings(words: HeaderWords): readonly Reading[] {
+  readings(words: HeaderWords): readonly OneReading[] {
     const before = this.#readings.get(words);
     if (before) return before;
     const { named } = words;
@@ -64,28 +66,31 @@ export class HeaderSenses {
     return sense;
   }
 
-  #reading(text: string, missing: boolean): Reading {
+  #reading(text: string, missing: boolean): OneReading {
     const key = headerKey(text);
     const noUnit = withoutUnit(key);
     const sense = this.of(text);
     const names = [key, noUnit, ...this.#named(noUnit)];
+    const [bare = key] = this.#named(noUnit);
+    const ofDay = bare.replace(/(?:时间|日期)$/, '');
     return {
       keys: [...new Set(names)].filter((name) => name !== ''),
       missing,
+      ...(ofDay === bare ? {} : { ofDay }),
       ...(sense.whole ? { sense } : {}),
     };
   }
 
-  /** Without brackets that only remark on the header, and without 时间; what they say of time or kind stays. */
+  /** Without brackets that only remark on the header; what they say of time or kind stays. */
   #named(noUnit: string): string[] {
     const inner = [...noUnit.matchAll(BRACKETS)].map(([, text = '']) => text).join(' ');
     if (this.#modifiers(inner).size > 0) return [];
     const bare = noUnit.replace(BRACKETS, '');
-    return [bare, timesNamed(bare, this.year), bare.replace(/(?:时间|日期)$/, '')];
+    return [bare, timesNamed(bare, this.year)];
   }
 
   /** By its parts without brackets that only remark on it. */
-  #bare(text: string, missing: boolean): Reading[] {
+  #bare(text: string, missing: boolean): OneReading[] {
     const [bare = ''] = this.#named(withoutUnit(headerKey(text)));
     const sense = bare === '' ? undefined : this.of(bare);
     return sense?.whole ? [{ keys: [], sense, missing }] : [];

@@ -107,9 +107,13 @@ export function readHeaderWords(
     if (chosen !== undefined) return { kind: 'field', field: chosen, how, rank: RANKS[how] };
   }
   let doubt: HeaderReading | undefined;
-  for (const { keys, sense, missing } of dictionary.senses.readings(words)) {
+  for (const { keys, ofDay, sense, missing } of dictionary.senses.readings(words)) {
     const may = (field: string) => mayMean(dictionary.ledger, field, words, missing);
-    const known = keys.flatMap((each) => dictionary.words.get(each) ?? []).find(({ field }) => may(field));
+    const named = keys.flatMap((each) => dictionary.words.get(each) ?? []);
+    const day = dictionary.words.get(ofDay ?? '');
+    const known = [...named, ...(day && isDay(dictionary.ledger, day.field) ? [day] : [])].find(({ field }) =>
+      may(field),
+    );
     if (known) return { kind: 'field', ...known, rank: RANKS[known.how] };
     if (!sense) continue;
     const read = byParts(dictionary, (pattern) => fits(pattern, sense.concepts), may);
@@ -125,6 +129,9 @@ const mayMean = (ledger: AnyLedger, name: string, { unit }: HeaderWords, missing
   if (!field) return unit === undefined;
   return unitFits(field, unit) && !(missing && isFigure(field));
 };
+
+const isDay = ({ fields }: AnyLedger, name: string): boolean =>
+  ['day', 'instant', 'period'].includes(fields[name]?.type ?? '');
 
 function byParts(
   { patterns }: Dictionary,
