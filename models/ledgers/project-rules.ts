@@ -1,10 +1,10 @@
 import { companyStem, isCompanyName } from '../rules/names/company-name.ts';
 import { STAGES, isStage, stageAtLeast, type Chain, type Stage } from '../rules/codes.ts';
 import { periodOf, type Day } from '../rules/time/day.ts';
-import { printHundredths, printYi, scaledQuotient, type Hundredths } from '../rules/money.ts';
-import { suspectUnit } from '../rules/parse/amount.ts';
+import { scaledQuotient, type Hundredths } from '../rules/money.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import { nameKeyOf } from '../rules/parse/text.ts';
+import { amountRules } from './project-amounts.ts';
 import type { LooseRow, Patch, RowContext, RowRule } from './engine/define.ts';
 import type { Value } from './engine/fields.ts';
 
@@ -147,50 +147,6 @@ const agreedDatesInOrder: RowRule = (row) => {
   return undefined;
 };
 
-const unitOfAmount: RowRule = (row) => {
-  const wan = amount(row, 'plannedInvestWan');
-  const suspected = wan === undefined ? undefined : suspectUnit(`${row.name} ${row.content ?? ''}`, wan);
-  if (wan === undefined || !suspected) return undefined;
-  return {
-    level: 'ask',
-    rule: 'V01',
-    field: 'plannedInvestWan',
-    text: `金额疑似单位错误：填写 ${printHundredths(wan)} 万元＝${printYi(wan)} 亿元，是否正确？`,
-    suggestion: `项目名称里写的是 ${suspected.written}`,
-  };
-};
-
-const sizeOfAmount: RowRule = (row, { rules: { money } }) => {
-  const wan = amount(row, 'plannedInvestWan');
-  if (wan === undefined || (wan <= money.confirmIfAboveWan * 100 && wan >= money.confirmIfBelowWan * 100))
-    return undefined;
-  return {
-    level: 'ask',
-    rule: 'V01',
-    field: 'plannedInvestWan',
-    text: `计划总投资 ${printHundredths(wan)} 万元＝${printYi(wan)} 亿元，单位是万元吗？`,
-    suggestion: '请核对表头写的是万元还是亿元，改正后重新上传',
-  };
-};
-
-/** A part of the investment that may not exceed the whole. */
-const PARTS = [
-  { field: 'fixedInvestWan', label: '固定资产投资' },
-  { field: 'phase1InvestWan', label: '首期投资' },
-] as const;
-
-const partsWithinWhole: RowRule = (row) => {
-  const whole = amount(row, 'plannedInvestWan');
-  const over = PARTS.find(({ field }) => whole !== undefined && (amount(row, field) ?? 0) > whole);
-  if (!over || whole === undefined) return undefined;
-  return {
-    level: 'error',
-    field: over.field,
-    text: `${over.label}（${printHundredths(amount(row, over.field) ?? 0)} 万元）大于计划总投资（${printHundredths(whole)} 万元）`,
-    suggestion: '请核对两列的单位是否一致',
-  };
-};
-
 const frameworkNotSigned: RowRule = (row) =>
   row.signType === 'FRAMEWORK'
     ? { level: 'note', rule: 'V07', field: 'signType', text: '框架/意向协议不计入签约，可保留为在谈' }
@@ -223,9 +179,7 @@ export const projectRules: readonly RowRule[] = [
   nameSaysWhatIsBuilt,
   datesInOrder,
   agreedDatesInOrder,
-  unitOfAmount,
-  sizeOfAmount,
-  partsWithinWhole,
+  ...amountRules,
   frameworkNotSigned,
   stageMatchesDates,
   notManufacturing,

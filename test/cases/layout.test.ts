@@ -238,3 +238,12 @@ describe('units', () => {
     },
   );
 });
+
+test('what was spent far above the whole asks for the column’s unit, once', async () => {
+  const head = ['项目名称', '总投资（亿元）', '县区', '产业归属', '累计完成投资'];
+  const rows = [1, 2, 3].map((n) => [`澄光${n}号生产基地项目`, 1.2, '源城区', '电子信息', 5_000_000 + n]);
+  const { questions, preview } = await sheet([head, ...rows]);
+  expect(questions).toHaveLength(1);
+  expect(questions[0]).toContain('远大于计划总投资 12000 万元，单位是否一致');
+  expect(preview?.questions[0]?.units?.length).toBeGreaterThan(0);
+});
