@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Command } from '../handlers/action.ts';
 import { FEATURES } from '../handlers/services/features.ts';
 import { checkContextOf, deadlineOf, type Services } from '../handlers/services/context.ts';
@@ -11,6 +12,7 @@ import { createFieldEncryption } from '../models/store/field-encryption.ts';
 import { Store } from '../models/store/store.ts';
 import { loadCity } from './city.ts';
 import { secretKeyOf, type Config } from './config.ts';
+import { pidLives } from './embedded/filelock.ts';
 import { openDatabase, type Database } from './database.ts';
 import { demandSound } from './definitions.ts';
 import type { Log } from './log.ts';
@@ -92,6 +94,8 @@ export async function openServices({
     const sandboxClock = config.sandbox
       ? new ShiftedClock(base, (await store.settings.get<number>(CLOCK_SETTING)) ?? 0)
       : undefined;
+    // Whoever shares an embedded database runs on this machine: who is not to be found here is gone.
+    if (database.embedded) await store.runs.freeGone((sandboxClock ?? base).now(), isGone);
     const services = {
       store,
       clock: sandboxClock ?? base,
@@ -116,4 +120,10 @@ export async function openServices({
     await database.stop(0);
     throw error;
   }
+}
+
+/** Is the process that holds something (`host:pid`) no longer on this machine? */
+function isGone(holder: string): boolean {
+  const split = holder.lastIndexOf(':');
+  return holder.slice(0, split) === hostname() && !pidLives(Number(holder.slice(split + 1)));
 }

@@ -103,6 +103,21 @@ export class Leases<D extends object> {
     return this.settle(held, { $set: { leaseUntil: new Date(now.getTime() + leaseMs) } }, still);
   }
 
+  /**
+   * Frees what processes hold that are known to be gone, so that nobody waits for their time to run out.
+   * @param isGone whether the process of a holder (`host:pid`) lives no more
+   */
+  async freeGone(still: Terms, now: Date, isGone: (holder: string) => boolean): Promise<number> {
+    const held = { ...still, leaseUntil: { $gt: now } };
+    const holders: unknown[] = await this.#documents.distinct('holder', held);
+    const gone = holders.filter((holder) => typeof holder === 'string' && isGone(holder));
+    if (gone.length === 0) return 0;
+    const freed = await this.#documents.updateMany({ ...held, holder: { $in: gone } }, [
+      { $set: { leaseUntil: FREE, fence: { $add: ['$fence', 1] } } },
+    ]);
+    return freed.modifiedCount;
+  }
+
   /** Writes what became of a claim; false when it has been lost to another, or `still` does not hold any more. */
   async settle(
     { id, fence }: LeaseHeld,

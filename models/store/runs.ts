@@ -111,6 +111,11 @@ export class Runs {
     }
   }
 
+  /** Frees the running jobs of processes that are gone: the next start takes them up at once. */
+  async freeGone(now: Date, isGone: (holder: string) => boolean): Promise<number> {
+    return this.#leases.freeGone(RUNNING, now, isGone);
+  }
+
   /** Pushes a running job's lease on; false when the claim has been lost. */
   async renew(claim: Claim, now: Date, leaseMs: number): Promise<boolean> {
     return this.#leases.renew(claim, now, leaseMs, RUNNING);

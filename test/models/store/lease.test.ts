@@ -51,6 +51,16 @@ test('who lost a claim can neither renew nor settle it', async () => {
   expect(await model.findById('a').lean()).toMatchObject({ result: 'second', open: false });
 });
 
+test('what a process that is gone held is free at once, and nobody else’s', async () => {
+  await fill('a', 'b');
+  const mine = await claim();
+  await model.updateOne({ _id: 'b' }, { leaseUntil: after(LEASE_MS), holder: 'here:1', fence: 5 });
+  expect(await leases.freeGone({ open: true }, NOW, (holder) => holder === 'here:1')).toBe(1);
+  expect(await claim()).toMatchObject({ _id: 'b', fence: 7 });
+  expect(await leases.renew({ id: 'b', fence: 5 }, NOW, LEASE_MS), 'should it live all the same').toBe(false);
+  expect(await leases.renew({ id: 'a', fence: mine?.fence ?? 0 }, NOW, LEASE_MS)).toBe(true);
+});
+
 test('many claimants of many documents get each one once, in order', async () => {
   const ids = Array.from({ length: 60 }, (_, i) => `t${String(i).padStart(2, '0')}`);
   await fill(...ids);
