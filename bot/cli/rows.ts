@@ -14,6 +14,7 @@ import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import { questionsOf, type Question } from '../../models/ledgers/engine/questions.ts';
 import { showValue } from '../../models/ledgers/engine/show.ts';
 import { AppError } from '../../models/rules/errors.ts';
+import { dayOf, timeOf } from '../../models/rules/time/day.ts';
 import {
   ctxOf,
   fieldNamed,
@@ -108,14 +109,23 @@ export const todo: CliRun = async (call) => {
     ledger: ledger.name,
     code: row.code,
     status: row.status,
+    state: stateOf(ledger, row),
     due: due ?? null,
     moves: moves.map(({ event, label }) => ({ event, label })),
   }));
   const lines = items.map(
-    ({ code, status, due }) => `${code}\t${status ?? ''}\t${due?.toISOString() ?? '不限时'}`,
+    ({ code, state, due }) => `${code}\t${state}\t${due ? `${momentOf(due)} 到期` : '不限时'}`,
   );
   return { data: items, text: lines.join('\n') || '没有待办' };
 };
+
+const stateOf = ({ machine }: AnyLedger, { status }: Pick<AnyRow, 'status'>): string =>
+  status === undefined ? '' : (machine?.states[status]?.label ?? status);
+
+const momentOf = (at: Date): string => `${dayOf(at)} ${timeOf(at)}`;
+
+/** So much of a row's history stands in the text; `--json` has all of it. */
+const TOLD_CHANGES = 10;
 
 const codeOf = (call: CliCall): string => word(call, 0, '编号').toUpperCase();
 
@@ -161,11 +171,14 @@ async function shown(ctx: Ctx, ledger: AnyLedger, row: AnyRow): Promise<CliResul
     moves,
     history: lines,
   };
-  const state = status === undefined ? '' : ` · ${ledger.machine?.states[status]?.label ?? status}`;
+  const title = [code, stateOf(ledger, row), `第 ${version} 版`, due ? `${momentOf(due)} 到期` : ''];
+  const more = lines.length - TOLD_CHANGES;
   const text = [
-    `${code}${state} · 第 ${version} 版${due ? ` · ${due.toISOString()} 到期` : ''}`,
+    title.filter(Boolean).join(' · '),
     ...values.map(([label, value]) => `${label}：${value}`),
     ...(moves.length > 0 ? [`可办理：${moves.map(({ label }) => label).join('、')}`] : []),
+    ...lines.slice(0, TOLD_CHANGES).map(({ at, by, text: change }) => `变更：${at} ${by} ${change}`),
+    ...(more > 0 ? [`还有更早的变更 ${more} 条，加 --json 看全部`] : []),
   ];
   return { data, text: text.join('\n') };
 }
