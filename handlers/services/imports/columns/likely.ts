@@ -16,6 +16,10 @@ const UNSURE = 0.7;
 const ALIKE_FROM = 0.8;
 /** What a header's words must have in common with a field's to make it likely. */
 const WORDS_FROM = 0.45;
+/** Words that are alike stand behind what the header was read as. */
+const MOST_ALIKE = 0.9;
+/** A unit in the header leaves few fields, so that fewer words in common make one of them likely. */
+const UNIT_TELLS = 1.5;
 /** Values that only one field could hold make it likely whatever the header says. */
 const LOOK_FROM = 0.8;
 /** A field that another column has already comes behind all that none has. */
@@ -50,7 +54,8 @@ export function likelyFields(
     const field = ledger.fields[name];
     if (!field || !unitFits(field, unit)) return [];
     const place = likely.indexOf(name);
-    const words = place >= 0 ? 1 - place / 100 : wordsAlike(dictionary, name, field, stem, sense);
+    const alike = wordsAlike(dictionary, name, field, stem, sense) * (unit ? UNIT_TELLS : 1);
+    const words = place >= 0 ? 1 - place / 100 : Math.min(alike, MOST_ALIKE);
     const look = samples.length > 0 && isTelling(field) ? readShare(field, samples, inUnit) : undefined;
     const score = scoreOf(words, look, field);
     return score === undefined ? [] : [{ name, score: taken.has(name) ? score - TAKEN_LESS : score }];
@@ -80,7 +85,7 @@ function wordsAlike(
   // Words that nobody knows may say something else altogether.
   const parts = whole ? shared : shared * UNSURE;
   const alike = Math.max(...[label, ...aliases].map((word) => wordAlike(stem, headerKey(word))));
-  return Math.max(parts, alike >= ALIKE_FROM ? alike : 0) * 0.9;
+  return Math.max(parts, alike >= ALIKE_FROM ? alike : 0) * MOST_ALIKE;
 }
 
 /** Words of much different length are alike by what they begin with only: 企业, 企业类型. */
