@@ -56,9 +56,12 @@ export interface FlagWords {
   documents?: true;
 }
 
-const NOT = '(?:不属于|不是|并非|不|非|未|无|没有|没)';
+const NEGATIVE = /^[无未不没非]/;
+const BARE = /^(?:有|无|没有|没|未|不)[.。]?$/;
+const NOT = '(?:不属于|不予|不是|并非|不|非|未|无|没有|没)';
 const DONE = '(?:属于|已经|已|是|为|同意|系)?';
-const TAIL = '(?:项目|企业|[.。!！])?';
+const TAIL = '(?:项目|企业|环节|[.。!！])?';
+const WRAPPED = new RegExp(`${TAIL}$`);
 const BOX = /([☑■√✓✔●☒]|\[[xX√]\])|([□○◯☐]|\[ \])/g;
 
 /**
@@ -72,6 +75,12 @@ export function parseFlag(cell: Cell, words: FlagWords = {}): Parsed<boolean> {
   if (text === undefined) return refuse('单元格里不是“是”或“否”', '请填写：是、否');
   const [main = '', aside = ''] = text.split(/[([]/);
   const own = ownFlag(main === '' ? text : main, words);
+  // Under 无变化 a bare 无 or 有 may answer the heading or say the thing itself.
+  if (NEGATIVE.test(words.asks ?? '') && BARE.test(text))
+    return ask(`${quote(text)}不是“是”或“否”`, '请填写：是、否', {
+      word: text,
+      proposals: ['true', 'false'],
+    });
   const said = plainFlag(text) ?? tickedFlag(text) ?? plainFlag(main) ?? own;
   // 是（拟）is no yes yet.
   const turned = said === true && aside !== '' && isQualified(aside);
@@ -114,8 +123,10 @@ function tickedFlag(text: string): boolean | undefined {
 
 /** By the column's own words: 制造业 and 已核减 are yes, 非制造业 and 未核减 no. */
 function ownFlag(text: string, { asks, yes = [], no = [] }: FlagWords): boolean | undefined {
-  if (yes.includes(text)) return true;
-  if (no.includes(text)) return false;
+  for (const word of [text, text.replace(WRAPPED, '')]) {
+    if (yes.includes(word)) return true;
+    if (no.includes(word)) return false;
+  }
   if (asks === undefined) return undefined;
   const core = asks.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').toLowerCase();
   if (new RegExp(`^${DONE}${core}${TAIL}$`).test(text)) return true;

@@ -42,7 +42,6 @@ export const CHAIN_WORDS: Readonly<Record<string, Chain>> = {
   建材: 'OTHER_MFG',
   医药: 'OTHER_MFG',
   家具: 'OTHER_MFG',
-  农产品: 'AGRI',
   现代农业: 'AGRI',
   养殖: 'AGRI',
   种植: 'AGRI',
@@ -78,7 +77,6 @@ export const LAND_MODE_WORDS: Readonly<Record<string, LandMode>> = {
   购厂房: 'BUY_FACTORY',
   自有: 'OWN_FACTORY',
   自有用地: 'OWN_FACTORY',
-  自建厂房: 'OWN_FACTORY',
   原有厂房: 'OWN_FACTORY',
 };
 
@@ -102,17 +100,17 @@ const TENTATIVE = /意向|框架/;
 /** Words between two stages, and those of which it depends on the trade what they are: asked for, the likely first. */
 const OPEN_WORDS: readonly (readonly [RegExp, readonly Stage[]])[] = [
   [/试运[营行]/g, ['PRODUCING', 'STARTED']],
-  [/竣工(?!投产)|完工|建成|验收/g, ['STARTED', 'PRODUCING']],
+  [/(?:竣工|完工|建成|验收)(?!并?投产)/g, ['STARTED', 'PRODUCING']],
   [/停[工建产]|缓建|烂尾/g, ['STARTED', 'LANDED']],
   [/奠基|平整|三通一平|围挡|勘探|地勘/g, ['LANDED', 'STARTED']],
   [/筹建|前期|筹备|报建|办理手续|推进中/g, ['SIGNED', 'LANDED']],
 ];
 
 const REACHED =
-  '竣工投产|签约|签订|签署|合同|协议|落地|落户|注册|供地|摘牌|拿地|用地|动工|开工|建设|施工|封顶|投产|试产|达产|量产|生产|运营|使用|终止|解约|退出|取消';
+  '竣工投产|签约|签订|签署|合同|协议|落地|落户|注册|供地|摘牌|拿地|用地|动工|开工|建设|施工|封顶|投产|试产|达产|满产|量产|生产|运营|使用|终止|解约|退出|取消';
 /** 未动工, 计划投产, 暂缓开工 say that it has not happened; the words between may be few. */
 const NOT_YET = new RegExp(
-  `(?:不再|不具备|部分|局部|半|非|解除(?!合同|协议)|尚未|尚无|还未|还没|没有|未能|未|没|无|不|待|拟|即将|将|计划|预计|预期|力争|争取|准备|筹备|暂缓|暂停|暂|推迟|推后|延期|延后|延迟|申请|正在办理|商谈|曾)[^,;.。、，；]{0,8}?(?:${REACHED}|在谈|洽谈|接洽)`,
+  `(?:不再|不具备|部分|局部|基本|接近|半|非|解除(?!合同|协议)|尚未|尚无|还未|还没|没有|未能|未|没|无|不|待|拟|即将|将|计划|预计|预期|力争|争取|准备|筹备|暂缓|暂停|暂|推迟|推后|延期|延后|延迟|申请|正在办理|商谈|曾)[^,;.。、，；]{0,8}?(?:${REACHED}|在谈|洽谈|接洽)`,
   'g',
 );
 /** 开工手续办理中, 合同谈判中, 落地困难: it is being got ready, or hindered. */
@@ -151,6 +149,20 @@ function before(text: string): readonly Stage[] {
   return far === undefined || far === 'TERMINATED' ? [] : order.slice(0, order.indexOf(far)).toReversed();
 }
 
+/** 一期已投产，二期在建: how far a part has come says nothing of the whole. */
+const PART = /[首一二三四五六\d]期(?!限)/;
+/** 在谈/签约: one of them, and 签约1: whatever the figure stands for. */
+const ALTERNATIVES = /[/或]/;
+const STRAY_FIGURE = /[一-龥]\d{1,2}$/;
+
+/** The stages between which a text leaves it open although each of its words is plain; none where it does not. */
+function leftOpen(text: string, stage: Stage): readonly Stage[] {
+  if (PART.test(text) || STRAY_FIGURE.test(text)) return [stage];
+  const named = text.split(ALTERNATIVES).flatMap((part) => stageWord(part).stage ?? []);
+  const stages = [...new Set(named)].filter((each) => each !== 'TERMINATED');
+  return stages.length > 1 ? stages : [];
+}
+
 /**
  * Reads a 进展阶段 cell. 终止 and 意向协议 ask for confirmation, what leaves it open (筹建, 暂缓开工, 竣工) for the stage. Never
  * throws.
@@ -163,8 +175,10 @@ export function parseStage(cell: Cell): Parsed<StageWord> {
   if (text === undefined || isFormulaError(text)) return refuse('单元格里不是阶段', choices);
   const code = text.toUpperCase();
   if (code in STAGES) return read<StageWord>(code as Stage);
-  const { stage, open } = stageWord(text);
-  if (stage === undefined)
+  const said = stageWord(text);
+  const { stage } = said;
+  const open = stage === undefined || stage === 'TERMINATED' ? said.open : leftOpen(text, stage);
+  if (stage === undefined || open.length > 0)
     return ask(`${quote(text)}看不出处于哪个阶段`, choices, { word: text, proposals: open });
   if (stage === 'TERMINATED')
     return read<StageWord>(stage, [note('confirm', `${quote(text)}按终止处理，请确认`)]);

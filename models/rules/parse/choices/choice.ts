@@ -10,7 +10,7 @@ export const wordKey = (text: string): string =>
 const MAX_LISTED = 12;
 /** What stands around a word without changing which choice it is: 电子信息产业, 属于技改项目, 市高新区管委会. */
 const WRAPPING =
-  /^(?:属于|属|为|系|是|现|目前|当前|已|正式|河源市?|广东省?|本市)|(?:有关|相关|类型|类别|类|方式|性质|情况|阶段|状态|项目|企业|单位|产业|行业|领域|制造业?|加工业?|业|管委会|等|用地|[。.!！])$/;
+  /^(?:属于|属|为|系|是|现|目前|当前|已|尚|正式|利用|采用|采取|河源市?|广东省?|本市)|(?:有关|相关|类型|类别|类|方式|性质|情况|阶段|状态|原因|问题|因素|项目|企业|单位|机构|地区|产业|行业|领域|制造业?|(?<![农林牧渔植殖])加工业?|业|管委会|等|用地|[。.!！])$/;
 const BRACKETED = /[(（【[<《][^)）】\]>》]*[)）】\]>》]/g;
 const SEPARATORS = /[、,，/;；+&|\n]|以及|和|及|与|或/;
 
@@ -58,12 +58,16 @@ interface Meant<C> {
 }
 
 function meant<C extends string>(text: string, names: Names<C>): Meant<C> {
-  const whole = wholly(text, names);
-  if (whole !== undefined) return { codes: [whole], sure: true };
   const main = text.replace(BRACKETED, '');
   const parts = main.split(SEPARATORS).filter((part) => part.trim() !== '');
   const each = parts.map((part) => wholly(part, names));
-  const known = distinct(each.filter((code) => code !== undefined));
+  // 资金、用地 are two of them, though the second could also be what stands around the first.
+  const listed = distinct(each.filter((code) => code !== undefined));
+  const whole = listed.length > 1 ? exactly(wordKey(text), names) : wholly(text, names);
+  if (whole !== undefined) return { codes: [whole], sure: true };
+  // 新引进（含增资）: a bracket that names another choice leaves it open.
+  const aside = (text.match(BRACKETED) ?? []).flatMap((bracket) => within(wordKey(bracket), names));
+  const known = distinct([...listed, ...(listed.length > 0 ? aside : [])]);
   const turned = isQualified(rest(wordKey(text), names));
   if (known.length === 1 && each.every((code) => code !== undefined) && !turned)
     return { codes: known, sure: true };
@@ -79,13 +83,16 @@ function meant<C extends string>(text: string, names: Names<C>): Meant<C> {
 function wholly<C extends string>(text: string, names: Names<C>): C | undefined {
   let key = wordKey(text);
   for (;;) {
-    const same = names.find(([name]) => name === key);
-    if (same) return same[1];
+    const same = exactly(key, names);
+    if (same !== undefined) return same;
     const inner = key.replace(WRAPPING, '');
     if (inner === key || inner === '') return undefined;
     key = inner;
   }
 }
+
+const exactly = <C extends string>(key: string, names: Names<C>): C | undefined =>
+  names.find(([name]) => name === key)?.[1];
 
 function unwrapped(key: string): string {
   const inner = key.replace(WRAPPING, '');

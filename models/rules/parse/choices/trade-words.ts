@@ -41,7 +41,7 @@ const LAND_MODE_TRADE_WORDS = of<LandMode>({
   STOCK_LAND: '二手地 司法拍卖',
   BUY_FACTORY: '购买标准厂房 购买 自购厂房',
   RENT_FACTORY: '租用厂房 租用标准厂房 租赁厂房 租赁标准厂房',
-  OWN_FACTORY: '现有厂房 原厂区 自建',
+  OWN_FACTORY: '现有厂房 原厂区',
 });
 
 const LEAD_SOURCE_WORDS = of<LeadSource>({

@@ -48,6 +48,8 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
   [
     'projects.kind',
     {
+      '分期续建（部分为增资扩产）': 'asked',
+      '二期（续建）': 'PHASE',
       新建: 'NEW',
       扩建: 'EXPANSION',
       技术改造: 'TECH',
@@ -59,6 +61,8 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
   [
     'projects.landMode',
     {
+      利用存量土地: 'STOCK_LAND',
+      自建厂房: 'asked',
       挂牌: 'NEW_LAND',
       工业用地: 'NEW_LAND',
       购买标准厂房: 'BUY_FACTORY',
@@ -83,6 +87,9 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
   [
     'projects.chain',
     {
+      '模具、电子信息': 'asked',
+      水产养殖加工: 'asked',
+      金融机构: 'SERVICE',
       农副食品加工业: 'WATER_FOOD',
       金属制品业: 'OTHER_MFG',
       '计算机、通信和其他电子设备制造业': 'ELEC',
@@ -95,6 +102,12 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
   [
     'projects.stage',
     {
+      二期已开工: 'asked',
+      '签约/落地': 'asked',
+      投产2: 'asked',
+      验收投产: 'PRODUCING',
+      接近满产: 'asked',
+      '签约 2026.3': 'SIGNED',
       竣工投产: 'PRODUCING',
       试运行: 'asked',
       停工: 'asked',
@@ -107,7 +120,15 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
   ],
   [
     'projects.isMfg',
-    { 制造业: true, 非制造业: false, '是（模具）': true, '□是 ☑否': false, '是（拟）': 'asked' },
+    {
+      第一产业项目: false,
+      工业企业: true,
+      制造业: true,
+      非制造业: false,
+      '是（模具）': true,
+      '□是 ☑否': false,
+      '是（拟）': 'asked',
+    },
   ],
   ['projects.deducted', { 已核减: true, 未核减: false, 不核减: false, 拟核减: 'asked' }],
   [
@@ -132,7 +153,15 @@ describe.each<[string, Readonly<Record<string, unknown>>]>([
       未注销: 'asked',
     },
   ],
-  ['enterprises.inScale', { 规模以上: true, 未入规: false, 拟上规: 'asked' }],
+  ['enterprises.inScale', { 规模以下企业: false, 规模以上: true, 未入规: false, 拟上规: 'asked' }],
+  [
+    'monthly-reports.noChange',
+    { 无: 'asked', 有: 'asked', 没有: 'asked', 是: true, 有变化: false, 无变化: true },
+  ],
+  [
+    'projects.termReason',
+    { '市场、用地': 'asked', 政策原因: 'POLICY', 用地问题: 'LAND', 无资金问题: 'asked' },
+  ],
 ])('%s', (column, words) => {
   test.each(Object.entries(words))('%s', (text, meant) => expect(reading(column, text)).toEqual(meant));
 });
