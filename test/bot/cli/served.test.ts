@@ -60,6 +60,7 @@ describe('with a service', () => {
     const done = await ask(['show', code, '--json']);
     expect(done).toMatchObject({ exit: 0, said: [] });
     expect(JSON.parse(done.out)).toMatchObject({ code });
+    expect((await ask(['show', code])).out).toMatch(/\n变更：\d{4}-\d\d-\d\d \d\d:\d\d .*登记/);
   });
 
   test('refusals and wrong usage keep their exit codes', async () => {

@@ -1,4 +1,4 @@
-import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
+import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import type { Field } from '../../../../models/ledgers/engine/fields.ts';
 import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../../../../models/rules/money.ts';
@@ -85,7 +85,8 @@ export class Sums {
       0,
       this.#columns.findIndex(({ field }) => field === amount),
     );
-    this.#groups = groupFields(ledger).map((field) => ({ field, of: new Map() }));
+    const known = new Set(columns.map(({ field }) => field));
+    this.#groups = groupFields(ledger, known).map((field) => ({ field, of: new Map() }));
     this.#now = [...this.#columns.map(() => 0), 0];
     this.#places.push([...this.#now]);
   }
@@ -217,9 +218,11 @@ const numberIn = (value: LooseRow[string]): number | undefined =>
 const isSame = (said: number, sum: number, unit: string): boolean =>
   unit === ROWS_COLUMN.unit ? said === sum : Math.abs(said - sum) <= (unit === '万元' ? 5_000 : 50);
 
-/** By which a ledger's rows are looked at: the unit and the state that its list shows. */
-function groupFields({ fields, listed }: AnyLedger): string[] {
-  const unit = listed.find((name) => fields[name]?.type === 'unit');
+/** By which a ledger's rows are looked at: the unit and the state that its list shows, or the unit that is told by place. */
+function groupFields(ledger: AnyLedger, columns: ReadonlySet<string>): string[] {
+  const { fields, listed } = ledger;
+  const shown = listed.find((name) => fields[name]?.type === 'unit');
+  const unit = shown !== undefined && columns.has(shown) ? shown : (unitFieldOf(ledger) ?? shown);
   const choice = listed.find((name) => fields[name]?.type === 'choice');
   return [unit, choice].filter((name) => name !== undefined);
 }

@@ -15,12 +15,12 @@ const numbersIn = (text: string): string => (text.match(/\d+/g) ?? []).map(Numbe
  */
 export function isLiteral(
   field: Field,
-  { raw, text }: SheetCell,
+  { raw, text, struckOut }: SheetCell,
   value: Value,
   notes: readonly Note[],
   nameOf: NameOf,
 ): boolean {
-  if (notes.length > 0) return false;
+  if (notes.length > 0 || struckOut !== undefined) return false;
   if (value === raw || typeof raw !== 'string' || field.type === 'ref') return true;
   if (text.length > 40) return field.type === 'text' && value === tidyText(text);
   if (field.type === 'decimal' || field.type === 'int') return PLAIN_NUMBER.test(text.trim());
