@@ -48,14 +48,14 @@ const partsWithinWhole: RowRule = (row) => {
   };
 };
 
-/** What has been spent or paid in, beside what it can hardly be ten times of: units that differ. */
+/** What has been spent or paid in, beside what it can hardly be three times of: units that differ. */
 const SPENT = [
   { field: 'cumInvestWan', label: '累计完成投资', of: 'plannedInvestWan', whole: '计划总投资' },
   { field: 'cumFundWan', label: '累计到位资金', of: 'plannedInvestWan', whole: '计划总投资' },
   { field: 'ytdInvestWan', label: '今年完成投资', of: 'plannedInvestWan', whole: '计划总投资' },
   { field: 'ytdInvestWan', label: '今年完成投资', of: 'cumInvestWan', whole: '累计完成投资' },
 ] as const;
-const FAR_ABOVE = 10;
+const FAR_ABOVE = 3;
 
 const spentWithinReason: RowRule = (row) => {
   const odd = SPENT.find(({ field, of }) => {

@@ -50,7 +50,7 @@ export function columnLines({ unknown, fields, sheets }: ImportPreview): string[
   const lines = unknown.map(({ column, header, likely }) => {
     const labels = likely.flatMap((name) => fields.find(({ value }) => value === name)?.label ?? []);
     const like = labels.length > 0 ? `可能是：${labels.join('、')}；` : '';
-    return `没有认出 ${column} 列“${header}”（${like}加 --map ${plainIn(header)}=字段，不要写 =${IGNORED}）`;
+    return `没有认出 ${column} 列“${header}”（${like}是哪一项就加 --map '${plainIn(header)}=字段'，不导入就加 --map '${plainIn(header)}=${IGNORED}'）`;
   });
   const asked = new Set(unknown.map(({ key }) => key));
   const others = sheets.flatMap(({ ignored }) => ignored.filter(({ key }) => !asked.has(key)));

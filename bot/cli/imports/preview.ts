@@ -36,7 +36,7 @@ const columnsOf = ({ name: sheet, columns, ignored }: Sheet) =>
   ].sort((a, b) => a.column.length - b.column.length || a.column.localeCompare(b.column));
 
 function linesOf(preview: ImportPreview): string[] {
-  const { counts, sheets, faults, questions, duplicates, readings } = preview;
+  const { counts, sheets, faults, questions, duplicates, readings, notes } = preview;
   return [
     ...sheets.flatMap(sheetLines),
     ...columnLines(preview),
@@ -46,6 +46,10 @@ function linesOf(preview: ImportPreview): string[] {
       : []),
     ...readings.map(
       ({ sheet, cell, label, said, read }) => `读法 ${sheet}!${cell} ${label}：“${said}”读作 ${read}`,
+    ),
+    ...notes.map(
+      ({ text, count, cells }) =>
+        `提示 ${text}${count > 1 ? `（共 ${count} 处）` : ''}${cells.length > 0 ? `：${cells.slice(0, 3).join('、')}` : ''}`,
     ),
     ...faults
       .filter(({ level }) => level === 'error')

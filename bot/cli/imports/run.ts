@@ -55,7 +55,7 @@ export const importFile: CliRun = async (call) => {
   }
   if (isBlocked(previewOf(record))) {
     const { data, text } = await shownImport(ctx, record);
-    return { data, text: `${text}\n没有写入：先处理上面的问题`, refused: true };
+    return { data, text: `${text}\n没有写入：先处理上面的问题；读法都对的，加 --accept`, refused: true };
   }
   return written(await confirmImport(ctx, record._id));
 };

@@ -162,9 +162,11 @@ describe('a column that is not recognised', () => {
     const { code, stdout } = await imported(rows, '--accept');
     expect(code).toBe(1);
     expect(stdout).toContain(
-      '没有认出 E 列“项目总盘子(亿元)”（可能是：计划总投资；加 --map 项目总盘子(亿元)=字段，不要写 =不导入）',
+      `没有认出 E 列“项目总盘子(亿元)”（可能是：计划总投资；是哪一项就加 --map '项目总盘子(亿元)=字段'，不导入就加 --map '项目总盘子(亿元)=不导入'）`,
     );
-    expect(stdout).toContain('没有认出 F 列“窗口电话”（加 --map 窗口电话=字段，不要写 =不导入）');
+    expect(stdout).toContain(
+      `没有认出 F 列“窗口电话”（是哪一项就加 --map '窗口电话=字段'，不导入就加 --map '窗口电话=不导入'）`,
+    );
     expect(stdout).toContain(
       '待说明 表里没有认出“计划总投资”这一列；最像的是“项目总盘子(亿元)”（涉及 1 行；加 --map 列=计划总投资',
     );

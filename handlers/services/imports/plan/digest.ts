@@ -88,7 +88,7 @@ export class Digest {
 
   /** Readings that are not what the cell shows: each kind of them once. */
   readings(
-    { sheet, kind, values, cells = {} }: PlanRow,
+    { sheet, kind, values, cells = {}, faults }: PlanRow,
     addressOf: (field: string) => string,
     nameOf: NameOf,
   ): void {
@@ -96,7 +96,9 @@ export class Digest {
     for (const [name, said] of Object.entries(cells)) {
       const field = this.#ledger.fields[name];
       const value = values[name];
-      if (!field || value === undefined) continue;
+      // What is refused or asked is said elsewhere; what is read as nothing is a reading as well.
+      const open = faults.some((fault) => fault.field === name && fault.level !== 'note');
+      if (!field || (value === undefined && open)) continue;
       const key = `${name}:${said}`;
       if (this.#said.has(key)) continue;
       if (this.#readings.length >= LISTED.readings) {
@@ -104,7 +106,7 @@ export class Digest {
         continue;
       }
       this.#said.add(key);
-      const read = showValue(field, value, nameOf);
+      const read = value === undefined ? '未填' : showValue(field, value, nameOf);
       this.#readings.push({ sheet, cell: addressOf(name), label: field.label, said, read });
     }
   }
@@ -158,7 +160,7 @@ export class Digest {
     else {
       known.count++;
       if (known.count === 2 && field && fault.rule?.startsWith(READING))
-        known.text = `${field.label}：按近似或换算值读取`;
+        known.text = `${field.label}：读法与原文不同`;
       if (known.cells.length < LISTED.cells) known.cells.push(placeOf(fault));
     }
   }

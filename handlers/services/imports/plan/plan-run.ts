@@ -98,7 +98,7 @@ export class PlanRun {
           const { group, ended } = line;
           const { reader } = table;
           const read = reader.under(reader.read(line.row), group.doubts);
-          sums.add(read.values, group.context);
+          sums.add(read, group.context);
           lines.push({ sheet: name, reader, read, context: group.context, ended });
         } else {
           const left = line.kind === 'header' ? headerBelow(row) : line;

@@ -4,7 +4,12 @@ import {
   completeRow,
   type CheckContext,
 } from '../../../../models/ledgers/engine/check.ts';
-import type { AnyLedger, LooseRow, RowOf } from '../../../../models/ledgers/engine/define.ts';
+import {
+  unitFieldOf,
+  type AnyLedger,
+  type LooseRow,
+  type RowOf,
+} from '../../../../models/ledgers/engine/define.ts';
 import type { Viewer } from '../../../../models/rules/permissions.ts';
 import { whereOf } from '../../../../models/rules/rights.ts';
 import { passes, type Where } from '../../../../models/rules/where.ts';
@@ -24,7 +29,6 @@ import {
   type PlannedLine,
 } from './line-faults.ts';
 import type { CellFault } from '../sheets/rows.ts';
-import type { Context } from '../sheets/groups.ts';
 import type { PlanRow } from './types.ts';
 import { foreign, sayingUnit } from './whose.ts';
 
@@ -80,7 +84,7 @@ export class Planner {
     const { ledger, check } = this.#parts;
     const struck = struckOut(ledger, line);
     const values = struck ? { ...line.read.values, ...struck } : line.read.values;
-    const context = contextFor(ledger, values, line.context);
+    const context = contextFor(ledger, values, line);
     const complete = completeRow(ledger, applyPatch(values, context), check, true);
     const { code } = line.read;
     const draft = { line, values, struck: struck ? Object.keys(struck) : NONE_STRUCK, context, complete };
@@ -244,11 +248,12 @@ type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context
 type ExistingRow = RowOf<AnyLedger> & LooseRow;
 
 /** Values of the place fill what the row lacks; its unit only when no unit at all is written. */
-function contextFor(ledger: AnyLedger, values: LooseRow, context: Context): LooseRow {
+function contextFor(ledger: AnyLedger, values: LooseRow, { context, read }: PlannedLine): LooseRow {
   const kept: LooseRow = {};
   for (const name of Object.keys(context)) {
-    if (values[name] !== undefined) continue;
-    if (ledger.fields[name]?.type === 'unit' && namesUnit(ledger, values)) continue;
+    // A cell that says something, if nobody knows what, is not filled by what stands over it.
+    if (values[name] !== undefined || read.cells?.[name] !== undefined) continue;
+    if (name === unitFieldOf(ledger) && namesUnit(ledger, values)) continue;
     kept[name] = context[name];
   }
   return kept;

@@ -88,7 +88,7 @@ function shownRow(ledger: AnyLedger, row: PlanRow, nameOf: NameOf): ImportRowVie
   const shown: Record<string, { text: string; said?: string }> = {};
   for (const name of ledger.filled) {
     const field = ledger.fields[name];
-    const value = values[name] ?? context[name];
+    const value = values[name] ?? (cells[name] === undefined ? context[name] : undefined);
     const said = cells[name] ?? (values[name] === undefined && value !== undefined ? BY_PLACE : undefined);
     if (!field || (value === undefined && said === undefined)) continue;
     const text = value === undefined ? '' : showValue(field, value, nameOf);

@@ -3,6 +3,7 @@ import type { Field } from '../../../../models/ledgers/engine/fields.ts';
 import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../../../../models/rules/money.ts';
 import type { SheetLayout } from '../sheets/layout.ts';
+import type { ReadRow } from '../sheets/rows.ts';
 
 /** What the rows of a sheet come to, beside what the sheet itself says they do. */
 export interface SheetSums {
@@ -30,6 +31,7 @@ interface SheetTotal {
 const TOTALS = 200;
 const OVER_YI = 1_000_000;
 const WHOLE_SHEET = /[合总共]计|累计|总和|全[市区县]/;
+const OF_WHICH = /^其中/;
 const COUNTED = /(\d{1,6})\s*[个家项宗条]/;
 
 /** The sums and the number of rows at a place of the sheet; the last entry counts rows. */
@@ -92,7 +94,7 @@ export class Sums {
   }
 
   /** A row of data, with what its place says of it. */
-  add(values: LooseRow, context: Readonly<LooseRow>): void {
+  add({ values, cells = {} }: Pick<ReadRow, 'values' | 'cells'>, context: Readonly<LooseRow>): void {
     const now = this.#now;
     for (const [i, { field }] of this.#columns.entries()) {
       const value = values[field];
@@ -101,7 +103,8 @@ export class Sums {
     now[this.#columns.length] = this.#rows + 1;
     const main = values[this.#columns[this.#main]?.field ?? ''];
     for (const { field, of } of this.#groups) {
-      const key = String(values[field] ?? context[field] ?? '');
+      const told = cells[field] === undefined ? context[field] : undefined;
+      const key = String(values[field] ?? told ?? '');
       const known = of.get(key);
       const sum = typeof main === 'number' ? main : 0;
       if (known) {
@@ -121,6 +124,8 @@ export class Sums {
       return;
     }
     this.#places.push([...this.#now]);
+    // A part of a total is a sum of rows that nobody can tell.
+    if (OF_WHICH.test(title)) return;
     if (isTotal || all.some((value) => value !== undefined))
       this.#totals.push({ row, title, said: all, place: this.#places.length - 1 });
   }

@@ -72,7 +72,10 @@ export function titleReader(
   };
   const choices = ledger.filled.filter((name) => ledger.fields[name]?.type === 'choice');
   const isNeeded = (name: string) => ledger.fields[name]?.required === true;
-  const needed = [unitFieldOf(ledger) ?? '', ...choices.filter(isNeeded)].flatMap(fieldOf);
+  const unit = unitFieldOf(ledger) ?? '';
+  const needed = [unit, ...choices.filter(isNeeded)].flatMap(fieldOf);
+  // A county over a group is where its rows are, whoever brought them.
+  const places = ledger.listed.filter((name) => ledger.fields[name]?.type === 'unit' && name !== unit);
   const parks = ledger.filled.filter((name) => ledger.fields[name]?.type === 'park');
   const others = [...choices.filter((name) => !isNeeded(name)), ...parks].flatMap(fieldOf);
   const known = new Map<string, TitleSaid | undefined>();
@@ -80,10 +83,23 @@ export function titleReader(
     read(text) {
       if (text.length > LONGEST.name) return undefined;
       if (!known.has(text) && known.size < LONGEST.name)
-        known.set(text, readTitle(context.city, text, needed, others));
-      return known.has(text) ? known.get(text) : readTitle(context.city, text, needed, others);
+        known.set(text, placed(readTitle(context.city, text, needed, others), unit, places));
+      return known.has(text)
+        ? known.get(text)
+        : placed(readTitle(context.city, text, needed, others), unit, places);
     },
   };
+}
+
+/** The unit that a title says, for the other fields of a unit as well. */
+function placed(said: TitleSaid | undefined, unit: string, places: readonly string[]): TitleSaid | undefined {
+  const code = said?.context[unit];
+  if (!said || code === undefined) return said;
+  const all = Object.fromEntries(places.map((name) => [name, code]));
+  const doubts = said.doubts.map((doubt) =>
+    doubt.field === unit ? { ...doubt, fills: [...doubt.fills, ...places] } : doubt,
+  );
+  return { context: { ...all, ...said.context }, doubts };
 }
 
 /** Beside a unit, not in it. */
