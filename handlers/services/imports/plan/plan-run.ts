@@ -152,8 +152,9 @@ export class PlanRun {
     const { source, frame, groups, titles, layout: before } = table;
     const found = findLayout([row], NO_FRAME, [before.dictionary], 2);
     if (!found) return table;
-    const { titles: lines, unit, area, year, between } = before;
-    const kept = { titles: lines, ...(unit ? { unit } : {}), ...(area ? { area } : {}) };
+    const { titles: lines, unit, strange, area, year, between } = before;
+    const said = strange === undefined ? {} : { strange };
+    const kept = { titles: lines, ...said, ...(unit ? { unit } : {}), ...(area ? { area } : {}) };
     const layout = withUnits(
       { ...found, ...kept, ...(year ? { year } : {}), ...(between ? { between } : {}) },
       this.#options,
