@@ -11,14 +11,22 @@ import { Existing } from './existing.ts';
 import { Groups, type TitleGroup } from '../sheets/group-stack.ts';
 import { titleReader, unitAtStart, type TitleReader } from '../sheets/groups.ts';
 import { findLayout, type SheetLayout } from '../sheets/layout.ts';
+import { yearOfSheet } from '../sheets/spread.ts';
 import { LineSorter, type Line, type SkipReason } from '../sheets/lines.ts';
 import { learnedAliases, learnedWords, saidOf } from './learned.ts';
 import type { PlannedLine } from './line-faults.ts';
 import { Planner } from './planner.ts';
-import { SheetRowParser, type SaidOf } from '../sheets/rows.ts';
+import { SheetRowParser, type ReadRow, type SaidOf } from '../sheets/rows.ts';
 import { ReadingBatches } from './reading-batches.ts';
 import { reportOf, SkipLog } from '../preview/sheet-report.ts';
-import { NO_FRAME, tableName, type SheetFrame, type SheetRow, type SheetSource } from '../files/sheet.ts';
+import {
+  columnTableName,
+  NO_FRAME,
+  tableName,
+  type SheetFrame,
+  type SheetRow,
+  type SheetSource,
+} from '../files/sheet.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 import { withUnits } from '../sheets/units.ts';
 
@@ -79,7 +87,7 @@ export class PlanRun {
 
   async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
     const lookup = new RefLookup(this.#ctx);
-    const name = tableName(source.name, found.between);
+    const name = nameOfTable(source.name, found);
     let table = this.#tableOf({ source, frame, layout: found }, lookup);
     const skipped = new SkipLog();
     const sums = new Sums(found, namesOf(this.#ctx.city));
@@ -98,6 +106,10 @@ export class PlanRun {
           const { group, ended } = line;
           const { reader } = table;
           const read = reader.under(reader.read(line.row), group.doubts);
+          if (saysNothing(read, found)) {
+            skipped.add({ why: '这一列没有填', number: row.number });
+            continue;
+          }
           sums.add(read.values, group.context);
           lines.push({ sheet: name, reader, read, context: group.context, ended });
         } else {
@@ -119,7 +131,7 @@ export class PlanRun {
     }
     await planning;
     await this.#plan(lines, between);
-    const comments = found.between?.[0] ? new Map<string, string>() : await source.comments();
+    const comments = name !== source.name ? new Map<string, string>() : await source.comments();
     return reportOf(name, found, skipped, comments, sums.result());
   }
 
@@ -130,12 +142,17 @@ export class PlanRun {
     const year = layout.year === undefined ? {} : { fileYear: layout.year };
     const context = { city, rules, today, refs: lookup.codesOf };
     const titles = titleReader(layout.ledger, { ...context, ...year }, this.#said);
-    const groups = new Groups(this.#startGroup(source.name, layout, titles));
+    const start = this.#startGroup(source.name, layout, titles);
+    const whole = yearOfSheet(layout);
+    const groups = new Groups({
+      context: { ...start.context, ...whole.context, ...layout.spread?.sets },
+      doubts: [...start.doubts, ...whole.doubts],
+    });
     for (const title of layout.titles) {
       const said = isGroupTitle(title) ? titles.read(title) : undefined;
       if (said) groups.enter(title, said);
     }
-    const name = tableName(source.name, layout.between);
+    const name = nameOfTable(source.name, layout);
     return {
       source,
       frame,
@@ -265,6 +282,15 @@ interface Table extends KnownSheet {
 /** 一、源城区 above a header, as against the name of the whole sheet. */
 const isGroupTitle = (title: string): boolean =>
   /^[(]?[一二三四五六七八九十]{1,3}[)、.,:]/.test(title) || title.length <= 6;
+
+const nameOfTable = (sheet: string, { spread, between, columns }: SheetLayout): string => {
+  const own = spread && !spread.alone ? columns.find(({ field }) => field === spread.value) : undefined;
+  return own ? columnTableName(sheet, own.column) : tableName(sheet, between);
+};
+
+/** An empty cell under an indicator is no row. */
+const saysNothing = ({ values, unread }: ReadRow, { spread }: SheetLayout): boolean =>
+  spread !== undefined && values[spread.value] === undefined && !unread.has(spread.value);
 
 /** Only the columns of a table beside which another one stands. */
 const rowIn = (row: SheetRow, between: SheetLayout['between']): SheetRow =>
