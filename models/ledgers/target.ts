@@ -53,6 +53,7 @@ export const targets = defineLedger({
     },
   },
   identity: [['unit', 'year', 'indicator']],
+  doors: { spread: { by: 'indicator', value: 'value' } },
   suggest: (row) => ({ indicator: row.indicator ?? 'NEW_OVER_YI_MFG' }),
   rights: {
     read: role(...OFFICIALS),

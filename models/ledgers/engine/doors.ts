@@ -17,6 +17,11 @@ export interface Doors {
    */
   struck?: { sets: LooseRow; as: string };
   further?: Further;
+  /**
+   * A sheet may have a column for each choice of `by`, whose cells are the `value` of a row of its own: a table of counties
+   * with an indicator over each column.
+   */
+  spread?: { by: string; value: string };
 }
 
 /**

@@ -2,7 +2,14 @@ import { printHundredths, printYi, type Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { isOverlong, LONGEST, refuseOverlong } from './bounds.ts';
 import { compose, MOST_MONEY } from './numbers/amount-parts.ts';
-import { GOODS, HEADER_UNITS, readMoney, type MoneyFamily, type MoneyUnit } from './numbers/money-units.ts';
+import {
+  foreignMoneyIn,
+  GOODS,
+  HEADER_UNITS,
+  readMoney,
+  type MoneyFamily,
+  type MoneyUnit,
+} from './numbers/money-units.ts';
 import { numericText, saysAtMost, scale, type Quantity, type QuantityUnit } from './quantity.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
@@ -42,6 +49,9 @@ export function parseAmount(cell: Cell, options: AmountOptions = {}): Parsed<Hun
   const text = written
     .replace(CURRENCY_WORDS, (word) => (word === '$' ? '$' : ' '))
     .replace(INSTALMENTS, ' ');
+  const foreign = foreignMoneyIn(written);
+  if (foreign !== undefined && /\d/.test(written))
+    return notConverted(`${quote(cell)}不是人民币或美元`, foreign);
   const dollars = /^\s*(?:us)?\$\s*([\d.]+)\s*(亿|万)?$/i.exec(text);
   const { found, approx, rest } = readMoney(dollars ? `${dollars[1]}${dollars[2] ?? ''}美元` : text);
   if (/\d,\d/.test(text))
@@ -57,8 +67,6 @@ export function parseAmount(cell: Cell, options: AmountOptions = {}): Parsed<Hun
     return bare(only.low, only.high, header, options, notes);
   const amounts = found.filter((q) => q.unit);
   if (amounts.length === 0) return refuse(`${quote(cell)}看不出金额`, EXAMPLE);
-  if (amounts.some((q) => q.unit?.family === 'foreign'))
-    return refuse(`${quote(cell)}不是人民币或美元`, '请折算成人民币万元填写');
   if (rest.replace(EXPECTED_WORDS, '') !== '' || amounts.length < found.length)
     confirmOnce(notes, `从${quote(cell)}中读出 ${amounts.map((q) => q.written).join('、')}，请确认`);
   return compose(amounts, cell, options, notes);
@@ -69,6 +77,11 @@ function confirmOnce(notes: Note[], text: string): void {
   const at = notes.findIndex(({ kind }) => kind === 'confirm');
   notes.splice(at < 0 ? notes.length : at, at < 0 ? 0 : 1, note('confirm', text));
 }
+
+const notConverted = (reason: string, foreign: string): Parsed<never> => ({
+  ...refuse(reason, '请折算成人民币万元填写'),
+  foreign,
+});
 
 const EXAMPLE = '请填写数字，例如 12000（万元）或 1.2亿元';
 
@@ -81,7 +94,7 @@ function bare(
   notes: readonly Note[] = [],
 ): Parsed<Hundredths> {
   if (!Number.isFinite(low)) return refuse('单元格里不是金额', EXAMPLE);
-  if (header.family === 'foreign') return refuse('表头的单位不是人民币或美元', '请折算成人民币万元填写');
+  if (header.family === 'foreign') return notConverted('表头的单位不是人民币或美元', '');
   if (low < 0) return refuse('金额不能是负数', EXAMPLE);
   if ((high ?? low) * header.factor > MOST_MONEY)
     return refuse(`“${high ?? low}${header.word}”金额过大`, '请核对单位是否为万元');

@@ -87,9 +87,12 @@ export function columnName(column: number): string {
 export const tableName = (sheet: string, between?: readonly [number, number]): string =>
   between?.[0] ? `${sheet}${BESIDE}${columnName(between[0])}列起）` : sheet;
 const BESIDE = '（';
+/** A sheet's name, with the column that is a table of its own. */
+export const columnTableName = (sheet: string, column: number): string =>
+  `${sheet}${BESIDE}${columnName(column)}列）`;
 /** Is it the sheet, or a table on it? */
 export const isTableOf = (table: string, sheet: string): boolean =>
-  table === sheet || (table.startsWith(`${sheet}${BESIDE}`) && table.endsWith('列起）'));
+  table === sheet || (table.startsWith(`${sheet}${BESIDE}`) && /列起?）$/.test(table));
 
 /** 0-based column, 1-based row -> C12. */
 export const cellAddress = (column: number, row: number): string => `${columnName(column)}${row}`;

@@ -11,14 +11,22 @@ import { Existing } from './existing.ts';
 import { Groups, type TitleGroup } from '../sheets/group-stack.ts';
 import { titleReader, unitAtStart, type TitleReader } from '../sheets/groups.ts';
 import { findLayout, type SheetLayout } from '../sheets/layout.ts';
+import { yearOfSheet } from '../sheets/spread.ts';
 import { LineSorter, type Line, type SkipReason } from '../sheets/lines.ts';
 import { learnedAliases, learnedWords, saidOf } from './learned.ts';
 import type { PlannedLine } from './line-faults.ts';
 import { Planner } from './planner.ts';
-import { SheetRowParser, type SaidOf } from '../sheets/rows.ts';
+import { SheetRowParser, type ReadRow, type SaidOf } from '../sheets/rows.ts';
 import { ReadingBatches } from './reading-batches.ts';
 import { reportOf, SkipLog } from '../preview/sheet-report.ts';
-import { NO_FRAME, tableName, type SheetFrame, type SheetRow, type SheetSource } from '../files/sheet.ts';
+import {
+  columnTableName,
+  NO_FRAME,
+  tableName,
+  type SheetFrame,
+  type SheetRow,
+  type SheetSource,
+} from '../files/sheet.ts';
 import type { ImportOptions, PlanRow, SheetReport } from './types.ts';
 import { withUnits } from '../sheets/units.ts';
 
@@ -79,7 +87,7 @@ export class PlanRun {
 
   async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
     const lookup = new RefLookup(this.#ctx);
-    const name = tableName(source.name, found.between);
+    const name = nameOfTable(source.name, found);
     let table = this.#tableOf({ source, frame, layout: found }, lookup);
     const skipped = new SkipLog();
     const sums = new Sums(found, namesOf(this.#ctx.city));
@@ -94,18 +102,22 @@ export class PlanRun {
         const line = table.sorter.sort(row);
         if (!line) continue;
         if (line.kind === 'header') table = this.#under(line.row, table, lookup);
-        if (line.kind === 'data') {
+        const { reader } = table;
+        const read =
+          line.kind === 'data' ? reader.under(reader.read(line.row), line.group.doubts) : undefined;
+        if (line.kind === 'data' && read && !saysNothing(read, found)) {
           const { group, ended } = line;
-          const { reader } = table;
-          const read = reader.under(reader.read(line.row), group.doubts);
           sums.add(read, group.context);
           lines.push({ sheet: name, reader, read, context: group.context, ended });
         } else {
-          const left = line.kind === 'header' ? headerBelow(row) : line;
+          const left =
+            line.kind === 'skipped'
+              ? line
+              : leftOut(row, line.kind === 'data' ? '这一列没有填' : '另一个表头');
           skipped.add(left);
-          between.push(skippedRow(name, table.reader, left));
+          between.push(skippedRow(name, reader, left));
           if (SUMMED.has(left.why))
-            sums.line(row.number, titleOfLine(row), left.why === '合计行', table.reader.read(row).values);
+            sums.line(row.number, titleOfLine(row), left.why === '合计行', reader.read(row).values);
         }
         if (lines.length + between.length >= BATCH_ROWS) {
           // The next batch is read while the database looks this one up.
@@ -119,7 +131,7 @@ export class PlanRun {
     }
     await planning;
     await this.#plan(lines, between);
-    const comments = found.between?.[0] ? new Map<string, string>() : await source.comments();
+    const comments = name !== source.name ? new Map<string, string>() : await source.comments();
     return reportOf(name, found, skipped, comments, sums.result());
   }
 
@@ -130,12 +142,17 @@ export class PlanRun {
     const year = layout.year === undefined ? {} : { fileYear: layout.year };
     const context = { city, rules, today, refs: lookup.codesOf };
     const titles = titleReader(layout.ledger, { ...context, ...year }, this.#said);
-    const groups = new Groups(this.#startGroup(source.name, layout, titles));
+    const start = this.#startGroup(source.name, layout, titles);
+    const whole = yearOfSheet(layout);
+    const groups = new Groups({
+      context: { ...start.context, ...whole.context, ...layout.spread?.sets },
+      doubts: [...start.doubts, ...whole.doubts],
+    });
     for (const title of layout.titles) {
       const said = isGroupTitle(title) ? titles.read(title) : undefined;
       if (said) groups.enter(title, said);
     }
-    const name = tableName(source.name, layout.between);
+    const name = nameOfTable(source.name, layout);
     return {
       source,
       frame,
@@ -152,8 +169,9 @@ export class PlanRun {
     const { source, frame, groups, titles, layout: before } = table;
     const found = findLayout([row], NO_FRAME, [before.dictionary], 2);
     if (!found) return table;
-    const { titles: lines, unit, area, year, between } = before;
-    const kept = { titles: lines, ...(unit ? { unit } : {}), ...(area ? { area } : {}) };
+    const { titles: lines, unit, strange, area, year, between } = before;
+    const said = strange === undefined ? {} : { strange };
+    const kept = { titles: lines, ...said, ...(unit ? { unit } : {}), ...(area ? { area } : {}) };
     const layout = withUnits(
       { ...found, ...kept, ...(year ? { year } : {}), ...(between ? { between } : {}) },
       this.#options,
@@ -234,10 +252,10 @@ const skippedRow = (sheet: string, reader: SheetRowParser, { number, why, text }
   asks: [],
 });
 
-const headerBelow = (row: SheetRow): SkippedLine => ({
+const leftOut = (row: SheetRow, why: SkipReason): SkippedLine => ({
   kind: 'skipped',
   number: row.number,
-  why: '另一个表头',
+  why,
   text: titleOfLine(row),
 });
 
@@ -264,6 +282,15 @@ interface Table extends KnownSheet {
 /** 一、源城区 above a header, as against the name of the whole sheet. */
 const isGroupTitle = (title: string): boolean =>
   /^[(]?[一二三四五六七八九十]{1,3}[)、.,:]/.test(title) || title.length <= 6;
+
+const nameOfTable = (sheet: string, { spread, between, columns }: SheetLayout): string => {
+  const own = spread && !spread.alone ? columns.find(({ field }) => field === spread.value) : undefined;
+  return own ? columnTableName(sheet, own.column) : tableName(sheet, between);
+};
+
+/** An empty cell under an indicator is no row. */
+const saysNothing = ({ values, unread }: ReadRow, { spread }: SheetLayout): boolean =>
+  spread !== undefined && values[spread.value] === undefined && !unread.has(spread.value);
 
 /** Only the columns of a table beside which another one stands. */
 const rowIn = (row: SheetRow, between: SheetLayout['between']): SheetRow =>

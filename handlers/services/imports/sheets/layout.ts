@@ -1,8 +1,9 @@
-import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { assignColumns, type Column, type IgnoredColumn, type StackedColumn } from './columns.ts';
 import { blocksOf, headerRowsOf, mergesOver, plainRow, type HeaderBlock } from './head-blocks.ts';
 import { headerKey } from './header-key.ts';
 import { CODE, readHeaderWords, type Dictionary } from './headers.ts';
+import { spreadOver } from './spread.ts';
 import { sheetTitlesOf, type SheetTitles } from './titles.ts';
 import type { SheetFrame, SheetRow } from '../files/sheet.ts';
 
@@ -18,6 +19,8 @@ export interface SheetLayout extends SheetTitles {
   ignored: readonly IgnoredColumn[];
   /** The columns it stands in, first and last, where another table stands beside it. */
   between?: readonly [number, number];
+  /** Of one column of several that are spread over the sheet: what its header says of every row. */
+  spread?: { sets: LooseRow; value: string; alone: boolean };
   score: number;
 }
 
@@ -44,6 +47,8 @@ export function findLayouts(
   }
   if (!best) return [];
   const { layout, block } = best;
+  const spread = spreadOf(layout);
+  if (spread.length > 0) return spread;
   const tables = besideEachOther(block.columns, layout.dictionary).map((columns) =>
     readHeader(head, { ...block, columns }, frame, layout.dictionary, least),
   );
@@ -56,6 +61,20 @@ export function findLayouts(
 export const findLayout = (
   ...[rows, frame, dictionaries, least]: Parameters<typeof findLayouts>
 ): SheetLayout | undefined => findLayouts(rows, frame, dictionaries, least)[0];
+
+/** A table for each column that is spread over the sheet, beside the columns that they have in common. */
+function spreadOf(layout: SheetLayout): SheetLayout[] {
+  const { ledger, columns, ignored } = layout;
+  const found = spreadOver(ledger, columns, ignored);
+  const taken = new Set(found.map(({ column }) => column.column));
+  const left = ignored.filter(({ column }) => !taken.has(column));
+  return found.map(({ column, sets }) => ({
+    ...layout,
+    columns: [...columns, column].sort((a, b) => a.column - b.column),
+    ignored: left,
+    spread: { sets, value: column.field, alone: found.length === 1 },
+  }));
+}
 
 /** Tables side by side: the header that names the rows stands again further right, with what stood before it. */
 function besideEachOther(
@@ -101,7 +120,10 @@ function readHeader(
   const { ledger } = dictionary;
   const { columns, ignored } = assignColumns(stacked, frame.hiddenColumns, dictionary);
   const enough = least ?? Math.min(3, Math.max(2, Math.ceil(ledger.filled.length / 4)));
-  if (columns.length < enough || looksLikeData(block.at(-1), columns)) return undefined;
+  const spread = spreadOver(ledger, columns, ignored);
+  const known = columns.length + Math.min(spread.length, 1);
+  if (known < enough || looksLikeData(block.at(-1), [...columns, ...spread.map(({ column }) => column)]))
+    return undefined;
   return {
     ledger,
     dictionary,
@@ -110,7 +132,7 @@ function readHeader(
     ignored,
     ...sheetTitlesOf(head.slice(0, start)),
     // A deeper block that recognises nothing more took a title or a row of data in, unless the row tells the units.
-    score: columns.length - 0.1 * (block.length - 1) + (units ? 0.3 : 0),
+    score: known - 0.1 * (block.length - 1) + (units ? 0.3 : 0),
   };
 }
 

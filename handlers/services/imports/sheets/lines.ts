@@ -35,6 +35,7 @@ export type SkipReason =
   | '重复表头'
   | '另一个表头'
   | '合并单元格的后续行'
+  | '这一列没有填'
   | '无法归类';
 
 const TOTAL =

@@ -15,7 +15,7 @@ import { isLiteral } from './cells/literal.ts';
 import { orNothing } from './cells/nothing.ts';
 import { formulaError, readShown, struckNote } from './cells/shown-cells.ts';
 import { unmarked } from './cells/name-marks.ts';
-import { askingOfUnit, columnUnit } from './cells/column-units.ts';
+import { askingOfUnit, columnUnit, leavingForeign } from './cells/column-units.ts';
 import { remembering } from './cells/remembering.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
@@ -126,7 +126,8 @@ export class SheetRowParser {
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
       const isName = column.field === layout.ledger.titleField && field.type === 'text';
-      const read = orNothing(askingOfUnit(isName ? unmarked(reader) : reader, column, field, layout));
+      const named = isName ? unmarked(reader) : leavingForeign(reader, column, field);
+      const read = orNothing(askingOfUnit(named, column, field, layout));
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
       const literal = (cell: SheetCell, { value, notes }: Reading) =>
         value === null ? notes.length === 0 : isLiteral(field, cell, value, notes, nameOf);

@@ -10,6 +10,8 @@ import { isUnitWord, unitIn } from './unit-words.ts';
 export interface SheetTitles {
   /** Of amounts. */
   unit?: MoneyUnit;
+  /** A unit of amounts that nobody here knows: asked about. */
+  strange?: string;
   /** Of areas. */
   area?: AreaUnit;
   /** The year it speaks of. */
@@ -25,25 +27,40 @@ export function sheetTitlesOf(above: readonly SheetRow[]): SheetTitles {
   const lines = above.map(lineAt).filter((line) => line !== '');
   const cells = above.flatMap((row) => row.cells.flatMap((cell) => (cell ? [cell.text] : [])));
   const alone = cells.filter(isUnitWord).map(unitIn).find(isMoneyUnit);
-  const unit = lines.map(unitLine).find(Boolean) ?? alone;
+  const { unit = alone, strange } = lines.map(unitLine).find(Boolean) ?? {};
   const area = lines.map(areaLine).find(Boolean);
   const year = yearIn(lines);
   return {
     titles: lines,
-    ...(unit ? { unit } : {}),
+    ...(unit ? { unit } : strange === undefined ? {} : { strange }),
     ...(area ? { area } : {}),
     ...(year ? { year } : {}),
   };
 }
 
-const UNIT_LINE =
-  /单\s*位\s*:\s*[^)\s]{0,40}?((?:亿|千\s?万|百\s?万|万|千)?\s?(?:[美港欧日英台韩澳加]\s?)?元)/;
+/** What a unit of money ends with, or is: 卢布, 十万. */
+const LIKE_MONEY = /^(?:[十百千万亿]{1,3}|.{0,5}(?:元|圆|币|镑|法郎|卢布|铢|盾))$/;
+const UNIT_CHARS = 40;
 
-/** 单位：万元 above the header; 单位：亿元、亩 and 单 位 ： 千 元 as well. */
-function unitLine(line: string): MoneyUnit | undefined {
-  const written = UNIT_LINE.exec(line.slice(0, LONGEST.text))?.[1]?.replace(/\s/g, '');
-  return written === undefined || isMoneyUnit(written) ? written : '外币';
+/** 单位：万元 above the header; 单位：亿元、亩 and 单 位 ： 千 元 as well; or a unit that nobody here knows. */
+function unitLine(line: string): Pick<SheetTitles, 'unit' | 'strange'> | undefined {
+  const words = unitWordsOf(line);
+  const unit = words.map(unitIn).find(isMoneyUnit);
+  if (unit) return { unit };
+  const strange = words.find((word) => LIKE_MONEY.test(word));
+  return strange === undefined ? undefined : { strange };
 }
+
+/** The words of a line of units, whether spaces stand in them or between them. */
+const unitWordsOf = (line: string): string[] =>
+  line
+    .slice(0, LONGEST.text)
+    .split(/单\s*位\s*:/)
+    .slice(1)
+    .map((each) => each.slice(0, UNIT_CHARS).split(')')[0] ?? '')
+    .flatMap((said) => [said.replace(/\s/g, '').split(/[,、;/(]/), said.split(/[,、;/(\s]/)].flat())
+    .map(headerKey)
+    .filter((word) => word !== '');
 
 /** 单位：万元、平方米 names a unit of areas as well. */
 function areaLine(line: string): AreaUnit | undefined {

@@ -1,7 +1,11 @@
 import { isAreaUnit, type AreaUnit } from '../../../../models/rules/parse/area.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { isMeasureUnit, type AnyUnit } from '../../../../models/rules/parse/numbers/measures.ts';
-import { isMoneyUnit, type MoneyUnit } from '../../../../models/rules/parse/numbers/money-units.ts';
+import {
+  foreignMoneyIn,
+  isMoneyUnit,
+  type MoneyUnit,
+} from '../../../../models/rules/parse/numbers/money-units.ts';
 import { BRACKETS, headerKey } from './header-key.ts';
 
 /** Other words for units of money and of area. */
@@ -27,14 +31,23 @@ const UNIT_WORDS: Readonly<Record<string, MoneyUnit | AreaUnit>> = {
   km2: '平方公里',
   平方千米: '平方公里',
 };
+/** HK$ */
+const SIGN_CHARS = 3;
+/** Before the name of a country's money: 万港元. */
+const MANY = /^[十百千万亿]*/;
+
 /** 港元, 万欧元: money that nobody here converts. */
-const FOREIGN_MONEY = /^[万亿千百]*(?:港|欧|日|英|新台|台|韩|澳|加|新)(?:元|币|镑)$/;
+const isForeignMoney = (word: string): boolean => {
+  const money = word.replace(MANY, '');
+  const said = foreignMoneyIn(money) ?? '';
+  return money === '外币' || (said !== '' && (said === money || money.length <= SIGN_CHARS));
+};
 
 /** The unit that a word names, 人民币 before or behind it passed over. */
 function unitNamed(word: string): AnyUnit | undefined {
   const bare = word.replace(/^(?:人民币|rmb)|(?:人民币|rmb)$/g, '');
   if ((isMoneyUnit(bare) && bare !== '外币') || isAreaUnit(bare) || isMeasureUnit(bare)) return bare;
-  return UNIT_WORDS[bare] ?? (FOREIGN_MONEY.test(bare) ? '外币' : undefined);
+  return UNIT_WORDS[bare] ?? (isForeignMoney(bare) ? '外币' : undefined);
 }
 
 /** Units that say nothing a parser would not know. */
@@ -42,7 +55,9 @@ const PLAIN_UNITS = new Set(['个', '家', '宗', '%', '万元/年', '年', '月
 const LONG_UNITS =
   '亿元|千万元|百万元|万元|千元|亿美元|万美元|美元|万平方米|平方米|万亩|公顷|万千瓦时|千瓦时|吨标准?煤|万度|万人';
 /** Behind a comma or a slash, or grown together with the name: 总投资万元. */
-const BEHIND = new RegExp(`[,/、](${LONG_UNITS}|元|亩|m2|人|度)$|(?<=[一-龥]{2})(${LONG_UNITS})$`);
+const BEHIND = new RegExp(
+  `[,/、](${LONG_UNITS}|元|亩|m2|人|度)$|(?<=[一-龥]{2})(?<![十百千万亿])(${LONG_UNITS})$`,
+);
 
 /** The unit in a header's brackets or behind it: 总投资（亿元）, 总投资/亿元, 单位：亿元. */
 export function unitIn(text: string): AnyUnit | undefined {

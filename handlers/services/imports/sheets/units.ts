@@ -24,13 +24,32 @@ export function withUnits(layout: SheetLayout, { unit, units = {} }: UnitsSaid):
   const amounts = new Set(amountsOf(layout));
   const every = units[EVERY_AMOUNT] ?? (allNamed(layout) ? unit : undefined);
   const whole = every ?? layout.unit ?? unit;
-  return {
+  return withoutForeign({
     ...layout,
     columns: layout.columns.map((column) => {
       const said = amounts.has(column) ? (units[column.field] ?? every) : undefined;
       return said ? { ...column, unit: said } : column;
     }),
     ...(whole ? { unit: whole } : {}),
+  });
+}
+
+/** What every row must have and stands in another country's money is missing once, as a column, not row by row. */
+function withoutForeign(layout: SheetLayout): SheetLayout {
+  const { ledger, unit } = layout;
+  const left = layout.columns.filter(
+    (column) =>
+      isAmount(ledger, column.field) &&
+      ledger.fields[column.field]?.required === true &&
+      (column.unit ?? unit) === '外币',
+  );
+  if (left.length === 0) return layout;
+  const why = '单位不是人民币或美元，没有导入；请折算成人民币万元';
+  const ignored = left.map(({ column, header, key }) => ({ column, header, key, why }));
+  return {
+    ...layout,
+    columns: layout.columns.filter((column) => !left.includes(column)),
+    ignored: [...layout.ignored, ...ignored].sort((a, b) => a.column - b.column),
   };
 }
 

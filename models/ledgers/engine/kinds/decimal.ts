@@ -13,10 +13,10 @@ const REASONABLE: Readonly<Partial<Record<DecimalField['unit'], number>>> = { �
 const REASONABLE_ELSE = 1e9;
 
 const asMoney = (unit: ReadContext['unit']): MoneyUnit | undefined => (isMoneyUnit(unit) ? unit : undefined);
-/** 万美元 where a column of dollars is headed by no unit of dollars. */
+/** 万美元 where a column of dollars is headed by no unit of dollars; of other countries' money nothing is read. */
 const dollarsOf = (unit: ReadContext['unit']): MoneyUnit => {
   const money = asMoney(unit);
-  return money && isDollars(money) ? money : '万美元';
+  return money && (isDollars(money) || money === '外币') ? money : '万美元';
 };
 const asArea = (unit: ReadContext['unit']): AreaUnit | undefined => (isAreaUnit(unit) ? unit : undefined);
 

@@ -16,21 +16,36 @@ export type MoneyUnit =
 export type MoneyFamily = 'rmb' | 'usd' | 'foreign';
 const DOLLARS = ['美元', '美金', 'usd', '刀'];
 const FOREIGN = [
-  '港元',
-  '港币',
-  '欧元',
-  '日元',
-  '英镑',
-  '新台币',
-  '台币',
-  '韩元',
-  '澳元',
-  '加元',
-  '新元',
+  '港元 港币 港圆 澳门元 澳门币 葡币 新台币 台币 台湾元 日元 日币 日圆 韩元 韩币 韩圆 欧元 英镑 英磅 瑞士法郎 瑞郎 法郎 卢布',
+  '澳元 澳大利亚元 加元 加币 加拿大元 新元 新币 新加坡元 坡币 新西兰元 纽元 泰铢 越南盾 印尼盾 印尼卢比 卢比 马币 令吉',
+  '林吉特 比索 第纳尔 迪拉姆',
+].flatMap((line) => line.split(' '));
+const FOREIGN_CODES = [
   'hkd',
   'eur',
   'jpy',
+  'gbp',
+  'krw',
+  'twd',
+  'sgd',
+  'aud',
+  'cad',
+  'chf',
+  'mop',
+  'thb',
+  'rub',
+  'myr',
 ];
+const FOREIGN_WORD = new RegExp(
+  `(${FOREIGN.join('|')}|(?<![a-z])(?:${FOREIGN_CODES.join('|')})(?![a-z]))|(?:hk|nt|(?<!u)s|a|c)\\$|[€£₩₽฿₫₹]`,
+  'i',
+);
+
+/** The money of another country than China and the USA that a text names: 港元; 外币 where only a sign stands for it. */
+export function foreignMoneyIn(text: string): string | undefined {
+  const found = FOREIGN_WORD.exec(text);
+  return found ? (found[1] ?? '外币') : undefined;
+}
 
 /** Factors give hundredths of 万元 or 万美元. */
 const UNITS: readonly QuantityUnit<MoneyFamily>[] = [
@@ -49,7 +64,7 @@ const UNITS: readonly QuantityUnit<MoneyFamily>[] = [
     unitWord(`万${d}`, 100, 'usd'),
     unitWord(d, 0.01, 'usd'),
   ]),
-  ...FOREIGN.flatMap((f) => [
+  ...[...FOREIGN, ...FOREIGN_CODES].flatMap((f) => [
     unitWord(`亿${f}`, 1e6, 'foreign'),
     unitWord(`万${f}`, 100, 'foreign'),
     unitWord(f, 0.01, 'foreign'),

@@ -5,7 +5,7 @@ import { projects } from '../../../../models/ledgers/project.ts';
 import { testServices, type TestServices } from '../../../helpers/services.ts';
 import { xlsx, type TestCell } from './files.ts';
 
-/** Whatever unit a header or a sheet names, the amount is in it; money that nobody here converts is refused. */
+/** Whatever unit a header or a sheet names, the amount is in it; money that nobody here converts is left out and asked about. */
 let services: TestServices;
 beforeAll(async () => {
   services = await testServices();
@@ -23,8 +23,9 @@ async function read(header: string, cell: TestCell, ...above: string[]) {
     file: { name: 'a.xlsx', bytes: await xlsx({ rows }) },
   });
   const [row] = await importsOf(services.store).chunk(record._id, 0);
-  const { faults } = previewOf(record);
+  const { faults, questions } = previewOf(record);
   return {
+    questions: questions.map(({ text }) => text),
     values: row?.values ?? {},
     errors: faults.filter(({ level }) => level === 'error').map(({ text }) => text),
   };
@@ -64,8 +65,9 @@ test('a sheet’s own words are no unit of money', async () => {
   expect(values.cumInvestWan).toBe(200_000);
 });
 
-test('money of other countries is refused with the cure', async () => {
-  const { values, errors } = await read('累计完成投资（万港元）', 2000);
+test('money of other countries is left out and asked about', async () => {
+  const { values, errors, questions } = await read('累计完成投资（万港元）', 2000);
   expect(values.cumInvestWan).toBeUndefined();
-  expect(errors).toEqual(['累计完成投资：表头的单位不是人民币或美元']);
+  expect(errors).toEqual([]);
+  expect(questions).toEqual(['累计完成投资：这一列的单位是港元，不是人民币或美元，先不导入，对吗？']);
 });

@@ -1,7 +1,9 @@
-import type { Field } from '../../../../../models/ledgers/engine/fields.ts';
+import type { Field, Value } from '../../../../../models/ledgers/engine/fields.ts';
 import type { CellReader } from '../../../../../models/ledgers/engine/kinds/kind.ts';
 import type { AnyUnit } from '../../../../../models/rules/parse/numbers/measures.ts';
+import { foreignMoneyIn } from '../../../../../models/rules/parse/numbers/money-units.ts';
 import { note, read } from '../../../../../models/rules/parse/result.ts';
+import { headerKey } from '../header-key.ts';
 import type { Column, SheetLayout } from '../layout.ts';
 
 /** The unit of a column's bare numbers: its own, else the sheet's where that measures the same. */
@@ -14,16 +16,38 @@ export function columnUnit(column: Column, field: Field, { unit, area }: SheetLa
   return field.unit === '平方米' && area === '万平方米' ? area : undefined;
 }
 
+/**
+ * Money of other countries is left out and asked about, once for a column or for a currency: nobody here knows the rate.
+ * What a row must have stays refused.
+ */
+export function leavingForeign(reader: CellReader, { header }: Column, field: Field): CellReader {
+  if (field.type !== 'decimal' || field.required) return reader;
+  const named = foreignMoneyIn(headerKey(header)) ?? '外币';
+  const own = field.unit === '万元' ? 'unit' : 'confirm';
+  return (cell) => {
+    const parsed = reader(cell);
+    if (parsed.ok || parsed.foreign === undefined) return parsed;
+    const doubt =
+      parsed.foreign === ''
+        ? note(own, `这一列的单位是${named}，不是人民币或美元，先不导入，对吗？`)
+        : note('confirm', `有的格写的是${parsed.foreign}，不是人民币或美元，这样的格先不导入，对吗？`);
+    return read<Value>(null, [doubt]);
+  };
+}
+
 /** Under a unit that nobody here knows, bare numbers are read in the field's own, and a person is asked once. */
 export function askingOfUnit(
   reader: CellReader,
-  { strange }: Column,
+  { unit: named, strange: own }: Column,
   field: Field,
-  { unit }: SheetLayout,
+  { unit, strange: whole }: SheetLayout,
 ): CellReader {
+  // 单位：十万元 above the header is of amounts that name no unit of their own.
+  const sheets = field.type === 'decimal' && field.unit === '万元' && !named && !unit ? whole : undefined;
+  const strange = own ?? sheets;
   if (strange === undefined || (field.type !== 'decimal' && field.type !== 'int')) return reader;
-  const own = (field.unit === '万元' ? unit : undefined) ?? field.unit;
-  const doubt = note('unit', `表头的单位“${strange}”认不出，暂按${own ?? '个数'}读取，请确认`);
+  const readIn = (field.unit === '万元' ? unit : undefined) ?? field.unit;
+  const doubt = note('unit', `表头的单位“${strange}”认不出，暂按${readIn ?? '个数'}读取，请确认`);
   return (cell) => {
     const parsed = reader(cell);
     if (!parsed.ok || parsed.value === null || !/^[\d.,\s]+$/.test(cell.text)) return parsed;
