@@ -44,8 +44,8 @@ export interface ActionParams {
   'imports.unit': { token: string; field: string; unit: '万元' | '亿元'; all: boolean };
   'imports.words': OfImport;
   'imports.columns': OfImport;
-  'imports.learned': Nothing;
-  'imports.forget': Nothing;
+  'learned.open': Nothing;
+  'learned.forget': Nothing;
   'imports.duplicates': OfImport;
   'imports.allDifferent': OfImport;
 }

@@ -8,7 +8,7 @@ const NOTHING = { value: COLUMN_PICKS.nothing, label: '不导入' };
 const SHOWN_NAMES = 12;
 /** More are shown on the page only. */
 export const CARD_COLUMNS = 5;
-const LEARNED: ActionButton = { label: '记住的对应', action: 'imports.learned' };
+const LEARNED: ActionButton = { label: '记住的对应', action: 'learned.open' };
 
 /** The page on which every column can be said to be another one. */
 const columnsPage = ({ token }: ImportView): string => `/imports/${token}/columns`;

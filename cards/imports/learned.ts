@@ -70,6 +70,6 @@ function forget(ledgers: readonly LearnedView[], room: number): Block {
     kind: 'form',
     name: 'forget',
     inputs: [{ name: 'entry', label: '忘掉哪一条', kind: 'choice', options }],
-    submit: { label: '忘掉', action: 'imports.forget', style: 'danger' },
+    submit: { label: '忘掉', action: 'learned.forget', style: 'danger' },
   };
 }

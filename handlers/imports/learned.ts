@@ -33,7 +33,7 @@ export const learnedCommands: readonly Command[] = [
 
 export const learnedActions: readonly ActionRow[] = [
   action({
-    action: 'imports.learned',
+    action: 'learned.open',
     input: z.object({}),
     run: async (ctx) => {
       demandImport(ctx);
@@ -41,7 +41,7 @@ export const learnedActions: readonly ActionRow[] = [
     },
   }),
   action({
-    action: 'imports.forget',
+    action: 'learned.forget',
     input: z.object({ entry: z.string().default('') }),
     run: async (ctx, { entry: pick }) => {
       if (pick === '') throw new AppError('INVALID', '请先选要忘掉的一条');

@@ -93,7 +93,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     await clicks('确认导入', fresh);
     const other = world.official('DY_FILL');
     expect(wordsOf(cardIn(first(await other.says('导入对应'))))).not.toContain('项目总盘子');
-    const taken = await other.act('imports.forget', {}, { entry: 'projects|columns|项目总盘子(万元)' });
+    const taken = await other.act('learned.forget', {}, { entry: 'projects|columns|项目总盘子(万元)' });
     expect(taken.toast?.text ?? JSON.stringify(taken)).toContain('没有记住这一条');
     const mine = cardIn(first(await world.official('YC_FILL').says('导入对应')));
     expect(wordsOf(mine)).toContain('项目总盘子');

@@ -139,7 +139,7 @@ describe('what is done on a page', () => {
     await traveller.sees('/import');
     const form = new FormData();
     const line = '项目名称,项目类型,产业链,投资方,计划总投资（万元）,签约日期,落地单位\n';
-    const row = '示范新能源电池材料生产项目,新引进,新能源,示范新能源有限公司,12000,2026-05-20,源城区\n';
+    const row = '示范新能源电池材料生产项目,新引进,电子信息,示范新能源有限公司,12000,2026-05-20,源城区\n';
     form.append('file', new Blob([line + row]), '源城区.csv');
     const taken = await traveller.ask('/import', { method: 'POST', body: form });
     expect(taken.status).toBe(303);
