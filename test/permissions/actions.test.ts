@@ -63,7 +63,8 @@ describe.each(CHANNELS)('on %s', (channel) => {
   });
 
   test('rows without a permit of their own ask the ledger’s, the import’s owner or the register: none is forgotten', () => {
-    for (const action of open) expect(action).toMatch(/^(ledger|imports|learned|binding|liaison|posts|evidence)\./);
+    for (const action of open)
+      expect(action).toMatch(/^(ledger|imports|learned|binding|liaison|posts|evidence)\./);
     const anybody = [...ACTIONS.values()].filter((row) => row.open).map(({ action }) => action);
     expect(anybody).toEqual(['binding.restart', 'binding.place', 'binding.ask', 'liaison.ask']);
   });

@@ -92,7 +92,8 @@ const STAGE_WORDS: readonly (readonly [StageWord, RegExp])[] = [
     /动工|开工|在建|建设中|正在建设|封顶|施工|进场|打桩|桩基|设备安装|安装设备|设备调试|装修|续建|^基建$/,
   ],
   ['LANDED', /落地|落户|注册|供地|摘牌|拿地|竞得土地|取得用地|取得土地|已备案/],
-  ['SIGNED', /签约|已签|签订|签署|合同/],
+  // 见合同 refers to one, it does not say that it was signed.
+  ['SIGNED', /签约|已签|签订|签署|(?<![见按照依据以])合同/],
   ['NEGOTIATING', /洽谈|接洽|对接|跟进|在谈|意向|考察|谈判|框架|线索|储备/],
 ];
 const TENTATIVE = /意向|框架/;

@@ -40,6 +40,9 @@ export type SkipReason =
 
 const TOTAL =
   /^[(]?(?:合计|小计|总计|共计|累计|全市|全区|全县|总和|其中[:].*|.{0,8}(?:小计|合计|总计))[)]?(?:[(]?\s*共?\s*\d+\s*[个家项宗条行]?(?:项目|企业)?[)]?)?(?:[(][^()]{1,12}[)])?[:]?$/;
+const PLACED = /^全[市区县]$/;
+/** A name, and not the number of rows. */
+const NAMING = /^[^\d]*[一-龥]{4}/;
 const REMARK =
   /^(?:注|备注|说明|填表人|填报人|制表人?|审核人?|复核人?|负责人|联系人|联系电话|填表说明|填报单位|填表日期|报送单位|单位负责人|分管领导)\s*(?:[:]|$)/;
 /** Before a name it marks a project, alone in its row it explains the mark. */
@@ -97,9 +100,10 @@ export class LineSorter {
   #whySkipped(row: SheetRow, covered: boolean): SkipReason | undefined {
     if (row.hidden) return '隐藏行';
     const first = firstText(row);
-    if (TOTAL.test(first) || this.#keyColumns.some((c) => TOTAL.test(shortText(row.cells[c])))) {
-      return '合计行';
-    }
+    const keys = this.#keyColumns.map((c) => shortText(row.cells[c]));
+    // 全市 in the column of counties is where a project lies, if the row names one.
+    const placed = PLACED.test(first) && keys.some((key) => NAMING.test(key) && !TOTAL.test(key));
+    if ((!placed && TOTAL.test(first)) || keys.some((key) => TOTAL.test(key))) return '合计行';
     if (REMARK.test(first) && (row.cells.filter(isFilled).length <= 2 || !this.#hasAmount(row))) {
       return '备注行';
     }

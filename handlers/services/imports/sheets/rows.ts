@@ -184,7 +184,8 @@ export class SheetRowParser {
         if (typeof said === 'string' || typeof said === 'number') extra[field] = said;
       }
     }
-    for (const [field, value] of Object.entries(extra)) values[field] ??= value;
+    // What is asked of a field's own cell is not to be answered by another one.
+    for (const [field, value] of Object.entries(extra)) if (!unread?.has(field)) values[field] ??= value;
     for (const [field, means] of this.#meaning) settle(values, field, means);
     const code = this.#codeOf(row);
     const read: ReadRow = { number: row.number, values, faults, unread: unread ?? ALL_READ };

@@ -54,9 +54,9 @@ function unitNamed(word: string): AnyUnit | undefined {
 const PLAIN_UNITS = new Set(['个', '家', '宗', '%', '万元/年', '年', '月', '天', '吨/年']);
 const LONG_UNITS =
   '亿元|千万元|百万元|万元|千元|亿美元|万美元|美元|万平方米|平方米|万亩|公顷|万千瓦时|千瓦时|吨标准?煤|万度|万人';
-/** Behind a comma or a slash, or grown together with the name: 总投资万元. */
+/** Behind a comma, a colon or a slash, or grown together with the name: 总投资万元. */
 const BEHIND = new RegExp(
-  `[,/、](${LONG_UNITS}|元|亩|m2|人|度)$|(?<=[一-龥]{2})(?<![十百千万亿])(${LONG_UNITS})$`,
+  `[,:/、](${LONG_UNITS}|元|亩|m2|人|度)$|(?<=[一-龥]{2})(?<![十百千万亿])(${LONG_UNITS})$`,
 );
 
 /** The unit in a header's brackets or behind it: 总投资（亿元）, 总投资/亿元, 单位：亿元. */
