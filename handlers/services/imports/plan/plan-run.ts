@@ -9,6 +9,7 @@ import { Sums } from '../preview/sums.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
 import { Groups, type TitleGroup } from '../sheets/group-stack.ts';
+import { DittoMarks } from '../sheets/cells/ditto.ts';
 import { titleReader, unitAtStart, type TitleReader } from '../sheets/groups.ts';
 import { findLayout, type SheetLayout } from '../sheets/layout.ts';
 import { yearOfSheet } from '../sheets/spread.ts';
@@ -91,6 +92,7 @@ export class PlanRun {
     let table = this.#tableOf({ source, frame, layout: found }, lookup);
     const skipped = new SkipLog();
     const sums = new Sums(found, namesOf(this.#ctx.city));
+    let head: SheetRow | undefined;
     let lines: PlannedLine[] = [];
     let between: PlanRow[] = [];
     let planning: Promise<void> = Promise.resolve();
@@ -99,13 +101,25 @@ export class PlanRun {
       await lookup.learn(table.reader.lookups(rows));
       for (const row of rows) {
         if (row.number <= found.headerRows[1]) continue;
+        const taller = head && this.#under([head, row], table, lookup);
+        head = undefined;
+        if (taller && taller.layout.headerRows[1] === row.number) {
+          table = taller;
+          const below = headerBelow(row);
+          skipped.add(below);
+          between.push(skippedRow(name, table.reader, below));
+          continue;
+        }
         const line = table.sorter.sort(row);
         if (!line) continue;
-        if (line.kind === 'header') table = this.#under(line.row, table, lookup);
+        if (line.kind === 'header') {
+          table = this.#under([row], table, lookup);
+          head = row;
+        }
         if (line.kind === 'data') {
           const { group, ended } = line;
           const { reader } = table;
-          const read = reader.under(reader.read(line.row), group.doubts);
+          const read = reader.under(reader.read(table.ditto.filled(line.row)), group.doubts);
           if (saysNothing(read, found)) {
             skipped.add({ why: '这一列没有填', number: row.number });
             continue;
@@ -114,6 +128,7 @@ export class PlanRun {
           lines.push({ sheet: name, reader, read, context: group.context, ended });
         } else {
           const left = line.kind === 'header' ? headerBelow(row) : line;
+          if (SUMMED.has(left.why)) table.ditto.end();
           skipped.add(left);
           between.push(skippedRow(name, table.reader, left));
           if (SUMMED.has(left.why))
@@ -159,15 +174,23 @@ export class PlanRun {
       layout,
       groups,
       titles,
+      ditto: new DittoMarks(layout.columns, layout.ledger),
       reader: new SheetRowParser(name, layout, context, this.#batches, this.#said),
       sorter: new LineSorter(layout, frame.merges, groups, titles),
     };
   }
 
   /** The same table under a header of other columns further down. */
-  #under(row: SheetRow, table: Table, lookup: RefLookup): Table {
+  #under(head: readonly SheetRow[], table: Table, lookup: RefLookup): Table {
     const { source, frame, groups, titles, layout: before } = table;
-    const found = findLayout([row], NO_FRAME, [before.dictionary], 2);
+    const first = head[0]?.number ?? 0;
+    const spans = frame.merges.filter(({ top }) => top >= first - 1 && top < first + head.length - 1);
+    const found = findLayout(
+      head,
+      { ...NO_FRAME, merges: head.length > 1 ? spans : [] },
+      [before.dictionary],
+      2,
+    );
     if (!found) return table;
     const { titles: lines, unit, strange, area, year, between } = before;
     const said = strange === undefined ? {} : { strange };
@@ -176,7 +199,7 @@ export class PlanRun {
       { ...found, ...kept, ...(year ? { year } : {}), ...(between ? { between } : {}) },
       this.#options,
     );
-    const merges = frame.merges.filter(({ top }) => top >= row.number);
+    const merges = frame.merges.filter(({ top }) => top >= found.headerRows[1]);
     const fresh = this.#tableOf({ source, frame: { ...frame, merges }, layout }, lookup);
     return { ...fresh, groups, sorter: new LineSorter(fresh.layout, merges, groups, titles) };
   }
@@ -275,6 +298,7 @@ const inOrder = (rows: readonly PlanRow[], between: readonly PlanRow[]): readonl
 interface Table extends KnownSheet {
   groups: Groups;
   titles: TitleReader;
+  ditto: DittoMarks;
   reader: SheetRowParser;
   sorter: LineSorter;
 }
