@@ -50,7 +50,8 @@ export const bulletinCommands: readonly Command[] = [
     suits: ({ unit }) => unit !== undefined,
     async run(ctx, rest): Promise<Reply> {
       const today = dayOf(ctx.clock.now());
-      const wanted = readPeriod(rest, today) ?? lastWholePeriod(today);
+      const wanted = rest === '' ? lastWholePeriod(today) : readPeriod(rest, today);
+      if (!wanted) throw new AppError('INVALID', `没看懂“${rest}”是哪个月，请写成“本县通报 2026年5月”`);
       return { say: [{ card: await ownVersion(ctx, wanted) }] };
     },
   },

@@ -35,10 +35,32 @@ const PARTS = [
   { field: 'fixedInvestWan', label: '固定资产投资' },
   { field: 'phase1InvestWan', label: '首期投资' },
 ] as const;
+/** No part of a project is a thousandth of it, or a thousand times it: the two columns are in different units. */
+const OTHER_UNIT = 1000;
+
+const partsInOneUnit: RowRule = (row) => {
+  const whole = amount(row, 'plannedInvestWan') ?? 0;
+  const odd = PARTS.find(({ field }) => isFarOff(amount(row, field) ?? 0, whole));
+  if (!odd) return undefined;
+  const part = amount(row, odd.field) ?? 0;
+  return {
+    level: 'ask',
+    rule: 'V01',
+    field: odd.field,
+    text: `${odd.label} ${printHundredths(part)} 万元与计划总投资 ${printHundredths(whole)} 万元相差悬殊，单位是否一致？`,
+    suggestion: '请核对两列的单位',
+  };
+};
+
+const isFarOff = (part: Hundredths, whole: Hundredths): boolean =>
+  part > 0 && whole > 0 && (part >= whole * OTHER_UNIT || part * OTHER_UNIT <= whole);
 
 const partsWithinWhole: RowRule = (row) => {
   const whole = amount(row, 'plannedInvestWan');
-  const over = PARTS.find(({ field }) => whole !== undefined && (amount(row, field) ?? 0) > whole);
+  const over = PARTS.find(({ field }) => {
+    const part = amount(row, field) ?? 0;
+    return whole !== undefined && part > whole && !isFarOff(part, whole);
+  });
   if (!over || whole === undefined) return undefined;
   return {
     level: 'error',
@@ -77,6 +99,7 @@ const spentWithinReason: RowRule = (row) => {
 export const amountRules: readonly RowRule[] = [
   unitOfAmount,
   sizeOfAmount,
+  partsInOneUnit,
   partsWithinWhole,
   spentWithinReason,
 ];

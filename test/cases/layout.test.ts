@@ -247,3 +247,21 @@ test('what was spent far above the whole asks for the column’s unit, once', as
   expect(questions[0]).toContain('远大于计划总投资 12000 万元，单位是否一致');
   expect(preview?.questions[0]?.units?.length).toBeGreaterThan(0);
 });
+
+test.each<[string, number, string]>([
+  ['固定资产投资', 80_000_000, '固定资产投资'],
+  ['固定资产投资', 0.8, '固定资产投资'],
+  ['首期投资', 60_000_000, '首期投资'],
+])(
+  'a part of another size than the whole asks for the unit of its column, once: %s %d',
+  async (header, part, label) => {
+    const head = ['项目名称', '总投资（万元）', '县区', '产业归属', header];
+    const rows = [1, 2, 3].map((n) => [`澄光${n}号生产基地项目`, 12_000, '源城区', '电子信息', part]);
+    const { rows: read, questions, preview } = await sheet([head, ...rows]);
+    expect(read.map(({ kind }) => kind)).toEqual(['new', 'new', 'new']);
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toContain(`${label} `);
+    expect(questions[0]).toContain('相差悬殊，单位是否一致');
+    expect(preview?.questions[0]?.units?.length).toBeGreaterThan(0);
+  },
+);

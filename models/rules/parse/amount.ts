@@ -78,9 +78,9 @@ function confirmOnce(notes: Note[], text: string): void {
   notes.splice(at < 0 ? notes.length : at, at < 0 ? 0 : 1, note('confirm', text));
 }
 
-const notConverted = (reason: string, foreign: string): Parsed<never> => ({
+const notConverted = (reason: string, instead: string): Parsed<never> => ({
   ...refuse(reason, '请折算成人民币万元填写'),
-  foreign,
+  instead,
 });
 
 const EXAMPLE = '请填写数字，例如 12000（万元）或 1.2亿元';

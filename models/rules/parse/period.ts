@@ -13,6 +13,8 @@ export function readPeriod(text: string, today: Day): Period | undefined {
   const said = nfkc(text).replace(/\s/g, '');
   if (/^(本月|这个月|当月)$/.test(said)) return periodOf(today);
   if (/^(上月|上个月)$/.test(said)) return addPeriods(periodOf(today), -1);
+  // 10-11月 and 05-06 may be months of one year: nobody said November 2010.
+  if (MONTHS.test(said)) return undefined;
   const full = /^(\d{4}|\d{2})[-年./](\d{1,2})月?(?:份)?(?:通报)?$/.exec(said);
   if (full) return periodFrom(yearFrom(full[1]), Number(full[2]));
   const bare = /^(\d{1,2})月(?:份)?(?:通报)?$/.exec(said);
@@ -37,7 +39,7 @@ const UP_TO = new RegExp(
   `^(?:截[至止]到?|至|到)\\s?(?:${YEAR})?(\\d{1,2})\\s?月份?(?:底|末|\\d{1,2}[日号])?(?:累计)?$`,
 );
 /** 10-11月 are two months, and not November 2010. */
-const MONTHS = /^(?:0?[1-9]|1[0-2])\s?[-./]\s?\d{1,2}\s?月/;
+const MONTHS = /^(?:0?[1-9]|1[0-2])\s?[-./]\s?(?:0?[1-9]|1[0-2])\s?(?:月|$)/;
 /** 2026年前5个月, 前5月. */
 const FIRST_MONTHS = new RegExp(`^(?:${YEAR})?前(\\d{1,2})个?月(?:累计)?$`);
 
@@ -52,7 +54,7 @@ export function parsePeriodCell(cell: Cell, { today, fileYear }: PeriodOptions):
   const month = /^(\d{1,2})月份?$/.exec(text.replace(/\s/g, ''));
   const bare = (n: number) => (fileYear === undefined ? newest(n, today) : periodFrom(fileYear, n));
   if (month) return settled(bare(Number(month[1])), text);
-  const plain = isDay(text) ? periodOf(text) : MONTHS.test(text) ? undefined : readPeriod(text, today);
+  const plain = isDay(text) ? periodOf(text) : readPeriod(text, today);
   if (plain !== undefined) return read<Period>(plain);
   const span = spanIn(text);
   if (span === undefined) return fromDate(text, fileYear);

@@ -51,6 +51,13 @@ const ROUGHLY = '\u0000';
 /** 12000（万元）: the unit in a bracket of its own. */
 const BRACKETED_UNIT =
   /(?<=[\d余多])\s?[([【]\s?((?:单位:)?(?:人民币)?[十百千万亿]{0,2}(?:元|美元|美金|港元|港币|欧元|日元|亩|公顷|平方米|平方|平米|m2|平方公里|度|千瓦时|kwh|吨标煤|吨标准煤|人|名)?(?:人民币)?)\s?[)\]】]/g;
+const UNIT_BEFORE = `(?:人民币)?[十百千万亿]{0,2}(?:元|美元|美金|亩|公顷|平方米|平方|平米|m2|度|千瓦时|吨标煤|吨标准煤|人|名)`;
+/** （万元）12000, 万元 12000: the unit before the only number. */
+const UNIT_FIRST = new RegExp(
+  `^([^\\d()]{0,20})(?:[([【]\\s?(?:单位:)?(${UNIT_BEFORE})\\s?[)\\]】]|(?<![^\\s])(${UNIT_BEFORE}))[:\\s]{0,2}(\\d{1,20}(?:\\.\\d{1,20})?)$`,
+);
+/** 12 000: three digits each, and no other number. */
+const SPACED = /^([^\d]{0,20}[1-9]\d{0,2})((?: \d{3}){1,6})((?:\.\d{1,20})?(?!\d)[^\d]{0,20})$/;
 /** 1.2e4, as a spreadsheet shows what does not fit. */
 const EXPONENT = /(?<![\d.a-z])\d{1,15}(?:\.\d{1,15})?e[+-]?\d{1,2}(?![\d.a-z])/gi;
 const THOUSANDS = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g;
@@ -63,8 +70,15 @@ const NUMBER = String.raw`\d{1,20}(?:\.\d{1,20})?|\.\d{1,20}`;
 export const numericText = (cell: string): string => {
   const text = isSettled(cell) && !/[億萬圓]/.test(cell) ? cell : unifiedSigns(cell);
   const plain = text.includes(',') ? text.replace(THOUSANDS, (n) => n.replaceAll(',', '')) : text;
+  const tight = plain.includes(' ')
+    ? plain.replace(
+        SPACED,
+        (_, first: string, more: string, rest: string) => first + more.replaceAll(' ', '') + rest,
+      )
+    : plain;
   return westernDigits(
-    plain
+    tight
+      .replace(UNIT_FIRST, '$1$4$2$3')
       .replace(EXPONENT, plainDigits)
       .replace(BRACKETED_UNIT, (_, unit: string) => unit.replace('单位:', ''))
       .replace(/([百千万亿]) (?=元)/g, '$1'),

@@ -27,13 +27,16 @@ export interface Also {
 /** What a cell says: a value, nothing (null), or why it cannot be read and what to write instead. Both in Chinese. */
 export type Parsed<T> = { ok: true; value: T | null; notes: readonly Note[]; also: Readonly<Also> } | Refused;
 
-/** `foreign`: it is money of another country, by its name or for the header's unit by none, which a sheet may leave out where a form refuses it. */
+/**
+ * `instead`: it says something else than what is asked for, by its name (港元, 台), or nothing where the header does: a
+ * sheet may leave that out where a form refuses it.
+ */
 interface Refused {
   ok: false;
   reason: string;
   suggestion?: string;
   asked?: AskedWord;
-  foreign?: string;
+  instead?: string;
 }
 
 /** A word that says something, only not which choice: a person is asked once for all cells that hold it. */

@@ -9,6 +9,7 @@ import { Sums } from '../preview/sums.ts';
 import { Doubles, FUZZY_LOOKUPS } from './doubles.ts';
 import { Existing } from './existing.ts';
 import { Groups, type TitleGroup } from '../sheets/group-stack.ts';
+import { DittoMarks } from '../sheets/cells/ditto.ts';
 import { titleReader, unitAtStart, type TitleReader } from '../sheets/groups.ts';
 import { findLayout, type SheetLayout } from '../sheets/layout.ts';
 import { yearOfSheet } from '../sheets/spread.ts';
@@ -91,33 +92,49 @@ export class PlanRun {
     let table = this.#tableOf({ source, frame, layout: found }, lookup);
     const skipped = new SkipLog();
     const sums = new Sums(found, namesOf(this.#ctx.city));
+    let head: SheetRow | undefined;
     let lines: PlannedLine[] = [];
     let between: PlanRow[] = [];
     let planning: Promise<void> = Promise.resolve();
+    const leave = (line: SkippedLine): void => {
+      skipped.add(line);
+      between.push(skippedRow(name, table.reader, line));
+    };
     for await (const batch of source.rows()) {
       const rows = batch.map((row) => rowIn(row, found.between));
       await lookup.learn(table.reader.lookups(rows));
       for (const row of rows) {
         if (row.number <= found.headerRows[1]) continue;
+        const taller = head && this.#under([head, row], table, lookup);
+        head = undefined;
+        if (taller && taller.layout.headerRows[1] === row.number) {
+          table = taller;
+          leave(leftOut(row, '另一个表头'));
+          continue;
+        }
         const line = table.sorter.sort(row);
         if (!line) continue;
-        if (line.kind === 'header') table = this.#under(line.row, table, lookup);
-        const { reader } = table;
+        if (line.kind === 'header') {
+          table = this.#under([row], table, lookup);
+          head = row;
+        }
+        const { reader, ditto } = table;
         const read =
-          line.kind === 'data' ? reader.under(reader.read(line.row), line.group.doubts) : undefined;
+          line.kind === 'data'
+            ? reader.under(reader.read(ditto.filled(line.row)), line.group.doubts)
+            : undefined;
         if (line.kind === 'data' && read && !saysNothing(read, found)) {
           const { group, ended } = line;
           sums.add(read, group.context);
           lines.push({ sheet: name, reader, read, context: group.context, ended });
         } else {
-          const left =
-            line.kind === 'skipped'
-              ? line
-              : leftOut(row, line.kind === 'data' ? '这一列没有填' : '另一个表头');
-          skipped.add(left);
-          between.push(skippedRow(name, reader, left));
-          if (SUMMED.has(left.why))
+          const why = line.kind === 'data' ? '这一列没有填' : '另一个表头';
+          const left = line.kind === 'skipped' ? line : leftOut(row, why);
+          leave(left);
+          if (SUMMED.has(left.why)) {
+            ditto.end();
             sums.line(row.number, titleOfLine(row), left.why === '合计行', reader.read(row).values);
+          }
         }
         if (lines.length + between.length >= BATCH_ROWS) {
           // The next batch is read while the database looks this one up.
@@ -159,15 +176,23 @@ export class PlanRun {
       layout,
       groups,
       titles,
+      ditto: new DittoMarks(layout.columns, layout.ledger),
       reader: new SheetRowParser(name, layout, context, this.#batches, this.#said),
       sorter: new LineSorter(layout, frame.merges, groups, titles),
     };
   }
 
   /** The same table under a header of other columns further down. */
-  #under(row: SheetRow, table: Table, lookup: RefLookup): Table {
+  #under(head: readonly SheetRow[], table: Table, lookup: RefLookup): Table {
     const { source, frame, groups, titles, layout: before } = table;
-    const found = findLayout([row], NO_FRAME, [before.dictionary], 2);
+    const first = head[0]?.number ?? 0;
+    const spans = frame.merges.filter(({ top }) => top >= first - 1 && top < first + head.length - 1);
+    const found = findLayout(
+      head,
+      { ...NO_FRAME, merges: head.length > 1 ? spans : [] },
+      [before.dictionary],
+      2,
+    );
     if (!found) return table;
     const { titles: lines, unit, strange, area, year, between } = before;
     const said = strange === undefined ? {} : { strange };
@@ -176,7 +201,7 @@ export class PlanRun {
       { ...found, ...kept, ...(year ? { year } : {}), ...(between ? { between } : {}) },
       this.#options,
     );
-    const merges = frame.merges.filter(({ top }) => top >= row.number);
+    const merges = frame.merges.filter(({ top }) => top >= found.headerRows[1]);
     const fresh = this.#tableOf({ source, frame: { ...frame, merges }, layout }, lookup);
     return { ...fresh, groups, sorter: new LineSorter(fresh.layout, merges, groups, titles) };
   }
@@ -275,6 +300,7 @@ const inOrder = (rows: readonly PlanRow[], between: readonly PlanRow[]): readonl
 interface Table extends KnownSheet {
   groups: Groups;
   titles: TitleReader;
+  ditto: DittoMarks;
   reader: SheetRowParser;
   sorter: LineSorter;
 }

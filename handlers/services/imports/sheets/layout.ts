@@ -37,7 +37,7 @@ export function findLayouts(
   const head = rows.map(plainRow);
   const frame = { hiddenColumns, merges: mergesOver(head, merges) };
   const blocks = blocksOf(head, frame.merges);
-  let best: { layout: SheetLayout; block: HeaderBlock; weight: number } | undefined;
+  let best: Candidate | undefined;
   for (const dictionary of dictionaries) {
     for (const block of blocks) {
       const layout = readHeader(head, block, frame, dictionary, least);
@@ -46,7 +46,10 @@ export function findLayouts(
     }
   }
   if (!best) return [];
-  const { layout, block } = best;
+  const { layout, block } = aboveData(best, blocks, head, (each, dictionary) => {
+    const found = readHeader(head, each, frame, dictionary, least);
+    return found && { layout: found, block: each, weight: weightOf(found) };
+  });
   const spread = spreadOf(layout);
   if (spread.length > 0) return spread;
   const tables = besideEachOther(block.columns, layout.dictionary).map((columns) =>
@@ -61,6 +64,52 @@ export function findLayouts(
 export const findLayout = (
   ...[rows, frame, dictionaries, least]: Parameters<typeof findLayouts>
 ): SheetLayout | undefined => findLayouts(rows, frame, dictionaries, least)[0];
+
+interface Candidate {
+  layout: SheetLayout;
+  block: HeaderBlock;
+  weight: number;
+}
+
+/**
+ * A header of more columns may stand further down, below rows of data that have a header of their own: the first one is
+ * begun with, the other is met on the way.
+ */
+function aboveData(
+  best: Candidate,
+  blocks: readonly HeaderBlock[],
+  head: readonly SheetRow[],
+  read: (block: HeaderBlock, dictionary: Dictionary) => Candidate | undefined,
+): Candidate {
+  const { dictionary } = best.layout;
+  const { titleField } = dictionary.ledger;
+  const earlier = blocks
+    .filter(({ start, rows }) => start + rows.length < best.block.start)
+    .flatMap((block) => read(block, dictionary) ?? [])
+    .filter(({ layout: { columns, headerRows } }) => {
+      const named = columns.find(({ field }) => field === titleField);
+      const between = head.filter(
+        ({ number }) => number > headerRows[1] && number < best.layout.headerRows[0],
+      );
+      return named && columns.length >= 3 && between.some((row) => isDataUnder(row, columns, named));
+    });
+  const first = Math.min(...earlier.map(({ block }) => block.start));
+  const same = earlier.filter(({ block }) => block.start === first);
+  return same.reduce((a, b) => (b.weight > a.weight ? b : a), same[0] ?? best);
+}
+
+/** A name, and a number or most of what the header asks for. */
+const isDataUnder = ({ cells }: SheetRow, columns: readonly Column[], named: Column): boolean => {
+  const filled = columns.flatMap(({ column }) => {
+    const cell = cells[column];
+    return cell && cell.text !== '' ? [cell] : [];
+  });
+  return (
+    cells[named.column] !== undefined &&
+    (filled.length >= Math.max(3, columns.length / 2) ||
+      (filled.length >= 2 && filled.some(({ raw }) => typeof raw === 'number')))
+  );
+};
 
 /** A table for each column that is spread over the sheet, beside the columns that they have in common. */
 function spreadOf(layout: SheetLayout): SheetLayout[] {

@@ -168,7 +168,19 @@ export class LineSorter {
   #isHeaderAgain(row: SheetRow): boolean {
     let same = 0;
     for (const [column, words] of this.#headers) if (words.has(shortText(row.cells[column]))) same++;
-    return same >= Math.min(3, this.#headers.length);
+    return same >= Math.min(3, this.#headers.length) && !this.#namesOthers(row);
+  }
+
+  /** The columns of a header in another order are other columns. */
+  #namesOthers({ cells }: SheetRow): boolean {
+    return this.#headers.some(([column, words]) => {
+      const text = shortText(cells[column]);
+      return text !== '' && !words.has(text) && this.#isColumnName(text);
+    });
+  }
+
+  #isColumnName(text: string): boolean {
+    return this.#layout.dictionary.words.has(headerKey(text.replace(/[(].*$/, '')));
   }
 
   /** Words only, most of them names of columns. */
@@ -177,10 +189,9 @@ export class LineSorter {
     if (key && key.text.length > MARK_CHARS) return false;
     const filled = cells.filter(isFilled);
     if (filled.length < 3 || filled.some((cell) => typeof cell?.raw !== 'string')) return false;
-    const { words } = this.#layout.dictionary;
     const named = filled.filter((cell) => {
       const text = shortText(cell);
-      return text !== '' && words.has(headerKey(text.replace(/[(].*$/, '')));
+      return text !== '' && this.#isColumnName(text);
     });
     return named.length >= Math.max(3, filled.length / 2);
   }

@@ -11,11 +11,12 @@ import type { ReadingBatches } from '../plan/reading-batches.ts';
 import { CODE } from './headers.ts';
 import type { TitleDoubt } from './groups.ts';
 import type { Column, SheetLayout } from './layout.ts';
+import { fromAbove, nothingAbove } from './cells/ditto.ts';
 import { isLiteral } from './cells/literal.ts';
 import { orNothing } from './cells/nothing.ts';
 import { formulaError, readShown, struckNote } from './cells/shown-cells.ts';
 import { unmarked } from './cells/name-marks.ts';
-import { askingOfUnit, columnUnit, leavingForeign } from './cells/column-units.ts';
+import { askingOfUnit, columnUnit, leavingOthers } from './cells/column-units.ts';
 import { remembering } from './cells/remembering.ts';
 import { columnName, type SheetCell, type SheetRow } from '../files/sheet.ts';
 
@@ -126,7 +127,7 @@ export class SheetRowParser {
         ...(layout.year === undefined ? {} : { fileYear: layout.year }),
       });
       const isName = column.field === layout.ledger.titleField && field.type === 'text';
-      const named = isName ? unmarked(reader) : leavingForeign(reader, column, field);
+      const named = isName ? unmarked(reader) : leavingOthers(reader, column, field);
       const read = orNothing(askingOfUnit(named, column, field, layout));
       const known = kind.repeats === 'none' ? read : remembering(read, kind.repeats === 'all');
       const literal = (cell: SheetCell, { value, notes }: Reading) =>
@@ -169,7 +170,8 @@ export class SheetRowParser {
       if (!cell) continue;
       if (cell.struckOut !== undefined)
         faults.push(this.#noted(row, column.field, struckNote(cell.struckOut)));
-      const parsed = cell.error ? formulaError(cell) : cell.stored ? column.shown(cell) : column.read(cell);
+      const parsed = readCell(cell, column);
+      if (cell.ditto?.row) faults.push(this.#noted(row, column.field, fromAbove(cell.ditto.written)));
       if (!parsed.ok) {
         unread = (unread ?? new Set()).add(column.field);
         (cells ??= {})[column.field] = cell.text.slice(0, LONGEST.name);
@@ -177,7 +179,8 @@ export class SheetRowParser {
         continue;
       }
       if (parsed.value !== null) values[column.field] = parsed.value;
-      if (!column.literal(cell, parsed)) (cells ??= {})[column.field] = cell.text.slice(0, LONGEST.name);
+      if (cell.ditto || !column.literal(cell, parsed))
+        (cells ??= {})[column.field] = (cell.ditto?.written ?? cell.text).slice(0, LONGEST.name);
       for (const note of parsed.notes) faults.push(this.#noted(row, column.field, note));
       for (const { field, as } of column.tells) {
         const said = parsed.also[as];
@@ -260,6 +263,12 @@ export class SheetRowParser {
       ...(rule ? { rule } : {}),
     };
   }
+}
+
+function readCell(cell: SheetCell, { read, shown }: ColumnReader): Parsed<Value> {
+  if (cell.error) return formulaError(cell);
+  if (cell.ditto?.row === null) return nothingAbove(cell.ditto.written);
+  return cell.stored ? shown(cell) : read(cell);
 }
 
 /** Rules of notes that are not about how a value was read. */

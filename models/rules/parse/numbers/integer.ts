@@ -40,7 +40,9 @@ export function parseInteger(cell: Cell, { unit, headerUnit }: IntegerOptions = 
   const match = COUNT.exec(numericText(raw));
   if (!match) return refuse(`${quote(raw.trim())}不是整数`, EXAMPLE);
   const [, before, low = '', high, some, tens = '', more, behind] = match;
-  if (unit === '人' && NOT_PEOPLE.test(raw)) return refuse(`${quote(raw.trim())}说的不是人数`, EXAMPLE);
+  const [counted] = (unit === '人' && NOT_PEOPLE.exec(raw)) || [];
+  if (counted !== undefined)
+    return { ...refuse(`${quote(raw.trim())}说的不是人数`, EXAMPLE), instead: counted };
   const each = SCALES[tens] ?? (behind === undefined ? factor : 1);
   const value = Number((Number(low) * each).toPrecision(15));
   if (value < 0) return refuse('不能是负数', EXAMPLE);

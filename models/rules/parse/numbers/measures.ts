@@ -76,7 +76,10 @@ export function parseMeasure(cell: Cell, own: string, headerUnit?: string): Pars
   const [one] = found;
   if (!one || found.length > 1 || one.negative || rest.replace(EXPECTED_WORDS, '') !== '') return wrong;
   const each = one.unit ? measuredIn(own, one.unit.word) : factor;
-  if (each === undefined) return refuse(`${quote(raw)}的单位不是${own}`, `请填写数字，例如 12.5（${own}）`);
+  if (each === undefined) {
+    const refused = refuse(`${quote(raw)}的单位不是${own}`, `请填写数字，例如 12.5（${own}）`);
+    return { ...refused, instead: one.unit?.word ?? '' };
+  }
   const notes: Note[] = approx ? [note('approx', `按“${raw.trim()}”取约数`)] : [];
   if (one.high !== undefined && one.high !== one.low)
     notes.push(note('range', `${quote(raw)}是区间，暂取低值，请确认`));

@@ -17,20 +17,24 @@ export function columnUnit(column: Column, field: Field, { unit, area }: SheetLa
 }
 
 /**
- * Money of other countries is left out and asked about, once for a column or for a currency: nobody here knows the rate.
- * What a row must have stays refused.
+ * Money of other countries, and what is counted in 台 under people, is left out and asked about, once for a column or for
+ * such a word: nobody here knows the rate. What a row must have stays refused.
  */
-export function leavingForeign(reader: CellReader, { header }: Column, field: Field): CellReader {
-  if (field.type !== 'decimal' || field.required) return reader;
+export function leavingOthers(reader: CellReader, { header }: Column, field: Field): CellReader {
+  if ((field.type !== 'decimal' && field.type !== 'int') || field.required) return reader;
   const named = foreignMoneyIn(headerKey(header)) ?? '外币';
-  const own = field.unit === '万元' ? 'unit' : 'confirm';
+  const isMoney = field.unit === '万元' || field.unit === '万美元';
+  const wanted = isMoney ? '人民币或美元' : (field.unit ?? '个数');
   return (cell) => {
     const parsed = reader(cell);
-    if (parsed.ok || parsed.foreign === undefined) return parsed;
+    if (parsed.ok || parsed.instead === undefined) return parsed;
     const doubt =
-      parsed.foreign === ''
-        ? note(own, `这一列的单位是${named}，不是人民币或美元，先不导入，对吗？`)
-        : note('confirm', `有的格写的是${parsed.foreign}，不是人民币或美元，这样的格先不导入，对吗？`);
+      parsed.instead === ''
+        ? note(
+            field.unit === '万元' ? 'unit' : 'confirm',
+            `这一列的单位是${named}，不是${wanted}，先不导入，对吗？`,
+          )
+        : note('confirm', `有的格写的是${parsed.instead}，不是${wanted}，这样的格先不导入，对吗？`);
     return read<Value>(null, [doubt]);
   };
 }
