@@ -4,7 +4,8 @@ type Nothing = Readonly<Record<string, never>>;
 type OfMonth = { period: string };
 type OnLedger = { ledger: string };
 type OnRow = { ledger: string; code: string };
-type OfImport = { token: string };
+/** `place`: clicked on the preview's page, which is answered with the page. */
+type OfImport = { token: string; place?: 'page' };
 /** A move of a row; without a version the newest is meant, whoever was faster. */
 type OnMove = { ledger: string; code: string; event: string; version?: number };
 
@@ -40,8 +41,8 @@ export interface ActionParams {
   'imports.confirmGood': OfImport;
   'imports.cancel': OfImport;
   'imports.marked': OfImport;
-  'imports.answer': { token: string; question: string; value: 'accept' | 'keep' | 'skip' };
-  'imports.unit': { token: string; field: string; unit: '万元' | '亿元'; all: boolean };
+  'imports.answer': OfImport & { question: string; value: 'accept' | 'keep' | 'skip' };
+  'imports.unit': OfImport & { field: string; unit: '万元' | '亿元'; all: boolean };
   'imports.words': OfImport;
   'imports.columns': OfImport;
   'learned.open': Nothing;

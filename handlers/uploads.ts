@@ -27,7 +27,7 @@ import {
   type WordSaid,
 } from './services/imports/plan/types.ts';
 import { receiveEvidence } from './evidence.ts';
-import { viewOf } from './imports/view.ts';
+import { onPreview, previewCard, viewOf } from './imports/view.ts';
 import type { Inbound, IncomingFile, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './action.ts';
 
@@ -84,9 +84,6 @@ function confirmed(result: Confirmed): Reply {
   };
 }
 
-const token = z.string().min(1, '缺少导入编号');
-const onlyToken = z.object({ token });
-
 /** d3 -> what was picked for the fourth likely double: `same|XM-2026-YC-0001`, `different`. */
 function picked(record: PreparedImport, form: Readonly<Record<string, unknown>>) {
   const picks = record.head.duplicates.flatMap(({ id }, index) => {
@@ -120,62 +117,62 @@ function meant({ head }: PreparedImport, form: Readonly<Record<string, unknown>>
 export const uploadActions: readonly ActionRow[] = [
   action({
     action: 'imports.confirm',
-    input: onlyToken,
+    input: onPreview,
     run: async (ctx, input) => confirmed(await confirmImport(ctx, input.token)),
   }),
   action({
     action: 'imports.confirmGood',
-    input: onlyToken,
+    input: onPreview,
     run: async (ctx, input) => confirmed(await confirmImport(ctx, input.token, { onlyGood: true })),
   }),
   action({
     action: 'imports.cancel',
-    input: onlyToken,
+    input: onPreview,
     run: async (ctx, input) => ({ card: importCancelledCard(viewOf(await cancelImport(ctx, input.token))) }),
   }),
   action({
     action: 'imports.marked',
-    input: onlyToken,
+    input: onPreview,
     run: async (ctx, input) => ({ say: [{ file: await markedWorkbook(ctx, input.token) }] }),
   }),
   action({
     action: 'imports.answer',
-    input: z.object({ token, question: z.string(), value: z.enum(['accept', 'keep', 'skip']) }),
+    input: onPreview.extend({ question: z.string(), value: z.enum(['accept', 'keep', 'skip']) }),
     run: async (ctx, input) => {
       const questions = { [input.question]: input.value };
-      return { card: importCard(viewOf(await answerImport(ctx, input.token, { questions }))) };
+      return { card: previewCard(await answerImport(ctx, input.token, { questions }), input) };
     },
   }),
   action({
     action: 'imports.unit',
-    input: z.object({ token, field: z.string(), unit: z.enum(UNITS_SAID), all: z.boolean() }),
-    run: async (ctx, { token: id, ...correction }) => ({
-      card: importCard(viewOf(await rereadImport(ctx, id, correction))),
+    input: onPreview.extend({ field: z.string(), unit: z.enum(UNITS_SAID), all: z.boolean() }),
+    run: async (ctx, { token: id, place, ...correction }) => ({
+      card: previewCard(await rereadImport(ctx, id, correction), { place }),
     }),
   }),
   action({
     action: 'imports.words',
-    input: z.looseObject({ token }),
+    input: onPreview.loose(),
     run: async (ctx, { token: id, ...form }) => {
       const { words, later } = meant(await findImport(ctx, id), form);
       const read = words.length > 0 ? (await rereadImport(ctx, id, { words }))._id : id;
       const record = await answerImport(ctx, read, { questions: later });
-      return { card: importCard(viewOf(record)) };
+      return { card: previewCard(record, form) };
     },
   }),
   action({
     action: 'imports.duplicates',
-    input: z.looseObject({ token }),
+    input: onPreview.loose(),
     run: async (ctx, input) => {
       const duplicates = picked(await findImport(ctx, input.token), input);
-      return { card: importCard(viewOf(await answerImport(ctx, input.token, { duplicates }))) };
+      return { card: previewCard(await answerImport(ctx, input.token, { duplicates }), input) };
     },
   }),
   action({
     action: 'imports.allDifferent',
-    input: onlyToken,
+    input: onPreview,
     run: async (ctx, input) => ({
-      card: importCard(viewOf(await answerImport(ctx, input.token, { allDuplicates: 'different' }))),
+      card: previewCard(await answerImport(ctx, input.token, { allDuplicates: 'different' }), input),
     }),
   }),
 ];

@@ -1,5 +1,5 @@
 import type { ActionButton, Block, Card, Input } from '../card.ts';
-import type { ColumnView, ImportView, PreviewRoom } from './view.ts';
+import { onImport, type ColumnView, type ImportView, type PreviewRoom } from './view.ts';
 
 /** What is picked for a column that is not to be imported, and for rows that are to wait for one. */
 export const COLUMN_PICKS = { nothing: 'nothing', later: 'later' } as const;
@@ -40,7 +40,8 @@ export function columns(view: ImportView, room: PreviewRoom): Block[] {
   ];
 }
 
-function asked({ token, unknown }: ImportView, inputs: readonly Input[], isMissed: boolean): Block[] {
+function asked(view: ImportView, inputs: readonly Input[], isMissed: boolean): Block[] {
+  const { unknown } = view;
   const what = isMissed && unknown.length === 0 ? '表里少了必填的列：' : '这些列没有认出：';
   return [
     {
@@ -51,7 +52,12 @@ function asked({ token, unknown }: ImportView, inputs: readonly Input[], isMisse
       kind: 'form',
       name: 'columns',
       inputs,
-      submit: { label: '按所选的列重新识别', action: 'imports.columns', params: { token }, style: 'primary' },
+      submit: {
+        label: '按所选的列重新识别',
+        action: 'imports.columns',
+        params: onImport(view),
+        style: 'primary',
+      },
     },
   ];
 }
@@ -132,7 +138,12 @@ export function importColumnsCard(view: ImportView): Card {
         kind: 'form',
         name: 'columns',
         inputs: [...unknown.map((column) => pick(view, column, false)), ...known],
-        submit: { label: '重新识别', action: 'imports.columns', params: { token }, style: 'primary' },
+        submit: {
+          label: '重新识别',
+          action: 'imports.columns',
+          params: onImport({ token, place: 'page' }),
+          style: 'primary',
+        },
       },
       { kind: 'actions', buttons: [{ label: '回到预览', page: `/imports/${token}` }] },
     ],

@@ -3,7 +3,7 @@ import { CARD_COLUMNS, columns } from './columns.ts';
 import { duplicates, questions, words } from './questions.ts';
 import { sheetFolds, toldFold } from './sheets.ts';
 import { newRows, partedTotals, readings, sums } from './understood.ts';
-import type { ImportView, PreviewRoom } from './view.ts';
+import { onImport, type ImportView, type PreviewRoom } from './view.ts';
 
 const CARD: PreviewRoom = {
   faults: 5,
@@ -40,7 +40,8 @@ export function importCard(view: ImportView): Card {
 }
 
 /** The same with everything that is kept, for the page behind the card. */
-export function importPageCard(view: ImportView): Card {
+export function importPageCard(preview: ImportView): Card {
+  const view: ImportView = { ...preview, place: 'page' };
   return {
     ...importCard(view),
     blocks: [
@@ -208,17 +209,23 @@ function actions(view: ImportView): ActionsBlock {
           {
             label: '确认导入',
             action: 'imports.confirm' as const,
-            params: { token },
+            params: onImport(view),
             style: 'primary' as const,
           },
         ]
       : []),
     ...(good
-      ? [{ label: `只导入正确的 ${ready} 行`, action: 'imports.confirmGood' as const, params: { token } }]
+      ? [
+          {
+            label: `只导入正确的 ${ready} 行`,
+            action: 'imports.confirmGood' as const,
+            params: onImport(view),
+          },
+        ]
       : []),
     ...(counts.faulty > 0 ? [markedButton(view)] : []),
-    { label: '看全部', page: `/imports/${token}` },
-    { label: '取消', action: 'imports.cancel', params: { token } },
+    ...(view.place ? [] : [{ label: '看全部', page: `/imports/${token}` }]),
+    { label: '取消', action: 'imports.cancel', params: onImport(view) },
   ];
   return { kind: 'actions', buttons };
 }

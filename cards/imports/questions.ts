@@ -1,5 +1,5 @@
 import type { ActionButton, Block, Input } from '../card.ts';
-import type { ImportView, PreviewRoom } from './view.ts';
+import { onImport, type ImportView, type PreviewRoom } from './view.ts';
 
 /** Sheet1!E3, or E3 where only one sheet was read. */
 const placeIn = ({ sheets }: ImportView, cell: string): string =>
@@ -28,14 +28,14 @@ export function questions(view: ImportView, room: PreviewRoom): Block[] {
         ...options.map(({ value, label }, i) => ({
           label,
           action: 'imports.answer' as const,
-          params: { token, question: id, value },
+          params: { ...onImport(view), question: id, value },
           // Where another unit is likelier, the eye is not led to yes.
           ...(i === 0 && units.length === 0 ? { style: 'primary' as const } : {}),
         })),
         ...units.map(({ label, field, unit, all }) => ({
           label,
           action: 'imports.unit' as const,
-          params: { token, field, unit, all },
+          params: { ...onImport(view), field, unit, all },
         })),
       ],
     },
@@ -91,23 +91,29 @@ export function words(view: ImportView, room: PreviewRoom): Block[] {
       submit: {
         label: '按所选重新识别',
         action: 'imports.words',
-        params: { token: view.token },
+        params: onImport(view),
         style: 'primary',
       },
     },
     ...(more > 0
-      ? [{ kind: 'note' as const, text: `还有 ${more} 个词，选好这些后接着问；也可以打开预览页一次选完` }]
+      ? [
+          {
+            kind: 'note' as const,
+            text: `还有 ${more} 个词，选好这些后接着问${view.place ? '' : '；也可以打开预览页一次选完'}`,
+          },
+        ]
       : []),
   ];
 }
 
 /** A pick for each likely double; nothing is chosen beforehand, since nothing is merged silently. */
-export function duplicates({ duplicates: all, token, counts, noun }: ImportView, room: PreviewRoom): Block[] {
+export function duplicates(view: ImportView, room: PreviewRoom): Block[] {
+  const { duplicates: all, counts, noun } = view;
   const open = all.flatMap((double, index) => (double.answer === undefined ? [{ ...double, index }] : []));
   if (open.length === 0) return [];
   const inputs = open.slice(0, room.duplicates).map(({ name, row, candidates, parts, index }): Input => ({
     name: `d${index}`,
-    label: `第 ${row} 行“${name}”与台账里的${noun}相似，它是？`,
+    label: `第 ${row} 行“${name}”与台账或本文件里的${noun}相似，它是？`,
     kind: 'choice',
     options: candidates
       .flatMap((candidate) => optionsFor(candidate, parts))
@@ -119,7 +125,7 @@ export function duplicates({ duplicates: all, token, counts, noun }: ImportView,
   const others: ActionButton = {
     label: `其余 ${open.length} 个都是不同的`,
     action: 'imports.allDifferent',
-    params: { token },
+    params: onImport(view),
     confirm: { title: `都按不同${noun}登记？`, text: `重复登记会影响通报个数，请确认都不是同一${noun}` },
   };
   return [
@@ -127,7 +133,7 @@ export function duplicates({ duplicates: all, token, counts, noun }: ImportView,
       kind: 'form',
       name: 'duplicates',
       inputs,
-      submit: { label: '提交选择', action: 'imports.duplicates', params: { token }, style: 'primary' },
+      submit: { label: '提交选择', action: 'imports.duplicates', params: onImport(view), style: 'primary' },
     },
     ...(open.length > room.duplicates && counts.new > 0
       ? [{ kind: 'actions' as const, buttons: [others] }]

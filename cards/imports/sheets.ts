@@ -19,7 +19,7 @@ export function sheetFolds({ sheets: all }: ImportView): FoldBlock[] {
       blocks: [
         {
           kind: 'note',
-          text: `表头在${where}；${sheet.unit ? `金额单位：${sheet.unit}` : '表上没有写金额单位，按万元'}`,
+          text: `表头在${where}；${unitWords(sheet)}`,
         },
         {
           kind: 'table',
@@ -35,6 +35,12 @@ export function sheetFolds({ sheets: all }: ImportView): FoldBlock[] {
       ],
     };
   });
+}
+
+/** What the amounts are in: said for the sheet, by each column, or by nobody. */
+function unitWords({ unit, columns }: ImportSheetView): string {
+  if (unit) return `金额单位：${unit}`;
+  return columns.some((column) => column.unit) ? '金额单位见各列表头' : '表上没有写金额单位，按万元';
 }
 
 function sheetNotes({ ignored, skipped, comments }: ImportSheetView): { kind: 'note'; text: string }[] {

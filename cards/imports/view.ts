@@ -1,6 +1,8 @@
 /** What the preview of an import shows; the import service's preview has all of it. */
 export interface ImportView {
   token: string;
+  /** Shown on its page. */
+  place?: 'page';
   title: string;
   noun: string;
   file: string;
@@ -151,3 +153,7 @@ export interface PreviewRoom {
   columns: number;
   duplicates: number;
 }
+
+/** What an action on a preview names: the import, and the page where it is clicked there. */
+export const onImport = ({ token, place }: Pick<ImportView, 'token' | 'place'>) =>
+  place ? { token, place } : { token };

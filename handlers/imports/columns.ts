@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import { COLUMN_PICKS, importColumnsCard } from '../../cards/imports/columns.ts';
-import { importCard } from '../../cards/imports/import.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { action, type ActionRow } from '../action.ts';
 import type { Ctx } from '../services/context.ts';
@@ -14,7 +12,7 @@ import {
   rereadImport,
   type ImportPreview,
 } from '../services/imports/service.ts';
-import { viewOf } from './view.ts';
+import { onPreview, previewCard, viewOf } from './view.ts';
 
 type Form = Readonly<Record<string, unknown>>;
 
@@ -77,18 +75,16 @@ function demandOnce(fields: ImportPreview['fields'], columns: readonly ColumnSai
 
 const noSuchPick = () => new AppError('INVALID', '没有这个选项');
 
-const token = z.string().min(1, '缺少导入编号');
-
 export const columnActions: readonly ActionRow[] = [
   action({
     action: 'imports.columns',
-    input: z.looseObject({ token }),
+    input: onPreview.loose(),
     run: async (ctx, { token: id, ...form }) => {
       const { columns, later } = picked(await findImport(ctx, id), form);
       if (columns.length === 0 && Object.keys(later).length === 0)
         throw new AppError('INVALID', '请至少选一列');
       const read = columns.length > 0 ? (await rereadImport(ctx, id, { columns }))._id : id;
-      return { card: importCard(viewOf(await answerImport(ctx, read, { questions: later }))) };
+      return { card: previewCard(await answerImport(ctx, read, { questions: later }), form) };
     },
   }),
 ];

@@ -30,7 +30,7 @@ test('a button, a link and a form take the params of their action, and no others
 });
 
 test('a row’s input must take what cards give along', () => {
-  type Row<Input> = Parameters<typeof action<'imports.confirm', Input, Input>>[0]['input'];
+  type Row<Input> = Parameters<typeof action<'evidence.cancel', Input, Input>>[0]['input'];
   type Given = { token: string };
   expectTypeOf<Row<Given & { text: string }>>().not.toBeNever();
   expectTypeOf<Row<{ token: unknown }>>().not.toBeNever();

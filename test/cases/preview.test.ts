@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pageOfRows } from '../../handlers/services/imports/preview/rows-read.ts';
 import { findImport } from '../../handlers/services/imports/service.ts';
+import { importCard, importPageCard } from '../../cards/imports/import.ts';
 import { importRowsCard } from '../../cards/imports/rows.ts';
+import { previewCard, viewOf } from '../../handlers/imports/view.ts';
 import { xlsx, type TestCell } from '../handlers/services/imports/files.ts';
 import { wordsOf } from '../helpers/card-words.ts';
 import { testServices, type TestServices } from '../helpers/services.ts';
@@ -146,4 +148,16 @@ test('the rows of a preview with the cell’s own words beside each reading that
   const words = wordsOf(importRowsCard(all));
   expect(words).toContain('2个亿');
   expect(words).toContain('合计行');
+});
+
+test('what is clicked on the page is answered with the page', async () => {
+  const { preview } = await read([HEADER, project('源城区', 1.5), project('东源县', '2亿元以下')]);
+  const record = await findImport(services.as(), preview?.token ?? '');
+  const page = JSON.stringify(importPageCard(viewOf(record)));
+  expect(page).toContain('"place":"page"');
+  expect(page).not.toContain('看全部');
+  const chat = JSON.stringify(importCard(viewOf(record)));
+  expect(chat).not.toContain('"place"');
+  expect(previewCard(record, { place: 'page' })).toEqual(importPageCard(viewOf(record)));
+  expect(previewCard(record, {})).toEqual(importCard(viewOf(record)));
 });

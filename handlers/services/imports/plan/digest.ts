@@ -82,7 +82,9 @@ export class Digest {
     return listed.flatMap((name) => {
       const field = fields[name];
       const value = all[name];
-      return field && name !== titleField && value !== undefined ? showValue(field, value, nameOf) : [];
+      if (!field || name === titleField || value === undefined) return [];
+      const shown = showValue(field, value, nameOf);
+      return field.type === 'day' ? `${field.label} ${shown}` : shown;
     });
   }
 
