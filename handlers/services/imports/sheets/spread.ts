@@ -14,6 +14,8 @@ export interface SpreadColumn {
   sets: LooseRow;
 }
 
+/** No indicator has a longer name, and a head may be hundreds of long texts. */
+const LONGEST_HEADER = 60;
 const OWN_YEAR = /^(20\d\d)年度?/;
 const ASIDE = /(?:年度)?(?:目标|任务)(?:数|值|任务)?$/;
 
@@ -41,7 +43,7 @@ export function spreadOver(
   if (columns.some(({ field }) => field === spread.by || field === spread.value)) return [];
   const yearField = yearFieldOf(ledger);
   const found = ignored.flatMap(({ column, header, key, asked }): SpreadColumn[] => {
-    if (!asked) return [];
+    if (!asked || header.length > LONGEST_HEADER) return [];
     const plain = withoutUnit(headerKey(header.split(' ').at(-1) ?? '')).replace(BRACKETS, '');
     const year = OWN_YEAR.exec(plain)?.[1];
     const named = plain.replace(OWN_YEAR, '').replace(ASIDE, '');

@@ -11,7 +11,8 @@ const MAX_LISTED = 12;
 /** What stands around a word without changing which choice it is: 电子信息产业, 属于技改项目, 市高新区管委会. */
 const WRAPPING =
   /^(?:属于|属|为|系|是|现|目前|当前|已|尚|正式|利用|采用|采取|河源市?|广东省?|本市)|(?:有关|相关|类型|类别|类|方式|性质|情况|阶段|状态|原因|问题|因素|项目|企业|单位|机构|地区|产业|行业|领域|制造业?|(?<![农林牧渔植殖])加工业?|业|管委会|等|用地|[。.!！])$/;
-const BRACKETED = /[(（【[<《][^)）】\]>》]*[)）】\]>》]/g;
+/** The innermost ones: looked for from every opening bracket, what is never closed would take the square of its length. */
+const BRACKETED = /[(（【[<《][^()（）【】[\]<>《》]*[)）】\]>》]/g;
 const SEPARATORS = /[、,，/;；+&|\n]|以及|和|及|与|或/;
 
 type Names<C extends string> = readonly (readonly [name: string, code: C])[];
