@@ -9,7 +9,7 @@ const placeIn = ({ sheets }: ImportView, cell: string): string =>
 
 /** Each doubtful reading with what may be answered: yes, another unit, or leave these rows out. */
 export function questions(view: ImportView, room: PreviewRoom): Block[] {
-  const { questions: asked, token } = view;
+  const { questions: asked } = view;
   const open = asked.filter(
     ({ answer, word, missing }) => answer === undefined && word === undefined && missing === undefined,
   );
