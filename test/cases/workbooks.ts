@@ -2,8 +2,11 @@ import { deflateRawSync } from 'node:zlib';
 
 /** Workbooks part by part, for what no library writes: formulas without results, struck runs, formats, other zips. */
 
-/** A zip of parts, as any program packs them. */
-export function zipOf(parts: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
+/** A zip of parts, as any program packs them; a part may claim another size than it has. */
+export function zipOf(
+  parts: Readonly<Record<string, string | Uint8Array>>,
+  claimed: Readonly<Record<string, number | undefined>> = {},
+): Uint8Array {
   const out: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -16,7 +19,7 @@ export function zipOf(parts: Readonly<Record<string, string | Uint8Array>>): Uin
     header.writeUInt32LE(0x04034b50, 0);
     header.writeUInt16LE(stored ? 0 : 8, 8);
     header.writeUInt32LE(packed.length, 18);
-    header.writeUInt32LE(bytes.length, 22);
+    header.writeUInt32LE(claimed[path] ?? bytes.length, 22);
     header.writeUInt16LE(name.length, 26);
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);

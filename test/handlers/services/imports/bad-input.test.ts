@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
+import { zipOf } from '../../../cases/workbooks.ts';
 import { utils, write } from '@e965/xlsx';
 import { writeXlsx } from 'hucre/xlsx';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -19,33 +19,13 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 const prepare = (name: string, bytes: Uint8Array) =>
   prepareImport(services.as('YC_FILL'), { file: { name, bytes } });
 
-/** A zip of one part that claims `claimed` bytes and holds `content`. */
+/** A zip whose parts may claim another size than they have. */
 function archive(parts: Readonly<Record<string, { content: Uint8Array; claimed?: number }>>): Uint8Array {
-  const out: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [path, { content, claimed }] of Object.entries(parts)) {
-    const name = Buffer.from(path);
-    const packed = deflateRawSync(content);
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(8, 8);
-    header.writeUInt32LE(packed.length, 18);
-    header.writeUInt32LE(claimed ?? content.length, 22);
-    header.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    header.copy(entry, 6, 4, 30);
-    entry.writeUInt32LE(offset, 42);
-    out.push(header, name, packed);
-    directory.push(entry, name);
-    offset += header.length + name.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(directory.length / 2, 10);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...out, ...directory, end]);
+  const all = Object.entries(parts);
+  return zipOf(
+    Object.fromEntries(all.map(([path, { content }]) => [path, content])),
+    Object.fromEntries(all.map(([path, { claimed }]) => [path, claimed])),
+  );
 }
 
 const TYPES = { '[Content_Types].xml': { content: utf8('<Types/>') } };
