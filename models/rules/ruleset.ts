@@ -20,6 +20,9 @@ const money = z.strictObject({
   majorWan: count,
   confirmIfAboveWan: count,
   confirmIfBelowWan: count,
+  /** How many times a column's median may be off the sheet's main amount, and off the ledger's, before its unit is asked. */
+  farFromColumns: count,
+  farFromLedger: count,
 });
 
 const area = z.strictObject({ muToSqm: z.number().positive(), haToMu: count });

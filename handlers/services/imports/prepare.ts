@@ -7,6 +7,7 @@ import type { Ctx } from '../context.ts';
 import { withBook } from './files/with-book.ts';
 import { ChunkWriter } from './plan/chunk-writer.ts';
 import { emptyWorkbook, noDataRows } from './files/limits.ts';
+import { doubtingUnits, usualFigures } from './columns/medians.ts';
 import { columnWords, fieldsToPick, withLikeliest } from './columns/unknown.ts';
 import { dictionariesFor, recogniseSheets } from './recognise.ts';
 import { PlanRun } from './plan/plan-run.ts';
@@ -39,12 +40,18 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   if (options.sheet !== undefined && sheets.length === 0) throw noSuchSheet(options.sheet, book.sheets);
   const { file: _file, ledger: _ledger, ...readAs } = options;
   const { known: found, unknown, left } = await recogniseSheets(ctx, sheets, dictionaries, file.name);
-  const known = found.map((sheet) => ({ ...sheet, layout: withUnits(sheet.layout, readAs) }));
-  const [first] = known;
+  const [first] = found;
   if (!first) throw emptyWorkbook(file.name);
   const { ledger } = first.layout;
   demandDoor(ledger);
   demand(viewer, ledger.rights.edit);
+  const usual = await usualFigures(ctx, ledger);
+  const { today } = store.checkContext(ctx.clock.now());
+  const context = { city: ctx.city, rules: ctx.rules, today };
+  const known = found.map(({ samples, ...sheet }) => ({
+    ...sheet,
+    layout: doubtingUnits(withUnits(sheet.layout, readAs), samples, usual, context),
+  }));
   const imports = importsOf(store);
   const id = randomUUID();
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');

@@ -5,6 +5,7 @@ import { dayOf } from '../../../models/rules/time/day.ts';
 import type { Ctx } from '../context.ts';
 import { noHeader } from './columns/no-header.ts';
 import { lookAtColumns, onceEach } from './columns/unknown.ts';
+import type { Samples } from './columns/samples.ts';
 import { isSureHeader } from './columns/weak.ts';
 import { emptyWorkbook } from './files/limits.ts';
 import type { SheetRow, SheetSource } from './files/sheet.ts';
@@ -35,8 +36,13 @@ export async function dictionariesFor(
   );
 }
 
+/** A sheet and its first rows. */
+interface SampledSheet extends KnownSheet {
+  samples: Samples;
+}
+
 interface Recognised {
-  known: KnownSheet[];
+  known: SampledSheet[];
   /** Columns of these sheets that nobody knows. */
   unknown: ColumnQuestion[];
   left: SheetReport[];
@@ -110,13 +116,13 @@ async function lookedAt(
 ): Promise<Pick<Recognised, 'known' | 'unknown'>> {
   const { store, city, rules, clock } = ctx;
   const { today } = store.checkContext(clock.now());
-  const looked: KnownSheet[] = [];
+  const looked: SampledSheet[] = [];
   const unknown: ColumnQuestion[] = [];
   for (const sheet of sheets) {
     const dictionary = dictionaries.find(({ ledger }) => ledger === sheet.layout.ledger);
     if (!dictionary) continue;
     const seen = await lookAtColumns(sheet, dictionary, { city, rules, today });
-    looked.push({ ...sheet, layout: seen.layout });
+    looked.push({ ...sheet, layout: seen.layout, samples: seen.samples });
     unknown.push(...seen.unknown);
   }
   return { known: looked, unknown: onceEach(unknown) };

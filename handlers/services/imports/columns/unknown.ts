@@ -19,7 +19,7 @@ export async function lookAtColumns(
   sheet: KnownSheet,
   dictionary: Dictionary,
   context: Omit<ReadContext, 'unit'>,
-): Promise<{ layout: SheetLayout; unknown: ColumnQuestion[] }> {
+): Promise<{ layout: SheetLayout; samples: Samples; unknown: ColumnQuestion[] }> {
   const samples = await samplesIn(sheet.source, sheet.layout.headerRows[1]);
   const layout = withoutDoubtful(sheet.layout, samples, context);
   const taken = new Set(layout.columns.map(({ field }) => field));
@@ -41,7 +41,7 @@ export async function lookAtColumns(
       },
     ];
   });
-  return { layout, unknown };
+  return { layout, samples, unknown };
 }
 
 function withoutDoubtful(

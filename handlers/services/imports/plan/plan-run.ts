@@ -1,4 +1,4 @@
-import { unitFieldOf, type AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import { unitFieldOf, type AnyLedger, type Fault } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
 import { namesFor, RefLookup } from '../../ledgers/titles.ts';
@@ -230,7 +230,8 @@ export class PlanRun {
     for (const row of inOrder(rows, between)) {
       this.#digest.add(row, nameOf, beforeOf(row));
       // Notes are counted by now; what is kept is what answering, writing and marking need.
-      this.#chunks.add({ ...row, faults: row.faults.filter(({ level }) => level !== 'note') });
+      if (row.faults.some(isNote)) row.faults = row.faults.filter((fault) => !isNote(fault));
+      this.#chunks.add(row);
       if (this.#chunks.full) await this.#chunks.store();
     }
   }
@@ -261,6 +262,8 @@ export class PlanRun {
     return { context: { ...bySheet.context, [unitField]: code }, doubts };
   }
 }
+
+const isNote = ({ level }: Fault): boolean => level === 'note';
 
 type SkippedLine = Extract<Line, { kind: 'skipped' }>;
 

@@ -91,21 +91,25 @@ export class Planner {
     return code ? { ...draft, code } : draft;
   }
 
-  #base({ line, values, struck, context, complete }: Draft, row?: ExistingRow): Base {
+  /** A planned row, made whole at once: a hundred thousand are made, and copying one takes as long as judging it. */
+  #row(draft: Draft, kind: PlanRow['kind'], faults: CellFault[], row?: ExistingRow): PlanRow {
     const { ledger } = this.#parts;
-    const { number } = line.read;
-    const at = line.reader.addressOf(number, ledger.titleField);
-    const base: Base = {
+    const { line, values, struck, context, complete } = draft;
+    const { number, cells } = line.read;
+    const planned: PlanRow = {
       sheet: line.sheet,
       row: number,
-      at,
+      at: line.reader.addressOf(number, ledger.titleField),
       title: titleOf(ledger, complete, row),
+      kind,
       values,
       context,
+      faults,
+      asks: kind === 'faulty' ? [] : asksOf(faults),
     };
-    if (struck.length > 0) base.struck = struck;
-    if (line.read.cells) base.cells = line.read.cells;
-    return base;
+    if (struck.length > 0) planned.struck = struck;
+    if (cells) planned.cells = cells;
+    return planned;
   }
 
   /** A struck line is asked about where it says more than the line's own cells, and told of where it says nothing. */
@@ -137,9 +141,10 @@ export class Planner {
         : []),
       ...this.#struck(draft, (field) => changed.has(field)),
     ];
-    const kind = kindOfChange(faults, changed.size > 0);
-    const target = { id: row.id, code: row.code, version: row.version };
-    return { ...this.#base(draft, row), kind, target, patch, faults, asks: asksOf(faults) };
+    const planned = this.#row(draft, kindOfChange(faults, changed.size > 0), faults, row);
+    planned.target = { id: row.id, code: row.code, version: row.version };
+    planned.patch = patch;
+    return planned;
   }
 
   #fresh(draft: Draft): PlanRow {
@@ -154,9 +159,7 @@ export class Planner {
     ];
     if (this.#saysUnit(complete) && !passes(this.#scope, complete))
       faults.push(foreign(this.#parts, line, complete));
-    const base = this.#base(draft);
-    if (isFaulty(faults)) return { ...base, kind: 'faulty', faults, asks: [] };
-    return { ...base, kind: 'new', faults, asks: asksOf(faults) };
+    return this.#row(draft, isFaulty(faults) ? 'faulty' : 'new', faults);
   }
 
   /** A new row, with what is to be asked or told of its likely doubles. */
@@ -244,7 +247,6 @@ interface Draft extends Wanted {
   context: LooseRow;
 }
 
-type Base = Pick<PlanRow, 'sheet' | 'row' | 'at' | 'title' | 'values' | 'context' | 'struck' | 'cells'>;
 type ExistingRow = RowOf<AnyLedger> & LooseRow;
 
 /** Values of the place fill what the row lacks; its unit only when no unit at all is written. */

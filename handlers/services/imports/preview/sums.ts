@@ -52,7 +52,7 @@ interface Group {
 }
 
 /** 321500 万元 as 32.15 亿元, other figures in their own unit; `beside` is the greatest of the figures it stands among. */
-const sumWords = (hundredths: number, unit: string, beside = hundredths): string =>
+export const sumWords = (hundredths: number, unit: string, beside = hundredths): string =>
   unit === '万元' && Math.abs(beside) >= OVER_YI
     ? `${printYi(hundredths)} 亿元`
     : `${printHundredths(hundredths)} ${unit}`;

@@ -18,6 +18,8 @@ export interface Column {
   unit?: AnyUnit;
   /** A unit in its header that nobody here knows: asked about. */
   strange?: string;
+  /** Why its unit is doubted though its header names one, or none: asked about. */
+  doubt?: string;
 }
 
 export interface IgnoredColumn {

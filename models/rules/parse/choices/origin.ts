@@ -62,6 +62,8 @@ function regionsOf(place: string): OriginRegion[] {
   return [...new Set(regions)].flatMap((region) => region ?? []);
 }
 
+/** 珠三角各市, 省外地区, 港澳一带: the region, whichever of its places is meant. */
+const WHOLE_REGION = /(?:各[市县地]|[九9]市|地区|区域|城市|一带)$/;
 const SEVERAL = /[、,，/;；]|以及|和|及/;
 const LONGEST_PLACE = 30;
 
@@ -74,6 +76,8 @@ export function parseOrigin(cell: Cell): Parsed<OriginRegion> {
   if (parsed.ok || !parsed.asked) return parsed;
   const text = (cellText(cell) ?? '').replace(/\s/g, '');
   if (text.length > LONGEST_PLACE) return parsed;
+  const whole = matchChoice(text.replace(WHOLE_REGION, ''), ORIGIN_REGIONS, REGION_WORDS);
+  if (whole.ok) return whole;
   const each = text.split(SEVERAL).filter(Boolean).map(regionsOf);
   const regions = [...new Set(each.flat())];
   const [region] = regions;

@@ -204,6 +204,8 @@ describe('the unit check (domain.md 2.15 V01)', () => {
       majorWan: 100_000,
       confirmIfAboveWan: 1_000_000,
       confirmIfBelowWan: 100,
+      farFromColumns: 1000,
+      farFromLedger: 300,
     };
     expect(confirmAmount(1_200_000, money)).toBeUndefined();
     expect(confirmAmount(120_000_000 * 100, money)?.text).toBe(

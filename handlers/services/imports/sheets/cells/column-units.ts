@@ -39,19 +39,25 @@ export function leavingOthers(reader: CellReader, { header }: Column, field: Fie
   };
 }
 
-/** Under a unit that nobody here knows, bare numbers are read in the field's own, and a person is asked once. */
+/**
+ * Under a unit that nobody here knows, bare numbers are read in the field's own, and a person is asked once; so they are
+ * where the figures themselves speak against the unit.
+ */
 export function askingOfUnit(
   reader: CellReader,
-  { unit: named, strange: own }: Column,
+  { unit: named, strange: own, doubt: unlike }: Column,
   field: Field,
   { unit, strange: whole }: SheetLayout,
 ): CellReader {
   // 单位：十万元 above the header is of amounts that name no unit of their own.
   const sheets = field.type === 'decimal' && field.unit === '万元' && !named && !unit ? whole : undefined;
   const strange = own ?? sheets;
-  if (strange === undefined || (field.type !== 'decimal' && field.type !== 'int')) return reader;
+  if (field.type !== 'decimal' && field.type !== 'int') return reader;
   const readIn = (field.unit === '万元' ? unit : undefined) ?? field.unit;
-  const doubt = note('unit', `表头的单位“${strange}”认不出，暂按${readIn ?? '个数'}读取，请确认`);
+  const words =
+    strange === undefined ? unlike : `表头的单位“${strange}”认不出，暂按${readIn ?? '个数'}读取，请确认`;
+  if (words === undefined) return reader;
+  const doubt = note('unit', words);
   return (cell) => {
     const parsed = reader(cell);
     if (!parsed.ok || parsed.value === null || !/^[\d.,\s]+$/.test(cell.text)) return parsed;
