@@ -58,13 +58,7 @@ export class Digest {
   add(row: PlanRow, nameOf: NameOf, before?: Readonly<Record<string, unknown>>): void {
     this.counts[row.kind === 'taken' ? 'skipped' : row.kind]++;
     if (outcomeOf(row, NO_ANSWERS) === 'ready') this.#ready++;
-    // One cell may raise a question twice, by how it reads and by what it says: it is asked once.
-    const asked = new Set<string>();
-    for (const fault of row.faults) {
-      const question = fault.level === 'ask' ? questionOfLine(fault) : '';
-      if (question === '' || !asked.has(question)) this.#fault(row, fault);
-      asked.add(question);
-    }
+    if (row.faults.length > 0) this.#faults(row);
     if (row.candidates && row.choice === undefined && row.kind === 'new') this.#duplicate(row, nameOf);
     if ((row.kind === 'new' || row.kind === 'changed') && this.#rows.length < LISTED.rows) {
       const { sheet, row: number, kind } = row;
@@ -144,6 +138,16 @@ export class Digest {
       questions: [...this.#questions.values()],
       duplicates: this.#duplicates,
     };
+  }
+
+  /** One cell may raise a question twice, by how it reads and by what it says: it is asked once. */
+  #faults(row: PlanRow): void {
+    const asked = new Set<string>();
+    for (const fault of row.faults) {
+      const question = fault.level === 'ask' ? questionOfLine(fault) : '';
+      if (question === '' || !asked.has(question)) this.#fault(row, fault);
+      asked.add(question);
+    }
   }
 
   #fault(row: PlanRow, fault: CellFault): void {

@@ -205,7 +205,9 @@ export class Planner {
   /** Faults of the whole row, less what is already said of a cell that could not be read. */
   #judge(line: PlannedLine, row: LooseRow): CellFault[] {
     const { ledger, check } = this.#parts;
-    const faults = checkRow(ledger, row, check).filter(
+    const found = checkRow(ledger, row, check);
+    if (found.length === 0) return [];
+    const faults = found.filter(
       ({ field, level }) => !(field && line.read.unread.has(field) && level !== 'ask'),
     );
     // What is derived repeats the fault of what it is derived from; it is told only where nothing else is.

@@ -23,9 +23,10 @@ export const hasSerial = ({ cells }: SheetRow): boolean =>
 
 /** 1 2 3 4 … or 甲 乙 丙 … below a header: the columns' numbers. */
 export function isCounting({ cells }: SheetRow): boolean {
+  const first = cells.find(isFilled)?.text.trim() ?? '';
+  if (first !== '1' && first !== '甲') return false;
   const texts = cells.filter(isFilled).map((cell) => cell?.text.trim() ?? '');
-  if (texts.length < 4 || (texts[0] !== '1' && texts[0] !== '甲')) return false;
-  const [first = ''] = texts;
+  if (texts.length < 4) return false;
   const letters = '甲乙丙丁戊己庚辛壬癸';
   const start = texts.findIndex((text) => /^\d/.test(text));
   return texts.every((text, i) =>
@@ -38,11 +39,29 @@ export function isCounting({ cells }: SheetRow): boolean {
 export const isFilled = (cell: SheetCell | undefined): boolean =>
   cell !== undefined && cell.text.trim() !== '';
 
+/** Digits and ideographs, which normalising leaves as they are. */
+const isSettledSign = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || (code >= 0x4e00 && code <= 0x9fff);
+
 /** A header, and its first and last words: a stacked one may be repeated in part. */
-export function headersIn(header: string): ReadonlySet<string> {
-  const words = header.split(' ');
-  const parts = words.flatMap((_, i) => [words.slice(0, i + 1), words.slice(i)]);
-  return new Set(parts.map((part) => part.join(' ')).filter((text) => text !== ''));
+export class HeaderTexts {
+  readonly #texts: ReadonlySet<string>;
+  readonly #beginnings: ReadonlySet<number>;
+
+  constructor(header: string) {
+    const words = header.split(' ');
+    const parts = words.flatMap((_, i) => [words.slice(0, i + 1), words.slice(i)]);
+    this.#texts = new Set(parts.map((part) => part.join(' ')).filter((text) => text !== ''));
+    this.#beginnings = new Set([...this.#texts].map((text) => text.charCodeAt(0)));
+  }
+
+  /** Does a cell say the header again? Most cells of data are told apart by their first sign. */
+  has(cell: SheetCell | undefined): boolean {
+    if (cell === undefined) return false;
+    const beginning = cell.text.charCodeAt(0);
+    if (isSettledSign(beginning) && !this.#beginnings.has(beginning)) return false;
+    return this.#texts.has(shortText(cell));
+  }
 }
 
 /** 合  计 is 合计. Marks and titles stand at the start of a text. */

@@ -6,7 +6,7 @@ import type { SheetLayout } from './layout.ts';
 import {
   firstText,
   hasSerial,
-  headersIn,
+  HeaderTexts,
   isCounting,
   isFilled,
   isShort,
@@ -68,7 +68,7 @@ export class LineSorter {
   readonly #titleColumn: number | undefined;
   readonly #keyColumns: readonly number[];
   /** The texts that repeat a column's header, by column. */
-  readonly #headers: readonly (readonly [number, ReadonlySet<string>])[];
+  readonly #headers: readonly (readonly [number, HeaderTexts])[];
   readonly #above = new Map<Merge, (SheetCell | undefined)[]>();
   #active: Merge[] = [];
 
@@ -80,7 +80,7 @@ export class LineSorter {
     this.#wide = wideRows(merges, layout);
     this.#groups = groups;
     this.#titles = titles;
-    this.#headers = layout.columns.map(({ column, header }) => [column, headersIn(header)]);
+    this.#headers = layout.columns.map(({ column, header }) => [column, new HeaderTexts(header)]);
     const columnOf = (field: string) => layout.columns.find((column) => column.field === field)?.column;
     this.#titleColumn = columnOf(layout.ledger.titleField);
     this.#keyColumns = [this.#titleColumn, columnOf(CODE)].flatMap((column) =>
@@ -167,7 +167,7 @@ export class LineSorter {
   /** Long sheets repeat their header for print. */
   #isHeaderAgain(row: SheetRow): boolean {
     let same = 0;
-    for (const [column, words] of this.#headers) if (words.has(shortText(row.cells[column]))) same++;
+    for (const [column, words] of this.#headers) if (words.has(row.cells[column])) same++;
     return same >= Math.min(3, this.#headers.length) && !this.#namesOthers(row);
   }
 
@@ -175,7 +175,7 @@ export class LineSorter {
   #namesOthers({ cells }: SheetRow): boolean {
     return this.#headers.some(([column, words]) => {
       const text = shortText(cells[column]);
-      return text !== '' && !words.has(text) && this.#isColumnName(text);
+      return text !== '' && !words.has(cells[column]) && this.#isColumnName(text);
     });
   }
 

@@ -199,6 +199,7 @@ export class SheetRowParser {
 
   /** What the titles over a row may say of it is asked where the row does not say it itself. */
   under(read: ReadRow, doubts: readonly TitleDoubt[]): ReadRow {
+    if (doubts.length === 0) return read;
     const typeOf = (field: string) => this.#ledger.fields[field]?.type;
     const ownUnit = Object.keys(read.values).some(
       (field) => typeOf(field) === 'unit' && read.values[field] !== undefined,
