@@ -230,6 +230,11 @@ function named<T extends Named>(rows: readonly T[], city: City, written: string)
   });
 }
 
+/** Every name by which a unit goes, its code among them. */
+export const unitNamesOf = ({ code, name, short, aliases = [] }: Unit): string[] => [
+  ...new Set([code, name, short, ...aliases]),
+];
+
 /** 高新区, 国家高新区, 河源高新区管委会 -> the unit GX (domain.md 1.1). */
 export const unitNamed = (city: City, written: string): Unit | undefined => named(city.units, city, written);
 

@@ -125,6 +125,7 @@ export const enterprises = defineLedger({
     read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK'), ofEnterprise('code', 'ENTERPRISE')),
     edit: any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
+  asked: { called: ['公司', '企业名单', '企业档案'] },
   listed: ['code', 'name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus'],
 });
 
@@ -179,6 +180,7 @@ export const contacts = defineLedger({
     ),
     edit: ['登记企业联络员', any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL'))],
   },
+  asked: { called: ['联系人'] },
   listed: ['enterprise', 'title', 'name', 'phone'],
 });
 

@@ -42,6 +42,7 @@ export const monthlyReports = defineLedger({
     read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK')),
     edit: any(role('PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
+  asked: { by: ['unit'], called: ['进度月报'] },
   listed: ['project', 'period', 'cumInvestWan', 'noChange'],
 });
 

@@ -14,14 +14,21 @@ import {
   STAGES,
   TERM_REASONS,
 } from '../rules/codes.ts';
-import { COUNTY, OFFICIALS } from '../rules/permissions.ts';
-import { all, any, own, role, rows } from '../rules/rights.ts';
 import { parseOrigin } from '../rules/parse/choices/origin.ts';
 import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.ts';
+import { ASKED_CHAINS, ASKED_LIGHTS, ASKED_STAGES } from '../rules/parse/choices/asked-words.ts';
 import { PROJECT_HEADERS } from './headers/projects.ts';
 import { defineLedger, type NewOf, type RowOf } from './engine/define.ts';
-import { afterSigning, deriveProject, onLandMode, projectRules, suggestProject } from './project-rules.ts';
+import { PROJECT_RIGHTS } from './project-rights.ts';
+import {
+  afterSigning,
+  deriveProject,
+  onLandMode,
+  projectRules,
+  STAGE_FACTS,
+  suggestProject,
+} from './project-rules.ts';
 
 /** 招商项目台账 (domain.md 2.1). Columns in the order of that table; codes in models/rules/codes.ts. */
 export const projects = defineLedger({
@@ -70,6 +77,7 @@ export const projects = defineLedger({
       label: '产业归属',
       type: 'choice',
       choices: CHAINS,
+      words: ASKED_CHAINS,
       cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
       required: true,
     },
@@ -220,6 +228,8 @@ export const projects = defineLedger({
       label: '当前阶段',
       type: 'choice',
       choices: STAGES,
+      words: ASKED_STAGES,
+      steps: true,
       reads: parseStage,
       means: { TERMINATED: { closeType: 'TERMINATED' } },
       told: { as: 'stage' },
@@ -279,7 +289,7 @@ export const projects = defineLedger({
     },
     nextStep: { label: '下一步计划', type: 'longtext', max: 200 },
     nextDue: { label: '计划完成时间', type: 'day', future: true },
-    light: { label: '亮灯', type: 'choice', choices: LIGHTS, system: true },
+    light: { label: '亮灯', type: 'choice', choices: LIGHTS, words: ASKED_LIGHTS, system: true },
     lightReasons: { label: '灯因', type: 'tags', system: true },
     closeType: { label: '销号类型', type: 'choice', choices: CLOSE_TYPES, cellWords: TRADE_WORDS.closeType },
     closedOn: { label: '销号日期', type: 'day' },
@@ -319,31 +329,22 @@ export const projects = defineLedger({
     { field: 'kind', text: '没有“项目类型”列，按新引进' },
   ],
   rules: projectRules,
-  rights: {
-    // 在谈保密 (domain.md 0.1-11): a project under negotiation is seen by the unit that brought it, 市商务局,
-    // 领导小组办公室, the conveners and the auditor. From signing on the whole city sees it. Enterprises see none.
-    read: [
-      '查看项目台账',
-      any(
-        role('PROJECT_CITY', 'LXB_ADMIN', 'LEADER', 'AUDITOR', 'ADMIN'),
-        all(role(...OFFICIALS), rows({ stage: { not: ['NEGOTIATING'] } }, '已签约')),
-        own('introUnit', ...COUNTY, 'PARK'),
-        own('firstTalkUnit', ...COUNTY, 'PARK'),
-      ),
-    ],
-    // A county keeps its own: those it negotiates, wherever they may land, and those on its land from signing on. The
-    // city's desks keep all (domain.md 1.6).
-    edit: any(
-      role('PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'),
-      all(own('introUnit', 'COUNTY_FILL'), rows({ stage: 'NEGOTIATING' }, '在谈')),
-      all(own('unit', 'COUNTY_FILL'), rows({ stage: { not: ['NEGOTIATING'] } }, '已签约')),
-    ),
-  },
+  rights: PROJECT_RIGHTS,
   // 项目台账 is a card of its own (cards/project.ts).
   doors: {
     command: false,
     struck: { sets: { closeType: 'TERMINATED' }, as: '终止' },
     further: { field: 'kind', alone: 'NEW', phase: 'PHASE', expansion: 'EXPANSION', parent: 'parentCode' },
+  },
+  asked: {
+    date: 'signDate',
+    dateOf: {
+      step: 'stage',
+      dates: Object.fromEntries(STAGE_FACTS.map(({ stage, on }) => [stage, on])),
+    },
+    amount: 'plannedInvestWan',
+    by: ['light', 'chain', 'kind', 'overlays', 'park'],
+    called: ['项目台账', '台账', '项目清单', '项目名单'],
   },
   usual: ['investorName', 'originRegion', 'isMfg', 'landMode', 'signType', 'producedOn'],
   listed: ['code', 'name', 'landUnit', 'plannedInvestWan', 'stage', 'signDate', 'agreedStart', 'startedOn'],
@@ -359,6 +360,3 @@ export const projects = defineLedger({
 
 export type Project = RowOf<typeof projects>;
 export type NewProject = NewOf<typeof projects>;
-
-/** Who hears of a project that has newly turned red (domain.md 5.2). */
-export const RED_LIGHT_READERS = own('landUnit', 'COUNTY_LEAD');

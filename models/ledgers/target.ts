@@ -53,6 +53,7 @@ export const targets = defineLedger({
     },
   },
   identity: [['unit', 'year', 'indicator']],
+  asked: { called: ['任务', '任务数', '目标任务', '目标数'] },
   doors: { spread: { by: 'indicator', value: 'value' } },
   suggest: (row) => ({ indicator: row.indicator ?? 'NEW_OVER_YI_MFG' }),
   rights: {

@@ -78,6 +78,18 @@ export interface LedgerOptions<
   order?: readonly ((keyof F & string) | `-${keyof F & string}`)[];
   /** Columns of the list card and page, first to last. */
   listed: readonly ('code' | (keyof F & string))[];
+  /**
+   * What bare words of a question are about: a year or month, an amount (超亿元), and fields beside the listed ones by whose
+   * values rows are asked for (红灯). `dateOf` has the date of each step of a field, for 5月动工; `called` is what people call
+   * the ledger or its rows beside its title and noun.
+   */
+  asked?: {
+    date?: keyof F & string;
+    dateOf?: { step: keyof F & string; dates: Readonly<Record<string, keyof F & string>> };
+    amount?: keyof F & string;
+    by?: readonly (keyof F & string)[];
+    called?: readonly string[];
+  };
   /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */
   usual?: readonly (keyof F & string)[];
   /** Fuzzy duplicates are looked for on import by these fields (domain.md Appendix B, last lines). */

@@ -83,6 +83,8 @@ export interface FlagField extends FieldBase {
 export interface ChoiceField<C extends string = string> extends FieldBase {
   type: 'choice' | 'choices';
   choices: Readonly<Record<C, string>>;
+  /** The choices are steps in their order: 未动工 are those before 动工, 已动工 it and those after it. */
+  steps?: true;
   /** Other words that mean a choice: { 水经济: 'WATER_FOOD' }. */
   words?: Readonly<Record<string, C>>;
   /** More of them, too wide to filter a list by, since names hold them as well: 旅游. */

@@ -17,6 +17,10 @@ export const flagKind: FieldKind<FlagField> = {
     );
   },
   repeats: 'all',
+  find: ({ label, words }, word) => {
+    if (word === label.replace(/^是否/, '') || words?.yes?.includes(word)) return true;
+    return words?.no?.includes(word) ? false : undefined;
+  },
   input: () => ({ kind: 'flag' }),
   meanings: () => [
     { value: 'true', label: '是' },

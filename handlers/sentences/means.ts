@@ -1,0 +1,26 @@
+import type { Period } from '../../models/rules/time/day.ts';
+
+/** How rows are wanted: as a card, as their number, as a file. */
+export type Wanted = 'list' | 'count' | 'file';
+
+/** What a sentence asks for. */
+export type Means =
+  | { do: 'bulletin'; period?: Period; of: string; as: 'card' | 'file' }
+  /** `filter`: the words behind a ledger's title, as its list reads them. */
+  | { do: 'rows'; ledger: string; filter: string; as: Wanted }
+  | { do: 'row'; ledger: string; name: string }
+  | { do: 'row'; code: string }
+  | { do: 'rank' | 'unreported'; period?: Period; unit?: string }
+  | { do: 'new'; ledger: string; name?: string }
+  | { do: 'whyDay' | 'whySilent' | 'who'; code: string }
+  | { do: 'todo' | 'help' | 'bind' | 'thanks' | 'import' | 'definitions' };
+
+/** A sentence as it was understood: one meaning, or those between which its author must choose; none where it says nothing known. */
+export interface Understanding {
+  means: readonly Means[];
+  /** Words that had no part in it: said to its author, never dropped. */
+  unused: readonly string[];
+}
+
+/** The city as a whole, where a unit could stand. */
+export const CITY = 'city';

@@ -1,0 +1,78 @@
+import type { City } from '../../models/ledgers/city.ts';
+import { unitNamed } from '../../models/ledgers/city.ts';
+import { nfkc } from '../../models/rules/parse/text.ts';
+import { westernDigits } from '../../models/rules/parse/numerals.ts';
+import type { Lexicon } from '../../models/rules/speech/lexicon.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
+import { hear, type Heard, type Knows } from './heard.ts';
+import type { Means, Understanding } from './means.ts';
+import { PATTERNS, type Setting } from './patterns.ts';
+import type { Sense } from './vocabulary.ts';
+
+export interface Reader {
+  city: City;
+  vocabulary: Lexicon<Sense>;
+  knows: Knows;
+}
+
+const MOST = 3;
+/** Between two questions of one message. */
+const CLAUSES = /[,，。;；?？!！、]|另外|再看看|再看|还有就是/;
+
+/**
+ * What a person asks for in words of their own (domain.md 5.5): by the cues and names in the sentence and the table of
+ * patterns, in whatever order they stand. Several where it leaves open which, at most three; none where it says nothing
+ * that is known here.
+ */
+export async function understand(reader: Reader, viewer: Viewer, said: string): Promise<Understanding> {
+  const text = folded(said);
+  if (/^\?+$/.test(text)) return { means: [{ do: 'help' }], unused: [] };
+  const heard = await hear(text, reader.vocabulary, reader.knows);
+  const whole = readAs(heard, reader.city, viewer);
+  const clauses = text.split(CLAUSES).filter((clause) => clause.trim() !== '');
+  if (clauses.length < 2 || heard.codes.length > 0 || heard.cues.has('beyond')) return whole;
+  const parts = await Promise.all(
+    clauses.map(async (clause) => {
+      const part = await hear(clause, reader.vocabulary, reader.knows);
+      return readAs(carriedOver(part, heard), reader.city, viewer);
+    }),
+  );
+  const asked = parts.flatMap(({ means }) => (means.length === 1 && means[0]?.do !== 'thanks' ? means : []));
+  // Two questions of different kinds are two questions; else the clauses explain each other.
+  if (new Set(asked.map(questionOf)).size < 2) return whole;
+  return { means: asked.slice(0, MOST), unused: whole.unused };
+}
+
+/** A clause of a message is about the unit and the month that stand in another one, if they are the only ones. */
+function carriedOver(part: Heard, whole: Heard): Heard {
+  const cues = new Set(part.cues);
+  if (part.units.length === 0 && whole.units.length === 0 && whole.cues.has('own')) cues.add('own');
+  return {
+    ...part,
+    cues,
+    units: part.units.length === 0 && whole.units.length === 1 && !cues.has('own') ? whole.units : part.units,
+    times: part.times.length === 0 && whole.times.length === 1 ? whole.times : part.times,
+  };
+}
+
+/** Rows of one ledger are one question, however many clauses narrow them down. */
+const questionOf = (means: Means): string =>
+  means.do === 'rows' || means.do === 'new' ? means.ledger : means.do;
+
+function readAs(heard: Heard, city: City, viewer: Viewer): Understanding {
+  const setting: Setting = { viewer, unitName: (code) => unitNamed(city, code)?.short ?? code };
+  const pattern = heard.cues.has('beyond') ? undefined : PATTERNS.find(({ fits }) => fits(heard, setting));
+  const means = pattern?.means(heard, setting).slice(0, MOST) ?? [];
+  return { means, unused: heard.unused };
+}
+
+const CHINESE_AMOUNT = /[一二两三四五六七八九十百千]{1,6}(?=个?(?:亿|千万|百万|万))/g;
+
+/** Half width, small letters, digits for 十亿 and 5yue, without the mention of the bot. */
+const folded = (said: string): string =>
+  nfkc(said)
+    .toLowerCase()
+    .replace(/@\S+/g, ' ')
+    .replace(CHINESE_AMOUNT, (digits) => westernDigits(`${digits}亿`).slice(0, -1))
+    .replace(/(\d{1,2})yue\b/g, '$1月')
+    .trim();
