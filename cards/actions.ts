@@ -23,7 +23,10 @@ export interface ActionParams {
   'ledger.ask': OnMove;
   'ledger.move': OnMove;
   'ledger.history': OnRow;
-  'ledger.export': OnLedger;
+  /** `filter`: the words that the list was narrowed down by; the file has the same rows. */
+  'ledger.export': { ledger: string; filter?: string };
+  /** Says something in the place of the one who clicked. */
+  'sentence.say': { text: string };
   'projects.export': Nothing;
   'bulletin.definitions': OfMonth;
   'bulletin.county': OfMonth;

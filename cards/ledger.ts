@@ -1,7 +1,8 @@
-import type { AnyLedger, Fault, RowOf } from '../models/ledgers/engine/define.ts';
+import { listWordOf, type AnyLedger, type Fault, type RowOf } from '../models/ledgers/engine/define.ts';
 import type { Field } from '../models/ledgers/engine/fields.ts';
 import { kindOf } from '../models/ledgers/engine/kinds/all.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
+import { printYi } from '../models/rules/money.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
 import type { Move } from '../models/ledgers/engine/machine.ts';
@@ -112,6 +113,48 @@ const linkTo = (ledger: AnyLedger, row: AnyRow, place: LedgerListFacts['place'])
     ? { page: `/ledgers/${ledger.name}/${encodeURIComponent(row.code)}` }
     : { action: 'ledger.open', params: { ledger: ledger.name, code: row.code } };
 
+export interface CountFacts {
+  ledger: AnyLedger;
+  filter: string;
+  audience: Audience;
+  rows: number;
+  /** Of the amounts by which the ledger is asked for, in hundredths of 万元. */
+  sum?: number;
+}
+
+/** How many rows there are, what they come to, and the way to them. */
+export function countCard({ ledger, filter, rows, sum }: CountFacts): Card {
+  const amount = ledger.fields[ledger.asked?.amount ?? ''];
+  const what = filter === '' ? ledger.title : `${ledger.title}（${filter}）`;
+  const counted = `${rows} 个${ledger.noun}`;
+  return {
+    title: counted,
+    subtitle: what,
+    tone: 'info',
+    summary: `${what}：${counted}`,
+    blocks: [
+      ...(sum === undefined || rows === 0
+        ? []
+        : [
+            {
+              kind: 'fields' as const,
+              items: [{ label: `${amount?.label ?? ''}合计`, value: `${printYi(sum)} 亿元` }],
+            },
+          ]),
+      {
+        kind: 'actions',
+        buttons: [
+          {
+            label: '看是哪些',
+            action: 'sentence.say',
+            params: { text: `${listWordOf(ledger)} ${filter}`.trim() },
+          },
+        ],
+      },
+    ],
+  };
+}
+
 /** A ledger at a glance: some rows, what can be done with it, and how to see the others. */
 export function ledgerListCard(facts: LedgerListFacts): Card {
   const { ledger, total, filter, audience } = facts;
@@ -165,7 +208,13 @@ function listButtons({ ledger, total, page, size, filter, place, audience, can }
         ]
       : []),
     ...(can.export && total > 0
-      ? [{ label: '下载 Excel', action: 'ledger.export' as const, params: base }]
+      ? [
+          {
+            label: '下载 Excel',
+            action: 'ledger.export' as const,
+            params: { ...base, ...(filter ? { filter } : {}) },
+          },
+        ]
       : []),
   ];
 }

@@ -35,6 +35,8 @@ export interface Command {
   platformOnly?: true;
   /** Told in the private chat only; said in a group it is answered with where to say it. */
   privateOnly?: true;
+  /** Never offered by itself, in 帮助 or elsewhere: what people say without meaning to ask for something. */
+  offered?: false;
   /** For whom 帮助 lists it, beyond the permit. */
   suits?: (viewer: Viewer) => boolean;
   run(ctx: Ctx, rest: string, inbound: Inbound): Promise<Reply>;

@@ -1,4 +1,3 @@
-import { AppError } from '../models/rules/errors.ts';
 import { may } from '../models/rules/rights.ts';
 import { nfkc } from '../models/rules/parse/text.ts';
 import type { Ctx } from './services/context.ts';
@@ -25,27 +24,15 @@ export function matchCommand(commands: readonly Command[], text: string): Unders
   return hit && { command: hit.command, rest: said.slice(hit.word.length).trim() };
 }
 
-/**
- * The same for one who must have meant something.
- * @throws AppError NOT_FOUND telling what can be said
- */
-export function findCommand(commands: readonly Command[], text: string, asker: Asker): Understood {
-  const understood = matchCommand(commands, text);
-  if (understood) return understood;
-  const known = commands.filter((command) => concerns(command, asker)).map(({ words }) => words[0]);
-  const files = mayImport(asker) ? '。把 Excel 发给我可以导入台账' : '';
-  throw new AppError(
-    'NOT_FOUND',
-    `没有听懂“${spokenWords(text).slice(0, 20)}”。可以说：${known.join('、')}${files}。`,
-  );
-}
-
 /** Is a command for this post: what 帮助 lists and what is offered to one who was not understood. */
 export const concerns = (
-  { permit, suits, platformOnly }: Command,
+  { permit, suits, platformOnly, offered }: Command,
   { viewer, channel }: Pick<Ctx, 'viewer' | 'channel'>,
 ): boolean =>
-  (!permit || may(viewer, permit)) && (suits?.(viewer) ?? true) && (!platformOnly || isPlatform(channel));
+  offered !== false &&
+  (!permit || may(viewer, permit)) &&
+  (suits?.(viewer) ?? true) &&
+  (!platformOnly || isPlatform(channel));
 
 /**
  * The commands of a post as a composer offers them: by the word that 帮助 shows. One that ends in a space may be followed
@@ -58,8 +45,6 @@ export const suggestionsFor = (
   commands
     .filter((command) => concerns(command, asker))
     .map(({ words: [word], usage }) => (usage.includes('<') ? `${word} ` : word));
-
-type Asker = Pick<Ctx, 'viewer' | 'channel' | 'store'>;
 
 /** Is there a ledger into which this post may import? */
 export const mayImport = ({ viewer, store }: Pick<Ctx, 'viewer' | 'store'>): boolean =>

@@ -4,18 +4,15 @@ import { postName } from '../cards/history.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import { AppError, Outdated } from '../models/rules/errors.ts';
-import { isStranger, stranger, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
+import { stranger, SYSTEM, type Viewer } from '../models/rules/permissions.ts';
 import { demand } from '../models/rules/rights.ts';
-import { LONGEST } from '../models/rules/parse/bounds.ts';
 import type { EventProgress, HandledEvents } from '../models/store/messages/handled-events.ts';
 import { expiredCard } from '../cards/expired.ts';
 import type { Ctx } from './services/context.ts';
 import { identify } from './services/people/identify.ts';
 import { readersOf } from './services/people/readers.ts';
-import { adviceOn } from './dispatch/advice.ts';
+import { demandPost, obey } from './dispatch/obey.ts';
 import { answer } from './dispatch/reply.ts';
-import type { Command } from './action.ts';
-import { findCommand, matchCommand } from './commands.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { incomingFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
@@ -112,39 +109,7 @@ async function route(
     demandPost(viewer);
     return parts.receiveFiles(ctx, inbound, incomingFiles(services, inbound, parts.fetchFile));
   }
-  demandShort(inbound.text);
-  const understood = matchCommand(commands, inbound.text);
-  if (!understood?.command.open) demandPost(viewer);
-  const advice = adviceOn(inbound, understood, ctx);
-  if (advice !== undefined) throw new AppError('INVALID', advice);
-  const { command, rest } = findCommand(commands, inbound.text, ctx);
-  if (command.permit) demand(viewer, command.permit);
-  if (command.privateOnly && inbound.chat.kind === 'group')
-    throw new AppError('INVALID', `请在与我的单聊里发送“${command.words[0]}”`);
-  demandForLiaison(viewer, command);
-  return command.run(ctx, rest, inbound);
-}
-
-const UNKNOWN_PERSON = '还没有把您和岗位对应起来。请在与我的单聊里发送“绑定”提出申请，管理员确认后即可使用';
-
-/** @throws AppError FORBIDDEN for one who holds no post, with the way to get one */
-function demandPost(viewer: Viewer): void {
-  if (isStranger(viewer)) throw new AppError('FORBIDDEN', UNKNOWN_PERSON);
-}
-
-/** @throws AppError FORBIDDEN for a liaison who says what is about posts of the city */
-function demandForLiaison(viewer: Viewer, { words, suits }: Command): void {
-  if (viewer.enterprise && suits && !suits(viewer))
-    throw new AppError('FORBIDDEN', `“${words[0]}”是工作人员的指令。发送“帮助”看您能做什么`);
-}
-
-/** @throws AppError INVALID for a text that is no command because none is as long */
-function demandShort({ length }: string): void {
-  if (length > LONGEST.value)
-    throw new AppError(
-      'INVALID',
-      `这条消息有 ${length} 个字，太长了，没有处理。一条指令最多 ${LONGEST.value} 个字；要导入台账，请把 Excel 发给我`,
-    );
+  return obey(commands, ctx, inbound);
 }
 
 async function act(

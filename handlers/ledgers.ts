@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Card } from '../cards/card.ts';
 import { formCard, secretsLeftOut, typedAgain, typedInVain, type Typed } from '../cards/ledger-form.ts';
-import { historyCard, ledgerListCard, type Audience } from '../cards/ledger.ts';
+import { countCard, historyCard, ledgerListCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/rights.ts';
@@ -10,7 +10,7 @@ import { exportLedger } from './services/ledgers/export.ts';
 import { demandAbility } from './services/ledgers/access.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
 import { formBase, formStart } from './services/ledgers/form.ts';
-import { historyOf, listRows, rowByCode } from './services/ledgers/list.ts';
+import { countRows, historyOf, listRows, rowByCode, rowsMeant } from './services/ledgers/list.ts';
 import { rowCardOf } from './services/ledgers/row-card.ts';
 import type { Reply } from './inbound.ts';
 import { action, type ActionRow, type Command } from './action.ts';
@@ -105,10 +105,12 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
     }),
     action({
       action: 'ledger.export',
-      input: onLedger,
-      async run(ctx, input, { chat }): Promise<Reply> {
-        demandAbility(ctx, of(input), 'export', chat.kind);
-        return { say: [{ file: await exportLedger(ctx, of(input)) }] };
+      input: onLedger.extend({ filter: z.string().max(100, LATE).optional() }),
+      async run(ctx, { filter = '', ...input }, { chat }): Promise<Reply> {
+        const ledger = of(input);
+        demandAbility(ctx, ledger, 'export', chat.kind);
+        const file = await exportLedger(ctx, ledger, await rowsMeant(ctx, ledger, filter), filter);
+        return { say: [{ file }] };
       },
     }),
   ];
@@ -129,13 +131,49 @@ function commandOf(ledger: AnyLedger): Command {
     async run(ctx, rest, { chat }): Promise<Reply> {
       const row =
         /^[A-Z]+-/i.test(rest) && (await ctx.store.rows(ledger).byCode(ctx.viewer, rest.toUpperCase()));
-      const card = row
-        ? await openRow(ctx, ledger, row.code, chat.kind)
-        : await listCard(ctx, ledger, chat.kind, { filter: rest });
-      return { say: [{ card }] };
+      if (row) return { say: [{ card: await openRow(ctx, ledger, row.code, chat.kind) }] };
+      return rowsAsked(ctx, ledger, rest, chat.kind);
     },
   };
 }
+
+const WANTED = /(?:^|\s)(多少|导出)$/;
+
+/** Rows as they were asked for: listed, counted (多少) or as a file (导出), narrowed down by what else is said. */
+export async function rowsAsked(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  said: string,
+  audience: Audience,
+): Promise<Reply> {
+  demand(ctx.viewer, ledger.rights.read);
+  const wanted = WANTED.exec(said)?.[1];
+  const filter = said.replace(WANTED, '').trim();
+  if (wanted === '多少')
+    return { say: [{ card: countCard(await countRows(ctx, ledger, filter, audience)) }] };
+  if (wanted !== '导出') return { say: [{ card: await listCard(ctx, ledger, audience, { filter }) }] };
+  demandAbility(ctx, ledger, 'export', audience);
+  return { say: [{ file: await exportLedger(ctx, ledger, await rowsMeant(ctx, ledger, filter), filter) }] };
+}
+
+/** 登记项目: the form of a new row, by the ledger's noun or title. */
+export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[] =>
+  ledgers
+    .filter(({ doors }) => !doors.keptBy)
+    .map((ledger) => ({
+      words: [`登记${ledger.noun}`],
+      usage: `登记${ledger.noun}`,
+      does: `填一张表登记新${ledger.noun}`,
+      permit: ledger.rights.create,
+      privateOnly: true,
+      async run(ctx, rest, { chat }): Promise<Reply> {
+        demandAbility(ctx, ledger, 'create', chat.kind);
+        const start = await formStart(ctx, ledger);
+        const named =
+          rest === '' ? start : { ...start, values: { ...start.values, [ledger.titleField]: rest } };
+        return { say: [{ card: formCard(named) }] };
+      },
+    }));
 
 type ListInput = { page?: number; filter?: string; place?: 'page' };
 

@@ -7,7 +7,7 @@ import { exportLedger } from './services/ledgers/export.ts';
 import { projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
-import { openRow } from './ledgers.ts';
+import { openRow, rowsAsked } from './ledgers.ts';
 
 export const projectCommands: readonly Command[] = [
   {
@@ -26,12 +26,13 @@ export const projectCommands: readonly Command[] = [
   },
   {
     words: ['项目台账', '台账', '项目'],
-    usage: '项目台账',
-    does: '看在册项目，下载 Excel',
+    usage: '项目台账 <单元、阶段、灯、产业、年份、金额>',
+    does: '看在册项目；可加条件，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载、加“多少”计数',
     permit: projects.rights.read,
-    run: async (ctx, _rest, { chat }): Promise<Reply> => ({
-      say: [{ card: projectLedgerCard(await projectLedger(ctx, chat.kind)) }],
-    }),
+    run: async (ctx, rest, { chat }): Promise<Reply> =>
+      rest === ''
+        ? { say: [{ card: projectLedgerCard(await projectLedger(ctx, chat.kind)) }] }
+        : rowsAsked(ctx, projects, rest, chat.kind),
   },
 ];
 

@@ -25,6 +25,7 @@ export async function exportBytes(
   ctx: Ctx,
   ledger: AnyLedger,
   where: Where = {},
+  which = '',
 ): Promise<{ bytes: Uint8Array; rows: number }> {
   const { store, viewer, clock, city } = ctx;
   const refs = new RefCodes(ledger);
@@ -42,7 +43,7 @@ export async function exportBytes(
   const bytes = await workbook([
     {
       name: ledger.title,
-      title: `${city.name}${ledger.title}`,
+      title: `${city.name}${ledger.title}${which === '' ? '' : `（${which}）`}`,
       lines: [line],
       columns: columns.map(({ field, ...column }) =>
         field === undefined || used.has(field) || ledger.listed.includes(field) || count === 0
@@ -56,11 +57,17 @@ export async function exportBytes(
   return { bytes, rows: count };
 }
 
-/** The same, put into the file store for the viewer's post. */
-export async function exportLedger(ctx: Ctx, ledger: AnyLedger, where: Where = {}): Promise<CardFile> {
+/** The same, put into the file store for the viewer's post. `which` says in title and name which rows they are. */
+export async function exportLedger(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  where: Where = {},
+  which = '',
+): Promise<CardFile> {
   const now = ctx.clock.now();
-  const { bytes } = await exportBytes(ctx, ledger, where);
-  const name = `${ledger.title}_${dayOf(now).replaceAll('-', '')}.xlsx`;
+  const { bytes } = await exportBytes(ctx, ledger, where, which);
+  const words = which === '' ? '' : `_${which.replaceAll(/[\s\\/:*?"<>|]+/g, '_')}`;
+  const name = `${ledger.title}${words}_${dayOf(now).replaceAll('-', '')}.xlsx`;
   const file = await ctx.store.files.put(name, bytes, { post: ctx.viewer.post }, now);
   return { id: file.id, name: file.name, bytes: file.bytes };
 }

@@ -1,9 +1,9 @@
 import { historyLines, type HistoryLine } from '../../../cards/history.ts';
-import type { AnyRow, Audience, LedgerListFacts } from '../../../cards/ledger.ts';
+import type { AnyRow, Audience, CountFacts, LedgerListFacts } from '../../../cards/ledger.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import type { NameOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
-import { and, passes } from '../../../models/rules/where.ts';
+import { and, passes, type Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
 import { abilitiesOf, audienceScope } from './access.ts';
 import { readFilter } from './filter.ts';
@@ -51,6 +51,38 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
     reader.count(ctx.viewer, where),
   ]);
   return { ...facts, rows, total, nameOf: await namesFor(ctx, ledger, rows, audience) };
+}
+
+/** The rows that a list's words mean, as a condition; those named are told by their codes. */
+export async function rowsMeant(ctx: Ctx, ledger: AnyLedger, filter: string): Promise<Where> {
+  const { where, name } = readFilter(ctx, ledger, filter);
+  if (name === '') return where;
+  const { rows } = await rowsNamed(ctx, ledger, name, { where, limit: NAMED_MOST });
+  return { code: { in: rows.map(({ code }) => code) } };
+}
+
+/** Rows of one name that a file holds: more than any word of a ledger's names is in. */
+const NAMED_MOST = 5000;
+
+/** How many rows the words mean, and what their amounts come to where the ledger has one to ask for. */
+export async function countRows(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  filter: string,
+  audience: Audience,
+): Promise<CountFacts> {
+  const where = and(await rowsMeant(ctx, ledger, filter), audienceScope(ctx, ledger, audience));
+  const amount = ledger.asked?.amount;
+  const facts = { ledger, filter, audience };
+  if (amount === undefined) return { ...facts, rows: await ctx.store.rows(ledger).count(ctx.viewer, where) };
+  let rows = 0;
+  let sum = 0;
+  for await (const row of ctx.store.rows(ledger).stream(ctx.viewer, { where, fields: [amount] })) {
+    const value: unknown = Reflect.get(row, amount);
+    rows++;
+    sum += typeof value === 'number' ? value : 0;
+  }
+  return { ...facts, rows, sum };
 }
 
 /** A row by its code. Throws NOT_FOUND also when it is there but not for this viewer or audience. */

@@ -44,6 +44,34 @@ export async function rowsNamed<L extends AnyLedger>(
   return { rows, total: meant.length };
 }
 
+/** From this score on names are alike enough to be taken for each other without a word more. */
+const ALIKE_FROM = 0.5;
+
+/** Is there a row of this name that the viewer may see: one whose name holds it, or only one alike? */
+export async function nameKnown(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  name: string,
+  where: Where,
+): Promise<'held' | 'alike' | undefined> {
+  const hits = (await nameIndexOf(ctx.store, ledger))
+    .search(name, LOOKED_AT)
+    .filter(({ score }) => score > ALIKE_FROM);
+  if (hits.length === 0) return undefined;
+  const seen = new Set(
+    await ctx.store.rows(ledger).among(
+      ctx.viewer,
+      hits.map(({ id }) => id),
+      where,
+    ),
+  );
+  const best = hits.find(({ id }) => seen.has(id));
+  return best && (best.score >= LITERAL_FROM ? 'held' : 'alike');
+}
+
+/** Of very many alike, as many as tell. */
+const LOOKED_AT = 50;
+
 const indexes = new WeakMap<Store, Map<string, { stamp: string; index: NameIndex }>>();
 
 /**

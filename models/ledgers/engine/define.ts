@@ -121,6 +121,10 @@ export interface Ledger<
   readonly filled: readonly (keyof F & string)[];
 }
 
+/** The word that lists a ledger: its own command, or what people call it where a feature has the command. */
+export const listWordOf = ({ doors, asked, title }: AnyLedger): string =>
+  doors.command ? doors.command[0] : (asked?.called?.[0] ?? title);
+
 /**
  * A ledger where the field types no longer matter: engines that walk any ledger take this. `Omit` makes the compiler
  * compare member by member instead of by the variance of `Ledger`, under which no ledger would fit.
