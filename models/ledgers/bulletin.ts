@@ -73,9 +73,11 @@ export const bulletins = defineLedger({
         guard: ({ status }) => (status === 'VERIFYING' ? undefined : '核对时间已过，请直接联系市府办公室'),
         by: role('COUNTY_REVIEW'),
         asks: ['objection'],
+        signs: { asked: 'objection', into: 'objections' },
         shared: true,
         done: '异议已提交，市府办公室签发前会看到',
         hidden: true,
+        on: 'verify',
       },
       {
         event: 'submit',
@@ -106,6 +108,8 @@ export const bulletins = defineLedger({
         style: 'danger',
         confirm: { title: '退回', text: '退回后按最新台账重新冻结，再次送签。确定退回？' },
         done: '已按最新台账重新冻结',
+        // The ledgers as they are now are frozen and put before the signers again.
+        followedBy: ['freeze', 'submit'],
       },
       {
         event: 'issue',

@@ -62,9 +62,14 @@ export type TellMessage<W extends string = string> =
   /** The city's groups of these kinds. */
   | { groups: readonly GroupKind[]; says: W | 'row'; as: 'reply' | 'push' }
   /** The person whose account these two fields of the row name, whether they hold a post or not. */
-  | { account: { channel: string; person: string }; says: W; as: 'reply' | 'push' };
+  | { account: { channel: string; person: string }; says: W; as: 'reply' | 'push' }
+  /** The same in the definition's own words, in which `{title}` stands for what the row is called. */
+  | { account: { channel: string; person: string }; text: string; as: 'reply' | 'push' };
 
 export type Tell<W extends string = string> = TellNotice | TellMessage<W>;
+
+/** Is it a message of its own, and not a notice for the digest? */
+export const isMessage = (tell: Tell): tell is TellMessage => 'says' in tell || 'account' in tell;
 
 /** What a guard may look at besides the row. */
 export interface MoveContext {
@@ -96,6 +101,12 @@ export interface Move<S extends string = string, E extends string = string, W ex
   shared?: true;
   /** Takes no button: what only a job or another move's effect does, or a card of its own offers. */
   hidden?: true;
+  /** Moves that the service makes at once afterwards, in this order, each with all that it brings. */
+  followedBy?: readonly NoInfer<E>[];
+  /** The message whose card offers it, instead of a button: who made it sees that message as it is now. */
+  on?: NoInfer<W>;
+  /** What was asked is added to this column of words, as a line in the mover's name beside the lines of others. */
+  signs?: { asked: string; into: string };
 }
 
 /** A state machine as data: buttons, forms, checks, refusals, deadlines, messages, diagrams and tests derive from it. */
