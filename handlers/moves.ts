@@ -88,7 +88,7 @@ async function make(
 
 const done = ({ row, move, card }: Moved): Reply => ({
   toast: { tone: 'good', text: doneText(move, row) },
-  // A card that carries a move beside other things stays as it is, unless it is known which it is.
+  // A card that carries a move beside other things stays as it is, unless it is known which card that is.
   ...(move.hidden && move.on === undefined ? {} : { card }),
 });
 

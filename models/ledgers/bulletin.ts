@@ -5,6 +5,7 @@ import { isClosed } from './engine/machine.ts';
 
 const OWNER = role('BULLETIN_OWNER');
 const REPORTERS = role('COUNTY_FILL');
+const REVIEWERS = role('COUNTY_REVIEW');
 
 /** 月通报 (domain.md 2.14). The figures themselves are a frozen snapshot, named here by its hash. */
 export const bulletins = defineLedger({
@@ -37,11 +38,19 @@ export const bulletins = defineLedger({
         reminds: [{ to: REPORTERS, says: 'lastDay', as: 'push' }],
       },
       FROZEN: { label: '已冻结', kind: 'open' },
-      VERIFYING: { label: '县区核对', kind: 'open' },
+      VERIFYING: {
+        label: '县区核对',
+        kind: 'open',
+        actor: REVIEWERS,
+        // Who has no objection has nothing to do.
+        assent: true,
+        limit: { workdays: 'monthly.verifyWd', from: 'period' },
+      },
       SIGNING: {
         label: '待签发',
         kind: 'open',
         actor: OWNER,
+        limit: { workdays: 'monthly.signWd', from: 'period' },
         reminds: [{ to: OWNER, says: 'row', as: 'push' }],
       },
       SIGNED: { label: '已签发', kind: 'waiting' },
@@ -64,14 +73,14 @@ export const bulletins = defineLedger({
         from: ['FROZEN'],
         to: 'VERIFYING',
         by: service(),
-        tells: [{ to: role('COUNTY_REVIEW'), says: 'verify', as: 'push' }],
+        tells: [{ to: REVIEWERS, says: 'verify', as: 'push' }],
       },
       {
         event: 'object',
         label: '提交异议',
         from: ['VERIFYING', 'SIGNING', 'SIGNED'],
         guard: ({ status }) => (status === 'VERIFYING' ? undefined : '核对时间已过，请直接联系市府办公室'),
-        by: role('COUNTY_REVIEW'),
+        by: REVIEWERS,
         asks: ['objection'],
         signs: { asked: 'objection', into: 'objections' },
         shared: true,

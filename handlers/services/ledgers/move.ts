@@ -17,7 +17,7 @@ import type { Change } from '../../../models/store/rows/change.ts';
 import type { Day } from '../../../models/rules/time/day.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
-import { messageCardOf, tellAll } from '../messages/tell-all.ts';
+import { tellAll } from '../messages/tell-all.ts';
 import { featureOf } from './feature.ts';
 import { rowByCode } from './list.ts';
 import { rowCardOf } from './row-card.ts';
@@ -37,7 +37,7 @@ export interface MoveInput {
 export interface Moved {
   row: AnyRow;
   move: Move;
-  /** The row's card as the change leaves it, or that of the message on which the move was offered. */
+  /** The row's card as the change leaves it. */
   card: Card;
   /** How many got a message of their own. */
   told: number;
@@ -69,8 +69,7 @@ export async function moveRow<R extends object>(
       row = next.row;
       told += next.told;
     }
-    const message = move.on === undefined ? undefined : await messageCardOf(ctx, ledger, row, move.on);
-    const card = message ?? (await rowCardOf(ctx, ledger, row, 'private'));
+    const card = await rowCardOf(ctx, ledger, row, 'private');
     await replaceOpenCards(ctx, change, card, input.clicked);
     return change.answer(answer({ row, move, card, told }));
   });

@@ -1,4 +1,4 @@
-import type { Card, Say } from '../../../cards/card.ts';
+import type { Say } from '../../../cards/card.ts';
 import { titleOf, type AnyRow } from '../../../cards/ledger.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import {
@@ -79,18 +79,6 @@ async function wordsOf(ctx: Ctx, { ledger, row }: Told, text: string): Promise<(
   const nameOf = await namesFor({ ...ctx, viewer: SYSTEM }, ledger, [row]);
   const words = text.replaceAll('{title}', titleOf(ledger, row, nameOf));
   return async () => ({ text: words });
-}
-
-/** A message's card as this viewer's post would get it now; undefined where there is none for it. */
-export async function messageCardOf(
-  ctx: Ctx,
-  ledger: AnyLedger,
-  row: AnyRow,
-  says: string,
-): Promise<Card | undefined> {
-  const { post: code, unit } = ctx.viewer;
-  const said = await featureOf(ctx, ledger)?.says[says]?.(ctx, row, placed({ code, unit }));
-  return said && 'card' in said ? said.card : undefined;
 }
 
 /** The row's own card as each would open it, or what the feature makes. */
