@@ -1,6 +1,7 @@
 import { bindings } from '../models/ledgers/binding.ts';
-import { unitsInOrder, type City, type Group, type Post } from '../models/ledgers/city.ts';
+import { postOf, unitsInOrder, type City, type Group, type Post } from '../models/ledgers/city.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
+import type { Tenure } from '../models/ledgers/register.ts';
 import type { Card, Input } from './card.ts';
 import { moveButton } from './ledger.ts';
 
@@ -94,8 +95,8 @@ export interface BindingFacts {
   postName: string;
   platform: string;
   /** Who holds the post now, masked; undefined while it is vacant. */
-  holder?: string;
-  /** How the request ended, and by which post. */
+  holder?: string | undefined;
+  /** By which post the request ended, once it has. */
   decidedBy?: string;
 }
 
@@ -172,30 +173,31 @@ export const bindGroupCard = (city: City, facts: { bound?: string; now?: string 
 });
 
 /** 我的岗位: for whom a person speaks, and the way to another of their posts. */
-export const postsCard = (facts: {
-  current: string;
-  held: readonly { post: string; name: string; from: string }[];
-}): Card => ({
+export const postsCard = (
+  city: City,
+  current: string,
+  held: readonly Pick<Tenure, 'post' | 'from'>[],
+): Card => ({
   title: '我的岗位',
   tone: 'info',
-  summary: `当前岗位：${facts.held.find(({ post }) => post === facts.current)?.name ?? '无'}`,
+  summary: `当前岗位：${held.some(({ post }) => post === current) ? postOf(city, current).name : '无'}`,
   blocks: [
     {
       kind: 'fields',
-      items: facts.held.map(({ post, name, from }) => ({
-        label: post === facts.current ? '当前岗位' : '兼任',
-        value: `${name}（${from} 起）`,
+      items: held.map(({ post, from }) => ({
+        label: post === current ? '当前岗位' : '兼任',
+        value: `${postOf(city, post).name}（${from} 起）`,
         wide: true as const,
       })),
     },
-    ...(facts.held.length > 1
+    ...(held.length > 1
       ? [
           {
             kind: 'actions' as const,
-            buttons: facts.held
-              .filter(({ post }) => post !== facts.current)
-              .map(({ post, name }) => ({
-                label: `改用 ${name}`,
+            buttons: held
+              .filter(({ post }) => post !== current)
+              .map(({ post }) => ({
+                label: `改用 ${postOf(city, post).name}`,
                 action: 'posts.speakFor' as const,
                 params: { post },
               })),

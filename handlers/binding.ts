@@ -8,25 +8,24 @@ import {
   postsCard,
 } from '../cards/binding.ts';
 import type { Card } from '../cards/card.ts';
-import { groupChats } from '../models/ledgers/binding.ts';
+import { bindings, groupChats } from '../models/ledgers/binding.ts';
 import { postOf } from '../models/ledgers/city.ts';
-import type { Tenure } from '../models/ledgers/register.ts';
 import { AppError } from '../models/rules/errors.ts';
-import { askForPost, bindGroup, groupCard, speakFor, type ChatAt } from './services/people/binding.ts';
+import { putRow } from './services/ledgers/put.ts';
+import { bindGroup, groupCard, speakFor, type ChatAt } from './services/people/binding.ts';
 import type { Ctx } from './services/context.ts';
-import { tenuresOf, isPlatform, type Platform } from './services/people/identify.ts';
+import { accountOf, tenuresOf } from './services/people/identify.ts';
 import { type Inbound, type Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
 
 /** How people and groups of a platform find their place in the register (domain.md 0.1-1, 5.4). */
 
-/** @throws AppError INVALID in the web sandbox, where the login names the post */
-function platformOf({ channel }: Inbound): Platform {
-  if (isPlatform(channel)) return channel;
-  throw new AppError('INVALID', '演示沙箱里直接选岗位登录，不用绑定');
+/** @throws AppError INVALID outside a group of a platform */
+function groupAt(inbound: Inbound): ChatAt {
+  const { channel } = accountOf(inbound);
+  if (inbound.chat.kind === 'group') return { channel, chat: inbound.chat.id };
+  throw new AppError('INVALID', '请在要绑定的群里 @我 发送“绑定本群”');
 }
-
-const chatOf = (inbound: Inbound): ChatAt => ({ channel: platformOf(inbound), chat: inbound.chat.id });
 
 export const bindingCommands: readonly Command[] = [
   {
@@ -37,7 +36,7 @@ export const bindingCommands: readonly Command[] = [
     platformOnly: true,
     privateOnly: true,
     async run({ city }, _rest, inbound): Promise<Reply> {
-      platformOf(inbound);
+      accountOf(inbound);
       return { say: [{ card: choosePlaceCard(city) }] };
     },
   },
@@ -47,11 +46,9 @@ export const bindingCommands: readonly Command[] = [
     does: '在群里 @我，指定本群用途',
     permit: groupChats.rights.edit,
     platformOnly: true,
-    async run(ctx, _rest, inbound): Promise<Reply> {
-      const chat = chatOf(inbound);
-      if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里 @我 发送“绑定本群”');
-      return { say: [{ card: await groupCard(ctx, chat, true) }] };
-    },
+    run: async (ctx, _rest, inbound) => ({
+      say: [{ card: await groupCard(ctx, groupAt(inbound), true) }],
+    }),
   },
   {
     // 岗位 alone is the ledger of all posts.
@@ -66,13 +63,7 @@ export const bindingCommands: readonly Command[] = [
 ];
 
 const myPosts = async (ctx: Ctx, inbound: Inbound): Promise<Card> =>
-  cardOfPosts(ctx, await tenuresOf(ctx, platformOf(inbound), inbound.from), ctx.viewer.post);
-
-const cardOfPosts = ({ city }: Ctx, held: readonly Tenure[], current: string): Card =>
-  postsCard({
-    current,
-    held: held.map(({ post, from }) => ({ post, name: postOf(city, post).name, from })),
-  });
+  postsCard(ctx.city, ctx.viewer.post, await tenuresOf(ctx, accountOf(inbound)));
 
 export const bindingActions = [
   action({
@@ -98,30 +89,29 @@ export const bindingActions = [
       name: z.string().trim().min(2, '请填写真实姓名').max(30, '姓名最多 30 个字'),
     }),
     async run(ctx, asked, inbound): Promise<Reply> {
-      await askForPost(ctx, { channel: platformOf(inbound), person: inbound.from }, asked);
-      return { card: askedCard(postOf(ctx.city, asked.post).name) };
+      const { name } = postOf(ctx.city, asked.post);
+      const values = { ...accountOf(inbound), ...asked };
+      // Asking again replaces what was asked before.
+      const put = { values, event: 'ask', reason: '本人申请' } as const;
+      return putRow(ctx, bindings, put, (): Reply => ({ card: askedCard(name) }));
     },
   }),
   action({
     action: 'binding.group',
     permit: groupChats.rights.edit,
     input: z.object({ group: z.string().min(1, '请选择本群用途') }),
-    async run(ctx, { group }, inbound): Promise<Reply> {
-      if (inbound.chat.kind !== 'group') throw new AppError('INVALID', '请在要绑定的群里操作');
-      return bindGroup(ctx, chatOf(inbound), group, (bound): Reply => ({
+    run: (ctx, { group }, inbound) =>
+      bindGroup(ctx, groupAt(inbound), group, (bound): Reply => ({
         toast: { tone: 'good', text: `已绑定：${bound}` },
         card: bindGroupCard(ctx.city, { bound }),
-      }));
-    },
-    refresh: (ctx, _input, inbound) => groupCard(ctx, chatOf(inbound)),
+      })),
+    refresh: (ctx, _input, inbound) => groupCard(ctx, groupAt(inbound)),
   }),
   action({
     action: 'posts.speakFor',
     input: z.object({ post: z.string() }),
-    async run(ctx, { post }, inbound): Promise<Reply> {
-      const who = { channel: platformOf(inbound), person: inbound.from };
-      return speakFor(ctx, who, post, (held): Reply => ({ card: cardOfPosts(ctx, held, post) }));
-    },
+    run: async (ctx, { post }, inbound) =>
+      speakFor(ctx, accountOf(inbound), post, (held): Reply => ({ card: postsCard(ctx.city, post, held) })),
     refresh: (ctx, _input, inbound) => myPosts(ctx, inbound),
   }),
 ];

@@ -5,81 +5,111 @@ import {
   definitionsCard,
   leaderCard,
 } from '../cards/bulletins/bulletin.ts';
+import { rankCard } from '../cards/bulletins/rank.ts';
+import type { Say } from '../cards/card.ts';
 import { bulletins } from '../models/ledgers/bulletin.ts';
-import { dayOf, isPeriod } from '../models/rules/time/day.ts';
+import { dayOf, isPeriod, type Period } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { readPeriod } from '../models/rules/parse/period.ts';
+import { unitNamed } from '../models/ledgers/city.ts';
 import { may, PERMITS } from '../models/rules/rights.ts';
-import { bulletinFacts } from './services/bulletins/steps.ts';
+import { bulletinFacts } from './services/bulletins/facts.ts';
 import type { Ctx } from './services/context.ts';
 import { bulletinWorkbook } from './services/bulletins/workbook.ts';
 import { lastWholePeriod } from './services/bulletins/report.ts';
-import type { Inbound, Reply } from './inbound.ts';
+import type { Inbound } from './inbound.ts';
 import { action, type Command } from './action.ts';
 
-/** What is asked about one month's bulletin, by all who may read bulletins. */
-const ofMonth = {
-  permit: bulletins.rights.read,
-  input: z.object({ period: z.string().refine(isPeriod, '月份不对') }),
+/** A month's bulletin in one of its versions, for who asks. */
+type Version = (ctx: Ctx, period: Period, inbound: Inbound) => Promise<Say>;
+
+/** Leaders their eight lines in private, everybody else the whole city's. */
+const cityVersion: Version = async (ctx, period, { chat }) => {
+  const summary = chat.kind !== 'group' && may(ctx.viewer, PERMITS.summary);
+  return { card: (summary ? leaderCard : cityBulletinCard)(await bulletinFacts(ctx, period)) };
 };
 
-/** The bulletin as this viewer is to see it: leaders their eight lines, a county in private its own version. */
-async function bulletinFor(ctx: Ctx, inbound: Inbound, wanted: string) {
-  const summary = inbound.chat.kind !== 'group' && may(ctx.viewer, PERMITS.summary);
-  return (summary ? leaderCard : cityBulletinCard)(await bulletinFacts(ctx, wanted));
+const ownVersion: Version = async (ctx, period) => {
+  if (!ctx.viewer.unit) throw new AppError('INVALID', '您的岗位不属于某个考核单元，请发送“通报”看全市');
+  return { card: countyBulletinCard(await bulletinFacts(ctx, period), ctx.viewer.unit) };
+};
+
+/** Said without a month it is the last whole one. */
+const said = (version: Version, command: Omit<Command, 'permit' | 'run'>): Command => ({
+  ...command,
+  permit: bulletins.rights.read,
+  async run(ctx, rest, inbound) {
+    const period = periodSaid(ctx, rest.replace(AS_FILE, ''), command.words[0]);
+    const asked = AS_FILE.test(rest) ? CLICKED['bulletin.excel'] : version;
+    return { say: [await asked(ctx, period, inbound)] };
+  },
+});
+
+const AS_FILE = /(?:^|\s+)导出$/;
+
+/** @throws AppError INVALID for what is no month, with an example of the command */
+function periodSaid(ctx: Ctx, rest: string, word: string): Period {
+  const today = dayOf(ctx.clock.now());
+  const period = rest === '' ? lastWholePeriod(today) : readPeriod(rest, today);
+  if (!period) throw new AppError('INVALID', `没看懂“${rest}”是哪个月，请写成“${word} 2026年5月”`);
+  return period;
 }
 
 export const bulletinCommands: readonly Command[] = [
-  {
+  said(cityVersion, {
     words: ['通报', '月通报', 'tb'],
     usage: '通报 2026年5月',
     does: '看月通报；不写月份就是最近一个整月',
-    permit: bulletins.rights.read,
-    async run(ctx, rest, inbound): Promise<Reply> {
-      const today = dayOf(ctx.clock.now());
-      const wanted = rest === '' ? lastWholePeriod(today) : readPeriod(rest, today);
-      if (!wanted) throw new AppError('INVALID', `没看懂“${rest}”是哪个月，请写成“通报 2026年5月”`);
-      return { say: [{ card: await bulletinFor(ctx, inbound, wanted) }] };
-    },
-  },
-  {
+  }),
+  said(ownVersion, {
     words: ['本县通报', '本区通报', '本单元通报'],
     usage: '本县通报',
     does: '看本单元的名次、差距和问题清单',
-    permit: bulletins.rights.read,
     suits: ({ unit }) => unit !== undefined,
-    async run(ctx, rest): Promise<Reply> {
-      const today = dayOf(ctx.clock.now());
-      const wanted = rest === '' ? lastWholePeriod(today) : readPeriod(rest, today);
-      if (!wanted) throw new AppError('INVALID', `没看懂“${rest}”是哪个月，请写成“本县通报 2026年5月”`);
-      return { say: [{ card: await ownVersion(ctx, wanted) }] };
+  }),
+];
+
+/** 排名 and 口径 of a month: parts of its bulletin, asked for by themselves. */
+export const standingCommands: readonly Command[] = [
+  {
+    words: ['排名', '名次'],
+    usage: '排名 <单元、月份>',
+    does: '看各单元名次和差距；写单元就看它与前后名的差距',
+    permit: bulletins.rights.read,
+    async run(ctx, rest) {
+      const words = rest.split(/\s+/).filter((word) => word !== '');
+      const unit = words.map((word) => unitNamed(ctx.city, word)?.code).find((code) => code !== undefined);
+      const month = words.filter((word) => unitNamed(ctx.city, word) === undefined).join(' ');
+      const facts = await bulletinFacts(ctx, periodSaid(ctx, month, '排名'));
+      return { say: [{ card: rankCard(facts, unit) }] };
+    },
+  },
+  {
+    words: ['口径'],
+    usage: '口径',
+    does: '看通报各项指标怎么算',
+    permit: bulletins.rights.read,
+    async run(ctx, rest) {
+      const period = periodSaid(ctx, rest, '口径');
+      return { say: [await CLICKED['bulletin.definitions'](ctx, period)] };
     },
   },
 ];
 
-async function ownVersion(ctx: Ctx, wanted: string) {
-  if (!ctx.viewer.unit) throw new AppError('INVALID', '您的岗位不属于某个考核单元，请发送“通报”看全市');
-  return countyBulletinCard(await bulletinFacts(ctx, wanted), ctx.viewer.unit);
-}
+/** What is clicked on a month's bulletin, by all who may read bulletins. */
+const CLICKED = {
+  'bulletin.definitions': async (ctx, period) => ({
+    card: definitionsCard(await bulletinFacts(ctx, period)),
+  }),
+  'bulletin.county': ownVersion,
+  'bulletin.excel': async (ctx, period) => ({ file: await bulletinWorkbook(ctx, period) }),
+} satisfies Record<string, Version>;
 
-export const bulletinActions = [
+export const bulletinActions = (Object.keys(CLICKED) as (keyof typeof CLICKED)[]).map((name) =>
   action({
-    action: 'bulletin.definitions',
-    ...ofMonth,
-    run: async (ctx, { period }): Promise<Reply> => ({
-      say: [{ card: definitionsCard(await bulletinFacts(ctx, period)) }],
-    }),
+    action: name,
+    permit: bulletins.rights.read,
+    input: z.object({ period: z.string().refine(isPeriod, '月份不对') }),
+    run: async (ctx, { period }, inbound) => ({ say: [await CLICKED[name](ctx, period, inbound)] }),
   }),
-  action({
-    action: 'bulletin.county',
-    ...ofMonth,
-    run: async (ctx, { period }): Promise<Reply> => ({ say: [{ card: await ownVersion(ctx, period) }] }),
-  }),
-  action({
-    action: 'bulletin.excel',
-    ...ofMonth,
-    run: async (ctx, { period }): Promise<Reply> => ({
-      say: [{ file: await bulletinWorkbook(ctx, period) }],
-    }),
-  }),
-];
+);

@@ -166,6 +166,8 @@ export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[
       does: `填一张表登记新${ledger.noun}`,
       permit: ledger.rights.create,
       privateOnly: true,
+      // The ledger's own card has the button; 帮助 lists what cannot be found there.
+      offered: false,
       async run(ctx, rest, { chat }): Promise<Reply> {
         demandAbility(ctx, ledger, 'create', chat.kind);
         const start = await formStart(ctx, ledger);

@@ -88,8 +88,8 @@ async function make(
 
 const done = ({ row, move, card }: Moved): Reply => ({
   toast: { tone: 'good', text: doneText(move, row) },
-  // A card that carries a move beside other things (figures to check) stays as it is.
-  ...(move.hidden ? {} : { card }),
+  // A card that carries a move beside other things stays as it is, unless it is known which card that is.
+  ...(move.hidden && move.on === undefined ? {} : { card }),
 });
 
 function doneText({ done, label }: Move, row: AnyRow): string {

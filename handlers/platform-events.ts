@@ -33,7 +33,7 @@ const ON_EVENT: { [W in PlatformEvent['what']]: (scene: Scene, event: Happened<W
     return {};
   },
   'person-left': async ({ ctx, channel, inbound }, { person, name }) => {
-    const held = await tenuresOf(ctx, channel, person);
+    const held = await tenuresOf(ctx, { channel, person });
     const posts = held.map(({ post }) => postOf(ctx.city, post).name).join('、');
     const text = `${name ?? '一名任职人员'}已离职，岗位空缺：${posts}。请登记接任人员`;
     await ctx.store.change(changeOf(ctx, '离职'), async (change) => {
@@ -46,7 +46,7 @@ const ON_EVENT: { [W in PlatformEvent['what']]: (scene: Scene, event: Happened<W
   },
   'person-known': async ({ ctx, channel }, { person, union }) => {
     if (channel !== 'feishu' || union === undefined) return {};
-    const held = await tenuresOf(ctx, channel, person);
+    const held = await tenuresOf(ctx, { channel, person });
     const unnoted = held.filter(({ feishuUnion }) => feishuUnion !== union);
     if (unnoted.length > 0)
       await ctx.store.change(changeOf(ctx, '通讯录'), async (change) => {

@@ -1,14 +1,16 @@
 import { LEDGERS } from '../models/ledgers/all.ts';
 import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { bindingActions, bindingCommands } from './binding.ts';
-import { bulletinActions, bulletinCommands } from './bulletins.ts';
+import { bulletinActions, bulletinCommands, standingCommands } from './bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
 import { columnActions } from './imports/columns.ts';
 import { learnedActions, learnedCommands } from './imports/learned.ts';
-import { ledgerActions, ledgerCommands } from './ledgers.ts';
+import { ledgerActions, ledgerCommands, newRowCommands } from './ledgers.ts';
 import { liaisonActions, liaisonCommands } from './people/liaison.ts';
 import { projectActions, projectCommands } from './projects.ts';
+import { reportCommands } from './reports.ts';
+import { talkActions, talkCommands } from './sentences/small-talk.ts';
 import { actionTable, type Command } from './action.ts';
 import { uploadActions } from './uploads.ts';
 
@@ -17,11 +19,15 @@ export function commandsOf(ledgers: readonly AnyLedger[]): readonly Command[] {
   const said = [
     ...dutyCommands,
     ...bulletinCommands,
+    ...standingCommands,
+    ...reportCommands,
     ...projectCommands,
     ...ledgerCommands(ledgers),
+    ...newRowCommands(ledgers),
     ...bindingCommands,
     ...liaisonCommands,
     ...learnedCommands,
+    ...talkCommands,
   ];
   return [helpCommand(said), ...said];
 }
@@ -39,4 +45,5 @@ export const ACTIONS = actionTable([
   ...learnedActions,
   ...bindingActions,
   ...liaisonActions,
+  ...talkActions(() => COMMANDS),
 ]);

@@ -1,33 +1,22 @@
-import { addDays, addPeriods, dayOf, periodOf, type Day, type Period } from '../models/rules/time/day.ts';
+import { bulletins } from '../models/ledgers/bulletin.ts';
+import { addDays, addPeriods, dayOf, periodOf, type Day } from '../models/rules/time/day.ts';
 import type { RuleSet } from '../models/rules/ruleset.ts';
-import {
-  freezeMonth,
-  issueMonth,
-  openMonth,
-  remindReporters,
-  sendForVerification,
-  submitForSigning,
-} from '../handlers/services/bulletins/steps.ts';
 import type { Ctx } from '../handlers/services/context.ts';
 import { refreshLights } from '../handlers/services/projects/lights.ts';
 import { clearFiles } from '../handlers/services/files/awaited.ts';
 import { tellGroupCounts } from '../handlers/services/messages/group-counts.ts';
 import { reportUndelivered } from '../handlers/services/messages/undelivered.ts';
 import type { Job } from './job.ts';
+import { stepsOn } from './row-steps.ts';
 
-/** The steps of a month fall in the month after the one they report. */
-const reported = (slot: Date): Period => addPeriods(periodOf(dayOf(slot)), -1);
-
-const step =
-  (run: (ctx: Ctx, period: Period) => Promise<string>) =>
-  (ctx: Ctx, slot: Date): Promise<string> =>
-    run(ctx, reported(slot));
+/** The steps of a month's bulletin fall in the month after the one that it reports (domain.md 5.1 D10, 3.6). */
+const monthly = stepsOn(bulletins, (slot) => ({ period: addPeriods(periodOf(dayOf(slot)), -1) }));
 
 /**
  * All periodic duties (domain.md 5.1). Working days of the month come from the rule set. Messages wait for the next
  * push window by themselves, so the times here only say when the work is done.
  */
-export const jobTable = ({ monthly }: RuleSet): readonly Job[] => [
+export const jobTable = ({ monthly: days }: RuleSet): readonly Job[] => [
   {
     name: 'audit-seal',
     title: '留痕日封印',
@@ -69,49 +58,50 @@ export const jobTable = ({ monthly }: RuleSet): readonly Job[] => [
     name: 'monthly-open',
     title: '发起月报',
     duty: 'D10',
-    when: { workdayOfMonth: monthly.openWd, at: '08:45' },
+    when: { workdayOfMonth: days.openWd, at: '08:45' },
     missed: 'latest',
-    run: step(openMonth),
+    run: monthly({}),
   },
   {
     name: 'monthly-remind',
     title: '月报截止提醒',
     duty: 'D10',
-    when: { workdayOfMonth: monthly.countyDueWd, at: '09:00' },
+    when: { workdayOfMonth: days.countyDueWd, at: '09:00' },
     missed: 'skip',
-    run: step(remindReporters),
+    run: monthly({ reminds: 'REPORTING' }),
   },
   {
     name: 'monthly-freeze',
     title: '冻结通报数据',
     duty: 'D10',
-    when: { workdayOfMonth: monthly.freezeWd, at: '08:40' },
+    when: { workdayOfMonth: days.freezeWd, at: '08:40' },
     missed: 'all',
-    run: step(freezeMonth),
+    run: monthly({ makes: ['freeze'] }),
   },
   {
     name: 'monthly-verify',
     title: '送县区核对',
     duty: 'D10',
-    when: { workdayOfMonth: monthly.verifyWd, at: '08:40' },
+    when: { workdayOfMonth: days.verifyWd, at: '08:40' },
     missed: 'latest',
-    run: step(sendForVerification),
+    run: monthly({ makes: ['freeze', 'verify'] }),
   },
   {
     name: 'monthly-sign',
     title: '通报送签',
     duty: 'D10',
-    when: { workdayOfMonth: monthly.signWd, at: '08:40' },
+    when: { workdayOfMonth: days.signWd, at: '08:40' },
     missed: 'all',
-    run: step(submitForSigning),
+    run: monthly({ makes: ['freeze', 'submit'] }),
   },
   {
     name: 'monthly-issue',
     title: '印发月通报',
     duty: 'D10',
-    when: { workdayOfMonth: monthly.issueWd, at: '08:40' },
+    when: { workdayOfMonth: days.issueWd, at: '08:40' },
     missed: 'all',
-    run: step(issueMonth),
+    // What nobody has signed on the day of issue does not go out: the signers are reminded (domain.md 0.1-9).
+    run: monthly({ makes: ['issue'], reminds: 'SIGNING' }),
   },
 ];
 

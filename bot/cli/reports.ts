@@ -11,7 +11,7 @@ import {
 } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { bulletinWorkbookBytes } from '../../handlers/services/bulletins/workbook.ts';
-import { bulletinFacts } from '../../handlers/services/bulletins/steps.ts';
+import { bulletinFacts } from '../../handlers/services/bulletins/facts.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
 import { monthlyReport } from '../../handlers/services/bulletins/report.ts';
 import { rebuildSnapshot, type MonthlyFiguresOf } from '../../handlers/services/bulletins/snapshots.ts';

@@ -17,7 +17,8 @@ export interface BulletinFacts {
   state: 'issued' | 'draft' | 'live';
 }
 
-const STATES: Record<BulletinFacts['state'], string> = {
+/** How a bulletin stands, under the title of whatever shows its figures. */
+export const STATES: Record<BulletinFacts['state'], string> = {
   issued: '已印发',
   draft: '送审稿，以正式印发为准',
   live: '实时测算，未印发',

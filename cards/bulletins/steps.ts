@@ -1,6 +1,8 @@
 import { monthOf, yearOf, type Day, type Period } from '../../models/rules/time/day.ts';
 import { printDay } from '../../models/rules/figures/notes.ts';
 import { bulletinPage } from './blocks.ts';
+import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from './bulletin.ts';
+import { unitName } from './tables.ts';
 import { bulletins, bulletinState, type Bulletin } from '../../models/ledgers/bulletin.ts';
 import type { Block, Card } from '../card.ts';
 import { FIELD_PREFIX } from '../ledger-form.ts';
@@ -41,8 +43,13 @@ export function fillReminderCard(facts: {
   };
 }
 
-/** To a county's reviewer after the freeze: its own figures, and a form for an objection with its evidence. */
-export function verifyCard(county: Card, period: Period): Card {
+/**
+ * To a county's reviewer after the freeze: its own figures, what it has objected to so far, and a form for an objection
+ * with its evidence.
+ */
+export function verifyCard(facts: BulletinFacts, unit: string, said: Pick<Bulletin, 'objections'>): Card {
+  const { period, x } = facts.figures;
+  const county = countyBulletinCard(facts, unit);
   const form: Block = {
     kind: 'form',
     name: 'objection',
@@ -73,6 +80,7 @@ export function verifyCard(county: Card, period: Period): Card {
         kind: 'text',
         text: [{ text: '约 2 分钟。无异议不用操作；有异议请于今天 17:30 前提交。', bold: true }],
       },
+      ...ownObjections(unitName(x.rows, unit), said),
       ...county.blocks.filter((block) => block.kind !== 'actions'),
       {
         kind: 'fold',
@@ -84,6 +92,19 @@ export function verifyCard(county: Card, period: Period): Card {
   };
 }
 
+/** What a county has handed in: each line begins with the name of its unit. */
+function ownObjections(name: string, { objections = [] }: Pick<Bulletin, 'objections'>): Block[] {
+  const own = objections.filter((line) => line.startsWith(`${name}（`));
+  if (own.length === 0) return [];
+  return [
+    {
+      kind: 'text',
+      text: [{ text: `已提交异议 ${own.length} 条，签发前会看到：`, bold: true, tone: 'good' }],
+    },
+    ...own.map((text): Block => ({ kind: 'text', text })),
+  ];
+}
+
 export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' | 'status' | 'objections'> {
   /** The post's name. */
   signedBy: string;
@@ -92,7 +113,8 @@ export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' 
 }
 
 /** To the bulletin's owner: the draft, what counties object to, and the button that only this post has. */
-export function signCard(draft: Card, facts: SignFacts): Card {
+export function signCard(figures: BulletinFacts, facts: SignFacts): Card {
+  const draft = cityBulletinCard(figures);
   const { period, code, version, status, objections = [], signedBy, issueDay } = facts;
   const title = `${yearOf(period)}年${monthOf(period)}月通报`;
   const ends: Partial<Record<Bulletin['status'], string>> = {

@@ -62,7 +62,7 @@ export function bindingSamples(city: City): Sample[] {
       bound: [city, { bound: groupName }] as const,
       changing: [city, { now: groupName }] as const,
     }),
-    ...samplesOf(postsCard, { several: [{ current: held[0]?.post ?? '', held }] }),
+    ...samplesOf(postsCard, { several: [city, held[0]?.post ?? '', held] }),
     ...samplesOf(askEnterpriseCard, { always: [] }),
     ...samplesOf(liaisonAskedCard, { usual: [liaison.enterprise] }),
     ...samplesOf(liaisonRequestCard, {

@@ -34,11 +34,14 @@ export function bulletinSamples(city: City): Sample[] {
     ...samplesOf(definitionsCard, facts),
     ...samplesOf(
       verifyCard,
-      each(months, (figures) => [countyBulletinCard(factsOf(figures), unit), figures.period] as const),
+      each(
+        months,
+        (figures) => [factsOf(figures), unit, { objections: signing(figures).objections }] as const,
+      ),
     ),
     ...samplesOf(
       signCard,
-      each(months, (figures) => [cityBulletinCard(factsOf(figures)), signing(figures)] as const),
+      each(months, (figures) => [factsOf(figures), signing(figures)] as const),
     ),
     ...samplesOf(fillReminderCard, {
       'last-day': [
@@ -56,7 +59,7 @@ const signing = ({ period }: MonthlyFigures): SignFacts => ({
   status: 'SIGNING',
   signedBy: '',
   objections: Array.from({ length: 8 }, (_, i) =>
-    `源城区：XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(
+    `源城区（源城区审核人）：XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(
       3,
     ),
   ),

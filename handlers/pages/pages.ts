@@ -4,7 +4,7 @@ import { projectLedgerCard, rowsBehindCard } from '../../cards/project.ts';
 import { parsePeriod } from '../../models/rules/time/day.ts';
 import { findLedger, listCard, openRow } from '../ledgers.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { bulletinFacts } from '../services/bulletins/steps.ts';
+import { bulletinFacts } from '../services/bulletins/facts.ts';
 import type { Ctx } from '../services/context.ts';
 import { columnPages } from '../imports/columns.ts';
 import { learnedPages } from '../imports/learned.ts';

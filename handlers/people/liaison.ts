@@ -6,19 +6,19 @@ import { isStranger } from '../../models/rules/permissions.ts';
 import { action, type Command } from '../action.ts';
 import type { Inbound, Reply } from '../inbound.ts';
 import type { Ctx } from '../services/context.ts';
-import { isPlatform, type Platform } from '../services/people/identify.ts';
+import { accountOf, type Account } from '../services/people/identify.ts';
 import { askForEnterprise } from '../services/people/liaison.ts';
 
 /** How an enterprise's liaison comes in (domain.md 1.6). */
 
 /** @throws AppError INVALID outside a private chat of a platform, or for one who holds a post of the city */
-function demandPlace({ viewer }: Ctx, { channel, chat }: Inbound): Platform {
-  if (!isPlatform(channel)) throw new AppError('INVALID', '演示沙箱里直接选岗位登录，不用绑定');
+function demandAsker({ viewer }: Ctx, { channel, from, chat }: Inbound): Account {
+  const account = accountOf({ channel, from });
   if (chat.kind === 'group') throw new AppError('INVALID', '请在与我的单聊里发送“绑定企业”');
   // An account with a post acts for the post: a second life for an enterprise would go unnoticed.
   if (!isStranger(viewer) && !viewer.enterprise)
     throw new AppError('FORBIDDEN', `您已任${viewer.name}，不能再担任企业联络员`);
-  return channel;
+  return account;
 }
 
 const line = (label: string, max: number) =>
@@ -34,7 +34,7 @@ export const liaisonCommands: readonly Command[] = [
     platformOnly: true,
     suits: ({ enterprise }) => enterprise !== undefined,
     async run(ctx, _rest, inbound): Promise<Reply> {
-      demandPlace(ctx, inbound);
+      demandAsker(ctx, inbound);
       return { say: [{ card: askEnterpriseCard() }] };
     },
   },
@@ -54,8 +54,9 @@ export const liaisonActions = [
         .refine(isMobile, '手机应为 11 位，如 13800000000'),
     }),
     async run(ctx, asked, inbound): Promise<Reply> {
-      const asker = { channel: demandPlace(ctx, inbound), person: inbound.from };
-      return { card: liaisonAskedCard(await askForEnterprise(ctx, asker, asked)) };
+      return askForEnterprise(ctx, { ...demandAsker(ctx, inbound), ...asked }, (called): Reply => ({
+        card: liaisonAskedCard(called),
+      }));
     },
   }),
 ];

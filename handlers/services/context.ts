@@ -56,10 +56,10 @@ export interface Receiver {
 }
 
 /**
- * A message that the ledger's machine sends under its name (`says`). What all of them need is gathered once; each
- * receiver then gets their own, or nothing where there is nothing for them.
+ * A message that the ledger's machine sends under its name (`says`), made for each receiver: theirs, or nothing where
+ * there is nothing for them.
  */
-export type Message<Row = AnyRow> = (ctx: Ctx, row: Row) => Promise<(to: Receiver) => Say | undefined>;
+export type Message<Row = AnyRow> = (ctx: Ctx, row: Row, to: Receiver) => Promise<Say | undefined>;
 
 /** What a feature adds to the ledger that it is about, where the definition alone is not enough. */
 export interface Feature {

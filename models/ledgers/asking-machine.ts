@@ -18,7 +18,9 @@ export const askingMachine = (of: {
   confirm: { title: string; text: string };
   /** What is filled in when somebody asks anew. */
   asks: readonly string[];
-}): Machine<'WAITING' | 'ACCEPTED' | 'REFUSED', 'accept' | 'refuse' | 'ask', 'accepted' | 'refused'> => ({
+  /** What the asker is told who does not get it, and whom to turn to. */
+  refused: string;
+}): Machine<'WAITING' | 'ACCEPTED' | 'REFUSED', 'accept' | 'refuse' | 'ask', never> => ({
   initial: 'WAITING',
   states: {
     WAITING: { label: of.waiting, kind: 'open', actor: of.deciders },
@@ -35,7 +37,7 @@ export const askingMachine = (of: {
       by: of.deciders,
       style: 'primary',
       confirm: of.confirm,
-      tells: [{ account: ASKER, says: 'accepted', as: 'reply' }],
+      tells: [{ account: ASKER, text: '已绑定“{title}”。发送“帮助”看能做什么。', as: 'reply' }],
     },
     {
       event: 'refuse',
@@ -44,7 +46,7 @@ export const askingMachine = (of: {
       to: 'REFUSED',
       by: of.deciders,
       style: 'danger',
-      tells: [{ account: ASKER, says: 'refused', as: 'reply' }],
+      tells: [{ account: ASKER, text: of.refused, as: 'reply' }],
     },
     {
       event: 'ask',

@@ -1,6 +1,6 @@
 import { any, role, self } from '../rules/rights.ts';
 import { askingMachine } from './asking-machine.ts';
-import { defineLedger, machineOf, type RowOf } from './engine/define.ts';
+import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** The platforms whose people ask for a post. */
 export const PLATFORMS = { feishu: '飞书', wecom: '企业微信' } as const;
@@ -41,6 +41,7 @@ export const bindings = defineLedger({
     put: TO_ADMINISTRATORS,
     confirm: { title: '确认任职', text: '同意后，申请人自今天起任这个岗位，原任职到昨天为止' },
     asks: ['post', 'name'],
+    refused: '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。',
   }),
   rights: {
     read: ['查看绑定申请', role('ADMIN', 'LXB_ADMIN', 'AUDITOR')],
@@ -51,10 +52,6 @@ export const bindings = defineLedger({
 });
 
 export type Binding = RowOf<typeof bindings>;
-
-/** Does a request wait for an administrator? */
-export const isOpen = ({ status }: Pick<Binding, 'status'>): boolean =>
-  machineOf(bindings).states[status].kind === 'open';
 
 /**
  * 群绑定: which chat of a platform is which group of the mechanism (domain.md 5.4). A group keeps its row when the bot

@@ -5,6 +5,7 @@ import { isClosed } from './engine/machine.ts';
 
 const OWNER = role('BULLETIN_OWNER');
 const REPORTERS = role('COUNTY_FILL');
+const REVIEWERS = role('COUNTY_REVIEW');
 
 /** 月通报 (domain.md 2.14). The figures themselves are a frozen snapshot, named here by its hash. */
 export const bulletins = defineLedger({
@@ -37,11 +38,19 @@ export const bulletins = defineLedger({
         reminds: [{ to: REPORTERS, says: 'lastDay', as: 'push' }],
       },
       FROZEN: { label: '已冻结', kind: 'open' },
-      VERIFYING: { label: '县区核对', kind: 'open' },
+      VERIFYING: {
+        label: '县区核对',
+        kind: 'open',
+        actor: REVIEWERS,
+        // Who has no objection has nothing to do.
+        assent: true,
+        limit: { workdays: 'monthly.verifyWd', from: 'period' },
+      },
       SIGNING: {
         label: '待签发',
         kind: 'open',
         actor: OWNER,
+        limit: { workdays: 'monthly.signWd', from: 'period' },
         reminds: [{ to: OWNER, says: 'row', as: 'push' }],
       },
       SIGNED: { label: '已签发', kind: 'waiting' },
@@ -64,18 +73,20 @@ export const bulletins = defineLedger({
         from: ['FROZEN'],
         to: 'VERIFYING',
         by: service(),
-        tells: [{ to: role('COUNTY_REVIEW'), says: 'verify', as: 'push' }],
+        tells: [{ to: REVIEWERS, says: 'verify', as: 'push' }],
       },
       {
         event: 'object',
         label: '提交异议',
         from: ['VERIFYING', 'SIGNING', 'SIGNED'],
         guard: ({ status }) => (status === 'VERIFYING' ? undefined : '核对时间已过，请直接联系市府办公室'),
-        by: role('COUNTY_REVIEW'),
+        by: REVIEWERS,
         asks: ['objection'],
+        signs: { asked: 'objection', into: 'objections' },
         shared: true,
         done: '异议已提交，市府办公室签发前会看到',
         hidden: true,
+        on: 'verify',
       },
       {
         event: 'submit',
@@ -106,6 +117,8 @@ export const bulletins = defineLedger({
         style: 'danger',
         confirm: { title: '退回', text: '退回后按最新台账重新冻结，再次送签。确定退回？' },
         done: '已按最新台账重新冻结',
+        // The ledgers as they are now are frozen and put before the signers again.
+        followedBy: ['freeze', 'submit'],
       },
       {
         event: 'issue',

@@ -43,6 +43,7 @@ export const liaisonRequests = defineLedger({
     put: TO_DECIDERS,
     confirm: { title: '确认联络员', text: '同意后，申请人可以查看本企业的登记并代表企业办理' },
     asks: ['title', 'name', 'phone'],
+    refused: '您的企业绑定申请未获同意，请与所在园区的服务专员联系后再次发送“绑定企业”。',
   }),
   rights: {
     read: any(NEAR, role('ADMIN', 'AUDITOR')),

@@ -3,7 +3,7 @@ import { changeOf } from '../../handlers/services/context.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import { targets } from '../../models/ledgers/target.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
+import { aWorld, cardIn, CHANNELS, first, labelsOf, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
 /** The month of May 2026 from opening to issue, by the days of domain.md 5.1: 6/1 open … 6/12 issue. */
@@ -51,6 +51,9 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
     expect(card.title).toContain('请核对：源城区');
     const reply = await reviewer.clicks('提交异议', card, { f_objection: '某项目已于 5 月动工，请核实' });
     expect(reply.toast?.tone).toBe('good');
+    // The card says what was handed in, and takes more.
+    expect(wordsOf(reply.card ?? card)).toMatch(/已提交异议 1 条[\s\S]*源城区审核人）：某项目已于 5 月动工/);
+    expect(labelsOf(reply.card ?? card)).toContain('提交异议');
     const refused = await world
       .official('YC_FILL')
       .act(

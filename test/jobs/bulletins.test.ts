@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { bulletinFacts } from '../../handlers/services/bulletins/steps.ts';
+import { bulletinFacts } from '../../handlers/services/bulletins/facts.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { findBulletin, readSnapshot, rebuildSnapshot } from '../../handlers/services/bulletins/snapshots.ts';
 import type { Bulletin } from '../../models/ledgers/bulletin.ts';
@@ -194,8 +194,12 @@ describe.each(CHANNELS)('on %s', (channel) => {
       await world.comesTo('2026-06-15T09:11:00+08:00');
       answersAreKeptWithTheirChanges();
       const owner = world.official('SFB_BULLETIN');
+      const reads = vi.spyOn(world.services.store.files, 'read');
       const reply = await owner.clicks('签发', owner.lastCard());
       expect(reply.toast).toEqual({ tone: 'good', text: '已签发，正在推送' });
+      // Groups, counties, leaders and the signer's own card are made of one reading of the snapshot.
+      expect(reads).toHaveBeenCalledTimes(1);
+      reads.mockRestore();
       expect(await bulletin()).toMatchObject({
         status: 'ISSUED',
         signedBy: 'SFB_BULLETIN',

@@ -34,9 +34,11 @@ export async function findBulletin({ store }: Services, period: Period): Promise
 export async function writeSnapshot(
   services: Services,
   setting: MonthlySetting,
-  facts: readonly ProjectFacts[],
+  facts: AsyncIterable<ProjectFacts>,
 ) {
-  const ordered = [...facts].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const ordered: ProjectFacts[] = [];
+  for await (const fact of facts) ordered.push(fact);
+  ordered.sort((a, b) => (a.code < b.code ? -1 : 1));
   const figures = monthlyFigures({ ...setting, facts: ordered });
   const text = canonicalJson({ setting, facts: ordered, figures });
   const hash = createHash('sha256').update(text).digest('hex');
@@ -55,10 +57,6 @@ export async function writeSnapshot(
 export async function readSnapshot(services: Services, hash: string): Promise<MonthlyFiguresOf> {
   return { ...(await load(services, hash)).figures, snapshot: hash };
 }
-
-/** How many projects a snapshot holds. */
-export const snapshotSize = async (services: Services, hash: string): Promise<number> =>
-  (await load(services, hash)).facts.length;
 
 /** Computes a frozen period again from its frozen inputs: the same bytes, or something is wrong (architecture.md 6). */
 export async function rebuildSnapshot(services: Services, hash: string): Promise<MonthlyFiguresOf> {

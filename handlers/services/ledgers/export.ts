@@ -7,7 +7,7 @@ import type { NameOf } from '../../../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
-import { fileOrder } from './order.ts';
+import { fileOrder } from './list.ts';
 import { RefCodes } from './titles.ts';
 
 interface ExportColumn extends SheetColumn {

@@ -1,13 +1,21 @@
 import type { Card } from '../../../cards/card.ts';
 import type { Audience } from '../../../cards/ledger.ts';
-import type { AnyLedger, EventOf, RowOf, SaysOf } from '../../../models/ledgers/engine/define.ts';
-import { tellsOf } from '../../../models/ledgers/engine/machine.ts';
+import {
+  machineOf,
+  type AnyLedger,
+  type EventOf,
+  type RowOf,
+  type SaysOf,
+} from '../../../models/ledgers/engine/define.ts';
+import { hasMove, tellsOf } from '../../../models/ledgers/engine/machine.ts';
 import type { Ctx, Effect, Feature, Message } from '../context.ts';
 
 /** The same, typed by the ledger: effects are called after its moves, messages are those that its machine sends. */
 export type FeatureOf<L extends AnyLedger> = {
   ledger: L;
   card?(ctx: Ctx, row: RowOf<L>, audience: Audience): Promise<Card | undefined>;
+  /** What those see of a row, in private, who have the right to this move: what they are asked to do. */
+  cards?: { readonly [E in EventOf<L>]?: (ctx: Ctx, row: RowOf<L>) => Promise<Card> };
   effects?: { readonly [E in EventOf<L>]?: Effect<RowOf<L>, EventOf<L>> };
 } & ([SaysOf<L>] extends [never]
   ? { says?: never }
@@ -16,7 +24,12 @@ export type FeatureOf<L extends AnyLedger> = {
 /** Makes a feature of its typed description; rows of its ledger are the only ones that it will be given. */
 export const feature = <L extends AnyLedger>(of: FeatureOf<L>): Feature => ({
   ledger: of.ledger,
-  card: async (ctx, row, audience) => of.card?.(ctx, row as RowOf<L>, audience),
+  async card(ctx, row, audience) {
+    const own = audience === 'private' ? Object.entries(of.cards ?? {}) : [];
+    const asked = own.find(([event]) => hasMove(machineOf(of.ledger), row, event, ctx.viewer));
+    const make = asked?.[1] as ((ctx: Ctx, row: RowOf<L>) => Promise<Card>) | undefined;
+    return make?.(ctx, row as RowOf<L>) ?? of.card?.(ctx, row as RowOf<L>, audience);
+  },
   effects: (of.effects ?? {}) as Feature['effects'],
   says: (of.says ?? {}) as Feature['says'],
 });

@@ -8,9 +8,11 @@ import type {
   Patch,
   RowOf,
 } from '../../../models/ledgers/engine/define.ts';
-import { filesBrought, withAdded } from '../../../models/ledgers/engine/brought.ts';
+import { filesBrought, withAdded, withSigned } from '../../../models/ledgers/engine/brought.ts';
 import { canMove, takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
+import type { Viewer } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { Day } from '../../../models/rules/time/day.ts';
 import { changeOf, type Ctx } from '../context.ts';
@@ -115,16 +117,20 @@ export async function moveWithin<L extends AnyLedger>(
   event: EventOf<L>,
   patch: ChangeOf<L>,
 ): Promise<Written> {
-  const brought = withAdded(ledger, before, { ...patch }) as ChangeOf<L>;
-  const moved = await change.move(ledger, before, event, brought);
+  const isIt = (move: Move): boolean => move.event === event && move.from.includes(String(before.status));
+  const { label: fact = '', tells = [], signs } = ledger.machine?.moves.find(isIt) ?? {};
+  const brought = withSigned(signs, before, withAdded(ledger, before, { ...patch }), nameIn(ctx));
+  const moved = await change.move(ledger, before, event, brought as ChangeOf<L>);
   const evidence = filesBrought(ledger, { ...patch });
   if (evidence.length > 0) await change.attach(ledger, moved, evidence);
   const effect = featureOf(ctx, ledger)?.effects[event];
   const row: AnyRow = (await effect?.run?.(ctx, change.consequences(), moved, { ...patch })) ?? moved;
-  const isIt = (move: Move): boolean => move.event === event && move.from.includes(String(before.status));
-  const { label: fact = '', tells = [] } = ledger.machine?.moves.find(isIt) ?? {};
   return { row, told: await tellAll(ctx, change, { ledger, row, tells, fact, once: moved.version }) };
 }
+
+/** In whose name a line stands: 源城区（源城区审核人）. */
+const nameIn = ({ city, viewer: { unit, name } }: { city: Ctx['city']; viewer: Viewer }): string =>
+  unit ? `${namesOf(city)('unit', unit)}（${name}）` : name;
 
 /**
  * Within a change: a new row, and what the machine tells of it.
@@ -167,7 +173,8 @@ interface Step {
 async function stepsOf(ctx: Ctx, ledger: AnyLedger, row: AnyRow, event: string): Promise<[Step, ...Step[]]> {
   const effect = featureOf(ctx, ledger)?.effects[event];
   const fills = (await effect?.fills?.(ctx, row)) ?? {};
-  const next = effect?.follows?.(ctx, row) ?? [];
+  const { followedBy = [] } = ledger.machine?.moves.find((move) => move.event === event) ?? {};
+  const next = [...followedBy, ...(effect?.follows?.(ctx, row) ?? [])];
   const following = await Promise.all(next.map((each) => stepsOf(ctx, ledger, row, each)));
   return [{ event, fills }, ...following.flat()];
 }

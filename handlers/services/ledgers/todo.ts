@@ -28,14 +28,11 @@ async function todoIn(ctx: Ctx, ledger: AnyLedger): Promise<Todo[]> {
   const mine = statesFor(ctx, ledger);
   if (mine.length === 0 || !may(ctx.viewer, ledger.rights.read)) return [];
   const rows = await ctx.store.rows(ledger).find(ctx.viewer, { where: { any: mine } });
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const deadline = deadlineOn(ctx, ledger, row);
-    return {
-      ledger,
-      row,
-      moves: movesOn(ctx, ledger, row, 'private'),
-      ...(deadline ? { due: deadline.due, provisional: deadline.provisional } : {}),
-    };
+    const over = deadline && deadline.due < ctx.clock.now() && stateOf(ledger, row)?.assent;
+    const due = deadline ? { due: deadline.due, provisional: deadline.provisional } : {};
+    return over ? [] : [{ ledger, row, moves: movesOn(ctx, ledger, row, 'private'), ...due }];
   });
 }
 
@@ -47,14 +44,16 @@ function statesFor({ viewer }: Ctx, { machine }: AnyLedger): Where[] {
   });
 }
 
+const stateOf = ({ machine }: AnyLedger, { status }: AnyRow) => machine?.states[status ?? ''];
+
 /** What falls due on a row, with its derivation. */
 export const deadlineOn = ({ calendar, rules }: Ctx, ledger: AnyLedger, row: AnyRow): Deadline | undefined =>
   deadlinesOf(ledger, row, { calendar, rules });
 
-/** The posts that must act on a row as it stands; empty where nobody must. */
-export function actorsOn({ city }: Ctx, { machine }: AnyLedger, row: AnyRow): string[] {
-  const actor = machine?.states[String(row.status)]?.actor;
-  if (!actor) return [];
+/** The posts that must act on a row as it stands; empty where nobody must, or saying nothing is an answer. */
+export function actorsOn({ city }: Ctx, ledger: AnyLedger, row: AnyRow): string[] {
+  const { actor, assent } = stateOf(ledger, row) ?? {};
+  if (!actor || assent) return [];
   return city.posts.filter(({ code }) => mayOn(actor, viewerOf(city, code), row)).map(({ code }) => code);
 }
 

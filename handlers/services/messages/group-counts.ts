@@ -42,17 +42,22 @@ export async function tellGroupCounts(ctx: Ctx, slot: Date): Promise<string> {
   return told.length > 0 ? `已发：${told.join('、')}` : '没有在办事项，不发';
 }
 
-/** The counts of every ledger that has something under way which all who read along may see. */
+/**
+ * The counts of every ledger that has something under way which all who read along may see. What the service keeps by
+ * itself (通报) is assigned to nobody.
+ */
 async function countsBefore(ctx: Ctx, at: Date): Promise<LimitedCount[]> {
   const counts = await Promise.all(
-    ctx.store.ledgers.filter(hasLimits).map((ledger) => countOf(ctx, ledger, at)),
+    ctx.store.ledgers
+      .filter((ledger) => hasLimits(ledger) && ledger.doors.keptBy === undefined)
+      .map((ledger) => countOf(ctx, ledger, at)),
   );
   return counts.filter(({ open }) => open > 0);
 }
 
 async function countOf(ctx: Ctx, ledger: AnyLedger, at: Date): Promise<LimitedCount> {
-  const limited = Object.entries(ledger.machine?.states ?? {}).flatMap(([status, { limit }]) =>
-    limit ? [status] : [],
+  const limited = Object.entries(ledger.machine?.states ?? {}).flatMap(([status, { limit, assent }]) =>
+    limit && !assent ? [status] : [],
   );
   const where = and({ status: { in: limited } }, audienceScope(ctx, ledger, 'group'));
   const rows = await ctx.store.rows(ledger).find(SYSTEM, { where, fields: ['status'] });

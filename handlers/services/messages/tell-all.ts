@@ -1,12 +1,19 @@
 import type { Say } from '../../../cards/card.ts';
-import type { AnyRow } from '../../../cards/ledger.ts';
+import { titleOf, type AnyRow } from '../../../cards/ledger.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
-import type { Tell, TellMessage, TellNotice } from '../../../models/ledgers/engine/machine.ts';
+import {
+  isMessage,
+  type Tell,
+  type TellMessage,
+  type TellNotice,
+} from '../../../models/ledgers/engine/machine.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { Recipient } from '../../../models/store/messages/outbox.ts';
 import { postsFor, viewerOf, type Ctx, type Receiver } from '../context.ts';
 import { featureOf } from '../ledgers/feature.ts';
 import { rowCardOf } from '../ledgers/row-card.ts';
+import { namesFor } from '../ledgers/titles.ts';
 import { messageKey } from './keys.ts';
 import { tell } from './notices.ts';
 
@@ -28,7 +35,7 @@ export interface Told {
 export async function tellAll(ctx: Ctx, change: Change, told: Told): Promise<number> {
   let sent = 0;
   for (const each of told.tells)
-    if ('says' in each) sent += await sendTo(ctx, change, told, each);
+    if (isMessage(each)) sent += await sendTo(ctx, change, told, each);
     else note(ctx, change, told, each);
   return sent;
 }
@@ -51,8 +58,9 @@ function note({ city, viewer }: Ctx, change: Change, told: Told, { to, as, text 
 
 async function sendTo(ctx: Ctx, change: Change, told: Told, message: TellMessage): Promise<number> {
   const { ledger, row, once } = told;
-  const { says, as: kind } = message;
-  const make = await makerOf(ctx, told, says);
+  const { as: kind } = message;
+  const says = 'says' in message ? message.says : 'text';
+  const make = 'says' in message ? makerOf(ctx, told, says) : await wordsOf(ctx, told, message.text);
   let sent = 0;
   for (const { to, ...receiver } of receiversOf(ctx, message, row)) {
     const content = await make({ to, ...receiver });
@@ -66,15 +74,22 @@ async function sendTo(ctx: Ctx, change: Change, told: Told, message: TellMessage
 
 type Addressed = Receiver & { to: Recipient };
 
+/** A text of the definition: the one who asked knows what they asked for, whatever else they may see. */
+async function wordsOf(ctx: Ctx, { ledger, row }: Told, text: string): Promise<() => Promise<Say>> {
+  const nameOf = await namesFor({ ...ctx, viewer: SYSTEM }, ledger, [row]);
+  const words = text.replaceAll('{title}', titleOf(ledger, row, nameOf));
+  return async () => ({ text: words });
+}
+
 /** The row's own card as each would open it, or what the feature makes. */
-async function makerOf(
+function makerOf(
   ctx: Ctx,
   { ledger, row }: Told,
   says: string,
-): Promise<(receiver: Addressed) => Promise<Say | undefined>> {
+): (receiver: Addressed) => Promise<Say | undefined> {
   if (says !== 'row') {
-    const made = await featureOf(ctx, ledger)?.says[says]?.(ctx, row);
-    return async (receiver) => made?.(receiver);
+    const made = featureOf(ctx, ledger)?.says[says];
+    return async (receiver) => made?.(ctx, row, receiver);
   }
   return async ({ to }) => {
     const viewer = 'post' in to ? viewerOf(ctx.city, to.post) : ctx.viewer;

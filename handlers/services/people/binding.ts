@@ -1,5 +1,4 @@
 import { bindings, groupChats, type GroupChat } from '../../../models/ledgers/binding.ts';
-import { postOf } from '../../../models/ledgers/city.ts';
 import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
@@ -7,34 +6,11 @@ import type { Change } from '../../../models/store/rows/change.ts';
 import { bindGroupCard, groupsToBind } from '../../../cards/binding.ts';
 import type { Card } from '../../../cards/card.ts';
 import { changeOf, type Ctx } from '../context.ts';
-import { addWithin, moveWithin } from '../ledgers/move.ts';
-import { tenuresOf, type Platform } from './identify.ts';
-
-/** Who asks: a person of a platform. */
-export interface BindingAsker {
-  channel: Platform;
-  person: string;
-}
-
-/** Keeps a request for a post and puts it before the administrators. Asking again replaces what was asked before. */
-export async function askForPost(
-  ctx: Ctx,
-  asker: BindingAsker,
-  asked: { post: string; name: string },
-): Promise<void> {
-  postOf(ctx.city, asked.post);
-  // A person may not look into the register, but may ask anew: their own request is found for them.
-  const [known] = await ctx.store.rows(bindings).find(SYSTEM, { where: { ...asker }, limit: 1 });
-  const values = { ...asker, ...asked };
-  await ctx.store.change(changeOf(ctx, '本人申请'), (change) =>
-    known
-      ? moveWithin(ctx, change, bindings, known, 'ask', values)
-      : addWithin(ctx, change, bindings, values),
-  );
-}
+import { putRow } from '../ledgers/put.ts';
+import { tenuresOf, type Account, type Platform } from './identify.ts';
 
 /** Somebody has left: what they asked for is not granted any more. */
-export async function dropRequest(change: Change, asker: BindingAsker): Promise<void> {
+export async function dropRequest(change: Change, asker: Account): Promise<void> {
   const where = { ...asker, status: 'WAITING' };
   const [row] = await change.rows(bindings).find(SYSTEM, { where, limit: 1 });
   if (row) await change.move(bindings, row, 'refuse');
@@ -46,19 +22,19 @@ export async function dropRequest(change: Change, asker: BindingAsker): Promise<
  */
 export async function speakFor<R extends object>(
   ctx: Ctx,
-  { channel, person }: BindingAsker,
+  { channel, person }: Account,
   post: string,
   answer: (held: readonly Tenure[]) => R,
 ): Promise<R> {
-  const held = await tenuresOf(ctx, channel, person);
+  const held = await tenuresOf(ctx, { channel, person });
   if (!held.some((row) => row.post === post)) throw new AppError('FORBIDDEN', '您现在不任这个岗位');
   return ctx.store.change(changeOf(ctx, '本人选择'), async (change) => {
     for (const row of held) {
-      const before = row.chosenOn ?? [];
-      if (before.includes(channel) === (row.post === post)) continue;
+      const { chosenOn: before = [] } = row;
       const others = before.filter((platform) => platform !== channel);
       const after = row.post === post ? [...others, channel] : others;
-      await change.move(tenures, row, 'choose', { chosenOn: after.length > 0 ? after : null });
+      if (after.length !== before.length)
+        await change.move(tenures, row, 'choose', { chosenOn: after.length > 0 ? after : null });
     }
     return change.answer(answer(held));
   });
@@ -84,24 +60,13 @@ export async function bindGroup<R extends object>(
   const group = groupsToBind(ctx.city).find((each) => each.code === code);
   if (!group) throw new AppError('NOT_FOUND', `城市配置里没有 ${code} 这个群`);
   const { name } = group;
-  const named = { channel, group: code };
-  // Looked up before the change: of two who bind the group at once the slower one is told, and overwrites nothing.
-  const [known] = await ctx.store.rows(groupChats).find(SYSTEM, { where: named, limit: 1 });
-  return ctx.store.change(changeOf(ctx, '绑定群'), async (change) => {
-    if (!known)
-      await addWithin(ctx, change, groupChats, { ...named, name, chat }).catch(takenMeanwhile(name));
-    else if (known.chat !== chat) await moveWithin(ctx, change, groupChats, known, 'bind', { name, chat });
-    // One chat is one group: who corrects a mistake does not want the wrong group's notices to go on coming.
-    await unbindGroups(change, { channel, chat }, code);
-    return change.answer(answer(name));
-  });
+  const values = { channel, chat, group: code, name };
+  // One chat is one group: who corrects a mistake does not want the wrong group's notices to go on coming.
+  const also = (change: Change) => unbindGroups(change, { channel, chat }, code);
+  const taken = `“${name}”刚刚由别的管理员绑定，请看最新内容`;
+  const put = { values, event: 'bind', reason: '绑定群', taken, also } as const;
+  return putRow(ctx, groupChats, put, () => answer(name));
 }
-
-/** Two administrators bound a group for the first time, at once: the ledger's own words speak of codes. */
-const takenMeanwhile = (name: string) => (error: unknown) => {
-  if (!(error instanceof AppError && error.code === 'DUPLICATE')) throw error;
-  throw new AppError('STALE', `“${name}”刚刚由别的管理员绑定，请看最新内容`, { cause: error });
-};
 
 /** The groups of the mechanism that a chat is bound to. */
 const groupsOfChat = (from: Pick<Change, 'rows'>, { channel, chat }: ChatAt): Promise<GroupChat[]> =>

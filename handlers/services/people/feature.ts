@@ -1,6 +1,6 @@
 import { bindingRequestCard } from '../../../cards/binding.ts';
 import { postName } from '../../../cards/history.ts';
-import { bindings, isOpen, PLATFORMS } from '../../../models/ledgers/binding.ts';
+import { bindings, PLATFORMS } from '../../../models/ledgers/binding.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { tenures } from '../../../models/ledgers/register.ts';
 import { maskName } from '../../../models/rules/phone.ts';
@@ -9,22 +9,21 @@ import { feature } from '../ledgers/feature.ts';
 import { holderOf } from './identify.ts';
 import { succeed } from './tenure.ts';
 
-const REFUSED = '管理员没有同意您的绑定申请，请与本单位管理员联系后再次发送“绑定”。';
-
 /** What an administrator sees of a request for a post, and what their answer brings with it. */
 export const bindingFeature = feature({
   ledger: bindings,
-  async card(ctx, row, audience) {
-    if (audience === 'group') return undefined;
-    const nameOf = namesOf(ctx.city);
-    const holder = await holderOf(ctx, row.post);
-    return bindingRequestCard({
-      ...row,
-      postName: nameOf('post', row.post),
-      platform: PLATFORMS[row.channel],
-      ...(holder ? { holder: maskName(holder.name) } : {}),
-      ...(isOpen(row) ? {} : { decidedBy: postName(row.updatedBy, nameOf) }),
-    });
+  cards: {
+    async accept(ctx, row) {
+      const nameOf = namesOf(ctx.city);
+      const holder = await holderOf(ctx, row.post);
+      return bindingRequestCard({
+        ...row,
+        postName: nameOf('post', row.post),
+        platform: PLATFORMS[row.channel],
+        holder: holder && maskName(holder.name),
+        decidedBy: postName(row.updatedBy, nameOf),
+      });
+    },
   },
   effects: {
     // From today on the person speaks for the post.
@@ -37,12 +36,5 @@ export const bindingFeature = feature({
         return undefined;
       },
     },
-  },
-  says: {
-    async accepted({ city }, { post }) {
-      const text = `已绑定“${namesOf(city)('post', post)}”。发送“帮助”看能做什么。`;
-      return () => ({ text });
-    },
-    refused: async () => () => ({ text: REFUSED }),
   },
 });

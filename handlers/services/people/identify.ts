@@ -1,6 +1,7 @@
 import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
 import { dayOf, type Day } from '../../../models/rules/time/day.ts';
 import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
+import { AppError } from '../../../models/rules/errors.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { type Services, viewerOf } from '../context.ts';
 import { liaisonBy } from './liaison-viewer.ts';
@@ -17,6 +18,18 @@ const NEWEST = { from: -1, code: 1 } as const;
 export const ID_FIELDS = { feishu: 'feishu', wecom: 'wecom' } as const;
 export type Platform = keyof typeof ID_FIELDS;
 export const isPlatform = (channel: string): channel is Platform => channel in ID_FIELDS;
+
+/** A person of a platform. */
+export interface Account {
+  channel: Platform;
+  person: string;
+}
+
+/** @throws AppError INVALID in the web sandbox, where the login names the post */
+export function accountOf({ channel, from }: Pick<Actor, 'channel' | 'from'>): Account {
+  if (isPlatform(channel)) return { channel, person: from };
+  throw new AppError('INVALID', '演示沙箱里直接选岗位登录，不用绑定');
+}
 
 /** Who acts, and on which message if on one. */
 export interface Actor {
@@ -74,8 +87,8 @@ async function postsOf({ store, clock }: Services, platform: Platform, id: strin
 }
 
 /** What a person of a platform holds today, the newest first. */
-export function tenuresOf({ store, clock }: Services, platform: Platform, id: string): Promise<Tenure[]> {
-  const where: Where = { all: [{ [ID_FIELDS[platform]]: id }, inOffice(dayOf(clock.now()))] };
+export function tenuresOf({ store, clock }: Services, { channel, person }: Account): Promise<Tenure[]> {
+  const where: Where = { all: [{ [ID_FIELDS[channel]]: person }, inOffice(dayOf(clock.now()))] };
   return store.rows(tenures).find(SYSTEM, { where, sort: NEWEST });
 }
 

@@ -10,10 +10,10 @@ import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { dayOf, type Day } from '../../../models/rules/time/day.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import { changeOf, type Ctx } from '../context.ts';
+import type { Ctx } from '../context.ts';
 import { feature } from '../ledgers/feature.ts';
-import { addWithin, moveWithin } from '../ledgers/move.ts';
-import type { BindingAsker } from './binding.ts';
+import { putRow } from '../ledgers/put.ts';
+import type { Account } from './identify.ts';
 
 /** What one tells who asks to speak for an enterprise. */
 export interface LiaisonAsk {
@@ -29,20 +29,16 @@ export interface LiaisonAsk {
  * replaces what was asked before; nothing is open to the asker until somebody has confirmed.
  * @throws AppError NOT_FOUND for an enterprise of no such name
  */
-export async function askForEnterprise(ctx: Ctx, asker: BindingAsker, asked: LiaisonAsk): Promise<string> {
-  const { code, name: called, unit, servicePost = null } = await enterpriseNamed(ctx, asked.enterprise);
-  const { name, title, phone } = asked;
-  const values = { enterprise: code, unit, servicePost, name, title, phone };
-  const [known] = await ctx.store.rows(liaisonRequests).find(SYSTEM, { where: { ...asker }, limit: 1 });
-  await ctx.store.change(changeOf(ctx, '本人申请'), (own) => {
-    // The asker may not look into the ledger of enterprises: the service writes, in their name.
-    const change = own.consequences();
-    const fresh = { ...asker, ...values, servicePost: servicePost ?? undefined };
-    return known
-      ? moveWithin(ctx, change, liaisonRequests, known, 'ask', values)
-      : addWithin(ctx, change, liaisonRequests, fresh);
-  });
-  return called;
+export async function askForEnterprise<R extends object>(
+  ctx: Ctx,
+  asked: Account & LiaisonAsk,
+  answer: (enterprise: string) => R,
+): Promise<R> {
+  const { code, name: called, unit, servicePost } = await enterpriseNamed(ctx, asked.enterprise);
+  const values = { ...asked, enterprise: code, unit, servicePost };
+  // The asker may not look into the ledger of enterprises.
+  const put = { values, event: 'ask', reason: '本人申请', byService: true } as const;
+  return putRow(ctx, liaisonRequests, put, () => answer(called));
 }
 
 /** An enterprise by its whole name or code; nobody may browse the ledger by asking for parts of names. */
@@ -110,7 +106,7 @@ const isStopped = ({ stoppedOn }: Contact, today: Day): boolean =>
   stoppedOn !== undefined && stoppedOn <= today;
 
 /** Somebody has left: they speak for no enterprise any more, and what they asked for is not granted. */
-export async function endLiaison(change: Change, asker: BindingAsker, today: Day): Promise<void> {
+export async function endLiaison(change: Change, asker: Account, today: Day): Promise<void> {
   const { channel, person } = asker;
   for (const row of await change.rows(contacts).find(SYSTEM, { where: { [channel]: person } }))
     await change.update(contacts, row, { [channel]: null, stoppedOn: today });
@@ -119,14 +115,10 @@ export async function endLiaison(change: Change, asker: BindingAsker, today: Day
   if (open) await change.move(liaisonRequests, open, 'refuse');
 }
 
-const REFUSED = '您的企业绑定申请未获同意，请与所在园区的服务专员联系后再次发送“绑定企业”。';
-
 /** What the answer to a request to speak for an enterprise brings with it. */
 export const liaisonFeature = feature({
   ledger: liaisonRequests,
-  async card(ctx, row, audience) {
-    return audience === 'group' ? undefined : liaisonRequestCard(await requestFacts(ctx, row));
-  },
+  cards: { accept: async (ctx, row) => liaisonRequestCard(await requestFacts(ctx, row)) },
   effects: {
     accept: {
       async run(ctx, change, row) {
@@ -134,13 +126,5 @@ export const liaisonFeature = feature({
         return undefined;
       },
     },
-  },
-  says: {
-    async accepted({ store }, row) {
-      const enterprise = await store.rows(enterprises).byCode(SYSTEM, row.enterprise);
-      const text = `已绑定“${enterprise?.name ?? row.enterprise}”。发送“帮助”看能做什么。`;
-      return () => ({ text });
-    },
-    refused: async () => () => ({ text: REFUSED }),
   },
 });

@@ -15,6 +15,6 @@ export async function recognise(
   const viewer = await identify(services, { channel, from: person });
   if (!viewer) return undefined;
   if (viewer.enterprise) return { viewer, posts: [{ code: viewer.post, name: viewer.name }] };
-  const held = isPlatform(channel) ? await tenuresOf(services, channel, person) : [{ post: viewer.post }];
+  const held = isPlatform(channel) ? await tenuresOf(services, { channel, person }) : [{ post: viewer.post }];
   return { viewer, posts: held.map(({ post }) => ({ code: post, name: postOf(services.city, post).name })) };
 }

@@ -1,21 +1,14 @@
 import type { Calendar, DueStep, Pause } from '../../rules/time/calendar.ts';
-import {
-  addDays,
-  dayOf,
-  daysBetween,
-  instantOf,
-  isDay,
-  readInstant,
-  type Day,
-} from '../../rules/time/day.ts';
+import { addDays, dayOf, instantOf, isDay, isPeriod, lastDayOf, type Day } from '../../rules/time/day.ts';
 import { type LadderStep, ruleAt, type RuleSet } from '../../rules/ruleset.ts';
 import type { LooseRow } from './fields.ts';
 import type { Limit, Move, State } from './machine.ts';
+import { instantIn, pausedDays, pausesIn, putOff } from './pauses.ts';
 
 /** What deadlines ask of a ledger's definition. */
 export interface LimitedLedger {
   machine?: {
-    states: Readonly<Record<string, Pick<State, 'label' | 'actor' | 'limit'>>>;
+    states: Readonly<Record<string, Pick<State, 'label' | 'actor' | 'limit' | 'reminds' | 'assent'>>>;
     moves?: readonly Move[];
   };
 }
@@ -100,15 +93,25 @@ function workedOut(limit: Limit, row: LooseRow, context: DeadlineContext): Worke
   const said = dueMoment(named, context.rules);
   if (said)
     return { due: said, steps: [], provisional: false, basis: JSON.stringify([status, 'said', named]) };
-  const from = (limit.from === undefined ? undefined : instantIn(row[limit.from])) ?? instantIn(row.since);
   const measure = measureOf(limit, row, context.rules);
+  const begun = limit.from === undefined ? undefined : row[limit.from];
+  const ended = typeof begun === 'string' && isPeriod(begun) ? lastDayOf(begun) : undefined;
+  const from = (ended ? endOfPeriod(ended, measure, context) : instantIn(begun)) ?? instantIn(row.since);
   if (!from || !measure) return undefined;
   const all = pausesIn(row[context.pausedBy ?? 'pauses']);
   const over = all.filter(({ to }) => to !== undefined);
   const counted = count(measure, from, over, context);
   // A pause without an end puts off what has not fallen due before it began, nobody knows until when.
   if (all.some((pause) => pause.to === undefined && pause.from <= counted.due)) return undefined;
-  return { ...counted, basis: JSON.stringify([status, measure, from, over]) };
+  // What is counted from a period's end was received on no day.
+  const steps = ended ? counted.steps.filter(({ day }) => day > ended) : counted.steps;
+  return { ...counted, steps, basis: JSON.stringify([status, measure, from, over]) };
+}
+
+/** When a period was over that ended on a day: for working days on the last of them, so that the next is the first. */
+function endOfPeriod(last: Day, measure: Measure | undefined, { calendar, rules }: DeadlineContext): Date {
+  const open = measure?.unit !== 'workdays' || calendar.isWorkday(last);
+  return closing(open ? last : calendar.addWorkdays(last, -1), rules);
 }
 
 interface Measure {
@@ -167,52 +170,12 @@ function countWorkdays(
   return { due: derivation.due, steps, provisional: derivation.provisional };
 }
 
-/** A moment put off by the time that lies in pauses before it. */
-function putOff(
-  due: Date,
-  from: Date,
-  pauses: readonly Pause[],
-  between: (a: Date, b: Date) => number,
-): Date {
-  let at = due;
-  let reached = from;
-  for (const { from: start, to: end } of pauses.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
-    const since = start > reached ? start : reached;
-    if (since >= at || end === undefined || end <= since) continue;
-    at = new Date(at.getTime() + between(since, end));
-    reached = end;
-  }
-  return at;
-}
-
-function pausedDays(from: Date, n: number, pauses: readonly Pause[]): number {
-  const days = (a: Date, b: Date) => daysBetween(dayOf(a), dayOf(b)) * 24 * HOUR;
-  const plain = new Date(from.getTime() + n * 24 * HOUR);
-  return (putOff(plain, from, pauses, days).getTime() - plain.getTime()) / (24 * HOUR);
-}
-
 /** A day means its closing time (domain.md 4.1), a moment itself. */
 function dueMoment(value: unknown, rules: RuleSet): Date | undefined {
   return typeof value === 'string' && isDay(value) ? closing(value, rules) : instantIn(value);
 }
 
 const closing = (day: Day, { office }: RuleSet): Date => instantOf(day, office.end);
-
-/** An instant as rows hold it: a Date, or ISO text. */
-function instantIn(value: unknown): Date | undefined {
-  if (value instanceof Date) return value;
-  return typeof value === 'string' ? readInstant(value) : undefined;
-}
-
-function pausesIn(value: unknown): Pause[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((pause: unknown) => {
-    if (typeof pause !== 'object' || pause === null || !('from' in pause)) return [];
-    const from = instantIn(pause.from);
-    const to = 'to' in pause ? instantIn(pause.to) : undefined;
-    return from ? [{ from, ...(to ? { to } : {}) }] : [];
-  });
-}
 
 function timersOf(
   { machine }: LimitedLedger,
@@ -237,7 +200,9 @@ function timersOf(
     const what = `remind:${step.workdays}@${step.at}`;
     return [{ what, at, form, to, ...urgent, ...(draft === undefined ? {} : { draft }) }];
   });
-  const told = limit.move !== undefined || reminders.some(({ at }) => at > due);
+  const { assent, reminds } = machine?.states[String(row.status)] ?? {};
+  const otherwise = assent === true || reminds !== undefined || limit.move !== undefined;
+  const told = otherwise || reminders.some(({ at }) => at > due);
   const fallsDue: TimerSpec =
     told && !urgent.urgent
       ? { what: 'due', at: due, form: 'none', to: [] }

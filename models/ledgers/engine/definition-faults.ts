@@ -90,11 +90,16 @@ function furtherFaults({ fields, doors: { further } }: Described): string[] {
 }
 
 function moveFaults({ machine, fields }: Described): string[] {
-  return (machine?.moves ?? []).flatMap(({ event, asks = [], sets = {} }) => {
+  const { moves = [] } = machine ?? {};
+  const events = new Set(moves.map(({ event }) => event));
+  return moves.flatMap(({ event, asks = [], sets = {}, signs, followedBy = [] }) => {
     const asked = asks.map((ask) => askOf(ask).field);
-    return [...asked, ...Object.keys(sets)].flatMap((key) =>
-      key in fields ? [] : [`动作 ${event}：没有字段 ${key}`],
-    );
+    const strange = [...asked, ...Object.keys(sets), ...(signs ? [signs.asked, signs.into] : [])];
+    return [
+      ...strange.flatMap((key) => (key in fields ? [] : [`没有字段 ${key}`])),
+      ...(signs && fields[signs.into]?.type !== 'tags' ? [`${signs.into} 不是“多个词”，不能逐条记下`] : []),
+      ...followedBy.flatMap((next) => (events.has(next) ? [] : [`没有后续动作 ${next}`])),
+    ].map((fault) => `动作 ${event}：${fault}`);
   });
 }
 

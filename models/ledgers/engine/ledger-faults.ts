@@ -21,9 +21,10 @@ export function ledgerFaults(ledgers: readonly AnyLedger[], rules: RuleSet): str
 }
 
 function limitFaults(ledger: AnyLedger, rules: RuleSet): string[] {
-  return Object.entries(ledger.machine?.states ?? {}).flatMap(([state, { limit }]) =>
+  return Object.entries(ledger.machine?.states ?? {}).flatMap(([state, { limit, assent }]) =>
     limit
       ? [
+          ...(assent && limit.ladder !== undefined ? ['不表态即无异议的，不设提醒阶梯'] : []),
           ...measureFaults(ledger, limit, rules),
           ...startFaults(ledger, limit),
           ...followingFaults(ledger, state, limit, rules),
@@ -61,9 +62,9 @@ const MOMENTS = ['since', 'createdAt', 'updatedAt'];
 function startFaults({ fields }: AnyLedger, { from, due }: Limit): string[] {
   const isTime = (key: string, types: readonly string[]) => types.includes(fields[key]?.type ?? '');
   return [
-    ...(from === undefined || MOMENTS.includes(from) || isTime(from, ['instant'])
+    ...(from === undefined || MOMENTS.includes(from) || isTime(from, ['instant', 'period'])
       ? []
-      : [`from 要是时刻字段，${from} 不是`]),
+      : [`from 要是时刻或月份字段，${from} 不是`]),
     ...(due === undefined || isTime(due, ['day', 'instant']) ? [] : [`due 要是日期或时刻字段，${due} 不是`]),
   ];
 }

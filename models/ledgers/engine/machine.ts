@@ -20,7 +20,10 @@ export interface Limit {
   days?: string;
   /** Rows in this condition have so many hours instead: 急件. */
   urgent?: { when: (row: LooseRow) => boolean; hours: string };
-  /** An instant field from which it counts instead of the moment the state was entered: a clock that runs through. */
+  /**
+   * From when it counts instead of the moment the state was entered: an instant field, a clock that runs through; or a period
+   * field, from the end of what is reported, so that n working days are the n-th of the month after.
+   */
   from?: string;
   /** A day or instant field that says the due moment itself (完成时限); the limit counts where it is empty. */
   due?: string;
@@ -35,6 +38,10 @@ export interface State<W extends string = string> {
   kind: StateKind;
   /** Who must act in it: their 我的待办, their reminders. */
   actor?: Right;
+  /**
+   * Saying nothing is an answer: who may act is shown it until it is due; nobody is reminded of it, and nobody is late.
+   */
+  assent?: true;
   limit?: Limit;
   /** What a job reminds of on its days while a row is in this state. */
   reminds?: readonly TellMessage<W>[];
@@ -62,9 +69,14 @@ export type TellMessage<W extends string = string> =
   /** The city's groups of these kinds. */
   | { groups: readonly GroupKind[]; says: W | 'row'; as: 'reply' | 'push' }
   /** The person whose account these two fields of the row name, whether they hold a post or not. */
-  | { account: { channel: string; person: string }; says: W; as: 'reply' | 'push' };
+  | { account: { channel: string; person: string }; says: W; as: 'reply' | 'push' }
+  /** The same in the definition's own words, in which `{title}` stands for what the row is called. */
+  | { account: { channel: string; person: string }; text: string; as: 'reply' | 'push' };
 
 export type Tell<W extends string = string> = TellNotice | TellMessage<W>;
+
+/** Is it a message of its own, and not a notice for the digest? */
+export const isMessage = (tell: Tell): tell is TellMessage => 'says' in tell || 'account' in tell;
 
 /** What a guard may look at besides the row. */
 export interface MoveContext {
@@ -96,6 +108,12 @@ export interface Move<S extends string = string, E extends string = string, W ex
   shared?: true;
   /** Takes no button: what only a job or another move's effect does, or a card of its own offers. */
   hidden?: true;
+  /** Moves that the service makes at once afterwards, in this order, each with all that it brings. */
+  followedBy?: readonly NoInfer<E>[];
+  /** The message whose card offers it, instead of a button: who may make it sees the row as that card. */
+  on?: NoInfer<W>;
+  /** What was asked is added to this column of words, as a line in the mover's name beside the lines of others. */
+  signs?: { asked: string; into: string };
 }
 
 /** A state machine as data: buttons, forms, checks, refusals, deadlines, messages, diagrams and tests derive from it. */

@@ -60,11 +60,8 @@ const letterFeature = feature({
   ledger: letters,
   effects: { read: { follows: () => ['answer'] } },
   says: {
-    summary:
-      async (_ctx, { topic }) =>
-      (to) =>
-        to.unit ? { text: `${to.unit} ${topic}` } : undefined,
-    answered: async () => (to) => ({ text: `已答复 ${to.code}` }),
+    summary: async (_ctx, { topic }, { unit }) => (unit ? { text: `${unit} ${topic}` } : undefined),
+    answered: async (_ctx, _row, { code }) => ({ text: `已答复 ${code}` }),
   },
 });
 

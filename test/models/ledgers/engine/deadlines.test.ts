@@ -59,6 +59,39 @@ describe('the worked deadlines of domain.md 4.1', () => {
   });
 });
 
+describe('counted from the end of the month that is reported', () => {
+  // The last of May 2026 is a Sunday, the last of September a Wednesday before the long holiday.
+  test.each([
+    ['2026-05', 'verifyWd', 8, '2026-06-10 17:30'],
+    ['2026-05', 'signWd', 9, '2026-06-11 17:30'],
+    ['2026-04', 'issueWd', 10, '2026-05-18 17:30'],
+    ['2026-09', 'issueWd', 10, '2026-10-20 17:30'],
+  ])('%s, %s', (period, rule, n, due) => {
+    const late = row('2026-12-01 09:00', { period });
+    const deadline = dueOf({ workdays: `monthly.${rule}`, from: 'period' }, late);
+    expect(show(deadline?.due)).toBe(due);
+    expect(deadline?.steps.filter(({ counted }) => counted)).toHaveLength(n);
+    expect(deadline?.steps[0]?.day).toMatch(/-01$/);
+  });
+
+  test('calendar days count from the last one, working day or not', () => {
+    const limit: Limit = { days: 'issue.reopenDays', from: 'period' };
+    expect(show(dueOf(limit, row('2026-06-01 09:00', { period: '2026-05' }))?.due)).toBe('2026-06-30 17:30');
+  });
+});
+
+describe('when it is due', () => {
+  const told = (state: object) => {
+    const limit: Limit = { workdays: 'issue.signWd' };
+    const machine = { states: { OPEN: { label: '办理中', limit, ...state } } };
+    return deadlinesOf({ machine }, row('2026-06-12 10:00'), context)?.timers.map(({ form }) => form);
+  };
+  test('who must act is told', () => expect(told({})).toEqual(['single']));
+  test('nobody is where silence is assent', () => expect(told({ assent: true })).toEqual(['none']));
+  test('nobody is told twice whom the state itself reminds', () =>
+    expect(told({ reminds: [{ to: role('ISSUE_CITY'), says: 'row', as: 'push' }] })).toEqual(['none']));
+});
+
 describe('what a limit may say', () => {
   const since = '2026-06-12 10:00';
   test.each<[string, Limit, object, string | undefined]>([

@@ -88,7 +88,7 @@ describe('a limit', () => {
     [
       'a beginning that is no moment',
       { limit: { workdays: 'issue.signWd', from: 'name' } },
-      'from 要是时刻字段，name 不是',
+      'from 要是时刻或月份字段，name 不是',
     ],
     [
       'an end that is no day',

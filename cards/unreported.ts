@@ -1,0 +1,70 @@
+import { monthOf, yearOf, type Period } from '../models/rules/time/day.ts';
+import type { Block, Card } from './card.ts';
+import type { Audience } from './ledger.ts';
+
+/** Who owes the reports of a month. */
+export interface UnreportedFacts {
+  period: Period;
+  audience: Audience;
+  /** The unit that was asked for. */
+  unit?: string;
+  units: readonly {
+    name: string;
+    /** Projects of which a report is due. */
+    due: number;
+    missing: readonly { code: string; name: string }[];
+  }[];
+}
+
+const LISTED = 20;
+
+/** 谁没报: each unit's count; of one unit its projects, each with the way to report it. */
+export function unreportedCard({ period, audience, unit, units }: UnreportedFacts): Card {
+  const due = units.reduce((sum, each) => sum + each.due, 0);
+  const missing = units.flatMap((each) => each.missing);
+  const month = `${yearOf(period)}年${monthOf(period)}月`;
+  const count =
+    due === 0
+      ? '没有要报月报的项目'
+      : missing.length === 0
+        ? `${due} 个项目都已报`
+        : `${due} 个项目，还差 ${missing.length} 个`;
+  return {
+    title: `${month}月报${unit === undefined ? '' : ` · ${unit}`}`,
+    subtitle: count,
+    tone: missing.length > 0 ? 'warn' : 'good',
+    summary: `${month}月报：${count}`,
+    blocks: [
+      ...(units.length > 1 ? [unitTable(units)] : []),
+      ...(units.length === 1 && audience === 'private' ? projectList(missing) : []),
+      { kind: 'note', text: '应报：已签约、未销号、未达产的项目。' },
+    ],
+  };
+}
+
+const unitTable = (units: UnreportedFacts['units']): Block => ({
+  kind: 'table',
+  columns: [{ label: '单元' }, { label: '还差', align: 'right' }, { label: '应报', align: 'right' }],
+  rows: units.map(({ name, due, missing }) => [
+    missing.length === 0
+      ? name
+      : [{ text: name, link: { action: 'sentence.say', params: { text: `谁没报 ${name}` } } }],
+    String(missing.length),
+    String(due),
+  ]),
+});
+
+const projectList = (missing: readonly { code: string; name: string }[]): Block[] => [
+  ...missing.slice(0, LISTED).map(({ code, name }): Block => ({
+    kind: 'text',
+    text: [{ text: name, link: { action: 'ledger.open', params: { ledger: 'projects', code } } }, ` ${code}`],
+  })),
+  ...(missing.length > LISTED
+    ? [
+        {
+          kind: 'note' as const,
+          text: `还有 ${missing.length - LISTED} 个；发送“项目台账 导出”可以下载后一并填报。`,
+        },
+      ]
+    : []),
+];

@@ -1,0 +1,40 @@
+import type { BulletinFacts } from '../../../cards/bulletins/bulletin.ts';
+import { bulletins, isIssued, type Bulletin } from '../../../models/ledgers/bulletin.ts';
+import { addPeriods, type Day, type Period } from '../../../models/rules/time/day.ts';
+import { demand } from '../../../models/rules/rights.ts';
+import type { Ctx, Services } from '../context.ts';
+import { monthlyReport } from './report.ts';
+import { findBulletin, readSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
+
+/** The working day of the month after the period on which a step is due. */
+export const stepDay = ({ calendar }: Services, period: Period, workday: number): Day =>
+  calendar.nthWorkdayOf(addPeriods(period, 1), workday);
+
+type Facts = BulletinFacts & { figures: MonthlyFiguresOf };
+
+/**
+ * A period's figures with what they are: issued, a draft, or live.
+ * @throws AppError FORBIDDEN for one who may not read bulletins, INVALID for a period that has not begun
+ */
+export async function bulletinFacts(ctx: Ctx, period: Period): Promise<Facts> {
+  demand(ctx.viewer, bulletins.rights.read);
+  return bulletinFactsOf(ctx, (await findBulletin(ctx, period)) ?? { period, status: 'REPORTING' });
+}
+
+type Frozen = Pick<Bulletin, 'period' | 'status' | 'snapshot'>;
+/** A snapshot is long to read: all that one move of a bulletin sends and answers is made of one reading. */
+const READ = new WeakMap<Frozen, Promise<Facts>>();
+
+/** The figures of a bulletin as this row has them, for whoever is sent or shown them. */
+export function bulletinFactsOf(ctx: Ctx, row: Frozen): Promise<Facts> {
+  const known = READ.get(row) ?? readFacts(ctx, row);
+  READ.set(row, known);
+  return known;
+}
+
+async function readFacts(ctx: Ctx, { period, snapshot, status }: Frozen): Promise<Facts> {
+  const { rules } = ctx;
+  if (!snapshot) return { figures: await monthlyReport(ctx, { period }), rules, state: 'live' };
+  const figures = await readSnapshot(ctx, snapshot);
+  return { figures, rules, state: isIssued({ status }) ? 'issued' : 'draft' };
+}
