@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Card, Say } from '../cards/card.ts';
-import { evidenceCancelledCard, evidenceCard, type EvidenceFacts } from '../cards/evidence.ts';
+import type { Say } from '../cards/card.ts';
+import { evidenceCancelledCard } from '../cards/evidence.ts';
 import { AppError } from '../models/rules/errors.ts';
-import { questionsOf } from '../models/ledgers/engine/questions.ts';
 import { misnamedNote } from '../models/rules/files/types.ts';
 import type { Awaited } from '../models/store/awaited-files.ts';
 import type { Ctx } from './services/context.ts';
 import {
+  awaitedCard,
   awaitedFor,
+  awaitedWords,
   cancelAwaited,
   endAwaited,
   receiveAwaited,
@@ -50,16 +51,6 @@ export async function receiveEvidence(
   return { say };
 }
 
-/** The card of what is awaited, with what has come so far: also for whoever begins to wait. */
-export const awaitedCard = (ctx: Ctx, awaited: Awaited): Card => evidenceCard(wordsOf(ctx, awaited));
-
-function wordsOf({ store }: Ctx, { token, ledger: name, code, event, field, files }: Awaited): EvidenceFacts {
-  const ledger = store.ledgers.find((each) => each.name === name);
-  const move = ledger?.machine?.moves.find((each) => each.event === event);
-  const asked = ledger && move && questionsOf(ledger, move).find(({ key }) => key === field)?.field;
-  return { token, code, column: (asked ?? ledger?.fields[field])?.label ?? '附件', files };
-}
-
 /** Hands the files in: makes the move they were awaited for. Throws what refuses it; nothing is lost then. */
 export type SubmitEvidence = (ctx: Ctx, handedIn: HandedIn, inbound: Inbound) => Promise<Reply>;
 
@@ -88,7 +79,9 @@ export const evidenceActions = (submit: SubmitEvidence): readonly ActionRow[] =>
     action: 'evidence.cancel',
     input: z.object({ token }),
     async run(ctx, input, inbound): Promise<Reply> {
-      return { card: evidenceCancelledCard(wordsOf(ctx, await cancelAwaited(ctx, inbound, input.token))) };
+      return {
+        card: evidenceCancelledCard(awaitedWords(ctx, await cancelAwaited(ctx, inbound, input.token))),
+      };
     },
   }),
 ];

@@ -151,9 +151,9 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'outbox list',
-    usage: '[--status due|sent|dead|unknown]',
+    usage: '[--status due|sent|dead|unknown] [--limit N | --all]',
     does: '待发、已发、发不出的消息',
-    options: { status: { type: 'string' } },
+    options: { status: { type: 'string' }, limit: { type: 'string' }, all: { type: 'boolean' } },
     load: async () => (await import('./operations.ts')).outboxList,
   },
   {

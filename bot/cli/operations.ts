@@ -80,14 +80,22 @@ export const auditShow: CliRun = async (call) => {
   return { data: entries, text: lines.join('\n') };
 };
 
+/** Messages that a screen takes. */
+const LISTED = 100;
+
 export const outboxList: CliRun = async (call) => {
   demand(call.viewer, PERMITS.operations);
   const status = oneOf(call, 'status', ['due', 'sent', 'dead', 'unknown'], 'dead');
   const { outbox } = call.services.store;
-  const rows = (await outbox.list(status, 100)).map(({ content: _content, ...row }) => row);
+  const limit = call.options.all ? undefined : Number(option(call, 'limit') ?? LISTED);
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
+    throw new AppError('USAGE', '--limit 应为正整数');
+  const rows = (await outbox.list(status, limit)).map(({ content: _content, ...row }) => row);
   const counts = await outbox.countByStatus();
+  const left = Math.max(0, counts[status] - rows.length);
   const lines = rows.map(({ key, attempts, lastError }) => `${key}\t试 ${attempts} 次\t${lastError ?? ''}`);
-  return { data: { counts, rows }, text: [JSON.stringify(counts), ...lines].join('\n') };
+  const more = left > 0 ? [`还有 ${left} 条没有列出，加 --limit <条数> 或 --all 看`] : [];
+  return { data: { counts, rows, left }, text: [JSON.stringify(counts), ...lines, ...more].join('\n') };
 };
 
 export const outboxReplay: CliRun = async (call) => {

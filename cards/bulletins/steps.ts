@@ -16,9 +16,12 @@ export function fillReminderCard(facts: {
   unitName: string;
   due: Day;
   last: boolean;
+  /** Projects to report on: signed, and not producing yet. */
   open: number;
+  /** All of the unit's, as the file has them. */
+  all: number;
 }): Card {
-  const { period, unitName, due, last, open } = facts;
+  const { period, unitName, due, last, open, all } = facts;
   const month = `${monthOf(period)}月`;
   return {
     key: `fill:${period}:${unitName}`,
@@ -29,7 +32,7 @@ export function fillReminderCard(facts: {
       { kind: 'text', text: [{ text: `约 5 分钟。截止：${printDay(due)} 17:30`, bold: true }] },
       {
         kind: 'text',
-        text: `${unitName}在册未投产项目 ${open} 个。下载台账，改有变化的行，把文件发回给我，核对后确认即可；没有变化不用报。`,
+        text: `${unitName}在册未投产项目 ${open} 个${all > open ? `（台账共 ${all} 个，另 ${all - open} 个在谈、已投产或已终止，也在下载的文件里）` : ''}。下载台账，改有变化的行，把文件发回给我，核对后确认即可；没有变化不用报。`,
       },
       {
         kind: 'actions',

@@ -45,7 +45,14 @@ export function bulletinSamples(city: City): Sample[] {
     ),
     ...samplesOf(fillReminderCard, {
       'last-day': [
-        { period: months.worst.period, unitName: '江东新区', due: '2026-06-02', last: true, open: 147 },
+        {
+          period: months.worst.period,
+          unitName: '江东新区',
+          due: '2026-06-02',
+          last: true,
+          open: 147,
+          all: 163,
+        },
       ],
     }),
     ...samplesOf(redLightCard, { 'a-whole-county': [reds] }),

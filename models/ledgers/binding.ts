@@ -48,6 +48,8 @@ export const bindings = defineLedger({
     edit: ['维护单元、园区、岗位和人员', KEEPERS],
     create: any(KEEPERS, self('person')),
   },
+  // Asked by 绑定: a form could name anybody's account.
+  doors: { keptBy: 'service' },
   listed: ['code', 'post', 'channel'],
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
 import type { EvidenceFile } from '../rules/files/evidence.ts';
 
 /** Who sends the files, and in which talk with the bot. */
@@ -29,6 +29,8 @@ export interface Awaited extends AwaitedFor {
 
 interface AwaitedDocument extends Awaited {
   _id: string;
+  /** Another person holds the post since: whoever speaks for it next, in whatever talk, goes on with it. */
+  passed?: true;
 }
 
 const schema = new Schema<AwaitedDocument>(
@@ -43,6 +45,7 @@ const schema = new Schema<AwaitedDocument>(
     form: Schema.Types.Mixed,
     files: [Schema.Types.Mixed],
     since: Date,
+    passed: Boolean,
   },
   { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 );
@@ -65,10 +68,28 @@ export class AwaitedFiles {
     return before ? { now, before } : { now };
   }
 
-  /** What is awaited in a talk since a moment or later. */
+  /** What is awaited in a talk since a moment or later; what a predecessor left is taken over by it. */
   async find(talk: Talk, since: Date): Promise<Awaited | undefined> {
     const filter = { _id: keyOf(talk), since: { $gte: since } };
-    return (await this.model.findOne(filter).lean<AwaitedDocument>()) ?? undefined;
+    return (await this.model.findOne(filter).lean<AwaitedDocument>()) ?? this.#takeOver(talk, since);
+  }
+
+  /** Lets the successor in a post go on with what is awaited from it since a moment or later; gives all of that. */
+  async passOn(post: string, since: Date, session: ClientSession): Promise<Awaited[]> {
+    const filter = { _id: ofPost(post), since: { $gte: since } };
+    await this.model.updateMany(filter, { $set: { passed: true } }, { session });
+    return this.model.find(filter, null, { session }).sort({ since: 1 }).lean<AwaitedDocument[]>();
+  }
+
+  /** The newest first. The old place is given up last: a process that dies in between has lost nothing. */
+  async #takeOver(talk: Talk, since: Date): Promise<Awaited | undefined> {
+    const filter = { _id: ofPost(talk.post), passed: true as const, since: { $gte: since } };
+    const left = await this.model.findOne(filter).sort({ since: -1 }).lean<AwaitedDocument>();
+    if (!left) return undefined;
+    const { _id, passed: _passed, ...awaited } = left;
+    await this.model.updateOne({ _id: keyOf(talk) }, { $setOnInsert: awaited }, { upsert: true });
+    await this.model.deleteOne({ _id });
+    return awaited;
   }
 
   /**
@@ -102,3 +123,5 @@ export class AwaitedFiles {
 }
 
 const keyOf = ({ post, chat }: Talk): string => `${post}@${chat}`;
+/** All talks of a post: A is the letter behind @. */
+const ofPost = (post: string) => ({ $gte: `${post}@`, $lt: `${post}A` });

@@ -30,12 +30,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** What a schema has no words of its own for comes from no page of ours. */
+const STRANGE = '请求格式不对，请刷新页面重试';
+
 /** @throws AppError INVALID with what the schema says is wrong */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: () => STRANGE });
   if (parsed.success) return parsed.data;
-  const texts = parsed.error.issues.map((issue) => issue.message);
-  throw new AppError('INVALID', texts.join('；'), { detail: z.prettifyError(parsed.error) });
+  const texts = new Set(parsed.error.issues.map((issue) => issue.message));
+  throw new AppError('INVALID', [...texts].join('；'), { detail: z.prettifyError(parsed.error) });
 }
 
 /** The fields of a plain HTML form. */

@@ -40,11 +40,14 @@ function indexHtml({ all }: GalleryPlace): string {
   const groups = [...builders].map((builder) => {
     const links = all
       .filter((exhibit) => exhibit.builder === builder)
-      .map(({ id, card }) => {
-        const set = id.slice(builder.length + 1);
-        return `<li><a href="#${id}">${escapeHtml(card.title)}</a> <code>${escapeHtml(set)}</code></li>`;
+      .map((exhibit, i, { length }) => {
+        const { id, card } = exhibit;
+        const name = length > 1 ? `${i + 1}. ${card.title}` : card.title;
+        return `<li><a${attrs({ href: `#${id}`, title: id })}>${escapeHtml(name)}</a></li>`;
       });
-    return `<section><h2><code>${escapeHtml(builder)}</code></h2><ul>${links.join('')}</ul></section>`;
+    const [first] = all.filter((exhibit) => exhibit.builder === builder);
+    const count = links.length > 1 ? `（${links.length} 张）` : '';
+    return `<section><h2>${escapeHtml(first?.card.title ?? '')}${count}</h2><ul>${links.join('')}</ul></section>`;
   });
   return `<details class="gallery-index" open><summary>目录</summary><nav aria-label="目录">${groups.join('')}</nav></details>`;
 }
@@ -57,8 +60,8 @@ function exhibitHtml(exhibit: Sample, place: GalleryPlace): string {
     channelHtml('企业微信', wecomColumn(exhibit, place)),
   ];
   return (
-    `<section${attrs({ class: 'exhibit', id })}><h2><a${attrs({ href: aloneAt(exhibit, place) })}>${escapeHtml(card.title)}</a> ` +
-    `<code>${escapeHtml(id)}</code></h2><div class="channels">${channels.join('')}</div></section>`
+    `<section${attrs({ class: 'exhibit', id })}><h2><a${attrs({ href: aloneAt(exhibit, place), title: id })}>${escapeHtml(card.title)}</a>` +
+    `</h2><div class="channels">${channels.join('')}</div></section>`
   );
 }
 

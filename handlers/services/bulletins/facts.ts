@@ -33,8 +33,7 @@ export function bulletinFactsOf(ctx: Ctx, row: Frozen): Promise<Facts> {
 }
 
 async function readFacts(ctx: Ctx, { period, snapshot, status }: Frozen): Promise<Facts> {
-  const { rules } = ctx;
-  if (!snapshot) return { figures: await monthlyReport(ctx, { period }), rules, state: 'live' };
-  const figures = await readSnapshot(ctx, snapshot);
-  return { figures, rules, state: isIssued({ status }) ? 'issued' : 'draft' };
+  const figures = snapshot ? await readSnapshot(ctx, snapshot) : await monthlyReport(ctx, { period });
+  const state = snapshot ? (isIssued({ status }) ? 'issued' : 'draft') : 'live';
+  return { figures, rules: ctx.rules, state };
 }

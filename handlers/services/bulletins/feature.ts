@@ -41,8 +41,9 @@ const fillReminder =
     if (unit === undefined) return undefined;
     const due = stepDay(ctx, period, ctx.rules.monthly.countyDueWd);
     const open = await ctx.store.rows(projects).count(SYSTEM, { unit, ...TO_REPORT });
+    const all = await ctx.store.rows(projects).count(SYSTEM, { unit });
     const unitName = namesOf(ctx.city)('unit', unit);
-    return { card: fillReminderCard({ period, unitName, due, last, open }) };
+    return { card: fillReminderCard({ period, unitName, due, last, open, all }) };
   };
 
 /** A card of the bulletin's figures for each county of its own, and nothing for who belongs to none. */

@@ -1,7 +1,11 @@
+import type { Card } from '../../../cards/card.ts';
+import { evidenceCard, type EvidenceFacts } from '../../../cards/evidence.ts';
+import { questionsOf } from '../../../models/ledgers/engine/questions.ts';
 import { sameFileIn, sameFileText, type EvidenceFile } from '../../../models/rules/files/evidence.ts';
 import { EVIDENCE } from '../../../models/rules/files/limits.ts';
 import { manyFiles } from '../../../models/rules/files/refusals.ts';
 import { AppError } from '../../../models/rules/errors.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
 import type { Awaited, AwaitedFor, Talk } from '../../../models/store/awaited-files.ts';
 import type { Ctx } from '../context.ts';
 import { receiveFile, type FileStream } from './receive.ts';
@@ -29,9 +33,33 @@ export async function awaitFiles(ctx: Ctx, where: Talking, what: AwaitedFor): Pr
   return now;
 }
 
+/**
+ * Within a change: a successor goes on with the files that are awaited from a post and not handed in. Gives a card for
+ * each of these waitings.
+ */
+export async function passOnAwaited(ctx: Ctx, change: Change, post: string): Promise<Card[]> {
+  const left = await ctx.store.awaited.passOn(post, aDayAgo(ctx), change.session);
+  return left.map((awaited) => awaitedCard(ctx, awaited));
+}
+
 /** What this post's files are awaited for in this talk; undefined when they are not. */
 export const awaitedFor = (ctx: Ctx, where: Talking): Promise<Awaited | undefined> =>
   ctx.store.awaited.find(talkOf(ctx, where), aDayAgo(ctx));
+
+/** The card of what is awaited, with what has come so far: also for whoever begins to wait. */
+export const awaitedCard = (ctx: Pick<Ctx, 'store'>, awaited: Awaited): Card =>
+  evidenceCard(awaitedWords(ctx, awaited));
+
+/** What a waiting is for, in words. */
+export function awaitedWords(
+  { store }: Pick<Ctx, 'store'>,
+  { token, ledger: name, code, event, field, files }: Awaited,
+): EvidenceFacts {
+  const ledger = store.ledgers.find((each) => each.name === name);
+  const move = ledger?.machine?.moves.find((each) => each.event === event);
+  const asked = ledger && move && questionsOf(ledger, move).find(({ key }) => key === field)?.field;
+  return { token, code, column: (asked ?? ledger?.fields[field])?.label ?? '附件', files };
+}
 
 /**
  * Takes a file in for what is awaited.

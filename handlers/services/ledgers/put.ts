@@ -32,6 +32,8 @@ export interface Put<L extends AnyLedger> {
   /** The move of a row that is there already. */
   event: EventOf<L>;
   reason: string;
+  /** The same values again are no change. */
+  once?: true;
   /** What the slower of two is told who add it at once, where the ledger's own words would not do. */
   taken?: string;
   /** Who puts it may not look at all that it refers to: the service writes, in their name. */
@@ -57,9 +59,10 @@ export async function putRow<L extends AnyLedger, R extends object>(
   const patch = Object.fromEntries(rest.map(([key, value]) => [key, value ?? null])) as ChangeOf<L>;
   const work = ctx.store.change(changeOf(ctx, reason), async (own) => {
     const change = byService ? own.consequences() : own;
-    const { row } = known
-      ? await moveWithin(ctx, change, ledger, known, event, patch)
-      : await addWithin(ctx, change, ledger, values);
+    const same = put.once === true && known && rest.every(([key, value]) => ({ ...known })[key] === value);
+    const write = () =>
+      known ? moveWithin(ctx, change, ledger, known, event, patch) : addWithin(ctx, change, ledger, values);
+    const row = same ? known : (await write()).row;
     await put.also?.(own);
     return own.answer(answer(row));
   });

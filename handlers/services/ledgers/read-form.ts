@@ -6,7 +6,7 @@ import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
 import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
 import type { ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
-import type { Note } from '../../../models/rules/parse/result.ts';
+import type { Note, Parsed } from '../../../models/rules/parse/result.ts';
 import { type Ctx } from '../context.ts';
 import { RefLookup } from './titles.ts';
 
@@ -38,21 +38,29 @@ export async function readFields(
       continue;
     }
     const parsed = readerOf(field, context)({ text, raw: text });
-    if (!parsed.ok) {
-      const { reason, suggestion } = parsed;
+    const refusal = refusalOf(field, text, parsed);
+    if (!parsed.ok || refusal) {
       unread.add(key);
-      faults.push({
-        level: 'error',
-        field: key,
-        text: `${field.label}：${reason}`,
-        ...(suggestion ? { suggestion } : {}),
-      });
+      const { reason = '', suggestion } = refusal ?? {};
+      const cure = suggestion ? { suggestion } : {};
+      faults.push({ level: 'error', field: key, text: `${field.label}：${reason}`, ...cure });
       continue;
     }
     if (!saysTheSame(field, row?.[key], parsed.value)) patch[key] = parsed.value;
     faults.push(...parsed.notes.map((note) => noted(key, field, note)));
   }
   return { patch, faults, unread };
+}
+
+/** Why a text cannot be kept: it cannot be read, or says more than the column holds, which is not cut off in silence. */
+function refusalOf(
+  field: Field,
+  text: string,
+  parsed: Parsed<Value>,
+): { reason: string; suggestion?: string } | undefined {
+  if (!parsed.ok) return parsed;
+  const reason = parsed.value === null ? undefined : kindOf(field).finer?.(field, text, parsed.value);
+  return reason === undefined ? undefined : { reason };
 }
 
 /** What no form shows, such as the seconds of a moment, is not lost by handing the form in as it was. */

@@ -64,7 +64,7 @@ export async function bindGroup<R extends object>(
   // One chat is one group: who corrects a mistake does not want the wrong group's notices to go on coming.
   const also = (change: Change) => unbindGroups(change, { channel, chat }, code);
   const taken = `“${name}”刚刚由别的管理员绑定，请看最新内容`;
-  const put = { values, event: 'bind', reason: '绑定群', taken, also } as const;
+  const put = { values, event: 'bind', reason: '绑定群', taken, also, once: true } as const;
   return putRow(ctx, groupChats, put, () => answer(name));
 }
 

@@ -6,6 +6,7 @@ import { demand } from '../../../models/rules/rights.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { inOffice, type Platform } from './identify.ts';
+import { passOnAwaited } from '../files/awaited.ts';
 import { openCardsSince } from '../messages/replace-cards.ts';
 import { messageKey } from '../messages/keys.ts';
 
@@ -21,7 +22,7 @@ export interface NewTenure {
 
 /**
  * Registers within a change who holds a post from a day on; the one before ends the day before. Open items and rights
- * stay with the post; what could not be delivered to it and the cards of its last weeks go to the successor
+ * stay with the post; what could not be delivered to it, the files not handed in and the cards of its last weeks go to the successor
  * (domain.md 0.1-1).
  * @throws AppError INVALID when the post is registered from that day or a later one already, NOT_FOUND for no such post
  */
@@ -53,8 +54,11 @@ async function holdingBefore(ctx: Ctx, post: string, from: Day): Promise<Tenure 
 }
 
 /** What the post was sent and did not get, and the cards that were pushed to it lately, each matter in its newest form. */
-async function passOnCards({ store, clock }: Ctx, change: Change, { post, code }: Tenure): Promise<void> {
+async function passOnCards(ctx: Ctx, change: Change, { post, code }: Tenure): Promise<void> {
+  const { store, clock } = ctx;
   const now = clock.now();
+  for (const card of await passOnAwaited(ctx, change, post))
+    change.send({ key: messageKey(card.key ?? '', code), to: { post }, kind: 'push', content: { card } });
   await store.outbox.replay(now, { post }, change.session);
   for (const { key, content } of await store.outbox.pushedTo(post, openCardsSince(now)))
     change.send({ key: messageKey(key, code), to: { post }, kind: 'push', content });

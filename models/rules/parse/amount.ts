@@ -112,7 +112,8 @@ function bare(
     written: `${low}${header.word}`,
     negative: false,
   };
-  if (Math.abs(low * header.factor - quantity.low) > 1e-6 * Math.max(1, quantity.low))
+  // A double is off by far less than this, and what a person wrote finer than hundredths by far more.
+  if (Math.abs(low * header.factor - quantity.low) > 1e-3)
     asked.push(note('converted', `按两位小数四舍五入为 ${printHundredths(quantity.low)}`));
   return compose([quantity], quantity.written, options, asked);
 }

@@ -308,10 +308,10 @@ export class Outbox {
     return (await this.model.findOne({ platformId }, { to: 1 }).lean<OutboxDocument>())?.to;
   }
 
-  async list(status: MessageStatus, limit: number): Promise<OutboxMessage[]> {
-    return (await this.model.find({ status }).sort({ dueAt: 1 }).limit(limit).lean<OutboxDocument[]>()).map(
-      toMessage,
-    );
+  async list(status: MessageStatus, limit?: number): Promise<OutboxMessage[]> {
+    const all = this.model.find({ status }).sort({ dueAt: 1 });
+    // 0 means no limit to the database.
+    return (await all.limit(limit ?? 0).lean<OutboxDocument[]>()).map(toMessage);
   }
 
   async #settle(

@@ -122,6 +122,23 @@ describe('outbox', () => {
     expect((await run('outbox replay', ['lost'])).data).toEqual({ replayed: 1 });
     expect((await outbox.list('due', 50)).map(({ key }) => key)).toContain('lost');
     await expect(run('outbox list', [], { status: 'lost' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(run('outbox list', [], { limit: 'many' })).rejects.toMatchObject({ code: 'USAGE' });
+    const many = Array.from({ length: 103 }, (_, i) => ({
+      key: `wait-${i}`,
+      to: { post: 'DY_LEAD' },
+      kind: 'push' as const,
+      content: { text: '密' },
+    }));
+    await outbox.add(many, at);
+    const due = await outbox.countByStatus();
+    const cut = await run('outbox list', [], { status: 'due' });
+    expect(cut.data).toMatchObject({ left: due.due - 100 });
+    expect(cut.text).toContain(`还有 ${due.due - 100} 条没有列出`);
+    const whole = await run('outbox list', [], { status: 'due', all: true });
+    expect(whole.data).toMatchObject({ left: 0, rows: expect.objectContaining({ length: due.due }) });
+    expect((await run('outbox list', [], { status: 'due', limit: '2' })).data).toMatchObject({
+      left: due.due - 2,
+    });
     for (const name of ['outbox list', 'outbox replay'])
       await expect(run(name, [], {}, 'YC_FILL')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });

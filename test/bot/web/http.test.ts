@@ -149,10 +149,13 @@ describe('chats', () => {
     [{ text: '' }, '请先输入内容'],
     [{ text: '长'.repeat(4001) }, '最多 4000 字'],
     [{ text: 'x', eventId: 'no uuid' }, '请刷新页面重试'],
+    [{ text: 7 }, '请求格式不对，请刷新页面重试'],
+    [{ text: 'x', chat: { id: 1 } }, '请求格式不对，请刷新页面重试'],
   ])('%# is refused with a reason', async (wrong, reason) => {
     const { status, body } = await yc.post('/sandbox/api/text', { ...inChat(MINE), ...wrong });
     expect(status).toBe(400);
     expect(body.toast?.text).toContain(reason);
+    expect(body.toast?.text).not.toMatch(/[a-z]{3}/i);
   });
 });
 

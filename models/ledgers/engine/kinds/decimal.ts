@@ -75,6 +75,25 @@ function exactHundredths(raw: TypedCell['raw'], below: number): number | undefin
 const dollars = (parsed: Parsed<number>): Parsed<Value> =>
   parsed.ok ? read<Value>(parsed.also.foreignUsdWan ?? parsed.value) : parsed;
 
+/** By how many places a unit that people write moves the point, where it is not the column's own. */
+const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  万元: { 万: 0, 亿元: 4, 亿: 4, 元: -4 },
+};
+const ONE_NUMBER = /^(?<whole>[\d,，]+)\.?(?<part>\d*)(?<unit>\D*)$/;
+
+/** Digits behind the second place that are no zeros: told by the text itself, which a double would round. */
+function finerThanHundredths({ unit: own }: DecimalField, text: string, value: Value): string | undefined {
+  const { whole = '', part = '', unit = '' } = ONE_NUMBER.exec(text.replaceAll(/\s/g, ''))?.groups ?? {};
+  const shift = unit === '' || unit === own ? 0 : SHIFTS[own]?.[unit];
+  // What is written in another unit is converted, and printed anyway.
+  if (shift === undefined) return undefined;
+  const digits = whole.replaceAll(/\D/g, '').padStart(5, '0') + part;
+  const behind = digits.slice(digits.length - part.length + shift);
+  return /[1-9]/.test(behind.slice(2))
+    ? `最多两位小数，“${text.trim()}”只能记为 ${printHundredths(Number(value))} ${own}，请按要记的数填写`
+    : undefined;
+}
+
 /** Amounts, areas and the like: integer hundredths of the field's unit. */
 export const decimalKind: FieldKind<DecimalField> = {
   title: '数字（两位小数）',
@@ -88,6 +107,7 @@ export const decimalKind: FieldKind<DecimalField> = {
   reader: decimalReader,
   repeats: 'texts',
   input: () => ({ kind: 'number' }),
+  finer: finerThanHundredths,
   sheet: () => ({ look: 'amount', width: 13 }),
   written: (_field, value) => printHundredths(Number(value)),
   guide: (field) => rangeWords(field),

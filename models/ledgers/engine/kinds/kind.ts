@@ -106,6 +106,8 @@ export interface FieldKind<F extends Field = Field> {
   input(field: F): InputShape | undefined;
   /** The value as it stands in its input; by default the figure, else the value as text. */
   typed?(field: F, value: Value): string | readonly string[];
+  /** What a text in a form says more finely than the column holds, with what would be kept; undefined when nothing is lost. */
+  finer?(field: F, text: string, value: Value): string | undefined;
   sheet(field: F): SheetShape;
   /** The value as its cell holds it, so that reading it again changes nothing; by default what `show` gives. */
   written?(field: F, value: Value, nameOf: NameOf): string | number;

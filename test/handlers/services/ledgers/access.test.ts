@@ -35,6 +35,8 @@ describe('what a viewer may do', () => {
     ['YC_FILL', 'targets', { unit: 'YC' }, ['history', 'export']],
     ['LXB_ADMIN', 'targets', { unit: 'YC' }, ['create', 'edit', 'history', 'export']],
     ['ADMIN', 'units', {}, ['history', 'export']],
+    // Who asks for a post says 绑定: a form could name anybody's account.
+    ['ADMIN', 'bindings', {}, ['history', 'export']],
   ])('%s on %s %j: %j', (post, name, row, expected) => {
     const ledger = ledgerNamed(name);
     expect(can(post, ledger, 'private', row)).toEqual(expected);
@@ -47,6 +49,7 @@ describe('what a viewer may do', () => {
       expect.objectContaining({ code: 'FORBIDDEN', userText: expect.stringContaining(text) as string });
     expect(ask(services.as('LD_CONVENER'), enterprises)).toThrow(refused('没有“登记、修改、导入企业”的权限'));
     expect(ask(services.as('ADMIN'), units)).toThrow(refused('考核单元由系统维护'));
+    expect(ask(services.as('ADMIN'), ledgerNamed('bindings'))).toThrow(refused('绑定申请由系统维护'));
   });
 
   test('a new form offers only units that may be written, and the own one to begin with', async () => {

@@ -142,6 +142,27 @@ describe('saving', () => {
     expect(saved(await save('YC_FILL', form, { asked })).plannedInvestWan).toBe(300);
   });
 
+  test.each([
+    ['45000.555', '45000.56'],
+    ['12.34567855亿元', '123456.79'],
+    ['450005555元', '45000.56'],
+  ])('does not round %s in silence: it says what would be kept', async (typed, kept) => {
+    const before = await services.store.rows(projects).count(services.as().viewer);
+    const form = { ...FORM, name: '示范精度项目', plannedInvestWan: typed };
+    expect(faultsOf(await save('YC_FILL', form))).toContain(`只能记为 ${kept} 万元`);
+    expect(await services.store.rows(projects).count(services.as().viewer)).toBe(before);
+  });
+
+  test.each([
+    ['45000.50', 4_500_050],
+    ['45000.5500', 4_500_055],
+    ['1.234567亿元', 1_234_567],
+    ['450005500元', 4_500_055],
+  ])('takes %s, of which nothing is lost', async (typed, kept) => {
+    const form = { ...FORM, name: `示范精度${typed}项目`, plannedInvestWan: typed };
+    expect(saved(await save('YC_FILL', form)).plannedInvestWan).toBe(kept);
+  });
+
   test('names every fault by its field and stores nothing', async () => {
     const before = await services.store.rows(projects).count(services.as().viewer);
     const outcome = await save('YC_FILL', {
