@@ -1,7 +1,7 @@
 import { LEDGERS } from '../models/ledgers/all.ts';
 import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { bindingActions, bindingCommands } from './binding.ts';
-import { bulletinActions, bulletinCommands, standingCommands } from './bulletins.ts';
+import { bulletinActions, bulletinCommands, standingCommands } from './bulletins/bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
 import { columnActions } from './imports/columns.ts';
@@ -9,7 +9,7 @@ import { learnedActions, learnedCommands } from './imports/learned.ts';
 import { ledgerActions, ledgerCommands, newRowCommands } from './ledgers.ts';
 import { liaisonActions, liaisonCommands } from './people/liaison.ts';
 import { projectActions, projectCommands } from './projects.ts';
-import { reportCommands } from './reports.ts';
+import { reportCommands } from './bulletins/reports.ts';
 import { talkActions, talkCommands } from './sentences/small-talk.ts';
 import { actionTable, type Command } from './action.ts';
 import { uploadActions } from './uploads.ts';

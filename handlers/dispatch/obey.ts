@@ -42,7 +42,7 @@ export async function obey(commands: readonly Command[], ctx: Ctx, inbound: Said
 function isAsTaught({ command, rest }: Understood, text: string): boolean {
   if (rest === '') return true;
   const said = spokenWords(text);
-  return command.usage.includes('<') && /\s/.test(said.charAt(said.length - rest.length - 1));
+  return /[<[]/.test(command.usage) && /\s/.test(said.charAt(said.length - rest.length - 1));
 }
 
 /** No word is dropped without its being said. */

@@ -1,9 +1,9 @@
-import type { Lexicon, Token } from '../../models/rules/speech/lexicon.ts';
+import type { Lexicon, SpokenWord } from '../../models/rules/speech/lexicon.ts';
 import type { TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Cue } from './cues.ts';
 import type { Sense } from './vocabulary.ts';
 
-export type Piece = Token<Sense>;
+export type Piece = SpokenWord<Sense>;
 export type ValueSaid = Extract<Sense, { is: 'value' }> & { not: boolean };
 
 /** Everything that was heard in a sentence, or in a part of it, by what it is. */
@@ -17,9 +17,9 @@ export interface Heard {
   least: readonly number[];
   codes: readonly string[];
   /** Names of rows that the ledgers have, and of which. */
-  names: readonly Named[];
+  names: readonly NameHeard[];
   /** Words that could as well be a name, since some row is called so: 高新电子. */
-  perhaps: readonly Named[];
+  perhaps: readonly NameHeard[];
   /** The longest stretch with something unknown in it, for a name that is not there yet. */
   strange: string | undefined;
   /** Values of one field that cannot be meant at once: 在谈但已投产. */
@@ -29,7 +29,7 @@ export interface Heard {
 }
 
 /** A name in a sentence and the ledgers that have rows of it; `alike` where none of them holds it as it stands. */
-export interface Named {
+export interface NameHeard {
   name: string;
   ledgers: readonly string[];
   alike: boolean;
@@ -38,7 +38,7 @@ export interface Named {
 }
 
 /** Which ledgers have a row of a name, as far as the asker may see: as it stands or, if wanted, merely alike. */
-export type Knows = (name: string) => Promise<Omit<Named, 'name'> | undefined>;
+export type Knows = (name: string) => Promise<Omit<NameHeard, 'name'> | undefined>;
 
 /** How many stretches of a sentence are looked for among the names: whatever a person types, it stays quick. */
 const LOOKED_FOR = 24;
@@ -47,8 +47,8 @@ const LONGEST_NAME = 40;
 /** Takes a sentence apart: names first, since a name may hold any other word (红灯笼食品). */
 export async function hear(text: string, vocabulary: Lexicon<Sense>, knows: Knows): Promise<Heard> {
   const pieces = vocabulary.scan(text).map(withoutChance);
-  const names: Named[] = [];
-  const perhaps: Named[] = [];
+  const names: NameHeard[] = [];
+  const perhaps: NameHeard[] = [];
   const left: Piece[] = [];
   let strange: string | undefined;
   let looks = LOOKED_FOR;
@@ -142,8 +142,8 @@ async function firstKnown(
   candidates: readonly (readonly [number, number])[],
   stretch: readonly Piece[],
   knows: Knows,
-): Promise<{ named: Named; from: number; to: number } | undefined> {
-  let alike: { named: Named; from: number; to: number } | undefined;
+): Promise<{ named: NameHeard; from: number; to: number } | undefined> {
+  let alike: { named: NameHeard; from: number; to: number } | undefined;
   for (const [from, to] of candidates) {
     const name = textOf(stretch.slice(from, to));
     const known = await knows(name);

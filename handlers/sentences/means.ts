@@ -1,13 +1,13 @@
 import type { Period } from '../../models/rules/time/day.ts';
 
 /** How rows are wanted: as a card, as their number, as a file. */
-export type Wanted = 'list' | 'count' | 'file';
+export type RowsAs = 'list' | 'count' | 'file';
 
 /** What a sentence asks for. */
 export type Means =
   | { do: 'bulletin'; period?: Period; of: string; as: 'card' | 'file' }
   /** `filter`: the words behind a ledger's title, as its list reads them. */
-  | { do: 'rows'; ledger: string; filter: string; as: Wanted }
+  | { do: 'rows'; ledger: string; filter: string; as: RowsAs }
   | { do: 'row'; ledger: string; name: string }
   | { do: 'row'; code: string }
   | { do: 'rank' | 'unreported'; period?: Period; unit?: string }

@@ -3,7 +3,7 @@ import type { TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Period } from '../../models/rules/time/day.ts';
 import type { Cue } from './cues.ts';
 import type { Heard, ValueSaid } from './heard.ts';
-import { CITY, type Means, type Wanted } from './means.ts';
+import { CITY, type Means, type RowsAs } from './means.ts';
 
 /** Who asks, and how units are called. */
 export interface Setting {
@@ -210,7 +210,7 @@ function ledgerOf({ ledgers, values }: Heard): string {
   return having.includes(PROJECTS) || having.length === 0 ? PROJECTS : (having[0] ?? PROJECTS);
 }
 
-const wantedOf = (heard: Heard): Wanted => {
+const wantedOf = (heard: Heard): RowsAs => {
   if (has(heard, 'file')) return 'file';
   return has(heard, 'count') ? 'count' : 'list';
 };

@@ -9,7 +9,7 @@ import type { Means, Understanding } from './means.ts';
 import { PATTERNS, type Setting } from './patterns.ts';
 import type { Sense } from './vocabulary.ts';
 
-export interface Reader {
+export interface SentenceReader {
   city: City;
   vocabulary: Lexicon<Sense>;
   knows: Knows;
@@ -24,7 +24,11 @@ const CLAUSES = /[,，。;；?？!！、]|另外|再看看|再看|还有就是/;
  * patterns, in whatever order they stand. Several where it leaves open which, at most three; none where it says nothing
  * that is known here.
  */
-export async function understand(reader: Reader, viewer: Viewer, said: string): Promise<Understanding> {
+export async function understand(
+  reader: SentenceReader,
+  viewer: Viewer,
+  said: string,
+): Promise<Understanding> {
   const text = folded(said);
   if (/^\?+$/.test(text)) return { means: [{ do: 'help' }], unused: [] };
   const heard = await hear(text, reader.vocabulary, reader.knows);

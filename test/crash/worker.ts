@@ -100,7 +100,7 @@ async function turn(of: 'duties' | 'outbox', work: () => Promise<number>): Promi
 
 /** The real tables; loaded only by those who need them, for a worker must be quick to start. */
 async function theMonth() {
-  const { bulletinActions } = await import('../../handlers/bulletins.ts');
+  const { bulletinActions } = await import('../../handlers/bulletins/bulletins.ts');
   const { ledgerActions } = await import('../../handlers/ledgers.ts');
   const { bulletins } = await import('../../models/ledgers/bulletin.ts');
   const { jobTable } = await import('../../jobs/table.ts');

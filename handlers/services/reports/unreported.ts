@@ -1,4 +1,4 @@
-import type { UnreportedFacts } from '../../../cards/unreported.ts';
+import type { UnreportedFacts } from '../../../cards/bulletins/unreported.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { unitsInOrder } from '../../../models/ledgers/city.ts';
 import { monthlyReports } from '../../../models/ledgers/monthly.ts';

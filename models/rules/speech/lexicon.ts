@@ -4,7 +4,7 @@ import { pinyin } from 'pinyin-pro';
 export type Likeness = 'written' | 'spelled' | 'sounded';
 
 /** A known word in a text, and what it may mean. */
-export interface Token<S> {
+export interface SpokenWord<S> {
   text: string;
   start: number;
   end: number;
@@ -52,8 +52,8 @@ export class Lexicon<S> {
   }
 
   /** @param text in lower case and half width, and not longer than a message may be */
-  scan(text: string): readonly Token<S>[] {
-    const pieces: Token<S>[] = [];
+  scan(text: string): readonly SpokenWord<S>[] {
+    const pieces: SpokenWord<S>[] = [];
     let from = 0;
     const flush = (to: number) => {
       if (to > from && !BRACKETS_ONLY.test(text.slice(from, to)))
@@ -74,7 +74,7 @@ export class Lexicon<S> {
     return pieces;
   }
 
-  #tokenAt(text: string, at: number): Token<S> | undefined {
+  #tokenAt(text: string, at: number): SpokenWord<S> | undefined {
     for (const read of this.#readers) {
       const found = read(text, at);
       if (found)
@@ -97,7 +97,7 @@ export class Lexicon<S> {
     return written === undefined ? undefined : this.#token(written, text, at, at + written.length, 'written');
   }
 
-  #token(word: string, text: string, start: number, end: number, how: Likeness): Token<S> {
+  #token(word: string, text: string, start: number, end: number, how: Likeness): SpokenWord<S> {
     return { text: text.slice(start, end), start, end, senses: this.#words.get(word) ?? [], how };
   }
 
@@ -108,7 +108,7 @@ export class Lexicon<S> {
   }
 
   /** What is left over between known words: one of them by its sound, or nothing known. */
-  #heard(text: string, start: number): Token<S> {
+  #heard(text: string, start: number): SpokenWord<S> {
     const piece = { text, start, end: start + text.length };
     const sounds = /^[\u4e00-\u9fff]+$/.test(text) && text.length >= SOUNDED_FROM;
     const word = sounds ? this.#meantBy(soundOf(text)) : undefined;

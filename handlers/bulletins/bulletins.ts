@@ -4,21 +4,21 @@ import {
   countyBulletinCard,
   definitionsCard,
   leaderCard,
-} from '../cards/bulletins/bulletin.ts';
-import { rankCard } from '../cards/bulletins/rank.ts';
-import type { Say } from '../cards/card.ts';
-import { bulletins } from '../models/ledgers/bulletin.ts';
-import { dayOf, isPeriod, type Period } from '../models/rules/time/day.ts';
-import { AppError } from '../models/rules/errors.ts';
-import { readPeriod } from '../models/rules/parse/period.ts';
-import { unitNamed } from '../models/ledgers/city.ts';
-import { may, PERMITS } from '../models/rules/rights.ts';
-import { bulletinFacts } from './services/bulletins/facts.ts';
-import type { Ctx } from './services/context.ts';
-import { bulletinWorkbook } from './services/bulletins/workbook.ts';
-import { lastWholePeriod } from './services/bulletins/report.ts';
-import type { Inbound } from './inbound.ts';
-import { action, type Command } from './action.ts';
+} from '../../cards/bulletins/bulletin.ts';
+import { rankCard } from '../../cards/bulletins/rank.ts';
+import type { Say } from '../../cards/card.ts';
+import { bulletins } from '../../models/ledgers/bulletin.ts';
+import { dayOf, isPeriod, type Period } from '../../models/rules/time/day.ts';
+import { AppError } from '../../models/rules/errors.ts';
+import { readPeriod } from '../../models/rules/parse/period.ts';
+import { unitNamed } from '../../models/ledgers/city.ts';
+import { may, PERMITS } from '../../models/rules/rights.ts';
+import { bulletinFacts } from '../services/bulletins/facts.ts';
+import type { Ctx } from '../services/context.ts';
+import { bulletinWorkbook } from '../services/bulletins/workbook.ts';
+import { lastWholePeriod } from '../services/bulletins/report.ts';
+import type { Inbound } from '../inbound.ts';
+import { action, type Command } from '../action.ts';
 
 /** A month's bulletin in one of its versions, for who asks. */
 type Version = (ctx: Ctx, period: Period, inbound: Inbound) => Promise<Say>;
@@ -73,7 +73,7 @@ export const bulletinCommands: readonly Command[] = [
 export const standingCommands: readonly Command[] = [
   {
     words: ['排名', '名次'],
-    usage: '排名 <单元、月份>',
+    usage: '排名 [单元、月份]',
     does: '看各单元名次和差距；写单元就看它与前后名的差距',
     permit: bulletins.rights.read,
     async run(ctx, rest) {

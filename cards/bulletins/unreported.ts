@@ -1,6 +1,6 @@
-import { monthOf, yearOf, type Period } from '../models/rules/time/day.ts';
-import type { Block, Card } from './card.ts';
-import type { Audience } from './ledger.ts';
+import { monthOf, yearOf, type Period } from '../../models/rules/time/day.ts';
+import type { Block, Card } from '../card.ts';
+import type { Audience } from '../ledger.ts';
 
 /** Who owes the reports of a month. */
 export interface UnreportedFacts {

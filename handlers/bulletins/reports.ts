@@ -1,18 +1,18 @@
-import { unreportedCard } from '../cards/unreported.ts';
-import { unitNamed } from '../models/ledgers/city.ts';
-import { monthlyReports } from '../models/ledgers/monthly.ts';
-import { AppError } from '../models/rules/errors.ts';
-import { readPeriod } from '../models/rules/parse/period.ts';
-import { dayOf } from '../models/rules/time/day.ts';
-import type { Command } from './action.ts';
-import { lastWholePeriod } from './services/bulletins/report.ts';
-import { unreportedIn } from './services/reports/unreported.ts';
+import { unreportedCard } from '../../cards/bulletins/unreported.ts';
+import { unitNamed } from '../../models/ledgers/city.ts';
+import { monthlyReports } from '../../models/ledgers/monthly.ts';
+import { AppError } from '../../models/rules/errors.ts';
+import { readPeriod } from '../../models/rules/parse/period.ts';
+import { dayOf } from '../../models/rules/time/day.ts';
+import type { Command } from '../action.ts';
+import { lastWholePeriod } from '../services/bulletins/report.ts';
+import { unreportedIn } from '../services/reports/unreported.ts';
 
 /** What is asked about the months' reports as a whole. */
 export const reportCommands: readonly Command[] = [
   {
     words: ['谁没报', '谁没交'],
-    usage: '谁没报 <单元、月份>',
+    usage: '谁没报 [单元、月份]',
     does: '看月报还差哪些单元、哪些项目；不写月份就是最近一个整月',
     permit: monthlyReports.rights.read,
     suits: ({ enterprise }) => enterprise === undefined,
