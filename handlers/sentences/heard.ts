@@ -41,7 +41,7 @@ export interface NameHeard {
 export type Knows = (name: string) => Promise<Omit<NameHeard, 'name'> | undefined>;
 
 /** How many stretches of a sentence are looked for among the names: whatever a person types, it stays quick. */
-const LOOKED_FOR = 24;
+const LOOKED_FOR = 40;
 const LONGEST_NAME = 40;
 
 /** Takes a sentence apart: names first, since a name may hold any other word (红灯笼食品). */
@@ -79,7 +79,10 @@ function withoutChance(piece: Piece, i: number, pieces: readonly Piece[]): Piece
   const touches =
     (before !== undefined && isUnknown(before) && before.end === piece.start) ||
     (after !== undefined && isUnknown(after) && after.start === piece.end);
-  return piece.text.length === 1 && touches && piece.senses.some(({ is }) => is === 'cue')
+  return piece.text.length === 1 &&
+    touches &&
+    !isNegation(piece) &&
+    piece.senses.some(({ is }) => is === 'cue')
     ? { ...piece, senses: [] }
     : piece;
 }
@@ -116,7 +119,6 @@ function stretchesOf(pieces: readonly Piece[]): Piece[][] {
 }
 
 const isUnknown = ({ senses }: Piece): boolean => senses.length === 0;
-const isFiller = ({ senses }: Piece): boolean => senses.some(({ is }) => is === 'filler');
 const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');
 
 /** Runs of pieces that may be a name: with something unknown in them, the longest first. */
@@ -128,8 +130,7 @@ function candidatesIn(stretch: readonly Piece[]): (readonly [from: number, to: n
   for (let from = 0; from <= last; from++)
     for (let to = stretch.length; to > from; to--) {
       const run = stretch.slice(from, to);
-      const ends = [run[0], run.at(-1)];
-      if (!run.some(isUnknown) || ends.some((end) => end && isFiller(end))) continue;
+      if (!run.some(isUnknown)) continue;
       if (textOf(run).length <= LONGEST_NAME && textOf(run).length > 1) runs.push([from, to]);
     }
   return runs.toSorted((a, b) => lengthOf(stretch, b) - lengthOf(stretch, a));

@@ -15,10 +15,13 @@ export interface Setting {
 export interface Pattern {
   name: string;
   fits: (heard: Heard, setting: Setting) => boolean;
+  /** Hardly a question by itself: only where nothing else is said. */
+  weak?: true;
   means: (heard: Heard, setting: Setting) => Means[];
 }
 
 const PROJECTS = 'projects';
+const DECEMBER = 12;
 const REPORTS = 'monthly-reports';
 
 const has = ({ cues }: Heard, ...wanted: readonly Cue[]): boolean => wanted.some((cue) => cues.has(cue));
@@ -89,7 +92,7 @@ export const PATTERNS: readonly Pattern[] = [
     means: (heard, setting) => [
       {
         do: 'bulletin',
-        ...withTime(heard),
+        ...(withTime(heard).period === undefined ? yearsEnd(heard) : withTime(heard)),
         of: (has(heard, 'all') ? undefined : unitOf(heard, setting)) ?? CITY,
         as: has(heard, 'file') ? 'file' : 'card',
       },
@@ -113,6 +116,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'what is pressed on cards, said without a card',
+    weak: true,
     fits: (heard) => only(heard, 'file', 'everything', 'history'),
     means: (heard) => [
       { do: 'rows', ledger: PROJECTS, filter: '', as: has(heard, 'file') ? 'file' : 'list' },
@@ -127,6 +131,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'a unit alone',
+    weak: true,
     fits: (heard) => heard.units.length === 1 && heard.unused.length === 0 && heard.cues.size === 0,
     means: ({ units }, { unitName }) =>
       units.flatMap((unit): Means[] => [
@@ -137,6 +142,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'a month alone',
+    weak: true,
     fits: (heard) => heard.times.length > 0 && heard.unused.length === 0 && heard.cues.size === 0,
     means: (heard) => [
       { do: 'bulletin', ...withTime(heard), of: CITY, as: 'card' },
@@ -146,8 +152,16 @@ export const PATTERNS: readonly Pattern[] = [
   },
 ];
 
+/** 没报, or 缺 and 没 beside what is handed in. */
+const isAboutReports = (heard: Heard): boolean =>
+  has(heard, 'unreported') ||
+  (has(heard, 'negation', 'lack') &&
+    (has(heard, 'handIn') || heard.ledgers.includes(REPORTS)) &&
+    heard.ledgers.every((ledger) => ledger === REPORTS));
+
 function aboutCode(heard: Heard, code: string): Means {
-  if (has(heard, 'whySilent')) return { do: 'whySilent', code };
+  if (has(heard, 'whySilent') || (has(heard, 'reminder') && has(heard, 'negation')))
+    return { do: 'whySilent', code };
   if (has(heard, 'whyDay')) return { do: 'whyDay', code };
   if (has(heard, 'who')) return { do: 'who', code };
   return { do: 'row', code };
@@ -203,8 +217,9 @@ function rowsMeant(heard: Heard, setting?: Setting): Means[] {
   return [rows, ...heard.perhaps.flatMap(({ name, ledgers }) => namedIn(heard, name, ledgers))];
 }
 
+/** Of two, the later one is meant: 企业的联络员. */
 function ledgerOf({ ledgers, values }: Heard): string {
-  const [named] = ledgers;
+  const named = ledgers.at(-1);
   if (named !== undefined) return named;
   const having = values.map(({ ledger }) => ledger);
   return having.includes(PROJECTS) || having.length === 0 ? PROJECTS : (having[0] ?? PROJECTS);
@@ -254,6 +269,12 @@ const withTime = (heard: Heard): { period?: Period } => {
   const period = periodOf(heard);
   return period === undefined ? {} : { period };
 };
+
+/** 去年全年的通报 is December's, whose figures are the year's. */
+function yearsEnd({ times }: Heard): { period?: Period } {
+  const said = times.find((time) => 'year' in time);
+  return said && 'year' in said ? { period: `${said.year}-${DECEMBER}` } : {};
+}
 
 /** The unit that is named, else the asker's own where 我们 or 本县 is said. */
 function unitOf(heard: Heard, { viewer }: Setting): string | undefined {

@@ -4,6 +4,7 @@ import { nfkc } from '../../models/rules/parse/text.ts';
 import { westernDigits } from '../../models/rules/parse/numerals.ts';
 import type { Lexicon } from '../../models/rules/speech/lexicon.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
+import { DIALECT } from './cues.ts';
 import { hear, type Heard, type Knows } from './heard.ts';
 import type { Means, Understanding } from './means.ts';
 import { PATTERNS, type Setting } from './patterns.ts';
@@ -38,7 +39,7 @@ export async function understand(
   const parts = await Promise.all(
     clauses.map(async (clause) => {
       const part = await hear(clause, reader.vocabulary, reader.knows);
-      return readAs(carriedOver(part, heard), reader.city, viewer);
+      return readAs(carriedOver(part, heard), reader.city, viewer, true);
     }),
   );
   const asked = parts.flatMap(({ means }) => (means.length === 1 && means[0]?.do !== 'thanks' ? means : []));
@@ -63,20 +64,29 @@ function carriedOver(part: Heard, whole: Heard): Heard {
 const questionOf = (means: Means): string =>
   means.do === 'rows' || means.do === 'new' ? means.ledger : means.do;
 
-function readAs(heard: Heard, city: City, viewer: Viewer): Understanding {
+/** @param isPart of a message: what is hardly a question by itself explains the others there */
+function readAs(heard: Heard, city: City, viewer: Viewer, isPart = false): Understanding {
   const setting: Setting = { viewer, unitName: (code) => unitNamed(city, code)?.short ?? code };
   const pattern = heard.cues.has('beyond') ? undefined : PATTERNS.find(({ fits }) => fits(heard, setting));
-  const means = pattern?.means(heard, setting).slice(0, MOST) ?? [];
+  if (pattern?.weak && (isPart || heard.unused.length > 0)) return { means: [], unused: heard.unused };
+  const means = (pattern?.means(heard, setting).slice(0, MOST) ?? []).filter((each) => !isWhole(each, heard));
   return { means, unused: heard.unused };
 }
+
+/** A whole ledger for words of which some are unknown: they would have narrowed it down, or asked for something else. */
+const isWhole = (means: Means, { unused }: Heard): boolean =>
+  means.do === 'rows' && means.filter === '' && means.as === 'list' && unused.join('').length > 1;
 
 const CHINESE_AMOUNT = /[一二两三四五六七八九十百千]{1,6}(?=个?(?:亿|千万|百万|万))/g;
 
 /** Half width, small letters, digits for 十亿 and 5yue, without the mention of the bot. */
 const folded = (said: string): string =>
-  nfkc(said)
+  inStandardWords(nfkc(said))
     .toLowerCase()
     .replace(/@\S+/g, ' ')
     .replace(CHINESE_AMOUNT, (digits) => westernDigits(`${digits}亿`).slice(0, -1))
     .replace(/(\d{1,2})yue\b/g, '$1月')
     .trim();
+
+const inStandardWords = (text: string): string =>
+  DIALECT.reduce((said, [word, standard]) => said.replaceAll(word, standard), text);

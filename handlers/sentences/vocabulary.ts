@@ -69,7 +69,8 @@ function wordsFor(field: Field, { parks }: City): (readonly [string, string])[] 
         ([word, code]) => [word, field.choices[code] ?? code] as const,
       ),
     ];
-  if (field.type === 'park') return parks.map(({ name }) => [name, name] as const);
+  if (field.type === 'park')
+    return parks.flatMap(({ name, aliases = [] }) => [name, ...aliases].map((said) => [said, name] as const));
   if (field.type !== 'flag') return [];
   const word = field.label.replace(/^是否/, '');
   return [word, ...(field.words?.yes ?? [])].map((said) => [said, word] as const);

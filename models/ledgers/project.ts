@@ -343,7 +343,7 @@ export const projects = defineLedger({
       dates: Object.fromEntries(STAGE_FACTS.map(({ stage, on }) => [stage, on])),
     },
     amount: 'plannedInvestWan',
-    by: ['light', 'chain', 'kind', 'overlays', 'park'],
+    by: ['light', 'chain', 'kind', 'overlays', 'park', 'originRegion', 'leadSource'],
     called: ['项目台账', '台账', '项目清单', '项目名单'],
   },
   usual: ['investorName', 'originRegion', 'isMfg', 'landMode', 'signType', 'producedOn'],

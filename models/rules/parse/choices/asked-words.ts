@@ -6,12 +6,17 @@ export const ASKED_STAGES: Readonly<Record<string, Stage>> = {
   落户: 'LANDED',
   开工: 'STARTED',
   在建: 'STARTED',
+  开了工: 'STARTED',
+  动了工: 'STARTED',
+  投了产: 'PRODUCING',
+  满产: 'FULL',
 };
 
 /** The same of industries: words for an industry as a whole, no products. */
 export const ASKED_CHAINS: Readonly<Record<string, Chain>> = {
   电子: 'ELEC',
   水经济: 'WATER_FOOD',
+  水产业: 'WATER_FOOD',
   水饮料: 'WATER_FOOD',
   水饮料食品: 'WATER_FOOD',
   食品饮料: 'WATER_FOOD',
