@@ -17,6 +17,7 @@ import {
 import { COUNTY, OFFICIALS } from '../rules/permissions.ts';
 import { all, any, own, role, rows } from '../rules/rights.ts';
 import { parseOrigin } from '../rules/parse/choices/origin.ts';
+import { LIKELY_WORDS } from '../rules/parse/choices/likely-words.ts';
 import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.ts';
 import { PROJECT_HEADERS } from './headers/projects.ts';
@@ -71,6 +72,7 @@ export const projects = defineLedger({
       type: 'choice',
       choices: CHAINS,
       cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
+      likely: LIKELY_WORDS.chain,
       required: true,
     },
     chainNode: { label: '链条环节', type: 'text', max: 30 },
@@ -237,6 +239,7 @@ export const projects = defineLedger({
       type: 'choice',
       choices: SIGN_TYPES,
       cellWords: TRADE_WORDS.signType,
+      likely: LIKELY_WORDS.signType,
     },
     contractNo: { label: '合同编号', type: 'text', max: 40 },
     agreedStart: {

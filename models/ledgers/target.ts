@@ -12,6 +12,7 @@ export const targets = defineLedger({
   name: 'targets',
   title: '年度目标',
   noun: '目标',
+  called: ['目标任务', '任务分解', '任务表', '指标分解'],
   titleField: 'unit',
   code: { series: (row) => `MB-${row.year}-${row.unit}-`, width: 2 },
   fields: {

@@ -43,6 +43,8 @@ export interface LedgerOptions<
   title: string;
   /** 项目: how one row is called. */
   noun: string;
+  /** What sheets of it are called besides, where title and noun do not tell: 企业名册, 进度表. */
+  called?: readonly string[];
   fields: F;
   /** What sheets call the fields, where that is kept in a file of its own. */
   headers?: Readonly<Partial<Record<keyof F & string, FieldHeaders>>>;
