@@ -4,7 +4,7 @@ import type { Dispatcher } from '../handlers/dispatch/parts.ts';
 import { onPlatformEvent } from '../handlers/platform-events.ts';
 import type { Channel } from '../handlers/services/messages/channel.ts';
 import type { Services } from '../handlers/services/context.ts';
-import { resumeImports } from '../handlers/services/imports/service.ts';
+import { resumeAndTell } from '../handlers/imports/resumed.ts';
 import { receiveFiles } from '../handlers/uploads.ts';
 import { adoptHolidays } from '../handlers/services/reminders/holidays.ts';
 import { moveByMachine } from '../handlers/services/reminders/move.ts';
@@ -109,7 +109,7 @@ export function createEngine({ services, channels, log, report }: EngineParts): 
     digest,
     wake: outbox.wake,
     async start() {
-      const resumed = await resumeImports(services);
+      const resumed = await resumeAndTell(services);
       if (resumed > 0) log.info({ resumed }, '续完上次中断的导入');
       const moved = await adoptHolidays({ ...services, viewer: SYSTEM, channel: 'start' });
       if (moved) log.info({ moved }, '放假安排有变，已重算期限');

@@ -95,7 +95,9 @@ export async function openServices({
       ? new ShiftedClock(base, (await store.settings.get<number>(CLOCK_SETTING)) ?? 0)
       : undefined;
     // Whoever shares an embedded database runs on this machine: who is not to be found here is gone.
-    if (database.embedded) await store.runs.freeGone((sandboxClock ?? base).now(), isGone);
+    const now = (sandboxClock ?? base).now();
+    if (database.embedded)
+      await Promise.all([store.runs.freeGone(now, isGone), store.deferred.freeGone(now, isGone)]);
     const services = {
       store,
       clock: sandboxClock ?? base,

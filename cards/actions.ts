@@ -46,8 +46,8 @@ export interface ActionParams {
   'imports.marked': OfImport;
   'imports.answer': OfImport & { question: string; value: 'accept' | 'keep' | 'skip' };
   'imports.unit': OfImport & { field: string; unit: '万元' | '亿元'; all: boolean };
-  'imports.words': OfImport;
-  'imports.columns': OfImport;
+  'imports.ledger': OfImport & { ledger: string; also: boolean };
+  'imports.said': OfImport;
   'learned.open': Nothing;
   'learned.forget': Nothing;
   'imports.duplicates': OfImport;

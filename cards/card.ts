@@ -88,6 +88,8 @@ export interface TableBlock {
   rows: readonly (readonly Rich[])[];
   /** The last row is a total and is set off. */
   total?: true;
+  /** Too wide for a phone, and read row by row: there each row stands as a small card. */
+  byRow?: true;
   /** Rows that did not fit stand on this page. */
   more?: { count: number; page: string };
 }

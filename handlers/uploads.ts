@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Say } from '../cards/card.ts';
-import { importCancelledCard, importCard, importDoneCard, importPageCard } from '../cards/imports/import.ts';
-import { WORD_PICKS } from '../cards/imports/questions.ts';
+import { importCancelledCard, importCard, importPageCard } from '../cards/imports/import.ts';
 import { importRowsCard } from '../cards/imports/rows.ts';
 import { ROW_FILTERS, type RowFilter } from '../cards/imports/view.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -15,19 +14,15 @@ import {
   findImport,
   latestImport,
   prepareImport,
+  readForLedger,
   rereadImport,
   type Confirmed,
 } from './services/imports/service.ts';
 import { pageOfRows } from './services/imports/preview/rows-read.ts';
 import type { PreparedImport } from './services/imports/plan/prepared.ts';
-import {
-  DUPLICATE_CHOICES,
-  UNITS_SAID,
-  type DuplicateChoice,
-  type WordSaid,
-} from './services/imports/plan/types.ts';
+import { DUPLICATE_CHOICES, UNITS_SAID, type DuplicateChoice } from './services/imports/plan/types.ts';
 import { receiveEvidence } from './evidence.ts';
-import { onPreview, previewCard, viewOf } from './imports/view.ts';
+import { confirmedCard, onPreview, previewCard, viewOf } from './imports/view.ts';
 import type { Inbound, IncomingFile, Reply, UploadedFile } from './inbound.ts';
 import { action, type ActionRow } from './action.ts';
 
@@ -75,13 +70,10 @@ async function whole(file: IncomingFile): Promise<UploadedFile> {
 }
 
 function confirmed(result: Confirmed): Reply {
-  const view = viewOf(result.record);
+  const card = confirmedCard(result);
   // The card that takes the preview's place says what was written.
-  if (result.kind === 'done') return { card: importDoneCard(view, result) };
-  return {
-    toast: { tone: 'warn', text: '预览之后台账有变化，没有写入，请看新的预览' },
-    card: importCard(view),
-  };
+  if (result.kind === 'done') return { card };
+  return { toast: { tone: 'warn', text: '预览之后台账有变化，没有写入，请看新的预览' }, card };
 }
 
 /** d3 -> what was picked for the fourth likely double: `same|XM-2026-YC-0001`, `different`. */
@@ -94,24 +86,6 @@ function picked(record: PreparedImport, form: Readonly<Record<string, unknown>>)
   });
   if (picks.length === 0) throw new AppError('INVALID', '请至少选一项');
   return Object.fromEntries(picks);
-}
-
-/** w3 -> what was picked for the word of the fourth question: a value, nothing, or to leave its rows for later. */
-function meant({ head }: PreparedImport, form: Readonly<Record<string, unknown>>) {
-  const picks = head.questions.flatMap(({ id, word }, index) => {
-    const said = form[`w${index}`];
-    // What was not picked is asked again.
-    if (!word || typeof said !== 'string' || said === '') return [];
-    const known = said === WORD_PICKS.nothing || word.means.some(({ value }) => value === said);
-    if (!known && said !== WORD_PICKS.later) throw new AppError('INVALID', '没有这个选项');
-    return [{ id, word, said }];
-  });
-  if (picks.length === 0) throw new AppError('INVALID', '请至少选一项');
-  const later = picks.filter(({ said }) => said === WORD_PICKS.later).map(({ id }) => [id, 'skip' as const]);
-  const words = picks.flatMap(({ word: { field, word }, said }): WordSaid[] =>
-    said === WORD_PICKS.later ? [] : [[field, word, said === WORD_PICKS.nothing ? null : said]],
-  );
-  return { words, later: Object.fromEntries(later) as Record<string, 'skip'> };
 }
 
 export const uploadActions: readonly ActionRow[] = [
@@ -151,13 +125,13 @@ export const uploadActions: readonly ActionRow[] = [
     }),
   }),
   action({
-    action: 'imports.words',
-    input: onPreview.loose(),
-    run: async (ctx, { token: id, ...form }) => {
-      const { words, later } = meant(await findImport(ctx, id), form);
-      const read = words.length > 0 ? (await rereadImport(ctx, id, { words }))._id : id;
-      const record = await answerImport(ctx, read, { questions: later });
-      return { card: previewCard(record, form) };
+    action: 'imports.ledger',
+    input: onPreview.extend({ ledger: z.string(), also: z.boolean() }),
+    run: async (ctx, { token: id, place, ...to }) => {
+      const fresh = await readForLedger(ctx, id, to);
+      return to.also
+        ? { say: [{ card: importCard(viewOf(fresh)) }] }
+        : { card: previewCard(fresh, { place }) };
     },
   }),
   action({

@@ -47,7 +47,13 @@ const rowsView: ImportRowsView = {
   })),
 };
 
+const OTHERS = [
+  { ledger: 'monthly-reports', title: '项目月报' },
+  { ledger: 'targets', title: '年度目标' },
+];
+
 const importView: ImportView = {
+  others: OTHERS,
   token: 'i_8f2c41d07b6e4f0a',
   title: '招商项目台账',
   noun: '项目',

@@ -4,6 +4,9 @@ import { onImport, type ColumnView, type ImportView, type PreviewRoom } from './
 /** What is picked for a column that is not to be imported, and for rows that are to wait for one. */
 export const COLUMN_PICKS = { nothing: 'nothing', later: 'later' } as const;
 
+/** Stands before a value that holds for the whole file, to tell it from a column's number. */
+export const WHOLE = '=';
+
 const NOTHING = { value: COLUMN_PICKS.nothing, label: '不导入' };
 const SHOWN_NAMES = 12;
 /** More are shown on the page only. */
@@ -13,11 +16,18 @@ const LEARNED: ActionButton = { label: '记住的对应', action: 'learned.open'
 /** The page on which every column can be said to be another one. */
 const columnsPage = ({ token }: ImportView): string => `/imports/${token}/columns`;
 
+/** What is to be picked of columns, and what is said above and below the picks. */
+export interface Picks {
+  above: Block[];
+  inputs: readonly Input[];
+  below: Block[];
+}
+
 /**
- * A pick for each column that was not recognised and for each that is missed, all in one form: the file is read again
- * once. Columns that are like none are named only; the page behind has them all.
+ * A pick for each column that was not recognised and for each that is missed. Columns that are like none are named only;
+ * the page behind has them all.
  */
-export function columns(view: ImportView, room: PreviewRoom): Block[] {
+export function columns(view: ImportView, room: PreviewRoom): Picks {
   // A column that is likeliest the missed one is not asked about twice.
   const wanted = new Set(open(view).map(({ missing: field }) => field?.field));
   const guessed = view.unknown.filter(({ likely: [first] }) => first !== undefined && !wanted.has(first));
@@ -31,35 +41,18 @@ export function columns(view: ImportView, room: PreviewRoom): Block[] {
   ];
   const isPage = room.columns > CARD_COLUMNS;
   const other = { label: '改列的对应', page: columnsPage(view) };
-  return [
-    ...(inputs.length > 0 ? asked(view, inputs, missed.length > 0) : []),
-    ...notes.map((text): Block => ({ kind: 'note', text })),
-    ...(isPage || view.unknown.length > 0
-      ? [{ kind: 'actions' as const, buttons: [other, ...(isPage ? [LEARNED] : [])] }]
-      : []),
-  ];
-}
-
-function asked(view: ImportView, inputs: readonly Input[], isMissed: boolean): Block[] {
-  const { unknown } = view;
-  const what = isMissed && unknown.length === 0 ? '表里少了必填的列：' : '这些列没有认出：';
-  return [
-    {
-      kind: 'text',
-      text: [{ text: what, bold: true }, '选好后重新识别，下次导入也记得；没选的列不导入'],
-    },
-    {
-      kind: 'form',
-      name: 'columns',
-      inputs,
-      submit: {
-        label: '按所选的列重新识别',
-        action: 'imports.columns',
-        params: onImport(view),
-        style: 'primary',
-      },
-    },
-  ];
+  const what = missed.length > 0 && view.unknown.length === 0 ? '表里少了必填的列：' : '这些列没有认出：';
+  const how = '选好后重新识别，下次导入也记得；没选的列不导入';
+  return {
+    above: inputs.length > 0 ? [{ kind: 'text', text: [{ text: what, bold: true }, how] }] : [],
+    inputs,
+    below: [
+      ...notes.map((text): Block => ({ kind: 'note', text })),
+      ...(isPage || view.unknown.length > 0
+        ? [{ kind: 'actions' as const, buttons: [other, ...(isPage ? [LEARNED] : [])] }]
+        : []),
+    ],
+  };
 }
 
 const open = ({ questions }: ImportView) =>
@@ -74,7 +67,7 @@ function missing({ questions, unknown }: ImportView): Input[] {
     const byLikelihood = unknown
       .map((column, i) => ({ column, i }))
       .toSorted((a, b) => place(a.column) - place(b.column));
-    const cure = unknown.length === 0 ? '，请补上这一列后重新发送' : '';
+    const cure = unknown.length === 0 && !field.values ? '，请补上这一列后重新发送' : '';
     return [
       {
         name: `m${index}`,
@@ -82,6 +75,7 @@ function missing({ questions, unknown }: ImportView): Input[] {
         kind: 'choice',
         options: [
           ...byLikelihood.map(({ column, i }) => ({ value: String(i), label: titleOf(column) })),
+          ...(field.values ?? []).map(({ value, label }) => ({ value: WHOLE + value, label })),
           { value: COLUMN_PICKS.later, label: '表里没有，这些行先不导入' },
         ],
       },
@@ -140,7 +134,7 @@ export function importColumnsCard(view: ImportView): Card {
         inputs: [...unknown.map((column) => pick(view, column, false)), ...known],
         submit: {
           label: '重新识别',
-          action: 'imports.columns',
+          action: 'imports.said',
           params: onImport({ token, place: 'page' }),
           style: 'primary',
         },

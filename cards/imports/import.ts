@@ -1,6 +1,7 @@
 import type { ActionButton, ActionsBlock, Block, Card, Rich } from '../card.ts';
-import { CARD_COLUMNS, columns } from './columns.ts';
-import { duplicates, questions, words } from './questions.ts';
+import { CARD_COLUMNS } from './columns.ts';
+import { otherLedgers, otherSheets } from './ledgers.ts';
+import { duplicates, explained, questions } from './questions.ts';
 import { sheetFolds, toldFold } from './sheets.ts';
 import { newRows, partedTotals, readings, sums } from './understood.ts';
 import { onImport, type ImportView, type PreviewRoom } from './view.ts';
@@ -71,6 +72,7 @@ export function importDoneCard(
   if (codes !== '')
     blocks.push({ kind: 'note', text: `新编号：${codes}${done.codes.length > 5 ? ' 等' : ''}` });
   if (left > 0) blocks.push({ kind: 'actions', buttons: [markedButton(view)] });
+  blocks.push(...otherSheets(view));
   return {
     key: `import:${view.token}`,
     title: `导入完成：${view.title}`,
@@ -121,11 +123,12 @@ function body(view: ImportView, room: PreviewRoom): Block[] {
       ? [{ kind: 'note' as const, text: `已按您的更正重新读取：${view.corrections.join('、')}` }]
       : []),
     ...(view.importedAt ? [{ kind: 'note' as const, text: `与 ${view.importedAt} 导入的文件相同` }] : []),
+    ...otherLedgers(view),
+    ...otherSheets(view),
     ...sums(view, room),
     ...presumed(view),
     ...faultTable(view, room),
-    ...columns(view, room),
-    ...words(view, room),
+    ...explained(view, room),
     ...questions(view, room),
     ...duplicates(view, room),
     ...readings(view, room),
@@ -151,6 +154,7 @@ function faultTable({ faults, moreFaults, sheets, token }: ImportView, room: Pre
   return [
     {
       kind: 'table',
+      byRow: true,
       caption: '要改正的单元格',
       columns: [{ label: '单元格' }, { label: '问题' }, { label: '怎么改' }],
       rows: errors

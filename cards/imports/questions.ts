@@ -1,4 +1,5 @@
-import type { ActionButton, Block, Input } from '../card.ts';
+import type { ActionButton, Block, Input, TextPiece } from '../card.ts';
+import { columns, type Picks } from './columns.ts';
 import { onImport, type ImportView, type PreviewRoom } from './view.ts';
 
 /** Sheet1!E3, or E3 where only one sheet was read. */
@@ -49,21 +50,32 @@ function whereDoubted(
 ): Block[] {
   if (readings)
     return readings.map(({ cell, text }) => ({ kind: 'note', text: `${placeIn(view, cell)} ${text}` }));
-  const where = cells.map((cell) => placeIn(view, cell)).join('、');
-  return [{ kind: 'note', text: `单元格 ${where}${count > cells.length ? ' 等' : ''}` }];
+  const shown = view.place ? cells : cells.slice(0, SHOWN_CELLS);
+  const where = shown.map((cell) => placeIn(view, cell)).join('、');
+  if (count <= shown.length) return [{ kind: 'note', text: `单元格 ${where}` }];
+  return [{ kind: 'note', text: [`单元格 ${where} 等 ${count} 处，`, allCells(view)] }];
 }
+
+/** On a card; the page behind it has them all. */
+const SHOWN_CELLS = 5;
+
+/** Where every cell that is asked about stands with its row. */
+const allCells = ({ token, place }: ImportView): TextPiece => ({
+  text: '看全部',
+  link: { page: place ? `/imports/${token}/rows/open/1` : `/imports/${token}` },
+});
 
 /** What is picked for a word that says nothing, and for one whose rows are to wait. */
 export const WORD_PICKS = { nothing: 'nothing', later: 'later' } as const;
 
-/** A pick for each word that stands for no choice of its own, all in one form: the file is read again once. */
-export function words(view: ImportView, room: PreviewRoom): Block[] {
+/** A pick for each word that stands for no choice of its own. */
+function words(view: ImportView, room: PreviewRoom): Picks {
   const open = view.questions.flatMap(({ word, answer, ...rest }, index) =>
     word && answer === undefined ? [{ ...rest, ...word, index }] : [],
   );
-  if (open.length === 0) return [];
+  if (open.length === 0) return { above: [], inputs: [], below: [] };
   const inputs = open.slice(0, room.words).map(({ text, count, cells, means, index }): Input => {
-    const where = cells.slice(0, 2).map((cell) => placeIn(view, cell));
+    const where = cells.slice(0, view.place ? cells.length : 2).map((cell) => placeIn(view, cell));
     return {
       name: `w${index}`,
       label: `${text}（${where.join('、')}${count > where.length ? ` 等 ${count} 处` : ''}）`,
@@ -76,33 +88,59 @@ export function words(view: ImportView, room: PreviewRoom): Block[] {
     };
   });
   const more = open.length - inputs.length;
-  return [
-    {
-      kind: 'text',
-      text: [
-        { text: `有 ${open.length} 个词要您说明：`, bold: true },
-        '每个词只问一次，答案用于整个文件，下次导入也记得',
-      ],
-    },
-    {
-      kind: 'form',
-      name: 'words',
-      inputs,
-      submit: {
-        label: '按所选重新识别',
-        action: 'imports.words',
-        params: onImport(view),
-        style: 'primary',
+  return {
+    above: [
+      {
+        kind: 'text',
+        text: [
+          { text: `有 ${open.length} 个词要您说明：`, bold: true },
+          '每个词只问一次，答案用于整个文件，下次导入也记得',
+        ],
       },
-    },
-    ...(more > 0
+    ],
+    inputs,
+    below: [
+      ...(!view.place && open.some(({ count }) => count > 2)
+        ? [{ kind: 'note' as const, text: ['每个词的全部单元格：', allCells(view)] }]
+        : []),
+      ...(more > 0
+        ? [
+            {
+              kind: 'note' as const,
+              text: `还有 ${more} 个词，选好这些后接着问${view.place ? '' : '；也可以打开预览页一次选完'}`,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Columns and words to be explained, in one form: what is picked of one is not lost over the other. */
+export function explained(view: ImportView, room: PreviewRoom): Block[] {
+  const ofColumns = columns(view, room);
+  const ofWords = words(view, room);
+  const inputs = [...ofColumns.inputs, ...ofWords.inputs];
+  const label = ofWords.inputs.length > 0 ? '按所选重新识别' : '按所选的列重新识别';
+  return [
+    ...ofColumns.above,
+    ...ofWords.above,
+    ...(inputs.length > 0
       ? [
           {
-            kind: 'note' as const,
-            text: `还有 ${more} 个词，选好这些后接着问${view.place ? '' : '；也可以打开预览页一次选完'}`,
+            kind: 'form' as const,
+            name: 'said',
+            inputs,
+            submit: {
+              label,
+              action: 'imports.said' as const,
+              params: onImport(view),
+              style: 'primary' as const,
+            },
           },
         ]
       : []),
+    ...ofColumns.below,
+    ...ofWords.below,
   ];
 }
 

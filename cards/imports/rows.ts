@@ -28,6 +28,7 @@ export function importRowsCard(view: ImportRowsView): Card {
         : [
             {
               kind: 'table' as const,
+              byRow: true as const,
               columns: [
                 { label: '行' },
                 { label: '名称' },
@@ -43,9 +44,6 @@ export function importRowsCard(view: ImportRowsView): Card {
   };
 }
 
-/** Few enough that a row stays a row. */
-const TOLD = 2;
-
 function lineOf(row: ImportRowView, columns: readonly string[], several: boolean): Rich[] {
   const { sheet, row: number, title, values } = row;
   const cells = columns.map((label): Rich => {
@@ -60,10 +58,9 @@ function lineOf(row: ImportRowView, columns: readonly string[], several: boolean
 function stateOf({ kind, faults, asks, reason }: ImportRowView): Rich {
   const why = [...faults, ...asks, ...(reason ? [reason] : [])];
   const tone = kind === 'faulty' ? 'bad' : 'warn';
-  const more = why.length > TOLD ? [`等 ${why.length} 处`] : [];
   return [
     { text: KINDS[kind], ...(kind === 'faulty' ? { tone } : {}) },
-    ...[...why.slice(0, TOLD), ...more].map((text) => ({ text: `\n${text}`, tone }) as const),
+    ...why.map((text) => ({ text: `\n${text}`, tone }) as const),
   ];
 }
 

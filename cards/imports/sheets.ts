@@ -23,6 +23,7 @@ export function sheetFolds({ sheets: all }: ImportView): FoldBlock[] {
         },
         {
           kind: 'table',
+          byRow: true,
           columns: [{ label: '列' }, { label: '表头' }, { label: '对应' }, { label: '依据' }],
           rows: sheet.columns.map(({ column, header, label, how, unit }) => [
             column,
@@ -57,10 +58,11 @@ function sheetNotes({ ignored, skipped, comments }: ImportSheetView): { kind: 'n
 }
 
 /** What is only told. */
-export function toldFold({ notes: all }: ImportView): FoldBlock[] {
+export function toldFold({ notes: all, place }: ImportView): FoldBlock[] {
   if (all.length === 0) return [];
-  const lines = all.slice(0, 12).map(({ text, count, cells }) => {
-    const where = cells.length > 0 ? `（${cells.slice(0, 3).join('、')}${count > 3 ? ' 等' : ''}）` : '';
+  const lines = all.slice(0, place ? all.length : 12).map(({ text, count, cells }) => {
+    const shown = cells.slice(0, place ? cells.length : 3);
+    const where = cells.length > 0 ? `（${shown.join('、')}${count > shown.length ? ' 等' : ''}）` : '';
     return { kind: 'note' as const, text: `${text}${count > 1 ? `，共 ${count} 处` : ''}${where}` };
   });
   return [{ kind: 'fold', title: `提示（${all.length} 类）`, blocks: lines }];

@@ -125,6 +125,7 @@ export function newRows({ rows, counts, noun, token }: ImportView, room: Preview
       blocks: [
         {
           kind: 'table',
+          byRow: true,
           columns: [{ label: '行' }, { label: '名称' }, { label: '读到的内容' }],
           rows: shown.map(({ row, title, says = [] }) => [String(row), title, says.join('，')]),
           ...(more > 0 ? { more: { count: more, page: `/imports/${token}/rows/all/1` } } : {}),

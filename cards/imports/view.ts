@@ -38,12 +38,19 @@ export interface ImportView {
     /** What was read of which cell, where one answer covers several readings. */
     readings?: readonly { cell: string; text: string }[];
     /** A field that every row must have and no column was recognised as. */
-    missing?: { field: string; label: string };
+    missing?: {
+      field: string;
+      label: string;
+      /** What may hold for the whole file, where no column says it. */
+      values?: readonly { value: string; label: string }[];
+    };
     answer?: string;
   }[];
   /** Columns that were not recognised, and what columns may be. */
   unknown: readonly ColumnView[];
   fields: readonly { value: string; label: string }[];
+  /** Other ledgers that the same sheets may be of. */
+  others?: readonly OtherLedgerView[];
   duplicates: readonly {
     name: string;
     row: number;
@@ -94,6 +101,13 @@ export interface ImportSheetView {
   };
   presumed?: readonly string[];
   leftOut?: string;
+  /** The ledger that a sheet which is left out can be read for. */
+  other?: OtherLedgerView;
+}
+
+interface OtherLedgerView {
+  ledger: string;
+  title: string;
 }
 
 /** The rows of an import that a page of its preview shows, as they were read. */

@@ -94,8 +94,10 @@ function fieldsHtml(block: FieldsBlock): string {
 
 function tableHtml(block: TableBlock): string {
   const classes = columnClasses(block);
+  const label = (i: number, value: Rich) =>
+    block.byRow && plain(value) !== '' ? block.columns[i]?.label : undefined;
   const row = (cells: readonly Rich[]) =>
-    `<tr>${cells.map((value, i) => `<td${attrs({ class: classes[i] })}>${richHtml(value)}</td>`).join('')}</tr>`;
+    `<tr>${cells.map((value, i) => `<td${attrs({ class: classes[i], 'data-label': label(i, value) })}>${richHtml(value)}</td>`).join('')}</tr>`;
   const head = block.columns.map(
     (column, i) => `<th${attrs({ scope: 'col', class: classes[i] })}>${escapeHtml(column.label)}</th>`,
   );
@@ -108,7 +110,7 @@ function tableHtml(block: TableBlock): string {
     : '';
   return (
     `<div${attrs({ class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': block.caption ?? '表格' })}>` +
-    `<table>${caption}<thead><tr>${head.join('')}</tr></thead><tbody>${body.map(row).join('')}</tbody>${foot}</table></div>${more}`
+    `<table${attrs({ class: block.byRow ? 'by-row' : undefined })}>${caption}<thead><tr>${head.join('')}</tr></thead><tbody>${body.map(row).join('')}</tbody>${foot}</table></div>${more}`
   );
 }
 

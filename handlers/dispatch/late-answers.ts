@@ -71,9 +71,16 @@ export async function resume(
     const promised = await store.deferred.claim(clock.now(), PROMISE_LEASE_MS);
     if (!promised) return taken;
     const inbound = promised.event as Inbound;
-    const reply = promised.attempts > PROMISE_ATTEMPTS ? GIVEN_UP : await handle(parts, promised.id, inbound);
+    const reply =
+      promised.attempts > PROMISE_ATTEMPTS ? givenUp(inbound) : await handle(parts, promised.id, inbound);
     await keepPromise(parts, promised.id, inbound, reply);
   }
 }
 
-const GIVEN_UP: Reply = { toast: { tone: 'bad', text: '刚才的操作没有完成，请再试一次' } };
+const givenUp = (inbound: Inbound): Reply => {
+  const text =
+    inbound.kind === 'files'
+      ? `${inbound.files.map(({ name }) => `“${name}”`).join('、')}没有读完，请重新发送文件`
+      : '刚才的操作没有完成，请再试一次';
+  return { toast: { tone: 'bad', text } };
+};

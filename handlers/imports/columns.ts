@@ -1,36 +1,31 @@
-import { COLUMN_PICKS, importColumnsCard } from '../../cards/imports/columns.ts';
+import { COLUMN_PICKS, importColumnsCard, WHOLE } from '../../cards/imports/columns.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { action, type ActionRow } from '../action.ts';
 import type { Ctx } from '../services/context.ts';
 import type { PreparedImport } from '../services/imports/plan/prepared.ts';
 import type { ColumnSaid } from '../services/imports/plan/types.ts';
-import {
-  answerImport,
-  findImport,
-  latestImport,
-  previewOf,
-  rereadImport,
-  type ImportPreview,
-} from '../services/imports/service.ts';
-import { onPreview, previewCard, viewOf } from './view.ts';
+import { latestImport, previewOf, type ImportPreview } from '../services/imports/service.ts';
+import { viewOf } from './view.ts';
 
 type Form = Readonly<Record<string, unknown>>;
 
-interface Picks {
+interface ColumnPicks {
   columns: ColumnSaid[];
   /** Questions whose rows are to wait. */
   later: Record<string, 'skip'>;
+  /** What holds for every row of the file, by field. */
+  whole: Record<string, string>;
 }
 
 /** What was picked on a card or page: c3 of a column that was not recognised, m0 of one that is missed, r0_4 of a known one. */
-function picked(record: PreparedImport, form: Form): Picks {
+export function pickedOfColumns(record: PreparedImport, form: Form): ColumnPicks {
   const head = previewOf(record);
   const said = (name: string) => {
     const value = form[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const columns: ColumnSaid[] = [];
-  const later: Picks['later'] = {};
+  const later: ColumnPicks['later'] = {};
+  const whole: ColumnPicks['whole'] = {};
   const say = (key: string, header: string, value: string) => {
     const field = value === COLUMN_PICKS.nothing ? null : value;
     if (field !== null && !head.fields.some((each) => each.value === field)) throw noSuchPick();
@@ -46,7 +41,9 @@ function picked(record: PreparedImport, form: Form): Picks {
     const value = said(`m${i}`);
     if (!missing || value === undefined) continue;
     const column = head.unknown[Number(value)];
-    if (value === COLUMN_PICKS.later) later[id] = 'skip';
+    const held = missing.values?.find((each) => WHOLE + each.value === value);
+    if (held) whole[missing.field] = held.value;
+    else if (value === COLUMN_PICKS.later) later[id] = 'skip';
     else if (column) say(column.key, column.header, missing.field);
     else throw noSuchPick();
   }
@@ -57,7 +54,7 @@ function picked(record: PreparedImport, form: Form): Picks {
     }
   }
   demandOnce(head.fields, columns);
-  return { columns, later };
+  return { columns, later, whole };
 }
 
 /** Two columns cannot be one field: the second would be left out without a word. */
@@ -74,20 +71,6 @@ function demandOnce(fields: ImportPreview['fields'], columns: readonly ColumnSai
 }
 
 const noSuchPick = () => new AppError('INVALID', '没有这个选项');
-
-export const columnActions: readonly ActionRow[] = [
-  action({
-    action: 'imports.columns',
-    input: onPreview.loose(),
-    run: async (ctx, { token: id, ...form }) => {
-      const { columns, later } = picked(await findImport(ctx, id), form);
-      if (columns.length === 0 && Object.keys(later).length === 0)
-        throw new AppError('INVALID', '请至少选一列');
-      const read = columns.length > 0 ? (await rereadImport(ctx, id, { columns }))._id : id;
-      return { card: previewCard(await answerImport(ctx, read, { questions: later }), form) };
-    },
-  }),
-];
 
 /** Every column of an import and what it is read as. */
 export const columnPages = [

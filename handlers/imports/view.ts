@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { importCard, importPageCard } from '../../cards/imports/import.ts';
+import { importCard, importDoneCard, importPageCard } from '../../cards/imports/import.ts';
 import type { ImportView } from '../../cards/imports/view.ts';
 import { dayOf, timeOf } from '../../models/rules/time/day.ts';
 import type { PreparedImport } from '../services/imports/plan/prepared.ts';
-import { previewOf } from '../services/imports/service.ts';
+import { previewOf, type Confirmed } from '../services/imports/service.ts';
 
 /** The preview in the words of the card. */
 export function viewOf(record: PreparedImport): ImportView {
@@ -22,3 +22,7 @@ export const onPreview = z.object({
 /** The preview as it then is, where it was clicked: short in a chat, whole on its page. */
 export const previewCard = (record: PreparedImport, { place }: { place?: 'page' | undefined }) =>
   place === 'page' ? importPageCard(viewOf(record)) : importCard(viewOf(record));
+
+/** What was written, or the preview as it now is where the ledger has changed since. */
+export const confirmedCard = (result: Confirmed) =>
+  result.kind === 'done' ? importDoneCard(viewOf(result.record), result) : importCard(viewOf(result.record));

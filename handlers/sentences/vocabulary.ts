@@ -34,7 +34,12 @@ function* words(city: City, ledgers: readonly AnyLedger[]): Generator<readonly [
   for (const ledger of ledgers) {
     // What the service keeps and lists by a command of its own is known by that command's words.
     if (ledger.doors.keptBy && ledger.doors.command === false) continue;
-    for (const word of new Set([ledger.title, ledger.noun, ...(ledger.asked?.called ?? [])]))
+    for (const word of new Set([
+      ledger.title,
+      ledger.noun,
+      ...(ledger.called ?? []),
+      ...(ledger.asked?.called ?? []),
+    ]))
       yield [word, { is: 'ledger', name: ledger.name }];
     yield* valuesOf(ledger, city);
   }

@@ -1,6 +1,7 @@
 import { CHAINS } from '../rules/codes.ts';
 import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
 import { any, ofEnterprise, own, role } from '../rules/rights.ts';
+import { LIKELY_WORDS } from '../rules/parse/choices/likely-words.ts';
 import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS } from '../rules/parse/words.ts';
 import { ENTERPRISE_HEADERS } from './headers/enterprises.ts';
@@ -34,6 +35,7 @@ export const enterprises = defineLedger({
   name: 'enterprises',
   title: '企业台账',
   noun: '企业',
+  called: ['企业名册', '企业名录', '企业名单', '企业清单', '企业一览表'],
   titleField: 'name',
   code: { of: (row) => `QY-${row.uscc}` },
   fields: {
@@ -65,6 +67,7 @@ export const enterprises = defineLedger({
       type: 'choice',
       choices: CHAINS,
       cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
+      likely: LIKELY_WORDS.chain,
       required: true,
     },
     categories: {
@@ -125,7 +128,7 @@ export const enterprises = defineLedger({
     read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK'), ofEnterprise('code', 'ENTERPRISE')),
     edit: any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
-  asked: { called: ['公司', '企业名单', '企业档案'] },
+  asked: { called: ['公司', '企业档案'] },
   listed: ['code', 'name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus'],
 });
 
@@ -139,11 +142,17 @@ export const contacts = defineLedger({
   name: 'contacts',
   title: '企业联络员',
   noun: '联络员',
+  called: ['联系人', '通讯录', '联系表', '联络表', '联系方式'],
   titleField: 'title',
   code: { series: (row) => `${CONTACT_PREFIX}${row.enterprise}-`, width: 2 },
   fields: {
     enterprise: { label: '企业编号', type: 'ref', ref: 'enterprises', within: 'edit', required: true },
-    unit: { label: '所属单元', type: 'unit', required: true },
+    unit: {
+      label: '所属单元',
+      type: 'unit',
+      required: true,
+      aliases: ['县区', '县（区）', '所属县区', '属地'],
+    },
     title: { label: '岗位', type: 'text', required: true, max: 30, aliases: ['职务'] },
     name: {
       label: '姓名',
@@ -180,7 +189,6 @@ export const contacts = defineLedger({
     ),
     edit: ['登记企业联络员', any(role('ISSUE_CITY', 'ADMIN'), own('unit', 'COUNTY_FILL'))],
   },
-  asked: { called: ['联系人'] },
   listed: ['enterprise', 'title', 'name', 'phone'],
 });
 

@@ -1,5 +1,7 @@
 import { CITY_WIDE, COUNTY } from '../rules/permissions.ts';
 import { any, own, role } from '../rules/rights.ts';
+import { PROJECT_HEADERS } from './headers/projects.ts';
+import { PLACE_PARTS } from './headers/shared.ts';
 import { defineLedger, type RowOf } from './engine/define.ts';
 
 /** 项目月报: one row a project and month, what the problem rules Q04 and Q05 look at (domain.md 2.1, sub-collections). */
@@ -31,10 +33,19 @@ export const monthlyReports = defineLedger({
       type: 'decimal',
       unit: '万元',
       min: 0,
-      aliases: ['累计投资', '完成投资'],
     },
     progress: { label: '本月进展', type: 'longtext', max: 200 },
     problem: { label: '存在问题', type: 'longtext', max: 200 },
+  },
+  headers: {
+    unit: {
+      aliases: ['县区', '县（区）', '单位', '所属县区', '落地方', '责任单位', '填报单位'],
+      parts: PLACE_PARTS,
+    },
+    period: { aliases: ['月份', '报告期', '统计月份', '填报月份', '所属月份', '报告月份'] },
+    cumInvestWan: PROJECT_HEADERS.cumInvestWan,
+    progress: PROJECT_HEADERS.progress,
+    problem: PROJECT_HEADERS.problem,
   },
   identity: [['project', 'period']],
   indexes: [['period', 'unit']],
@@ -42,7 +53,7 @@ export const monthlyReports = defineLedger({
     read: any(role(...CITY_WIDE), own('unit', ...COUNTY, 'PARK')),
     edit: any(role('PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
-  asked: { by: ['unit'], called: ['进度月报'] },
+  asked: { by: ['unit'] },
   listed: ['project', 'period', 'cumInvestWan', 'noChange'],
 });
 

@@ -26,7 +26,7 @@ const sizeOfAmount: RowRule = (row, { rules: { money } }) => {
     rule: 'V01',
     field: 'plannedInvestWan',
     text: `计划总投资 ${printHundredths(wan)} 万元＝${printYi(wan)} 亿元，单位是万元吗？`,
-    suggestion: '请核对表头写的是万元还是亿元，改正后重新上传',
+    suggestion: '请核对表头写的是万元还是亿元',
   };
 };
 

@@ -15,6 +15,7 @@ import {
   TERM_REASONS,
 } from '../rules/codes.ts';
 import { parseOrigin } from '../rules/parse/choices/origin.ts';
+import { LIKELY_WORDS } from '../rules/parse/choices/likely-words.ts';
 import { TRADE_WORDS } from '../rules/parse/choices/trade-words.ts';
 import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.ts';
 import { ASKED_CHAINS, ASKED_LIGHTS, ASKED_STAGES } from '../rules/parse/choices/asked-words.ts';
@@ -79,6 +80,7 @@ export const projects = defineLedger({
       choices: CHAINS,
       words: ASKED_CHAINS,
       cellWords: { ...CHAIN_WORDS, ...TRADE_WORDS.chain },
+      likely: LIKELY_WORDS.chain,
       required: true,
     },
     chainNode: { label: '链条环节', type: 'text', max: 30 },
@@ -247,6 +249,7 @@ export const projects = defineLedger({
       type: 'choice',
       choices: SIGN_TYPES,
       cellWords: TRADE_WORDS.signType,
+      likely: LIKELY_WORDS.signType,
     },
     contractNo: { label: '合同编号', type: 'text', max: 40 },
     agreedStart: {

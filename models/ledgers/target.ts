@@ -12,6 +12,7 @@ export const targets = defineLedger({
   name: 'targets',
   title: '年度目标',
   noun: '目标',
+  called: ['目标任务', '任务分解', '任务表', '指标分解'],
   titleField: 'unit',
   code: { series: (row) => `MB-${row.year}-${row.unit}-`, width: 2 },
   fields: {
@@ -53,7 +54,7 @@ export const targets = defineLedger({
     },
   },
   identity: [['unit', 'year', 'indicator']],
-  asked: { called: ['任务', '任务数', '目标任务', '目标数'] },
+  asked: { called: ['任务', '任务数', '目标数'] },
   doors: { spread: { by: 'indicator', value: 'value' } },
   suggest: (row) => ({ indicator: row.indicator ?? 'NEW_OVER_YI_MFG' }),
   rights: {

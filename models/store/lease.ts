@@ -39,7 +39,8 @@ export interface ClaimOptions {
 /** The lease of a document in nobody's hands. */
 export const FREE = new Date(0);
 
-const HOLDER = `${hostname()}:${process.pid}`;
+/** This process, as those that share its work know it. */
+export const HOLDER = `${hostname()}:${process.pid}`;
 
 /**
  * The one way in which processes share out work (architecture.md 4): a document is claimed by compare-and-set for a time,

@@ -19,7 +19,7 @@ const sent = async (bytes: Uint8Array): Promise<Card> =>
   cardIn(first(await world.official('YC_FILL').sends({ name: '源城台账.xlsx', bytes })));
 const clicks = (label: string, card: Card, form?: Record<string, string>) =>
   world.official('YC_FILL').clicks(label, card, form);
-const inputs = (card: Card, form = 'columns'): readonly Input[] =>
+const inputs = (card: Card, form = 'said'): readonly Input[] =>
   card.blocks.flatMap((block) => (block.kind === 'form' && block.name === form ? block.inputs : []));
 const stored = async () =>
   (await world.services.store.rows(projects).find(SYSTEM, { sort: { code: 1 } })).map(
@@ -105,20 +105,20 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const card = await sent(await sheet());
     const token = tokenOf(card);
     const refused = async (form: Record<string, string>) =>
-      (await official.act('imports.columns', { token }, form)).toast?.text;
-    expect(await refused({})).toContain('请至少选一列');
+      (await official.act('imports.said', { token }, form)).toast?.text;
+    expect(await refused({})).toContain('请至少选一项');
     expect(await refused({ c0: 'nobody' })).toContain('没有这个选项');
     expect(await refused({ m0: '0', c0: 'nothing' })).toContain('选了两项');
     expect(await refused({ c0: 'content', c1: 'content' })).toContain('请只选一列');
     const { card: fresh = card } = await official.act(
-      'imports.columns',
+      'imports.said',
       { token },
       { c0: 'plannedInvestWan', c1: 'nothing' },
     );
     expect(wordsOf(fresh)).toContain('“窗口电话”列不导入');
     // A column that was recognised can be said to be another one: its field goes over.
     const { card: moved = fresh } = await official.act(
-      'imports.columns',
+      'imports.said',
       { token: tokenOf(fresh) },
       { r0_1: 'projectCompany' },
     );

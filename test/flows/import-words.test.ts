@@ -40,7 +40,7 @@ const sent = async (bytes: Uint8Array): Promise<Card> =>
 const clicks = (label: string, card: Card, form?: Record<string, string>) =>
   world.official('YC_FILL').clicks(label, card, form);
 const inputs = (card: Card) =>
-  card.blocks.flatMap((block) => (block.kind === 'form' && block.name === 'words' ? block.inputs : []));
+  card.blocks.flatMap((block) => (block.kind === 'form' && block.name === 'said' ? block.inputs : []));
 const stored = async () =>
   (await world.services.store.rows(projects).find(SYSTEM, { sort: { code: 1 } })).map(
     ({ leadSource, fairReview }) => [leadSource, fairReview],
@@ -116,7 +116,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const token = /"token":"([^"]+)"/.exec(JSON.stringify(card))?.[1] ?? '';
     const official = world.official('YC_FILL');
     const { toast } = await official.act(
-      'imports.words',
+      'imports.said',
       { token },
       { [inputs(card)[0]?.name ?? '']: 'NONE' },
     );

@@ -10,7 +10,7 @@ type Asked = ImportPreview['questions'][number];
 
 /**
  * A preview in words: how the file was read and what it comes to, what would change, what stands in the way. As data
- * every row (`rows`: sheet, row, kind, values by label, faults, asks, reason) and every column (`columns`: column,
+ * what is wrong (`faults`) apart from what is asked (`asks`), every row (`rows`: sheet, row, kind, values by label, faults, asks, reason) and every column (`columns`: column,
  * header, the field it was read as and its unit, or why it was left out).
  */
 export async function shownImport(ctx: Ctx, record: PreparedImport): Promise<CliResult> {
@@ -19,7 +19,9 @@ export async function shownImport(ctx: Ctx, record: PreparedImport): Promise<Cli
     ...row,
     values: Object.fromEntries(Object.entries(values).map(([label, { text }]) => [label, text])),
   }));
-  const data = { ...preview, rows, columns: preview.sheets.flatMap(columnsOf) };
+  const faults = preview.faults.filter(({ level }) => level === 'error');
+  const asks = preview.faults.filter(({ level }) => level === 'ask');
+  const data = { ...preview, faults, asks, rows, columns: preview.sheets.flatMap(columnsOf) };
   return { data, text: linesOf(preview).join('\n') };
 }
 
@@ -40,6 +42,9 @@ function linesOf(preview: ImportPreview): string[] {
   return [
     ...sheets.flatMap(sheetLines),
     ...columnLines(preview),
+    ...(preview.others ?? []).map(
+      ({ ledger, title }) => `这份表也像“${title}”：要按它读，用 zy import ${ledger}`,
+    ),
     `新增 ${counts.new}，变化 ${counts.changed}，未变 ${counts.same}，有错 ${counts.faulty}，略过 ${counts.skipped}`,
     ...(counts.new > 0
       ? sheets.flatMap(({ presumed = [] }) => presumed.map((text) => `新增的行：${text}`))
@@ -68,8 +73,11 @@ function linesOf(preview: ImportPreview): string[] {
 }
 
 /** How a sheet was read, what was left out of it, and what its rows come to beside its own totals. */
-function sheetLines({ name, unit, columns, ignored, leftOut, sums }: Sheet): string[] {
-  if (leftOut) return [`${name}：未读取，${leftOut}`];
+function sheetLines({ name, unit, columns, ignored, leftOut, other, sums }: Sheet): string[] {
+  if (leftOut)
+    return [
+      `${name}：未读取，${leftOut}${other ? `（zy import ${other.ledger} 文件 --sheet '${name}'）` : ''}`,
+    ];
   const left = ignored.map(({ column, header, why }) => `${column} 列“${header}”（${why}）`);
   const totals = (sums?.totals ?? []).map(
     ({ row, title, label, said, read, agrees }) =>
@@ -113,5 +121,5 @@ function wordAsked(
 ) {
   const likely = means.filter((each) => each.likely);
   const offered = (likely.length > 0 ? likely : means).map(({ label }) => label).join('、');
-  return `待说明 ${text}：${cells.join('、')}（可选：${offered}；加 --word ${field}:${asked}=选项，留空写“空”）`;
+  return `待说明 ${text}：${cells.slice(0, 5).join('、')}（可选：${offered}；加 --word ${field}:${asked}=选项，留空写“空”）`;
 }

@@ -71,6 +71,8 @@ function wordsSaid({ options, services }: CliCall, ledger: AnyLedger): WordSaid[
     const field = ledger.fields[name];
     const all = (field && kindOf(field).meanings?.(field, services.city)) ?? [];
     const found = all.find(({ value, label }) => value === means || label === means);
+    // Rows of another ledger are no list to pick from: the code says which is meant, and is judged like any cell.
+    if (field?.type === 'ref' && means !== '空') return [name, asked, means];
     if (!found && means !== '空') {
       const labels = all.map(({ label }) => label).join('、');
       throw new AppError('USAGE', `“${column}”没有“${means}”这个选项，可以写：${labels || '空'}、空`);

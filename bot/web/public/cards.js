@@ -2,6 +2,7 @@
 
 import { toast, toastError } from './api.js';
 import { ask } from './dialog.js';
+import { picksOf } from './picks.js';
 
 /**
  * @import { CardEvent } from '../page-types.ts'
@@ -51,7 +52,12 @@ async function run(source, button, form, send, files = []) {
   try {
     if (confirm && !(await ask(JSON.parse(confirm), button))) return;
     setBusy(card, button, true);
+    const place = card.parentElement;
+    const at = [...(place?.children ?? [])].indexOf(card);
+    const pickAgain = picksOf(card);
     await send({ action, params: JSON.parse(params), ...(form ? { form } : {}), files, card });
+    const fresh = place?.children[at];
+    if (fresh) pickAgain(fresh);
   } catch (error) {
     toastError(error);
   } finally {

@@ -86,6 +86,8 @@ export async function answerImport(ctx: Ctx, token: string, answering: Answering
       if (!said || !row.candidates || row.choice !== undefined) continue;
       rows[i] = await resolver.resolve(row, said.choice, said.code);
       touched = true;
+      const double = head.duplicates.find(({ id }) => id === `${row.sheet}!${row.row}`);
+      if (double && said.code !== undefined) double.code = said.code;
     }
     if (touched) await imports.replaceChunk(token, n, rows);
     for (const row of rows) {

@@ -3,7 +3,7 @@ import { completeRow } from '../../../models/ledgers/engine/check.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import { changeOf, type Ctx } from '../context.ts';
-import { answersOf, ledgerOf, openImport } from './answer.ts';
+import { answersOf, findImport, ledgerOf, openImport } from './answer.ts';
 import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
 import { Existing, identitiesOf } from './plan/existing.ts';
 import { remember } from './plan/learned.ts';
@@ -38,14 +38,27 @@ export async function confirmImport(
   token: string,
   options: { onlyGood?: boolean } = {},
 ): Promise<Confirmed> {
+  const before = await findImport(ctx, token);
+  const answered = await answeredBefore(ctx, before);
+  if (answered) return answered;
   const record = await openImport(ctx, token);
   const { counts, ready } = record.head;
+  if (ctx.eventId !== undefined) record.head.confirmedBy = ctx.eventId;
   if (!options.onlyGood) refuseOpen(record);
   if (ready === 0 && options.onlyGood)
     throw new AppError('INVALID', '没有可以导入的行：请先改正错误或回答问题');
   const job = new Job(ctx, importsOf(ctx.store), record);
   if (counts.new + counts.changed <= ONE_TRANSACTION_ROWS) return job.atOnce();
   return job.inChunks();
+}
+
+/** What became of an import that this very event has confirmed before: a process may have died over the answer. */
+async function answeredBefore(ctx: Ctx, record: PreparedImport): Promise<Confirmed | undefined> {
+  const { confirmedBy, written, next } = record.head;
+  if (ctx.eventId === undefined || confirmedBy !== ctx.eventId) return undefined;
+  if (record.status === 'DONE' && written) return { kind: 'done', record, ...written };
+  if (record.status !== 'STALE' || next === undefined) return undefined;
+  return { kind: 'stale', record: await findImport(ctx, next) };
 }
 
 function refuseOpen({ head }: PreparedImport): void {
@@ -118,7 +131,7 @@ class Job {
     const mine = await this.#imports.advance(
       id,
       { status: 'READY' },
-      { status: 'APPLYING', nextChunk: 0, updatedAt: now },
+      { status: 'APPLYING', nextChunk: 0, updatedAt: now, head: this.#record.head },
     );
     if (!mine) throw new AppError('STALE', '这次导入正在写入，请稍候');
     return this.write(0);
@@ -303,7 +316,10 @@ class Job {
     const other = mine ? undefined : await this.#imports.get(id);
     if (other?.status === 'DONE') return this.#done();
     const { eventId: _seen, ...ctx } = this.#ctx;
-    return { kind: 'stale', record: await prepareAgain(ctx, this.#record) };
+    const fresh = await prepareAgain(ctx, this.#record);
+    const head = { ...this.#record.head, next: fresh._id };
+    if (mine) await this.#imports.advance(id, { status: 'STALE' }, { head });
+    return { kind: 'stale', record: fresh };
   }
 }
 

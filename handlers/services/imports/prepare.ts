@@ -3,12 +3,13 @@ import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { demand } from '../../../models/rules/rights.ts';
+import { dayOf } from '../../../models/rules/time/day.ts';
 import type { Ctx } from '../context.ts';
 import { withBook } from './files/with-book.ts';
 import { ChunkWriter } from './plan/chunk-writer.ts';
 import { emptyWorkbook, noDataRows } from './files/limits.ts';
 import { doubtingUnits, usualFigures } from './columns/medians.ts';
-import { columnWords, fieldsToPick, withLikeliest } from './columns/unknown.ts';
+import { columnWords, fieldsToPick, withLikeliest, withMonths } from './columns/unknown.ts';
 import { dictionariesFor, recogniseSheets } from './recognise.ts';
 import { PlanRun } from './plan/plan-run.ts';
 import { unreadable } from './preview/sheet-report.ts';
@@ -39,7 +40,8 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   );
   if (options.sheet !== undefined && sheets.length === 0) throw noSuchSheet(options.sheet, book.sheets);
   const { file: _file, ledger: _ledger, ...readAs } = options;
-  const { known: found, unknown, left } = await recogniseSheets(ctx, sheets, dictionaries, file.name);
+  const recognised = await recogniseSheets(ctx, sheets, dictionaries, options);
+  const { known: found, unknown, left, others } = recognised;
   const [first] = found;
   if (!first) throw emptyWorkbook(file.name);
   const { ledger } = first.layout;
@@ -56,7 +58,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   const id = randomUUID();
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
   const plan = new PlanRun(ctx, new ChunkWriter(imports, id, ctx.clock), ledger, options);
-  const hidden = book.sheets.filter((sheet) => sheet.hidden && options.sheet === undefined);
+  const unread = book.sheets.filter((sheet) => !sheets.includes(sheet));
   const reports: SheetReport[] = [];
   await plan.start();
   for (const sheet of known) reports.push(await plan.sheet(sheet));
@@ -66,6 +68,7 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
   const result = digest.result();
   const before = await imports.lastDone(ledger.name, sha256);
   const now = ctx.clock.now();
+  const layouts = known.map(({ layout }) => layout);
   const stored = await store.files.put(file.name, file.bytes, { post: viewer.post }, now);
   const record: PreparedImport = {
     _id: id,
@@ -82,19 +85,20 @@ async function prepareBook(ctx: Ctx, options: ImportOptions, book: Book): Promis
       title: ledger.title,
       noun: ledger.noun,
       file: file.name,
-      sheets: [...reports, ...left, ...hidden.map(({ name }) => unreadable(name, '隐藏的工作表'))],
-      ...result,
-      questions: result.questions.map((question) =>
-        withLikeliest(
-          withUnitChoices(
-            question,
-            known.map(({ layout }) => layout),
-          ),
-          unknown,
+      sheets: [
+        ...reports,
+        ...left,
+        ...unread.map(({ name, hidden }) =>
+          unreadable(name, hidden ? '隐藏的工作表' : `只读了工作表“${options.sheet ?? ''}”`),
         ),
-      ),
+      ],
+      ...result,
+      questions: result.questions
+        .map((question) => withLikeliest(withUnitChoices(question, layouts), unknown))
+        .map((question) => withMonths(question, ledger, dayOf(now))),
       unknown,
       fields: fieldsToPick(ledger),
+      others: others.map(({ name, title }) => ({ ledger: name, title })),
       readAs,
       corrections: [
         ...columnWords(ledger, readAs.columns),

@@ -3,6 +3,7 @@ import { AppError } from '../../../models/rules/errors.ts';
 import { may } from '../../../models/rules/rights.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import type { Ctx } from '../context.ts';
+import { bestOf, othersFor, rankedFits, sheetsFor, sheetsOf, type Head } from './choosing/choose-ledger.ts';
 import { noHeader } from './columns/no-header.ts';
 import { lookAtColumns, onceEach } from './columns/unknown.ts';
 import type { Samples } from './columns/samples.ts';
@@ -16,7 +17,7 @@ import type { ColumnQuestion, ImportOptions, SheetReport } from './plan/types.ts
 import { HeaderSenses } from './sheets/header-senses.ts';
 import { dictionaryOf, type Dictionary } from './sheets/headers.ts';
 import { HEAD_ROWS } from './sheets/head-blocks.ts';
-import { findLayout, findLayouts } from './sheets/layout.ts';
+import { findLayout } from './sheets/layout.ts';
 
 /** The headers of every ledger, those first that the viewer may write, with what this unit's earlier imports taught. */
 export async function dictionariesFor(
@@ -24,15 +25,20 @@ export async function dictionariesFor(
   { ledger: wanted, columns = [] }: Pick<ImportOptions, 'ledger' | 'columns'>,
 ): Promise<Dictionary[]> {
   const mine = (ledger: AnyLedger) => may(viewer, ledger.rights.edit);
-  const ledgers = wanted
-    ? [wanted]
-    : [...store.ledgers.filter(mine), ...store.ledgers.filter((ledger) => !mine(ledger))];
+  const { ledgers } = store;
+  const inOrder = [...ledgers.filter(mine), ...ledgers.filter((ledger) => !mine(ledger))];
   const senses = new HeaderSenses(Number(dayOf(clock.now()).slice(0, 4)));
-  const said = new Map(wanted ? columns : []);
+  const said = new Map(columns);
   return Promise.all(
-    ledgers.map(async (ledger) =>
-      dictionaryOf(ledger, { said, learned: await learnedColumns(store, ledger, viewer), senses }),
-    ),
+    inOrder.map(async (ledger) => {
+      const own = ledger === wanted ? { said } : {};
+      return dictionaryOf(ledger, {
+        ...own,
+        learned: await learnedColumns(store, ledger, viewer),
+        senses,
+        ledgers,
+      });
+    }),
   );
 }
 
@@ -46,17 +52,19 @@ interface Recognised {
   /** Columns of these sheets that nobody knows. */
   unknown: ColumnQuestion[];
   left: SheetReport[];
+  /** Other ledgers that these sheets may be of, the likeliest first. */
+  others: AnyLedger[];
 }
 
 /**
- * Finds each sheet's header. One file is one ledger: that of the best sheet.
+ * Finds each sheet's header. One file is one ledger: the one that is wanted, else that of the best sheet.
  * @throws AppError INVALID when no sheet has one, telling which headers were recognised and which were not
  */
 export async function recogniseSheets(
   ctx: Ctx,
   sheets: readonly SheetSource[],
   dictionaries: readonly Dictionary[],
-  file: string,
+  { file, ledger: wanted }: ImportOptions,
 ): Promise<Recognised> {
   const left: SheetReport[] = [];
   const open: Head[] = [];
@@ -69,44 +77,50 @@ export async function recogniseSheets(
     refuseSecrets(rows);
     open.push({ source, rows, frame: await source.frame() });
   }
-  const sure = known(open, dictionaries);
-  const found = sure.length > 0 ? sure : barelyKnown(open, dictionaries);
-  const best = found.toSorted((a, b) => b.layout.score - a.layout.score)[0];
+  const asked = wanted ? dictionaries.filter(({ ledger }) => ledger === wanted) : dictionaries;
+  const mine = dictionaries.filter(({ ledger }) => isImportable(ctx, ledger));
+  const ranked = open.map((head) => rankedFits(head, dictionaries, mine, file.name));
+  const chosen = wanted ?? bestOf(ranked);
+  const taken = chosen ? sheetsFor(chosen, ranked) : [];
+  const found = taken.length > 0 ? taken.flatMap(sheetsOf) : barelyKnown(open, asked);
+  const [best] = found;
   if (!best)
     throw open.length === 0
-      ? emptyWorkbook(file)
+      ? emptyWorkbook(file.name)
       : noHeader(
           open.flatMap(({ rows }) => rows),
-          dictionaries,
+          asked,
         );
-  for (const { source } of open) {
-    const layout = found.find((sheet) => sheet.source === source)?.layout;
-    if (!layout) left.push(unreadable(source.name, '没有找到表头'));
-    else if (layout.ledger !== best.layout.ledger)
-      left.push(unreadable(source.name, `像是${layout.ledger.title}，请单独导入`));
+  for (const { head, fits } of ranked) {
+    if (found.some(({ source }) => source === head.source)) continue;
+    left.push(otherSheet(head.source.name, fits[0]?.ledger, mine));
   }
-  const same = found.filter(({ layout }) => layout.ledger === best.layout.ledger);
-  return { ...(await lookedAt(ctx, same, dictionaries)), left };
+  const { ledger } = best.layout;
+  const same = found.filter(({ layout }) => layout.ledger === ledger);
+  const others = othersFor(ledger, taken, mine);
+  return { ...(await lookedAt(ctx, same, dictionaries)), left, others };
 }
 
-interface Head {
-  source: SheetSource;
-  rows: SheetRow[];
-  frame: KnownSheet['frame'];
-}
+const isImportable = ({ viewer }: Ctx, { doors, rights }: AnyLedger): boolean =>
+  doors.keptBy === undefined && may(viewer, rights.edit);
 
-const known = (heads: readonly Head[], dictionaries: readonly Dictionary[]): KnownSheet[] =>
-  heads.flatMap(({ source, rows, frame }) =>
-    findLayouts(rows, frame, dictionaries).map((layout) => ({ source, frame, layout })),
-  );
+/** Every sheet is accounted for: one that is of another ledger can be read for that one. */
+function otherSheet(name: string, ledger: AnyLedger | undefined, mine: readonly Dictionary[]): SheetReport {
+  if (!ledger) return unreadable(name, '没有找到表头');
+  if (!mine.some((dictionary) => dictionary.ledger === ledger))
+    return unreadable(name, `像“${ledger.title}”，您的岗位不能导入`);
+  const other = { ledger: ledger.name, title: ledger.title };
+  return { ...unreadable(name, `像“${ledger.title}”，可以另读`), other };
+}
 
 /** Where too few columns are known: a header that surely is one, with the names in it, is gone on with all the same. */
 const barelyKnown = (heads: readonly Head[], dictionaries: readonly Dictionary[]): KnownSheet[] => {
   const importable = dictionaries.filter(({ ledger }) => !ledger.doors.keptBy);
-  return heads.flatMap(({ source, rows, frame }) => {
+  const found = heads.flatMap(({ source, rows, frame }): KnownSheet[] => {
     const layout = findLayout(rows, frame, importable, 1);
     return layout && isSureHeader(layout, rows) ? [{ source, frame, layout }] : [];
   });
+  return found.toSorted((a, b) => b.layout.score - a.layout.score);
 };
 
 async function lookedAt(

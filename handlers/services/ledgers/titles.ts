@@ -1,10 +1,11 @@
 import type { Audience } from '../../../cards/ledger.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import type { Value } from '../../../models/ledgers/engine/fields.ts';
-import { asRecords } from '../../../models/ledgers/engine/kinds/kind.ts';
+import { asRecords, type RefNamed } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { refsOf } from '../../../models/ledgers/engine/refs.ts';
 import { namesOf, showValue, type NameOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
+import { whereOf } from '../../../models/rules/rights.ts';
 import { and, type Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
 import { audienceScope } from './access.ts';
@@ -92,6 +93,16 @@ async function visible(ctx: Ctx, ledger: AnyLedger, where: Where) {
   }
 }
 
+interface LearnsProposals {
+  learn(named: RefNamed, codes: readonly string[]): Promise<void>;
+}
+
+const scopeKey = (ledger: string, within = 'read'): string => `${ledger}:${within}`;
+
+/** The rows that may be named: those that the writer may edit, where the column asks for that. */
+export const scopeOf = ({ viewer }: Ctx, { rights }: AnyLedger, within?: 'edit'): Where =>
+  within === 'edit' ? whereOf(rights.edit.right, viewer) : {};
+
 /**
  * Which rows of other ledgers texts name, by code or exact title, among those the writer may see. What is to be read is
  * looked up first, a batch at a time, because reading itself waits for nothing.
@@ -99,31 +110,45 @@ async function visible(ctx: Ctx, ledger: AnyLedger, where: Where) {
 export class RefLookup {
   readonly #ctx: Ctx;
   readonly #known = new Map<string, Map<string, readonly string[]>>();
+  readonly #proposals: LearnsProposals | undefined;
 
-  constructor(ctx: Ctx) {
+  /** @param proposals is told of what names no row or several, where somebody will be asked */
+  constructor(ctx: Ctx, proposals?: LearnsProposals) {
     this.#ctx = ctx;
+    this.#proposals = proposals;
   }
 
-  /** Looks up what is not known yet: [ledger, text] as the kinds ask for them. One query a ledger. */
-  async learn(wanted: Iterable<readonly [string, string]>): Promise<void> {
-    const fresh = new Map<string, Set<string>>();
-    for (const [ledger, text] of wanted) {
-      if (this.#known.get(ledger)?.has(text)) continue;
-      fresh.set(ledger, (fresh.get(ledger) ?? new Set()).add(text));
+  /** Looks up what is not known yet, as the kinds ask for it. One query a ledger and scope. */
+  async learn(wanted: Iterable<RefNamed>): Promise<void> {
+    const fresh = new Map<string, { ledger: string; within?: 'edit'; texts: Set<string> }>();
+    for (const [ledger, text, within] of wanted) {
+      const key = scopeKey(ledger, within);
+      if (this.#known.get(key)?.has(text)) continue;
+      const scope = fresh.get(key) ?? { ledger, ...(within ? { within } : {}), texts: new Set<string>() };
+      scope.texts.add(text);
+      fresh.set(key, scope);
     }
-    for (const [name, texts] of fresh) {
-      const known = this.#known.get(name) ?? new Map<string, readonly string[]>();
-      this.#known.set(name, known);
-      const found = await this.#find(name, [...texts]);
-      for (const text of texts) known.set(text, found.get(text) ?? []);
+    for (const [key, { ledger, within, texts }] of fresh) {
+      const known = this.#known.get(key) ?? new Map<string, readonly string[]>();
+      this.#known.set(key, known);
+      const found = await this.#find(ledger, [...texts], within);
+      for (const text of texts) {
+        const codes = found.get(text) ?? [];
+        known.set(text, codes);
+        if (codes.length !== 1) await this.#proposals?.learn([ledger, text, within], codes);
+      }
     }
   }
 
   /** Codes of the rows that a text names; a code goes before a title. */
-  readonly codesOf = (ledger: string, text: string): readonly string[] =>
-    this.#known.get(ledger)?.get(text) ?? [];
+  readonly codesOf = (...[ledger, text, within]: RefNamed): readonly string[] =>
+    this.#known.get(scopeKey(ledger, within))?.get(text) ?? [];
 
-  async #find(name: string, texts: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  async #find(
+    name: string,
+    texts: readonly string[],
+    within?: 'edit',
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const ledger = this.#ctx.store.ledgers.find((each) => each.name === name);
     const found = new Map<string, string[]>();
     if (!ledger) return found;
@@ -134,7 +159,7 @@ export class RefLookup {
     const asked: Where = {
       any: [{ code: { in: texts } }, ...(byTitle ? [{ [titleField]: { in: texts } }] : [])],
     };
-    const rows = await visible(this.#ctx, ledger, asked);
+    const rows = await visible(this.#ctx, ledger, and(asked, scopeOf(this.#ctx, ledger, within)));
     if (byTitle)
       for (const row of rows) {
         const text = String(row[titleField]);

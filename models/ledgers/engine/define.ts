@@ -43,6 +43,8 @@ export interface LedgerOptions<
   title: string;
   /** 项目: how one row is called. */
   noun: string;
+  /** What sheets of it are called besides, where title and noun do not tell: 企业名册, 进度表. */
+  called?: readonly string[];
   fields: F;
   /** What sheets call the fields, where that is kept in a file of its own. */
   headers?: Readonly<Partial<Record<keyof F & string, FieldHeaders>>>;
@@ -80,8 +82,8 @@ export interface LedgerOptions<
   listed: readonly ('code' | (keyof F & string))[];
   /**
    * What bare words of a question are about: a year or month, an amount (超亿元), and fields beside the listed ones by whose
-   * values rows are asked for (红灯). `dateOf` has the date of each step of a field, for 5月动工; `called` is what people call
-   * the ledger or its rows beside its title and noun.
+   * values rows are asked for (红灯). `dateOf` has the date of each step of a field, for 5月动工; `called` are words that
+   * name it in talk only, where sheets would mean others by them (台账).
    */
   asked?: {
     date?: keyof F & string;

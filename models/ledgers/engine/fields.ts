@@ -89,6 +89,8 @@ export interface ChoiceField<C extends string = string> extends FieldBase {
   words?: Readonly<Record<string, C>>;
   /** More of them, too wide to filter a list by, since names hold them as well: 旅游. */
   cellWords?: Readonly<Record<string, C>>;
+  /** Words of sheets that stand for none of them: asked, with the choices that people mean by them first. */
+  likely?: Readonly<Record<string, readonly C[]>>;
   /** Reads cells in the place of words, where the trade writes more than one word for a choice: 竣工投产, 拟开工. */
   reads?: (cell: string | number | boolean) => Parsed<string>;
   /**

@@ -10,7 +10,7 @@ import {
   type MoneyFamily,
   type MoneyUnit,
 } from './numbers/money-units.ts';
-import { numericText, saysAtMost, scale, type Quantity, type QuantityUnit } from './quantity.ts';
+import { boundIn, numericText, scale, type Quantity, type QuantityUnit } from './quantity.ts';
 import { note, read, refuse, type Note, type Parsed } from './result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from './text.ts';
 
@@ -59,8 +59,9 @@ export function parseAmount(cell: Cell, options: AmountOptions = {}): Parsed<Hun
   if (found.some((q) => q.negative) || /^\(\s*[\d.]+\s*\)$/.test(text))
     return refuse('金额不能是负数', EXAMPLE);
   const [only] = found;
-  const notes: Note[] = approx ? [note('approx', `按“${cell.trim()}”取约数`)] : [];
-  if (saysAtMost(text)) notes.push(note('confirm', `${quote(cell)}只说了上限，按上限读取，请确认`));
+  const bound = boundIn(text);
+  const notes: Note[] = approx && !bound ? [note('approx', `按“${cell.trim()}”取约数`)] : [];
+  if (bound) notes.push(note('confirm', `${quote(cell)}只说了${bound}，按${bound}读取，请确认`));
   else if (SIGN.test(written))
     notes.push(note('confirm', `${quote(cell)}没有写单位，按 ${header.word} 读取，请确认`));
   if (found.length === 1 && only && !only.unit && rest.replace(EXPECTED_WORDS, '') === '')

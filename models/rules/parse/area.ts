@@ -2,9 +2,9 @@ import { printHundredths, type Hundredths } from '../money.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { isOverlong, refuseOverlong } from './bounds.ts';
 import {
+  boundIn,
   createQuantityReader,
   numericText,
-  saysAtMost,
   scale,
   unitWord,
   type Quantity,
@@ -84,12 +84,14 @@ function parse(
   if (found.length === 1 && only && !only.unit && !leftover) areas.push(withUnit(only, header));
   const chosen = areas.find((q) => belongs(q, wanted)) ?? areas[0];
   if (!chosen?.unit) return refuse(`${quote(raw)}看不出面积`, EXAMPLE[wanted]);
-  const notes: Note[] = approx ? [note('approx', `按“${raw.trim()}”取约数`)] : [];
+  const bound = boundIn(raw);
+  const notes: Note[] = approx && !bound ? [note('approx', `按“${raw.trim()}”取约数`)] : [];
   const to = (value: number) => converted(value, chosen.unit?.family ?? wanted, wanted, area);
   const value = to(chosen.low);
   if (wanted === '亩' && value > LIMIT_MU) return refuse(`${quote(raw)}面积过大`, '请核对单位是亩还是平方米');
   if (!Number.isSafeInteger(value)) return refuse(`${quote(raw)}面积过大`, EXAMPLE[wanted]);
-  if (leftover || found.length > 1 || saysAtMost(raw))
+  if (bound) notes.push(note('confirm', `${quote(raw.trim())}只说了${bound}，按${bound}读取，请确认`));
+  else if (leftover || found.length > 1)
     notes.push(note('confirm', `从${quote(raw)}中读出 ${printHundredths(value)} ${wanted}，请确认`));
   if (value === 0) notes.push(note('confirm', '面积为 0，请确认'));
   notes.push(...conversionNotes(chosen, value, wanted));

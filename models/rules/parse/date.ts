@@ -49,12 +49,20 @@ export function parseDate(cell: Cell, options: DateOptions = {}): Parsed<ReadDat
 
 function fromNumber(cell: number, options: DateOptions): Parsed<ReadDate> {
   if (!Number.isFinite(cell) || cell < 0) return refuse('单元格里不是日期', EXAMPLE);
-  if (cell >= SERIALS[0] && cell < SERIALS[1] + 1) return exactly(addDays(SERIAL_EPOCH, Math.floor(cell)));
+  if (cell >= SERIALS[0] && cell < SERIALS[1] + 1) return fromSerial(cell);
   const parsed = fromText(String(cell), options);
   // A cell of number type cannot tell 2025.1 from 2025.10.
   if (parsed.ok && /^\d{4}\.1$/.test(String(cell)))
     return { ...parsed, notes: [...parsed.notes, note('confirm', `${cell} 是 1 月还是 10 月？暂按 1 月`)] };
   return parsed;
+}
+
+/** Cells that are formatted as dates come as days: a bare number may be one that nobody formatted, or something else. */
+function fromSerial(cell: number): Parsed<ReadDate> {
+  const parsed = exactly(addDays(SERIAL_EPOCH, Math.floor(cell)));
+  if (!parsed.ok || !parsed.value) return parsed;
+  const asked = `${cell} 不是日期格式，按表格软件的日期序号是 ${parsed.value.day}，请确认`;
+  return read(parsed.value, [note('confirm', asked)]);
 }
 
 /** What people put between year, month and day where others put a dot: 2024、3、15 and 2024 3 15. */

@@ -99,3 +99,25 @@ function periodFrom(year: number, month: number): Period | undefined {
   const period = `${year}-${String(month).padStart(2, '0')}`;
   return isPeriod(period) ? period : undefined;
 }
+
+const TITLE_MONTHS = new RegExp(
+  `(?:(20\\d{2})\\s?[-年./]\\s?)?(?<![\\d.])(?:(\\d{1,2})\\s?月?份?${TO})?(?:(20\\d{2})\\s?[-年./]\\s?)?(\\d{1,2})\\s?月|(20\\d{2})[-./](\\d{1,2})(?![\\d.])`,
+  'g',
+);
+/** 填报日期：2026年6月3日 is of the sheet of paper. */
+const OF_PAPER = /(?:填报|填表|制表|报送|打印|编制|印发)\s?(?:日期|时间)?\s?[:：]/;
+
+/** The month that a title names: 2026年5月, 5月份, 1—5月 (the last of them, unsure). Several are all given. */
+export function monthsInTitle(
+  title: string,
+  { today, fileYear }: PeriodOptions,
+): { period: Period; sure: boolean }[] {
+  if (title.length > LONGEST.name || OF_PAPER.test(title)) return [];
+  const text = nfkc(title).replace(/[−‐‑‒–—―─]/g, '-');
+  return [...text.matchAll(TITLE_MONTHS)].flatMap(([, from, first, to, month, year, dotted]) => {
+    const said = to ?? from ?? year ?? fileYear;
+    const number = Number(month ?? dotted);
+    const period = said === undefined ? newest(number, today) : periodFrom(Number(said), number);
+    return period ? [{ period, sure: said !== undefined && first === undefined }] : [];
+  });
+}

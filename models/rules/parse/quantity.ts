@@ -44,7 +44,7 @@ const TRADITIONAL: Readonly<Record<string, string>> = { 億: '亿', 萬: '万', 
 const DASHES = /[−‐‑‒–—―─]/g;
 const TILDES = /[～〜∼≈]/g;
 const APPROX =
-  /大约|大概|约为|约|将近|接近|近(?=\d)|超过|超(?=\d)|逾|不少于|不低于|不超过|至少|预计|估算|左右|上下|以上|以内|[≥≤><]=?|^~|(?<=[^\d\s万亿元亩顷米])~(?=\d)/g;
+  /大约|大概|约为|约|将近|接近|近(?=\d)|不超过|超过|超(?=\d)|逾|不少于|不低于|不高于|不足(?=\d)|不到(?=\d)|大于|高于|多于|小于|低于|少于|至少|最少|至多|最多|预计|估算|左右|上下|以上|以下|以内|之内|[≥≤><]=?|^~|(?<=[^\d\s万亿元亩顷米])~(?=\d)|(?<=\d)[余多+](?=\s*$)|(?<=[\d万亿元])[起+](?=\s*$)/g;
 /** Between number and unit: 1.2个亿, 500余万, 3多亿. */
 const BETWEEN = /(?<=\d)\s*[个余多几]{1,2}\s*(?=[万亿元亩公平顷])/g;
 const ROUGHLY = '\u0000';
@@ -100,7 +100,15 @@ const unifiedSigns = (cell: string): string =>
 
 /** 5千万元以下: no more is known than what it does not exceed. */
 const AT_MOST = /以下|以内|之内|不超过|不足|不到|不高于|(?<!不)低于|(?<!不)少于|小于|最多|至多|[≤<]/;
-export const saysAtMost = (text: string): boolean => AT_MOST.test(text);
+/** 超过5亿元, >5, 5亿以上: no more is known than what it is not below. */
+const AT_LEAST =
+  /以上|(?<!不)超(?:过|(?=\d))|逾|不少于|不低于|不小于|(?<!不)(?:大于|高于|多于)|至少|最少|[≥>]|(?<=[\d万亿元])[余多起+]+\s*$/;
+
+/** Which bound a text states instead of a figure, in words for the question. */
+export function boundIn(text: string): '上限' | '下限' | undefined {
+  if (AT_MOST.test(text)) return '上限';
+  return AT_LEAST.test(text) ? '下限' : undefined;
+}
 
 /** n × factor in exact-looking decimals: 0.07 × 1,000,000 is 70000, not 70000.00000000001; half rounds up. */
 export const scale = (n: number, factor: number): number => Math.round(Number((n * factor).toPrecision(15)));

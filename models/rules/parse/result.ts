@@ -44,6 +44,8 @@ export interface AskedWord {
   word: string;
   /** Codes of the choices that it may mean, the likeliest first; there may be none. */
   proposals: readonly string[];
+  /** What these codes are called, where the column's kind has no list of its own: rows of another ledger. */
+  means?: readonly { value: string; label: string }[];
 }
 
 /** Shared: most cells are plain, and an import reads them by the million. */

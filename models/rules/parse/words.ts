@@ -152,16 +152,26 @@ function before(text: string): readonly Stage[] {
 
 /** 一期已投产，二期在建: how far a part has come says nothing of the whole. */
 const PART = /[首一二三四五六\d]期(?!限)/;
-/** 在谈/签约: one of them, and 签约1: whatever the figure stands for. */
-const ALTERNATIVES = /[/或]/;
+/** 在谈/签约, 动工、投产: one of them, and 签约1: whatever the figure stands for. */
+const ALTERNATIVES = /[/或、及和与&+~\-—\s,;.。]/;
+/** 动工投产: two of them without a sign between. */
+const STUCK = /(?<=签约|落地|动工|开工|达产)(?=签约|落地|动工|开工|投产|达产)/;
+/** 已签约，已动工 tells what has come, one after the other: the furthest is the stage. */
+const COME = /^(?:现|目前|均|都)?已/;
+/** More is a report on a project, and no stage of it. */
+const LONGEST_STAGE = 20;
 const STRAY_FIGURE = /[一-龥]\d{1,2}$/;
 
 /** The stages between which a text leaves it open although each of its words is plain; none where it does not. */
 function leftOpen(text: string, stage: Stage): readonly Stage[] {
-  if (PART.test(text) || STRAY_FIGURE.test(text)) return [stage];
-  const named = text.split(ALTERNATIVES).flatMap((part) => stageWord(part).stage ?? []);
-  const stages = [...new Set(named)].filter((each) => each !== 'TERMINATED');
-  return stages.length > 1 ? stages : [];
+  if (PART.test(text) || STRAY_FIGURE.test(text) || text.length > LONGEST_STAGE) return [stage];
+  const parts = text.split(ALTERNATIVES).flatMap((part) => part.split(STUCK));
+  const named = parts.flatMap((part) => {
+    const { stage: said } = stageWord(part);
+    return said === undefined || said === 'TERMINATED' ? [] : [{ said, come: COME.test(part) }];
+  });
+  const stages = [...new Set(named.map(({ said }) => said))];
+  return stages.length > 1 && !named.every(({ come }) => come) ? stages.toReversed() : [];
 }
 
 /**

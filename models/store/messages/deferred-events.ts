@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import { Leases, type Leased } from '../lease.ts';
+import { HOLDER, Leases, type Leased } from '../lease.ts';
 
 interface TakenDocument extends Leased {
   _id: string;
@@ -42,13 +42,23 @@ export class DeferredEvents {
 
   /** Keeps an event that is being handled; one that is there already stays as it is. */
   async keep(id: string, event: unknown, leaseUntil: Date): Promise<void> {
-    const first = { event, fence: 1, leaseUntil, attempts: 1 };
+    const first = { event, fence: 1, leaseUntil, holder: HOLDER, attempts: 1 };
     await this.model.updateOne({ _id: id }, { $setOnInsert: first }, { upsert: true });
   }
 
   /** The answer is on its way: nothing is owed any more. */
   async settle(id: string): Promise<void> {
     await this.model.deleteOne({ _id: id });
+  }
+
+  /** Is somebody still owed the answer to this event? */
+  async has(id: string): Promise<boolean> {
+    return (await this.model.exists({ _id: id })) !== null;
+  }
+
+  /** Frees the events of processes that are gone: the next start answers them at once. */
+  async freeGone(now: Date, isGone: (holder: string) => boolean): Promise<number> {
+    return this.#leases.freeGone({}, now, isGone);
   }
 
   /** Takes up an event whose handling was abandoned; undefined when there is none. */

@@ -95,7 +95,7 @@ describe('a word that stands for no choice', () => {
   test('is asked with what it may be and how to say so; --accept is no answer to it', async () => {
     const { code, stdout } = await imported(rows, '--accept');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/待说明 项目来源：“市领导引荐”不在可选范围内：Sheet1!G2（可选：盯引、以商招商/);
+    expect(stdout).toMatch(/待说明 项目来源：“市领导引荐”不在可选范围内：Sheet1!G2（可选：[^）]*盯引/);
     expect(stdout).toContain('加 --word leadSource:市领导引荐=选项，留空写“空”');
   });
 
@@ -196,5 +196,58 @@ describe('a column that is not recognised', () => {
     const gone = await zy('learned', 'projects', '--forget', '项目总盘子(亿元)');
     expect(gone.stdout).toContain('已忘掉列“项目总盘子(亿元)”');
     expect((await zy('learned')).stdout).not.toContain('项目总盘子');
+  });
+});
+
+describe('what a script reads', () => {
+  const read = async (...argv: string[]) => {
+    const { stdout } = await zy(...argv, '--dry-run', '--json');
+    return JSON.parse(stdout) as {
+      columns: { header: string; unit?: string }[];
+      faults: { level: string; text: string }[];
+      asks: { level: string; text: string }[];
+    };
+  };
+
+  test('a column’s unit wherever it is named, and faults apart from what is asked', async () => {
+    const path = join(folder, '单位.xlsx');
+    const rows = [
+      ['源城区招商项目台账'],
+      ['单位：亿元'],
+      ['项目名称', '投资方', '县区', '签约时间', '总投资', '固投'],
+      row('星河连接器生产项目', '>1.2', '很多'),
+    ];
+    await writeFile(path, await xlsx({ rows }));
+    const { columns, faults, asks } = await read('import', 'projects', path);
+    expect(columns.find(({ header }) => header === '总投资')?.unit).toBe('亿元');
+    expect(faults.map(({ level }) => level)).toEqual(['error']);
+    expect(asks.map(({ text }) => text)).toEqual([expect.stringContaining('“>1.2”只说了下限')]);
+  });
+
+  test('dollars without a rate are told as such, not as a value that is not filled in', async () => {
+    const { stdout } = await imported([HEADER, row('星河电子配件生产项目', '2.5亿美元')]);
+    expect(stdout).toContain('25000 万美元，缺汇率，请填写折合人民币的总投资（万元）');
+  });
+
+  test('every sheet is accounted for, and those of other ledgers can be read for these', async () => {
+    const path = join(folder, '总表.xlsx');
+    const enterprises = [
+      ['企业名称', '统一社会信用代码', '所属县区', '产业归属', '地址'],
+      ['河源示范电子有限公司', '91441600MA5000001X', '源城区', '电子信息', '源城'],
+    ];
+    await writeFile(
+      path,
+      await xlsx(
+        { name: '项目', rows: [HEADER, row('星河显示模组生产项目', 1.2)] },
+        { name: '企业', rows: enterprises },
+        { name: '说明', rows: [['填表说明'], ['请如实填写']] },
+        { name: '底稿', rows: [HEADER], hidden: true },
+      ),
+    );
+    const { stdout } = await zy('import', 'projects', path, '--dry-run');
+    expect(stdout).toContain('企业：未读取，像“企业台账”，可以另读');
+    expect(stdout).toContain('zy import enterprises');
+    expect(stdout).toContain('说明：未读取，没有找到表头');
+    expect(stdout).toContain('底稿：未读取，隐藏的工作表');
   });
 });

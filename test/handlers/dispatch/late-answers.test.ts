@@ -141,6 +141,29 @@ test('that ends its process again and again is given up with a word', async () =
   expect(runs).toEqual([]);
 });
 
+test('of a process that is known to be gone is taken up at once', async () => {
+  const event = click('look');
+  await open()(event);
+  const heir = open();
+  expect(await services.store.deferred.freeGone(services.clock.now(), () => false)).toBe(0);
+  expect(await heir.resume()).toBe(0);
+  expect(await services.store.deferred.freeGone(services.clock.now(), () => true)).toBe(1);
+  release();
+  expect(await heir.resume()).toBe(1);
+  expect(await owed()).toBe(0);
+});
+
+test('of a file that cannot be read asks for it again', async () => {
+  const files = [{ name: '台账.xlsx', ref: 'stored:gone' }];
+  const event: Inbound = { ...base(), kind: 'files', files };
+  await services.store.deferred.keep(`web:${event.eventId}`, event, new Date(0));
+  for (let i = 0; i < 3; i++) await services.store.deferred.claim(services.clock.now(), -1);
+  expect(await open().resume()).toBe(1);
+  expect((await sentFor(event)).map(({ content }) => content)).toEqual([
+    { text: '“台账.xlsx”没有读完，请重新发送文件' },
+  ]);
+});
+
 test('keeps the files that came with it', async () => {
   const names: string[] = [];
   const files = [{ name: '台账.xlsx', bytes: new TextEncoder().encode('内容') }];

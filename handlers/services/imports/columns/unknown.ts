@@ -1,5 +1,6 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
+import { addPeriods, periodOf, type Day } from '../../../../models/rules/time/day.ts';
 import { columnName } from '../files/sheet.ts';
 import type { KnownSheet } from '../plan/plan-run.ts';
 import type { ColumnQuestion, ColumnSaid, ImportQuestion } from '../plan/types.ts';
@@ -89,6 +90,18 @@ export function withLikeliest(question: ImportQuestion, unknown: readonly Column
     .toSorted((a, b) => placeIn(a) - placeIn(b));
   const like = likeliest ? `；最像的是“${likeliest.header}”` : '';
   return { ...question, text: `${question.text}${like}` };
+}
+
+const MONTHS_OFFERED = 6;
+
+/** A month that nothing in the file names is asked for once, for all of it. */
+export function withMonths(question: ImportQuestion, { fields }: AnyLedger, today: Day): ImportQuestion {
+  const { missing } = question;
+  if (!missing || fields[missing.field]?.type !== 'period') return question;
+  const values = Array.from({ length: MONTHS_OFFERED }, (_, i) => addPeriods(periodOf(today), -i)).map(
+    (value) => ({ value, label: `整个文件都是 ${value}` }),
+  );
+  return { ...question, missing: { ...missing, values } };
 }
 
 /** What was said of columns, in words, for the preview. */

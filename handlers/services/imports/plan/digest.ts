@@ -1,5 +1,4 @@
 import type { City } from '../../../../models/ledgers/city.ts';
-import { kindOf } from '../../../../models/ledgers/engine/kinds/all.ts';
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import { showValue, type NameOf } from '../../../../models/ledgers/engine/show.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
@@ -13,12 +12,13 @@ import {
   type PlanRow,
   type ImportQuestion,
 } from './types.ts';
+import { wordAsked } from './word-asked.ts';
 
 const LISTED = {
   faults: 200,
   rows: 60,
   duplicates: 300,
-  cells: 5,
+  cells: 40,
   notes: 50,
   readings: 60,
   questions: 300,
@@ -185,7 +185,7 @@ export class Digest {
       return;
     }
     const options = [{ value: 'skip' as const, label: '这些行先不导入' }];
-    const word = this.#wordOf(fault);
+    const word = wordAsked(this.#ledger, this.#city, fault);
     if (word) {
       this.#questions.set(id, { id, text: fault.text, count: 1, cells: [placeOf(fault)], options, word });
       return;
@@ -218,17 +218,6 @@ export class Digest {
     question.readings.push({ cell: placeOf({ ...fault, text }), text });
     const label = this.#ledger.fields[name]?.label ?? name;
     question.text = `${label}：有 ${question.readings.length} 种写法，这样读对吗`;
-  }
-
-  /** What a word may mean, the likeliest first. */
-  #wordOf({ field: name = '', asked }: CellFault): ImportQuestion['word'] {
-    const field = this.#ledger.fields[name];
-    if (!asked || !field) return undefined;
-    const all = kindOf(field).meanings?.(field, this.#city) ?? [];
-    const means = all.map((each) => ({ ...each, likely: asked.proposals.includes(each.value) }));
-    const place = ({ value }: { value: string }) => asked.proposals.indexOf(value);
-    const likely = means.filter((each) => each.likely).sort((a, b) => place(a) - place(b));
-    return { field: name, word: asked.word, means: [...likely, ...means.filter((each) => !each.likely)] };
   }
 
   #duplicate(row: PlanRow, nameOf: NameOf): void {

@@ -46,6 +46,14 @@ export function aboutColumn(
   return { ...rest, level: 'ask', rule: MISSING, text: `表里没有认出“${field.label}”这一列` };
 }
 
+/** Of a value that must be there and whose cell says something that is no such value: what it says tells why. */
+export function withCause({ read }: PlannedLine, fault: CellFault, row: LooseRow): CellFault {
+  const { field = '', level } = fault;
+  if (level !== 'error' || row[field] !== undefined) return fault;
+  const cause = read.faults.find((each) => each.field === field && each.level === 'ask');
+  return cause ? { ...fault, text: cause.text } : fault;
+}
+
 export const faultAt = (line: PlannedLine, fault: Fault): CellFault => ({
   ...fault,
   sheet: line.sheet,

@@ -1,6 +1,7 @@
 import { unitFieldOf, type AnyLedger, type Fault } from '../../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
 import { tidyText } from '../../../../models/rules/parse/text.ts';
+import { RefProposals } from '../choosing/ref-proposals.ts';
 import { namesFor, RefLookup } from '../../ledgers/titles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
@@ -12,7 +13,7 @@ import { Groups, type TitleGroup } from '../sheets/group-stack.ts';
 import { DittoMarks } from '../sheets/cells/ditto.ts';
 import { titleReader, unitAtStart, type TitleReader } from '../sheets/groups.ts';
 import { findLayout, type SheetLayout } from '../sheets/layout.ts';
-import { yearOfSheet } from '../sheets/spread.ts';
+import { monthOfSheet, yearOfSheet } from '../sheets/spread.ts';
 import { LineSorter, type Line, type SkipReason } from '../sheets/lines.ts';
 import { learnedAliases, learnedWords, saidOf } from './learned.ts';
 import type { PlannedLine } from './line-faults.ts';
@@ -87,7 +88,8 @@ export class PlanRun {
   }
 
   async sheet({ source, frame, layout: found }: KnownSheet): Promise<SheetReport> {
-    const lookup = new RefLookup(this.#ctx);
+    const proposals = new RefProposals(this.#ctx);
+    const lookup: Lookup = { refs: new RefLookup(this.#ctx, proposals), proposals };
     const name = nameOfTable(source.name, found);
     let table = this.#tableOf({ source, frame, layout: found }, lookup);
     const skipped = new SkipLog();
@@ -102,7 +104,7 @@ export class PlanRun {
     };
     for await (const batch of source.rows()) {
       const rows = batch.map((row) => rowIn(row, found.between));
-      await lookup.learn(table.reader.lookups(rows));
+      await lookup.refs.learn(table.reader.lookups(rows));
       for (const row of rows) {
         if (row.number <= found.headerRows[1]) continue;
         const taller = head && this.#under([head, row], table, lookup);
@@ -152,18 +154,26 @@ export class PlanRun {
     return reportOf(name, found, skipped, comments, sums.result());
   }
 
-  #tableOf({ source, frame, layout: found }: KnownSheet, lookup: RefLookup): Table {
+  #tableOf({ source, frame, layout: found }: KnownSheet, lookup: Lookup): Table {
     const { city, rules, store, clock } = this.#ctx;
     const layout = { ...found, ...this.#fallbackYear(found, source.name) };
     const { today } = store.checkContext(clock.now());
     const year = layout.year === undefined ? {} : { fileYear: layout.year };
-    const context = { city, rules, today, refs: lookup.codesOf };
+    const context = { city, rules, today, refs: lookup.refs.codesOf, proposed: lookup.proposals.of };
     const titles = titleReader(layout.ledger, { ...context, ...year }, this.#said);
     const start = this.#startGroup(source.name, layout, titles);
-    const whole = yearOfSheet(layout);
+    const times = [
+      yearOfSheet(layout),
+      monthOfSheet(layout, [...layout.titles, source.name, this.#options.file.name], today),
+    ];
     const groups = new Groups({
-      context: { ...start.context, ...whole.context, ...layout.spread?.sets },
-      doubts: [...start.doubts, ...whole.doubts],
+      context: Object.assign(
+        { ...this.#options.whole },
+        start.context,
+        ...times.map((each) => each.context),
+        layout.spread?.sets,
+      ),
+      doubts: [...start.doubts, ...times.flatMap((each) => each.doubts)],
     });
     for (const title of layout.titles) {
       const said = isGroupTitle(title) ? titles.read(title) : undefined;
@@ -183,7 +193,7 @@ export class PlanRun {
   }
 
   /** The same table under a header of other columns further down. */
-  #under(head: readonly SheetRow[], table: Table, lookup: RefLookup): Table {
+  #under(head: readonly SheetRow[], table: Table, lookup: Lookup): Table {
     const { source, frame, groups, titles, layout: before } = table;
     const first = head[0]?.number ?? 0;
     const spans = frame.merges.filter(({ top }) => top >= first - 1 && top < first + head.length - 1);
@@ -299,6 +309,13 @@ const titleOfLine = ({ cells }: SheetRow): string =>
 /** Rows and the lines between them as the sheet has them. */
 const inOrder = (rows: readonly PlanRow[], between: readonly PlanRow[]): readonly PlanRow[] =>
   between.length === 0 ? rows : [...rows, ...between].sort((a, b) => a.row - b.row);
+
+/** Which rows of other ledgers the sheet's texts name, and may name. */
+interface Lookup {
+  refs: RefLookup;
+  proposals: RefProposals;
+}
+
 /** A table of a sheet under the header that holds. */
 interface Table extends KnownSheet {
   groups: Groups;

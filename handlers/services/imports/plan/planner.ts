@@ -26,6 +26,7 @@ import {
   kindOfChange,
   relatedTo,
   struckOut,
+  withCause,
   type PlannedLine,
 } from './line-faults.ts';
 import type { CellFault } from '../sheets/rows.ts';
@@ -213,7 +214,7 @@ export class Planner {
     // What is derived repeats the fault of what it is derived from; it is told only where nothing else is.
     const seen = faults.filter(({ field }) => !(field && ledger.fields[field]?.hidden));
     return (isFaulty(seen) || line.read.unread.size > 0 ? seen : faults).map((fault) =>
-      aboutColumn(line, ledger, faultAt(line, fault), row),
+      aboutColumn(line, ledger, withCause(line, faultAt(line, fault), row), row),
     );
   }
 

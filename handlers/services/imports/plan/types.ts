@@ -45,6 +45,8 @@ export interface ReadAs extends UnitsSaid {
   sheet?: string;
   words?: readonly WordSaid[];
   columns?: readonly ColumnSaid[];
+  /** What holds for every row of the file that does not say it itself: values as text, by field. */
+  whole?: Readonly<Record<string, string>>;
 }
 
 /** A column that a person may say the field of. */
@@ -116,6 +118,12 @@ export interface PlanRow {
   choice?: DuplicateChoice;
 }
 
+/** A ledger that a file or a sheet may be read for instead. */
+export interface OtherLedger {
+  ledger: string;
+  title: string;
+}
+
 export interface SheetReport {
   name: string;
   headerRows: readonly [number, number] | null;
@@ -137,6 +145,8 @@ export interface SheetReport {
   presumed?: string[];
   /** Why the whole sheet is left out, if it is. */
   leftOut?: string;
+  /** Of which ledger it is instead: it can be read for that one. */
+  other?: OtherLedger;
 }
 
 /** A question about many cells at once: read this way, yes or no. */
@@ -153,7 +163,7 @@ export interface ImportQuestion {
   readings?: { cell: string; text: string }[];
   word?: { field: string; word: string; means: { value: string; label: string; likely: boolean }[] };
   /** A field that every row must have and no column of the sheet was recognised as: saying which one is does as well. */
-  missing?: { field: string; label: string };
+  missing?: { field: string; label: string; values?: { value: string; label: string }[] };
   answer?: 'accept' | 'keep' | 'skip';
 }
 
@@ -167,6 +177,8 @@ export interface DuplicateQuestion {
   /** As what the row may carry on one of them, in the ledger's words: 分期续建. */
   parts?: { value: 'phase' | 'expansion'; label: string }[];
   answer?: DuplicateChoice;
+  /** The row of the ledger that the answer means, where it was picked among several. */
+  code?: string;
 }
 
 export interface Counts {
@@ -208,6 +220,8 @@ export interface ImportHead {
   unknown?: ColumnQuestion[];
   /** What columns may be, in the ledger's order. */
   fields?: { value: string; label: string }[];
+  /** Other ledgers that the same sheets may be of. Older previews have none. */
+  others?: OtherLedger[];
   duplicates: DuplicateQuestion[];
   readAs: ReadAs;
   /** What the person corrected about the reading, in words. */
@@ -216,6 +230,8 @@ export interface ImportHead {
   next?: string;
   /** When this very file was imported before. */
   importedAt?: string;
+  /** The event that confirmed it: its repeat, after a restart, gets the same answer. */
+  confirmedBy?: string;
   /** What the ledger changed into after confirming. */
   written?: { inserted: number; updated: number; codes: string[] };
 }

@@ -1,5 +1,6 @@
 import { CODE } from '../sheets/headers.ts';
-import type { SheetLayout } from '../sheets/layout.ts';
+import { columnUnit } from '../sheets/cells/column-units.ts';
+import type { Column, SheetLayout } from '../sheets/layout.ts';
 import type { Line } from '../sheets/lines.ts';
 import { columnName } from '../files/sheet.ts';
 import type { SheetSums } from './sums.ts';
@@ -37,15 +38,7 @@ export function reportOf(
     name,
     headerRows: layout.headerRows,
     unit: layout.unit ?? null,
-    columns: layout.columns.map(({ header, column, key, field, how, unit }) => ({
-      header,
-      column: columnName(column),
-      key,
-      field,
-      label: field === CODE ? `${layout.ledger.noun}编号` : (layout.ledger.fields[field]?.label ?? field),
-      how,
-      ...(unit ? { unit } : {}),
-    })),
+    columns: layout.columns.map((each) => columnOf(each, layout)),
     ignored: layout.ignored.map(({ header, column, key, why }) => ({
       header,
       column: columnName(column),
@@ -58,6 +51,23 @@ export function reportOf(
       .filter((each) => !layout.columns.some(({ field }) => field === each.field))
       .map(({ text }) => text),
     comments: [...comments].slice(0, LISTED_COMMENTS).map(([cell, text]) => ({ cell, text })),
+  };
+}
+
+/** A column with the unit of its bare numbers, whether its header, a row of units or a line above the table names it. */
+function columnOf(each: Column, layout: SheetLayout): SheetReport['columns'][number] {
+  const { header, column, key, field: name, how } = each;
+  const { fields, noun } = layout.ledger;
+  const field = fields[name];
+  const unit = field ? columnUnit(each, field, layout) : each.unit;
+  return {
+    header,
+    column: columnName(column),
+    key,
+    field: name,
+    label: name === CODE ? `${noun}编号` : (field?.label ?? name),
+    how,
+    ...(unit ? { unit } : {}),
   };
 }
 

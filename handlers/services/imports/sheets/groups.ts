@@ -112,7 +112,8 @@ function readTitle(
   others: readonly TitleField[],
 ): TitleSaid | undefined {
   const word = normaliseText(text).replace(NUMBERING, '').replace(COUNT, '').trim();
-  if (word === '' || word.length > LONGEST_TITLE) return undefined;
+  // 项目, 企业情况表: what every row of it is, and no state or kind of them.
+  if (word.replace(NOUNS, '') === '' || word.length > LONGEST_TITLE) return undefined;
   const words = [...new Set([word, word.replace(NOUNS, '')])].filter((each) => each !== '');
   const unit = AROUND.test(word) ? undefined : unitAtStart(city, word);
   const found = needed.map((field): FieldSaid => {

@@ -1,4 +1,5 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import type { Field } from '../../../../models/ledgers/engine/fields.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import type { HeaderPattern } from '../../../../models/rules/parse/headers/patterns.ts';
 import { fits, patternOf } from '../../../../models/rules/parse/headers/patterns.ts';
@@ -10,8 +11,11 @@ import { isUnitWord, unitIn } from './unit-words.ts';
 /** The code column (编号) stands beside the ledger's fields under this name. */
 export const CODE = 'code';
 
+/** Under this a column was recognised that names rows of another ledger by their title: 项目名称 of a monthly report. */
+export const BY_TITLE = '按名称查找';
+
 /** How a column was recognised, in the order in which one beats another. */
-export type How = '按您的选择' | '按上次的选择' | '名称一致' | '别名' | '按词义';
+export type How = '按您的选择' | '按上次的选择' | '名称一致' | '别名' | typeof BY_TITLE | '按词义';
 
 /** What a person said that columns mean, by key: a field, or null for a column that is not imported. */
 export type ColumnsSaid = ReadonlyMap<string, string | null>;
@@ -42,6 +46,8 @@ interface DictionaryParts {
   learned?: ColumnsSaid;
   /** Shared by the dictionaries that one file is looked up in. */
   senses?: HeaderSenses;
+  /** Whose rows this ledger's may name: their titles stand in sheets where the code is asked for. */
+  ledgers?: readonly AnyLedger[];
 }
 
 const NOBODY: ColumnsSaid = new Map();
@@ -49,7 +55,7 @@ const NOBODY: ColumnsSaid = new Map();
 /** The words of a ledger's columns. */
 export function dictionaryOf(
   ledger: AnyLedger,
-  { said = NOBODY, learned = NOBODY, senses = new HeaderSenses() }: DictionaryParts = {},
+  { said = NOBODY, learned = NOBODY, senses = new HeaderSenses(), ledgers = [] }: DictionaryParts = {},
 ): Dictionary {
   const words = new Map<string, { field: string; how: How }>();
   const add = (word: string, field: string, how: How) => {
@@ -65,8 +71,29 @@ export function dictionaryOf(
   }
   const codes = [`${ledger.noun}编号`, '编号', '系统编号', `${ledger.noun}代码`, `${ledger.noun}编码`];
   for (const word of codes) add(word, CODE, '名称一致');
-  const patterns = fields.map(([name, { parts = [] }]) => [name, parts.map(patternOf)] as const);
+  const titles = titlesNamed(ledger, ledgers);
+  for (const [name, { label, aliases = [] }] of titles)
+    for (const word of [label, ...aliases]) add(word, name, BY_TITLE);
+  const patterns = [...fields, ...titles].map(
+    ([name, { parts = [] }]) => [name, parts.map(patternOf)] as const,
+  );
   return { ledger, words, patterns, said, learned, senses };
+}
+
+/** The title columns of other ledgers whose rows this one's name, by the field that names them: one field a ledger. */
+function titlesNamed(
+  { fields }: AnyLedger,
+  ledgers: readonly AnyLedger[],
+): (readonly [field: string, title: Field])[] {
+  const refs = Object.entries(fields).flatMap(([name, field]) =>
+    field.type === 'ref' && !field.hidden ? [[name, field.ref] as const] : [],
+  );
+  return refs.flatMap(([name, ref]) => {
+    const other = ledgers.find((each) => each.name === ref);
+    const title = other?.fields[other.titleField];
+    const alone = refs.filter(([, named]) => named === ref).length === 1;
+    return title?.type === 'text' && alone ? [[name, title] as const] : [];
+  });
 }
 
 /**
@@ -89,7 +116,8 @@ const RANKS: Readonly<Record<How, number>> = {
   按上次的选择: 1,
   名称一致: 2,
   别名: 3,
-  按词义: 4,
+  [BY_TITLE]: 4,
+  按词义: 5,
 };
 
 /** What a column's header means in a ledger; undefined when nothing is known of it. `key` as `columnKey` gives it. */

@@ -2,7 +2,7 @@ import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/defi
 import { assignColumns, type Column, type IgnoredColumn, type StackedColumn } from './columns.ts';
 import { blocksOf, headerRowsOf, mergesOver, plainRow, type HeaderBlock } from './head-blocks.ts';
 import { headerKey } from './header-key.ts';
-import { CODE, readHeaderWords, type Dictionary } from './headers.ts';
+import { BY_TITLE, CODE, readHeaderWords, type Dictionary } from './headers.ts';
 import { spreadOver } from './spread.ts';
 import { sheetTitlesOf, type SheetTitles } from './titles.ts';
 import type { SheetFrame, SheetRow } from '../files/sheet.ts';
@@ -24,46 +24,60 @@ export interface SheetLayout extends SheetTitles {
   score: number;
 }
 
+/** What a sheet's head says when it is read for one ledger: the best header, and tables beside it. */
+export interface LedgerFit {
+  ledger: AnyLedger;
+  layouts: readonly [SheetLayout, ...SheetLayout[]];
+  /** How well it fits, to be held against the other ledgers'. */
+  weight: number;
+}
+
 /**
- * The best reading of a sheet's head over the given ledgers, and of tables beside it; none when no header is found.
+ * A sheet's head as each of the given ledgers reads it, the best first; none for ledgers in whose words it has no header.
  * @param least how many columns must be known; enough to be sure of the ledger unless given
  */
-export function findLayouts(
+export function ledgerFits(
   rows: readonly SheetRow[],
   { merges, hiddenColumns }: SheetFrame,
   dictionaries: readonly Dictionary[],
   least?: number,
-): SheetLayout[] {
+): LedgerFit[] {
   const head = rows.map(plainRow);
   const frame = { hiddenColumns, merges: mergesOver(head, merges) };
   const blocks = blocksOf(head, frame.merges);
-  let best: Candidate | undefined;
-  for (const dictionary of dictionaries) {
-    for (const block of blocks) {
+  const fits = dictionaries.flatMap((dictionary): LedgerFit[] => {
+    const read = (block: HeaderBlock): Candidate | undefined => {
       const layout = readHeader(head, block, frame, dictionary, least);
-      const weight = layout && weightOf(layout);
-      if (layout && weight !== undefined && (!best || weight > best.weight)) best = { layout, block, weight };
+      return layout && { layout, block, weight: weightOf(layout) };
+    };
+    let best: Candidate | undefined;
+    for (const block of blocks) {
+      const found = read(block);
+      if (found && (!best || found.weight > best.weight)) best = found;
     }
-  }
-  if (!best) return [];
-  const { layout, block } = aboveData(best, blocks, head, (each, dictionary) => {
-    const found = readHeader(head, each, frame, dictionary, least);
-    return found && { layout: found, block: each, weight: weightOf(found) };
+    if (!best) return [];
+    const { layout, block } = aboveData(best, blocks, head, read);
+    const beside = besideEachOther(block.columns, dictionary).map((columns) =>
+      readHeader(head, { ...block, columns }, frame, dictionary, least),
+    );
+    return [{ ledger: dictionary.ledger, layouts: tablesOf(layout, beside), weight: best.weight }];
   });
-  const spread = spreadOf(layout);
-  if (spread.length > 0) return spread;
-  const tables = besideEachOther(block.columns, layout.dictionary).map((columns) =>
-    readHeader(head, { ...block, columns }, frame, layout.dictionary, least),
-  );
-  const read = tables.filter((table) => table !== undefined);
-  if (read.length < 2 || read.length < tables.length) return [layout];
-  return read.map((table, i) => ({ ...table, between: spanOf(read, i) }));
+  return fits.sort((a, b) => b.weight - a.weight);
 }
 
-/** The same of the first table. */
-export const findLayout = (
-  ...[rows, frame, dictionaries, least]: Parameters<typeof findLayouts>
-): SheetLayout | undefined => findLayouts(rows, frame, dictionaries, least)[0];
+/** The columns that are spread over the sheet, or tables side by side, each read as a table of its own. */
+function tablesOf(layout: SheetLayout, beside: readonly (SheetLayout | undefined)[]): LedgerFit['layouts'] {
+  const [first, ...more] = spreadOf(layout);
+  if (first) return [first, ...more];
+  const read = beside.filter((table) => table !== undefined);
+  if (read.length < 2 || read.length < beside.length) return [layout];
+  const [left = layout, ...others] = read.map((table, i) => ({ ...table, between: spanOf(read, i) }));
+  return [left, ...others];
+}
+
+/** The reading for the ledger that fits best, of the first table. */
+export const findLayout = (...head: Parameters<typeof ledgerFits>): SheetLayout | undefined =>
+  ledgerFits(...head)[0]?.layouts[0];
 
 interface Candidate {
   layout: SheetLayout;
@@ -79,13 +93,12 @@ function aboveData(
   best: Candidate,
   blocks: readonly HeaderBlock[],
   head: readonly SheetRow[],
-  read: (block: HeaderBlock, dictionary: Dictionary) => Candidate | undefined,
+  read: (block: HeaderBlock) => Candidate | undefined,
 ): Candidate {
-  const { dictionary } = best.layout;
-  const { titleField } = dictionary.ledger;
+  const { titleField } = best.layout.ledger;
   const earlier = blocks
     .filter(({ start, rows }) => start + rows.length < best.block.start)
-    .flatMap((block) => read(block, dictionary) ?? [])
+    .flatMap((block) => read(block) ?? [])
     .filter(({ layout: { columns, headerRows } }) => {
       const named = columns.find(({ field }) => field === titleField);
       const between = head.filter(
@@ -152,11 +165,15 @@ function spanOf(tables: readonly SheetLayout[], i: number): readonly [number, nu
   return [i === 0 || !own ? 0 : first(own), next ? first(next) - 1 : Number.MAX_SAFE_INTEGER];
 }
 
-/** Recognised columns count, those that every row must have count double; without a name or code it is not a ledger. */
+/**
+ * Recognised columns count, those that every row must have count double; without a name or code it is not a ledger. What
+ * is called by the name of another ledger's rows speaks for that one rather.
+ */
 function weightOf({ columns, ledger, score }: SheetLayout): number {
   const needed = columns.filter(({ field }) => ledger.fields[field]?.required === true).length;
-  const named = columns.some(({ field }) => field === ledger.titleField || field === CODE);
-  return score + needed + (named ? 0 : -3);
+  const borrowed = columns.filter(({ how }) => how === BY_TITLE).length;
+  const named = borrowed > 0 || columns.some(({ field }) => field === ledger.titleField || field === CODE);
+  return score + needed - borrowed + (named ? 0 : -3);
 }
 
 function readHeader(

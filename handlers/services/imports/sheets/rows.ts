@@ -1,7 +1,7 @@
 import type { AnyLedger, Fault, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import type { Value } from '../../../../models/ledgers/engine/fields.ts';
 import { kindOf, readerOf } from '../../../../models/ledgers/engine/kinds/all.ts';
-import type { CellReader, ReadContext } from '../../../../models/ledgers/engine/kinds/kind.ts';
+import type { CellReader, ReadContext, RefNamed } from '../../../../models/ledgers/engine/kinds/kind.ts';
 import type { Also, AskedWord, Note, Parsed } from '../../../../models/rules/parse/result.ts';
 import { namesOf } from '../../../../models/ledgers/engine/show.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
@@ -139,7 +139,7 @@ export class SheetRowParser {
   }
 
   /** Which rows of other ledgers these rows name, to be looked up before they are read. */
-  lookups(rows: readonly SheetRow[]): (readonly [string, string])[] {
+  lookups(rows: readonly SheetRow[]): RefNamed[] {
     if (this.#looking.length === 0) return [];
     return rows.flatMap(({ cells }) =>
       this.#looking.flatMap(({ column, field }) => {
@@ -226,7 +226,7 @@ export class SheetRowParser {
   /** What cannot be read is an error, or a question where a person can say what its word means. */
   #refused(row: SheetRow, name: string, { reason, suggestion, asked }: Refusal): CellFault {
     const field = this.#ledger.fields[name];
-    if (asked && field && kindOf(field).meanings)
+    if (asked && field && (asked.means !== undefined || kindOf(field).meanings !== undefined))
       return { ...this.#fault(row, name, 'ask', reason, undefined, WORD), asked };
     return this.#fault(row, name, 'error', reason, suggestion);
   }

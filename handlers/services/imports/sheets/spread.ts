@@ -1,6 +1,9 @@
 import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 import { wordsOfChoice } from '../../../../models/ledgers/engine/kinds/choice.ts';
 import { matchChoice } from '../../../../models/rules/parse/choices/choice.ts';
+import { monthsInTitle } from '../../../../models/rules/parse/period.ts';
+import { quote } from '../../../../models/rules/parse/text.ts';
+import type { Day } from '../../../../models/rules/time/day.ts';
 import type { Column, IgnoredColumn } from './columns.ts';
 import { BRACKETS, headerKey } from './header-key.ts';
 import type { TitleSaid } from './groups.ts';
@@ -71,4 +74,29 @@ export function yearOfSheet({ ledger, columns, year, titles }: Sheet): TitleSaid
   const text = `表题里有 ${[...named].join('、')} 几个年份，按 ${year} 年读取，请确认`;
   const doubts = named.size > 1 ? [{ field, fills: [field], text }] : [];
   return { context: { [field]: year }, doubts };
+}
+
+/** A month that every row must have, where the sheet has no column for it: from its titles and names, the first that has one. */
+export function monthOfSheet(
+  { ledger, columns, year }: Sheet,
+  texts: readonly string[],
+  today: Day,
+): TitleSaid {
+  const field = ledger.filled.find((name) => {
+    const known = ledger.fields[name];
+    return known?.type === 'period' && known.required === true;
+  });
+  if (field === undefined || columns.some((column) => column.field === field))
+    return { context: {}, doubts: [] };
+  const options = { today, ...(year === undefined ? {} : { fileYear: year }) };
+  for (const text of texts) {
+    const months = monthsInTitle(text, options);
+    const last = months.at(-1);
+    if (!last) continue;
+    const several = new Set(months.map(({ period }) => period)).size > 1;
+    const asked = `${quote(text)}按 ${last.period} 读取，请确认`;
+    const doubts = several || !last.sure ? [{ field, fills: [field], text: asked }] : [];
+    return { context: { [field]: last.period }, doubts };
+  }
+  return { context: {}, doubts: [] };
 }

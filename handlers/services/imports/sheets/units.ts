@@ -59,7 +59,7 @@ const allNamed = (layout: SheetLayout): boolean =>
 /** What was corrected, in words, for the preview. */
 export function correctionWords(
   { fields }: AnyLedger,
-  { units = {}, words = [] }: Pick<ReadAs, 'units' | 'words'>,
+  { units = {}, words = [], whole = {} }: Pick<ReadAs, 'units' | 'words' | 'whole'>,
   nameOf: NameOf,
 ): string[] {
   const amounts = Object.entries(units).map(([field, unit]) => {
@@ -71,7 +71,8 @@ export function correctionWords(
     const value = field?.type === 'flag' ? means === 'true' : means;
     return `“${word}”按${means === null || !field ? '未填' : `“${showValue(field, value, nameOf)}”`}`;
   });
-  return [...amounts, ...meant];
+  const all = Object.entries(whole).map(([name, value]) => `${fields[name]?.label ?? name}都按 ${value}`);
+  return [...amounts, ...meant, ...all];
 }
 
 /**

@@ -17,11 +17,11 @@ export const wordsOfChoice = (field: ChoiceField): Readonly<Record<string, strin
 });
 
 function choiceReader(field: ChoiceField, context: ReadContext): CellReader {
-  const { reads, choices } = field;
+  const { reads, choices, likely } = field;
   const words = wordsOfChoice(field);
   const read: CellReader = reads
     ? ({ raw }) => reads(raw)
-    : ({ raw }) => matchChoice<string>(raw, choices, words);
+    : ({ raw }) => matchChoice<string>(raw, choices, words, likely);
   return heeding(read, context, (code) => code);
 }
 

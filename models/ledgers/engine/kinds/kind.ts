@@ -27,6 +27,9 @@ export interface JudgeContext {
  */
 export type NameOf = (kind: Register | `ref:${string}`, code: string) => string;
 
+/** A text that is to name a row of a ledger: one that the writer may see, or one that they may edit. */
+export type RefNamed = readonly [ledger: string, text: string, within?: 'edit'];
+
 /** What is read: a text that somebody typed, or a cell of a sheet. */
 export interface TypedCell {
   /** As a person reads it. */
@@ -45,7 +48,9 @@ export interface ReadContext {
   /** The unit of a column's bare numbers, where its heading or its sheet says one. */
   unit?: AnyUnit;
   /** Codes of the rows of a ledger that a text names, by code or title; what `lookups` told of was looked up before. */
-  refs?: (ledger: string, said: string) => readonly string[];
+  refs?: (...named: RefNamed) => readonly string[];
+  /** The rows that a text may mean where it names none or several, the likeliest first; absent where nobody is asked. */
+  proposed?: (...named: RefNamed) => readonly { value: string; label: string }[];
   /** What a person said that a word of this column means: a value as text, null for nothing; undefined where nobody has. */
   said?: (word: string) => string | null | undefined;
 }
@@ -94,8 +99,8 @@ export interface FieldKind<F extends Field = Field> {
   figure?(field: F, value: Value): string;
   /** Makes the reader of typed texts and cells. Readers never throw and have no memory. */
   reader(field: F, context: ReadContext): CellReader;
-  /** Which rows of other ledgers a text names, as [ledger, text]: the caller looks them up before it reads. */
-  lookups?(field: F, text: string): readonly (readonly [string, string])[];
+  /** Which rows of other ledgers a text names: the caller looks them up before it reads. */
+  lookups?(field: F, text: string): readonly RefNamed[];
   /** Do cells of one column repeat, so that an import reads each only once? `texts`: only those that are no numbers. */
   repeats: 'all' | 'texts' | 'none';
   /** The value that a word of a list's filter means; undefined when it means none. Absent: no filter by this kind. */

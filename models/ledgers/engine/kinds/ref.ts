@@ -1,7 +1,7 @@
-import { read, refuse } from '../../../rules/parse/result.ts';
+import { ask, read } from '../../../rules/parse/result.ts';
 import { isBlankMark, quote, tidyText } from '../../../rules/parse/text.ts';
 import type { RefField, Value } from '../fields.ts';
-import type { FieldKind } from './kind.ts';
+import { heeding, type CellReader, type FieldKind, type ReadContext, type RefNamed } from './kind.ts';
 
 /** A title and its code behind it, as cells are written, so that reading one again needs no guess. */
 const WITH_CODE = /^(.+)（([A-Z][A-Z0-9_-]*)）$/;
@@ -13,6 +13,28 @@ function namesIn(text: string): readonly string[] {
   return code === undefined ? [said] : [said, code];
 }
 
+const named = ({ ref, within }: RefField, text: string): RefNamed =>
+  within === 'edit' ? [ref, text, within] : [ref, text];
+
+/** One row, or the question which one is meant: a name that none or several have is never guessed. */
+function refReader(field: RefField, { refs, proposed }: ReadContext): CellReader {
+  const where = field.within === 'edit' ? '它不在您可填报的范围内' : '您的岗位看不到它';
+  return ({ text }) => {
+    if (isBlankMark(text)) return read<Value>(null);
+    const said = tidyText(text);
+    const found = namesIn(text)
+      .map((name) => refs?.(...named(field, name)) ?? [])
+      .find((codes) => codes.length > 0);
+    const [code] = found ?? [];
+    if (code !== undefined && found?.length === 1) return read<Value>(code);
+    const means = proposed?.(...named(field, said)) ?? [];
+    const asked = { word: said, proposals: means.map(({ value }) => value), means };
+    return found && code !== undefined
+      ? ask(`${quote(said)}有 ${found.length} 个同名的`, `请填编号：${found.join('、')}`, asked)
+      : ask(`找不到${quote(said)}，或${where}`, '请填编号或名称全称', asked);
+  };
+}
+
 /** A row of another ledger: its code is stored, its title shown; read by code or by its exact title. */
 export const refKind: FieldKind<RefField> = {
   title: '其他台账的一行',
@@ -20,22 +42,8 @@ export const refKind: FieldKind<RefField> = {
   judge: (_field, value) =>
     typeof value === 'string' && value.trim() === value ? undefined : `“${String(value)}”不是编号`,
   show: ({ ref }, value, nameOf) => nameOf(`ref:${ref}`, String(value)),
-  lookups: ({ ref }, text) =>
-    isBlankMark(text) ? [] : namesIn(text).map((name): readonly [string, string] => [ref, name]),
-  reader:
-    ({ ref }, { refs }) =>
-    ({ text }) => {
-      if (isBlankMark(text)) return read<Value>(null);
-      const found = namesIn(text)
-        .map((name) => refs?.(ref, name) ?? [])
-        .find((codes) => codes.length > 0);
-      const [code] = found ?? [];
-      if (code === undefined)
-        return refuse(`找不到${quote(tidyText(text))}，或您的岗位看不到它`, '请填编号或名称全称');
-      if (found && found.length > 1)
-        return refuse(`${quote(tidyText(text))}有 ${found.length} 个同名的`, `请填编号：${found.join('、')}`);
-      return read<Value>(code);
-    },
+  lookups: (field, text) => (isBlankMark(text) ? [] : namesIn(text).map((name) => named(field, name))),
+  reader: (field, context) => heeding(refReader(field, context), context, (code) => code),
   repeats: 'none',
   input: () => ({ kind: 'text', hint: '填编号或名称全称' }),
   sheet: () => ({ look: 'text', width: 30 }),

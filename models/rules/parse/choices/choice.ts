@@ -20,13 +20,14 @@ type Names<C extends string> = readonly (readonly [name: string, code: C])[];
 /**
  * Finds the one choice that a cell means: its code, its label or another word for it, also in its usual wrapping
  * (`电子信息产业`, `属于技改项目`). What only holds a choice's word, is only a part of one, or says it with a word that
- * turns its meaning (未通过) is asked for with the likely choices named; a text that could mean several as well. Never
- * throws.
+ * turns its meaning (未通过) is asked for with the likely choices named; a text that could mean several as well, and one
+ * of the `likely` words. Never throws.
  */
 export function matchChoice<C extends string>(
   cell: Cell,
   choices: Readonly<Record<C, string>>,
   words: Readonly<Record<string, C>> = {},
+  likely: Likely<C> = {},
 ): Parsed<C> {
   if (isBlankMark(cell)) return read<C>(null);
   if (isOverlong(cell)) return refuseOverlong(cell);
@@ -40,7 +41,19 @@ export function matchChoice<C extends string>(
   // Of a word that is turned it is known only what it is not.
   if (turned)
     return ask(`${quote(text)}不能按${labels.join('、')}读`, allowed(choices), { word: text, proposals: [] });
-  return ask(doubt(text, labels), allowed(choices), { word: text, proposals: codes });
+  const proposals = distinct([...codes, ...likelyIn(wordKey(text), likely)]);
+  return ask(doubt(text, labels), allowed(choices), { word: text, proposals });
+}
+
+/** Words of the trade that stand for no choice, and the choices that people mean by them, the likeliest first. */
+export type Likely<C extends string> = Readonly<Record<string, readonly C[]>>;
+
+/** The longest word in the text tells. */
+function likelyIn<C extends string>(key: string, likely: Likely<C>): readonly C[] {
+  const [word] = Object.keys(likely)
+    .filter((each) => key.includes(wordKey(each)))
+    .sort((a, b) => b.length - a.length);
+  return word === undefined ? [] : (likely[word] ?? []);
 }
 
 function doubt(text: string, labels: readonly string[]): string {

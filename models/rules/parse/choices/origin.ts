@@ -1,7 +1,7 @@
 import type { OriginRegion } from '../../codes.ts';
 import { ORIGIN_REGIONS } from '../../codes.ts';
 import { divisionsIn } from './china.ts';
-import { matchChoice } from './choice.ts';
+import { matchChoice, type Likely } from './choice.ts';
 import { isQualified } from './qualifiers.ts';
 import { ask, read, type Parsed } from '../result.ts';
 import { cellText, quote, type Cell } from '../text.ts';
@@ -22,6 +22,24 @@ const REGION_WORDS: Readonly<Record<string, OriginRegion>> = {
   海外: 'FOREIGN',
   外商投资: 'FOREIGN',
 };
+
+/** Parts of the country and words for where one is: each may be of more than one region, or of none for sure. */
+const LIKELY_REGIONS: Likely<OriginRegion> = {
+  ...regionsOfWords('台湾 台资 台商 海峡', ['HK_MACAO', 'FOREIGN', 'OTHER_PROVINCE']),
+  ...regionsOfWords('境外 侨资 华侨 侨商 外企', ['FOREIGN', 'HK_MACAO']),
+  ...regionsOfWords('大湾区 湾区', ['PRD', 'HK_MACAO']),
+  ...regionsOfWords('本地 本市 市内 本县 县内 本区 区内 当地 本土 本省', ['PROVINCE']),
+  ...regionsOfWords(
+    '长三角 长江三角洲 京津冀 环渤海 成渝 海西 长株潭 东北 华东 华北 华中 西北 西南 中部 西部 北方 内地',
+    ['OTHER_PROVINCE'],
+  ),
+  ...regionsOfWords('华南 广东 粤', ['PRD', 'PROVINCE']),
+  ...regionsOfWords('全国 国内', ['OTHER_PROVINCE', 'PRD', 'PROVINCE']),
+};
+
+function regionsOfWords(words: string, regions: readonly OriginRegion[]): Likely<OriginRegion> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, regions]));
+}
 
 /**
  * The nine cities of the Pearl River Delta, as the plan for its reform and development names them (国家发展改革委 2008):
@@ -72,7 +90,7 @@ const LONGEST_PLACE = 30;
  * A place that may be in two regions (南山区) is asked, and so are places of different regions. Never throws.
  */
 export function parseOrigin(cell: Cell): Parsed<OriginRegion> {
-  const parsed = matchChoice(cell, ORIGIN_REGIONS, REGION_WORDS);
+  const parsed = matchChoice(cell, ORIGIN_REGIONS, REGION_WORDS, LIKELY_REGIONS);
   if (parsed.ok || !parsed.asked) return parsed;
   const text = (cellText(cell) ?? '').replace(/\s/g, '');
   if (text.length > LONGEST_PLACE) return parsed;

@@ -33,7 +33,7 @@ const KIND_WORDS = of<Kind>({
 const SIGN_TYPE_WORDS = of<SignType>({
   FORMAL:
     '正式协议 正式投资协议 投资协议 投资协议书 项目投资协议 项目投资协议书 投资合同 投资建设协议 入园协议 入驻协议 进园协议',
-  FRAMEWORK: '框架意向协议 意向协议 意向书 投资意向书 意向 战略合作协议 合作框架协议 备忘录 合作备忘录',
+  FRAMEWORK: '框架意向协议 意向框架协议 战略合作协议 合作框架协议 战略合作框架协议',
 });
 
 const LAND_MODE_TRADE_WORDS = of<LandMode>({

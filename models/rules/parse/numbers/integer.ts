@@ -1,7 +1,7 @@
 import { isOverlong, refuseOverlong } from '../bounds.ts';
 import { chineseDigits } from '../dates/date-forms.ts';
 import { measuredIn } from './measures.ts';
-import { numericText } from '../quantity.ts';
+import { boundIn, numericText } from '../quantity.ts';
 import { note, read, refuse, type Note, type Parsed } from '../result.ts';
 import { isBlankMark, isFormulaError, normaliseText, quote, type Cell } from '../text.ts';
 
@@ -12,9 +12,10 @@ export interface IntegerOptions {
   headerUnit?: string;
 }
 
-const APPROX = '约|近|超|超过|不少于|不低于|预计|大约';
+const APPROX =
+  '约|近|超过|超|逾|不少于|不低于|不超过|不足|不到|大于|高于|多于|小于|低于|少于|至少|最少|至多|最多|预计|大约|[≥≤><]=?|≈';
 const COUNT = new RegExp(
-  `^(${APPROX})?\\s*(-?\\d{1,12}(?:\\.\\d{1,6})?)(?:\\s?[-~至到]\\s?(\\d{1,12}))?\\s*(余|多)?\\s*([十百千万]?)\\s*([余多])?([人个家台套件名位项宗次户年天]|以上|左右)*$`,
+  `^(${APPROX})?\\s*(-?\\d{1,12}(?:\\.\\d{1,6})?)(?:\\s?[-~至到]\\s?(\\d{1,12}))?\\s*(余|多)?\\s*([十百千万]?)\\s*([余多])?([人个家台套件名位项宗次户年天]|以上|以下|以内|左右|[+起])*$`,
 );
 const SCALES: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, 万: 1e4 };
 /** Behind a count of people other things do not stand: 120台 are no staff. */
@@ -48,7 +49,9 @@ export function parseInteger(cell: Cell, { unit, headerUnit }: IntegerOptions = 
   if (value < 0) return refuse('不能是负数', EXAMPLE);
   if (!Number.isSafeInteger(value)) return refuse(`${quote(raw.trim())}不是整数`, EXAMPLE);
   const notes: Note[] = [];
-  if ((before ?? some ?? more) !== undefined || /以上|左右/.test(raw))
+  const bound = boundIn(numericText(raw));
+  if (bound) notes.push(note('confirm', `${quote(raw.trim())}只说了${bound}，按${bound}读取，请确认`));
+  else if ((before ?? some ?? more) !== undefined || raw.includes('左右'))
     notes.push(note('approx', `按“${raw.trim()}”取约数`));
   if (high !== undefined) notes.push(note('range', `${quote(raw.trim())}是区间，暂取低值 ${value}，请确认`));
   return read<number>(value, notes);

@@ -2,7 +2,7 @@ import type { Hundredths } from '../../money.ts';
 import { isOverlong, refuseOverlong } from '../bounds.ts';
 import type { AreaUnit } from '../area.ts';
 import type { MoneyUnit } from './money-units.ts';
-import { createQuantityReader, numericText, scale, unitWord } from '../quantity.ts';
+import { boundIn, createQuantityReader, numericText, scale, unitWord } from '../quantity.ts';
 import { note, read, refuse, type Note, type Parsed } from '../result.ts';
 import { isBlankMark, isFormulaError, quote, type Cell } from '../text.ts';
 
@@ -80,7 +80,9 @@ export function parseMeasure(cell: Cell, own: string, headerUnit?: string): Pars
     const refused = refuse(`${quote(raw)}的单位不是${own}`, `请填写数字，例如 12.5（${own}）`);
     return { ...refused, instead: one.unit?.word ?? '' };
   }
-  const notes: Note[] = approx ? [note('approx', `按“${raw.trim()}”取约数`)] : [];
+  const bound = boundIn(numericText(raw));
+  const notes: Note[] = approx && !bound ? [note('approx', `按“${raw.trim()}”取约数`)] : [];
+  if (bound) notes.push(note('confirm', `${quote(raw.trim())}只说了${bound}，按${bound}读取，请确认`));
   if (one.high !== undefined && one.high !== one.low)
     notes.push(note('range', `${quote(raw)}是区间，暂取低值，请确认`));
   return rounded(one.unit ? (one.low * each) / one.unit.factor : one.low * each, notes);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ONE_TRANSACTION_ROWS } from '../../../../handlers/services/imports/apply.ts';
+import { resumeAndTell } from '../../../../handlers/imports/resumed.ts';
 import { changeOf, type Ctx } from '../../../../handlers/services/context.ts';
 import { CHUNK_ROWS } from '../../../../handlers/services/imports/plan/chunk-writer.ts';
 import {
@@ -91,10 +92,47 @@ test('a crash between two transactions: the next start goes on where it stopped,
   expect(await count()).toBe(2 * CHUNK_ROWS);
   expect(await statusOf(record._id)).toEqual({ status: 'APPLYING', nextChunk: 2 });
   await expect(confirmImport(services.as(), record._id)).rejects.toThrow(/正在写入/);
-  expect(await resumeImports(services)).toBe(1);
+  expect(await resumeImports(services)).toEqual([
+    expect.objectContaining({ result: expect.objectContaining({ kind: 'done', inserted: NEW }) as unknown }),
+  ]);
   expect(await count()).toBe(NEW);
   expect(await statusOf(record._id)).toMatchObject({ status: 'DONE' });
-  expect(await resumeImports(services)).toBe(0);
+  expect(await resumeImports(services)).toEqual([]);
+});
+
+test('after a crash the one who confirmed is told what has become of it, once', async () => {
+  const confirmedBy = 'web:confirmed-1';
+  const record = await prepareImport(services.as('YC_FILL'), { file: fileOf(many()) });
+  const dying = before(3, async () => {
+    throw new Error('the process is killed');
+  });
+  await expect(
+    confirmImport({ ...dying, viewer: services.as('YC_FILL').viewer, eventId: confirmedBy }, record._id),
+  ).rejects.toThrow('killed');
+  expect(await resumeAndTell(services)).toBe(1);
+  const told = await services.store.outbox.model.find({ key: `import:${record._id}:resumed` }).lean();
+  expect(told).toMatchObject([{ to: { post: record.post }, content: { card: { tone: 'good' } } }]);
+  // Whoever was promised an answer to that click gets the same one, and nothing is written again.
+  const again = await confirmImport({ ...services.as('YC_FILL'), eventId: confirmedBy }, record._id);
+  expect(again).toMatchObject({ kind: 'done', inserted: NEW });
+  expect(await count()).toBe(NEW);
+  await expect(
+    confirmImport({ ...services.as('YC_FILL'), eventId: 'web:other' }, record._id),
+  ).rejects.toThrow(/已经完成/);
+});
+
+test('who is promised an answer is not told besides', async () => {
+  const confirmedBy = 'web:confirmed-2';
+  const record = await prepareImport(services.as('YC_FILL'), { file: fileOf(many()) });
+  const dying = before(3, async () => {
+    throw new Error('the process is killed');
+  });
+  await expect(
+    confirmImport({ ...dying, viewer: services.as('YC_FILL').viewer, eventId: confirmedBy }, record._id),
+  ).rejects.toThrow('killed');
+  await services.store.deferred.keep(confirmedBy, {}, new Date(0));
+  expect(await resumeAndTell(services)).toBe(1);
+  expect(await services.store.outbox.model.countDocuments({ key: `import:${record._id}:resumed` })).toBe(0);
 });
 
 test('a conflict half way takes back what was written and gives a fresh preview', async () => {

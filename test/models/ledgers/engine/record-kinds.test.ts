@@ -61,11 +61,12 @@ describe('a row of another ledger', () => {
     expect(read(field, '同名公司（QY-2）')).toMatchObject({ value: 'QY-2' });
     expect(showValue(field, 'QY-9', nameOf)).toBe('QY-9');
   });
-  test('a title that several have asks for the code; an unknown one is refused', () => {
+  test('a title that several have asks for the code, and so does an unknown one', () => {
     expect(read(field, '同名公司')).toEqual({
       ok: false,
       reason: '“同名公司”有 2 个同名的',
       suggestion: '请填编号：QY-2、QY-3',
+      asked: { word: '同名公司', proposals: [], means: [] },
     });
     expect(read(field, '没有的公司')).toMatchObject({
       ok: false,

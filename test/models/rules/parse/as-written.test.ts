@@ -192,13 +192,26 @@ describe('amounts', () => {
     expect([valueOf(parsed), asks(parsed)]).toEqual([1_200_000, false]);
   });
 
-  it.each(['¥12000', '1.2亿元以下', '不超过1.2亿', '≤1.2亿', '总投资1.2亿元，已完成3000万元', '12000-15000'])(
-    'asks about %s',
-    (cell) => {
-      const parsed = parseAmount(cell);
-      expect([valueOf(parsed), asks(parsed)]).toEqual([1_200_000, true]);
-    },
-  );
+  it.each([
+    '>1.2亿',
+    '≥1.2亿元',
+    '1.2亿元以上',
+    '不低于1.2亿元',
+    '超过1.2亿',
+    '1.2亿元起',
+    '1.2亿+',
+    '＜1.2亿',
+    '不足1.2亿',
+    '¥12000',
+    '1.2亿元以下',
+    '不超过1.2亿',
+    '≤1.2亿',
+    '总投资1.2亿元，已完成3000万元',
+    '12000-15000',
+  ])('asks about %s', (cell) => {
+    const parsed = parseAmount(cell);
+    expect([valueOf(parsed), asks(parsed)]).toEqual([1_200_000, true]);
+  });
 
   it('takes no other amount than was written without a question', () => {
     const units: Readonly<Record<string, number>> = {
@@ -212,17 +225,7 @@ describe('amounts', () => {
       亿: 1e8,
     };
     const before = fc.constantFrom('', '约', '总投资', '计划总投资约', '人民币', '￥', '共', '投资额：');
-    const after = fc.constantFrom(
-      '',
-      '（分三期）',
-      '左右',
-      '整',
-      '人民币',
-      '以上',
-      '（含税）',
-      '，分2期建设',
-      '。',
-    );
+    const after = fc.constantFrom('', '（分三期）', '左右', '整', '人民币', '（含税）', '，分2期建设', '。');
     const form = fc.constantFrom('plain', 'bracket', 'space');
     fc.assert(
       fc.property(

@@ -203,3 +203,22 @@ test('no word that turns a choice leaves it that choice', () => {
     { numRuns: 2_000 },
   );
 });
+
+describe('words between the choices are asked with what people mean by them first', () => {
+  test.each([
+    ['projects', 'signType', '意向书', 'FRAMEWORK'],
+    ['projects', 'signType', '合作备忘录', 'FRAMEWORK'],
+    ['projects', 'signType', '意向协议', 'FRAMEWORK'],
+    ['projects', 'chain', '化工', 'MATERIAL'],
+    ['enterprises', 'chain', '光伏', 'ELEC'],
+    ['projects', 'originRegion', '台湾省', 'HK_MACAO'],
+    ['projects', 'originRegion', '长三角', 'OTHER_PROVINCE'],
+    ['projects', 'originRegion', '本地', 'PROVINCE'],
+  ])('%s.%s: %s', (ledger, key, text, likeliest) => {
+    const field = LEDGERS.find(({ name }) => name === ledger)?.fields[key];
+    if (!field) throw new Error(key);
+    const parsed = readerOf(field, { city, rules: city.ruleSet, today: '2026-06-12' })({ text, raw: text });
+    expect(parsed.ok).toBe(false);
+    expect(!parsed.ok && parsed.asked?.proposals[0]).toBe(likeliest);
+  });
+});

@@ -18,6 +18,29 @@ const UNIT_WORDS = { 高新区: 'GX', 国家高新区: 'GX', 江东: 'JD', 源�
 const valueOf = (parsed: { ok: true; value: unknown } | { ok: false; reason: string }) =>
   parsed.ok ? parsed.value : parsed.reason;
 
+describe('a cell that says more than one stage, or more than a stage', () => {
+  it.each([
+    ['动工、投产', ['PRODUCING', 'STARTED']],
+    ['签约/落地', ['LANDED', 'SIGNED']],
+    ['动工及投产', ['PRODUCING', 'STARTED']],
+    ['签约落地', ['LANDED', 'SIGNED']],
+    ['项目已于2025年3月开工建设，目前正在进行主体施工', ['STARTED']],
+  ])('%s is asked', (text, proposals) => {
+    expect(parseStage(text)).toMatchObject({
+      ok: false,
+      asked: { word: expect.any(String) as string, proposals },
+    });
+  });
+
+  it.each([
+    ['已签约，已动工', 'STARTED'],
+    ['竣工投产', 'PRODUCING'],
+    ['开工建设', 'STARTED'],
+  ])('%s is read', (text, stage) => {
+    expect(valueOf(parseStage(text))).toBe(stage);
+  });
+});
+
 describe('choices', () => {
   it.each(['高新区', '市高新区', '河源高新区管委会', 'GX', 'gx', '（市高新区）'])(
     'finds the unit in %s',
