@@ -6,7 +6,7 @@ import { LONGEST } from '../../models/rules/parse/bounds.ts';
 import type { Command } from '../action.ts';
 import { concerns, matchCommand, spokenWords, type Understood } from '../commands.ts';
 import type { Inbound, Reply } from '../inbound.ts';
-import { listen } from '../sentences/listen.ts';
+import { listen, type Heeded } from '../sentences/listen.ts';
 import type { Ctx } from '../services/context.ts';
 import { adviceOn } from './advice.ts';
 
@@ -28,14 +28,18 @@ export async function obey(commands: readonly Command[], ctx: Ctx, inbound: Said
   const advice = adviceOn(inbound, typed, ctx);
   if (advice !== undefined) throw new AppError('INVALID', advice);
   if (typed && (isAsTaught(typed, inbound.text) || isStranger(ctx.viewer))) return run(ctx, typed, inbound);
-  const heeded = await listen(ctx, commands, spokenWords(inbound.text), inbound.chat.kind);
+  const said = spokenWords(inbound.text);
+  // What a channel could only name, such as [视频], was not said.
+  const heeded: Heeded = /^\[.*\]$/.test(said)
+    ? { kind: 'nothing' }
+    : await listen(ctx, commands, said, inbound.chat.kind);
   if (heeded.kind === 'question') return { say: [{ card: heeded.card }] };
   if (heeded.kind === 'command') {
     const reply = await run(ctx, heeded.understood, inbound);
     return heeded.unused.length === 0 ? reply : { ...reply, say: [...(reply.say ?? []), leftOver(heeded)] };
   }
   if (typed) return run(ctx, typed, inbound);
-  return { say: [{ card: lostCard(spokenWords(inbound.text).slice(0, ECHOED), offersFor(commands, ctx)) }] };
+  return { say: [{ card: lostCard(said.slice(0, ECHOED), offersFor(commands, ctx)) }] };
 }
 
 /** The command's word alone, or with what follows it set apart, where anything may follow: 查 电子, 企业台账 源城. */

@@ -89,6 +89,7 @@ function withoutChance(piece: Piece, i: number, pieces: readonly Piece[]): Piece
 
 /** A name that is not known yet has no cue in it, and more than a sign that nobody knows. */
 const isPlain = (run: readonly Piece[]): boolean =>
+  !(run[0] && isLedger(run[0])) &&
   !run.some(({ senses }) => senses.some(({ is }) => is === 'cue')) &&
   run.some((piece) => isUnknown(piece) && piece.text.length > 1);
 
@@ -127,12 +128,16 @@ function candidatesIn(stretch: readonly Piece[]): (readonly [from: number, to: n
   const [first, last] = [unknown[0], unknown.at(-1)];
   if (first === undefined || last === undefined) return [];
   const runs: (readonly [number, number])[] = [];
-  for (let from = 0; from <= last; from++)
-    for (let to = stretch.length; to > from; to--) {
-      const run = stretch.slice(from, to);
-      if (!run.some(isUnknown)) continue;
-      if (textOf(run).length <= LONGEST_NAME && textOf(run).length > 1) runs.push([from, to]);
+  for (let from = 0; from <= last; from++) {
+    let length = 0;
+    let known = true;
+    for (let to = from + 1; to <= stretch.length && length <= LONGEST_NAME; to++) {
+      const piece = stretch[to - 1];
+      length += piece?.text.length ?? 0;
+      known &&= piece !== undefined && !isUnknown(piece);
+      if (!known && length > 1 && length <= LONGEST_NAME) runs.push([from, to]);
     }
+  }
   return runs.toSorted((a, b) => lengthOf(stretch, b) - lengthOf(stretch, a));
 }
 

@@ -64,7 +64,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'who has not reported',
-    fits: (heard) => has(heard, 'unreported') && heard.values.length === 0 && heard.names.length === 0,
+    fits: (heard) => isAboutReports(heard) && heard.values.length === 0 && heard.names.length === 0,
     means: (heard, setting) => [{ do: 'unreported', ...withTime(heard), ...withUnit(heard, setting) }],
   },
   {

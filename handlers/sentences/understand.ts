@@ -39,7 +39,8 @@ export async function understand(
   const parts = await Promise.all(
     clauses.map(async (clause) => {
       const part = await hear(clause, reader.vocabulary, reader.knows);
-      return readAs(carriedOver(part, heard), reader.city, viewer, true);
+      const alone = readAs(part, reader.city, viewer, true);
+      return alone.means.length === 0 ? alone : readAs(carriedOver(part, heard), reader.city, viewer, true);
     }),
   );
   const asked = parts.flatMap(({ means }) => (means.length === 1 && means[0]?.do !== 'thanks' ? means : []));
@@ -74,8 +75,10 @@ function readAs(heard: Heard, city: City, viewer: Viewer, isPart = false): Under
 }
 
 /** A whole ledger for words of which some are unknown: they would have narrowed it down, or asked for something else. */
-const isWhole = (means: Means, { unused }: Heard): boolean =>
-  means.do === 'rows' && means.filter === '' && means.as === 'list' && unused.join('').length > 1;
+const isWhole = (means: Means, { unused, units, cues }: Heard): boolean =>
+  means.do === 'rows' &&
+  unused.join('').length > 1 &&
+  (means.as === 'list' ? means.filter === '' : units.length === 0 && !cues.has('own'));
 
 const CHINESE_AMOUNT = /[一二两三四五六七八九十百千]{1,6}(?=个?(?:亿|千万|百万|万))/g;
 

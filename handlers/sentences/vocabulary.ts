@@ -59,6 +59,9 @@ function* valuesOf(ledger: AnyLedger, city: City): Generator<readonly [string, S
   }
 }
 
+/** What is left over is not what anybody asks for by this word. */
+const NOTHING_SAID = '其他';
+
 /** 濒临下规企业, 电子信息产业: as well without it. */
 const COMMON_END = /(?<=.{2})(?:企业|项目|产业)$/;
 
@@ -66,16 +69,16 @@ const COMMON_END = /(?<=.{2})(?:企业|项目|产业)$/;
 function wordsFor(field: Field, { parks }: City): (readonly [string, string])[] {
   if (field.type === 'choice' || field.type === 'choices')
     return [
-      ...Object.values(field.choices).flatMap((label) =>
-        [label, label.replace(COMMON_END, '')].map((said) => [said, label] as const),
-      ),
+      ...Object.values(field.choices)
+        .filter((label) => label !== NOTHING_SAID)
+        .flatMap((label) => [label, label.replace(COMMON_END, '')].map((said) => [said, label] as const)),
       // Words that only cells have are products (覆铜板): a narrower thing than the choice, and part of names.
       ...Object.entries(field.words ?? {}).map(
         ([word, code]) => [word, field.choices[code] ?? code] as const,
       ),
     ];
   if (field.type === 'park')
-    return parks.flatMap(({ name, aliases = [] }) => [name, ...aliases].map((said) => [said, name] as const));
+    return parks.flatMap(({ name, aliases }) => [name, ...aliases].map((said) => [said, name] as const));
   if (field.type !== 'flag') return [];
   const word = field.label.replace(/^是否/, '');
   return [word, ...(field.words?.yes ?? [])].map((said) => [said, word] as const);

@@ -231,7 +231,7 @@ function named<T extends Named>(rows: readonly T[], city: City, written: string)
 }
 
 /** Every name by which a unit goes, its code among them. */
-export const unitNamesOf = ({ code, name, short, aliases = [] }: Unit): string[] => [
+export const unitNamesOf = ({ code, name, short, aliases }: Unit): string[] => [
   ...new Set([code, name, short, ...aliases]),
 ];
 

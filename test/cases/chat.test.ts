@@ -181,7 +181,7 @@ describe('what cannot be taken is told with the way that works', () => {
     expect(
       (await posted(aMessage('text', { text: '查 https://abc.feishu.cn/sheets/1' }))).text,
     ).not.toContain('在线表格');
-    expect((await posted(aMessage('text', { text: '早上好' }))).text).toContain('没有听懂');
+    expect((await posted(aMessage('text', { text: '明天几点开会' }))).text).toContain('没有听懂');
     expect((await posted(aMessage('text', { text: 'https://example.com/sheets/1' }))).text).toContain(
       '没有听懂',
     );

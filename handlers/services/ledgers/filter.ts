@@ -52,6 +52,8 @@ interface Asks {
   field: string;
   /** The values that it may have; none where it is a range. */
   values?: readonly Scalar[];
+  /** Steps up to one, or from one on: they narrow, where values of their own add up. */
+  range?: true;
   where: Where;
 }
 type Said = Asks & { word: string };
@@ -99,8 +101,8 @@ function stepsOf(ledger: AnyLedger, word: string): Asks | undefined {
     const stepAfter = (mark: RegExp) =>
       mark.test(word) ? steps.indexOf(choiceNamed(field, word.replace(mark, '')) ?? '') : -1;
     const [before, from] = [stepAfter(BEFORE), stepAfter(FROM)];
-    if (before >= 0) return oneOf(key, steps.slice(0, before));
-    if (from >= 0) return oneOf(key, steps.slice(from));
+    if (before >= 0) return { ...oneOf(key, steps.slice(0, before)), range: true };
+    if (from >= 0) return { ...oneOf(key, steps.slice(from)), range: true };
   }
   return undefined;
 }
@@ -147,14 +149,14 @@ function together(said: readonly Said[]): Where {
   return and(
     ...fields.flatMap((field) => {
       const of = said.filter((each) => each.field === field);
-      const steps = of.filter(({ values }) => values !== undefined && values.length > 1);
-      const plain = of.filter(({ values }) => values?.length === 1);
+      const steps = of.filter(({ range }) => range);
+      const plain = of.filter(({ values, range }) => values !== undefined && !range);
       const [first, second] = [plain[0] ?? steps[0], steps.find((each) => each !== steps[0] || plain[0])];
       if (first && second && !meet(plain, steps)) throw contrary(first.word, second.word);
       const values = plain.flatMap((each) => each.values ?? []);
       return [
         ...(values.length > 0 ? [oneOf(field, values).where] : []),
-        ...of.filter((each) => each.values?.length !== 1).map(({ where }) => where),
+        ...of.filter((each) => each.range || each.values === undefined).map(({ where }) => where),
       ];
     }),
   );

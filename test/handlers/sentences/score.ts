@@ -53,10 +53,7 @@ export async function score(services: TestServices, path: string): Promise<Score
   const reader = { city: services.city, vocabulary: vocabularyOf(services.city, LEDGERS, today), knows };
   return Promise.all(
     lines.map(async (line) => {
-      const viewer: Viewer =
-        line.by === 'ENTERPRISE'
-          ? ({ post: 'LX-QY-1', roles: ['ENTERPRISE'], name: '联络员' } as Viewer)
-          : viewerOf(services.city, line.by);
+      const viewer: Viewer = line.by === 'ENTERPRISE' ? LIAISON : viewerOf(services.city, line.by);
       const { means: got, unused } = await understand(reader, viewer, line.say);
       const keys = got.map((means) => keyOf(ctx, gotAsked(means)));
       return { ...line, got, unused, verdict: verdictOf(ctx, line.means, keys) };
@@ -64,12 +61,15 @@ export async function score(services: TestServices, path: string): Promise<Score
   );
 }
 
+const LIAISON: Viewer = { post: 'LX-QY-1', name: '联络员', roles: ['ENTERPRISE'] };
 const ALIKE_FROM = 0.5;
 
 const namesIn = (lines: readonly Line[], ledger: string) =>
   lines
     .flatMap(({ means }) => [means, ...(means.among ?? [])])
-    .flatMap((means) => (means.do === 'row' && means.ledger === ledger ? [String(means.name ?? '')] : []))
+    .flatMap((means) =>
+      means.do === 'row' && means.ledger === ledger ? [typeof means.name === 'string' ? means.name : ''] : [],
+    )
     .filter((name) => name !== '')
     .map((name, i) => ({ id: String(i), text: `${name}（一期）` }));
 
@@ -100,7 +100,7 @@ function keyOf(ctx: ReturnType<TestServices['as']>, asked: Asked): string {
   if (asked.do !== 'rows') {
     const { name, ...rest } = asked;
     const plain = typeof name === 'string' ? { name: name.toLowerCase().replace(/项目$|公司$|\s/g, '') } : {};
-    return JSON.stringify(Object.entries({ ...rest, ...plain }).sort());
+    return JSON.stringify(Object.entries({ ...rest, ...plain }).sort(([a], [b]) => a.localeCompare(b)));
   }
   const ledger = LEDGERS.find((each) => each.name === asked.ledger);
   if (!ledger) return JSON.stringify(asked);

@@ -1,3 +1,4 @@
+import type { Card } from '../../../../cards/card.ts';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../../handlers/table.ts';
 import { changeOf } from '../../../../handlers/services/context.ts';
@@ -117,7 +118,12 @@ describe('what is understood', () => {
   ])('%s is answered with what it is and what can be said instead', async (type, name, content) => {
     const facts = { type, ...(content ? { content } : {}) };
     expect(await heard(() => message(facts))).toEqual([
-      { text: expect.stringMatching(new RegExp(`^没有听懂“\\[${name}]”。可以说：帮助`)) as string },
+      {
+        card: expect.objectContaining({
+          title: '没有听懂',
+          summary: `没有听懂“[${name}]”`,
+        }) as Card,
+      },
     ]);
   });
 

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { changeOf } from '../../handlers/services/context.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
+import { aProject } from '../helpers/services.ts';
+
+/** What people say in their own words is answered as the command that says the same. */
+describe.each(CHANNELS)('on %s', (channel) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await aWorld(channel);
+    const { services } = world;
+    await services.store.change(changeOf(services.as()), async (change) => {
+      await change.insertMany(projects, [
+        { values: aProject({ name: '星河连接器生产项目', landUnit: 'YC', introUnit: 'YC' }) },
+        {
+          values: aProject({
+            name: '红灯笼食品生产项目',
+            landUnit: 'YC',
+            introUnit: 'YC',
+            chain: 'WATER_FOOD',
+          }),
+        },
+        { values: aProject({ name: '天工模具生产项目', landUnit: 'DY', introUnit: 'DY', chain: 'MOLD' }) },
+      ]);
+    });
+  });
+  const said = async (post: string, text: string, group?: string) =>
+    cardIn(first(await world.official(post).says(text, group)));
+
+  test('word order, politeness and spelling do not matter', async () => {
+    for (const text of [
+      '源城的项目麻烦发我看看',
+      '看一下项目，源城的',
+      'yuancheng 项目台帐',
+      '请把源城区项目列一下',
+    ]) {
+      const card = await said('SWJ_CITY', text);
+      expect([card.title, card.subtitle], text).toEqual(['招商项目台账', '“源城区” 共 2 条']);
+    }
+  });
+
+  test('我们 is the unit of who asks', async () => {
+    expect((await said('DY_FILL', '我们县有多少个项目')).title).toBe('1 个项目');
+    expect((await said('YC_FILL', '我们区有多少个项目')).title).toBe('2 个项目');
+  });
+
+  test('a name may hold any other word', async () => {
+    expect((await said('YC_FILL', '红灯笼食品')).title).toBe('红灯笼食品生产项目');
+  });
+
+  test('conditions add up; two that exclude each other are told', async () => {
+    expect((await said('SWJ_CITY', '项目台账 源城 水经济')).subtitle).toContain('共 1 条');
+    const reply = first(await world.official('SWJ_CITY').says('项目台账 未签约 动工'));
+    expect('text' in reply && reply.text).toContain('“动工”和“未签约”不能同时成立');
+  });
+
+  test('several meanings are asked back, and a button says the words for the one who presses it', async () => {
+    const card = await said('SWJ_CITY', '源城');
+    expect(card.title).toBe('您是想问哪一个？');
+    expect(wordsOf(card)).toContain('项目台账 源城区');
+    const { heard: pressed } = await world.official('SWJ_CITY').clicks('项目台账 源城区', card);
+    expect(cardIn(first(pressed)).subtitle).toBe('“源城区” 共 2 条');
+  });
+
+  test('what is not understood is answered with what this post can do, as buttons', async () => {
+    const card = await said('YC_FILL', '明天几点开会');
+    expect(card.title).toBe('没有听懂');
+    expect(wordsOf(card)).toContain('我的待办');
+  });
+
+  test('no word is dropped without its being said', async () => {
+    const replies = await world.official('SWJ_CITY').says('源城的项目发我，要蓝色封皮的');
+    expect(JSON.stringify(replies)).toContain('没有看懂，没有用上');
+  });
+
+  test('谁没报 counts by unit, and lists a county its own', async () => {
+    const city = await said('SWJ_CITY', '月报谁没交');
+    expect(wordsOf(city)).toContain('源城区');
+    const own = await said('DY_FILL', '我们还差几个没报');
+    expect(wordsOf(own)).toContain('天工模具生产项目');
+    expect(wordsOf(own)).not.toContain('星河');
+  });
+
+  test('a file has the rows that were asked for, and says so', async () => {
+    const reply = first(await world.official('SWJ_CITY').says('导出源城的项目'));
+    expect('file' in reply && reply.file.name).toMatch(/^招商项目台账_源城区_\d{8}\.xlsx$/);
+  });
+});
