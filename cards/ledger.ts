@@ -180,7 +180,7 @@ export function ledgerListCard(facts: LedgerListFacts): Card {
 const GROUP_NOTE = '群里大家都看得到：登记、修改、变更记录和下载请在与招优的单聊中进行。';
 
 function listNote({ ledger, can }: LedgerListFacts): string {
-  const filter = `发送“${ledger.title} 关键词”可筛选`;
+  const filter = `发送“${listWordOf(ledger)} 关键词”可筛选`;
   return can.create ? `${filter}；把 Excel 发给我可更新台账。` : `${filter}。`;
 }
 
