@@ -156,10 +156,13 @@ export async function rowsAsked(
   return { say: [{ file: await exportLedger(ctx, ledger, await rowsMeant(ctx, ledger, filter), filter) }] };
 }
 
-/** 登记项目: the form of a new row, by the ledger's noun or title. */
+/** 登记项目: the form of a new row, by the ledger's noun; none where two ledgers call their rows alike. */
 export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[] =>
   ledgers
-    .filter(({ doors }) => !doors.keptBy)
+    .filter(
+      ({ doors, noun, name }) =>
+        !doors.keptBy && !ledgers.some((other) => other.noun === noun && other.name !== name),
+    )
     .map((ledger) => ({
       words: [`登记${ledger.noun}`],
       usage: `登记${ledger.noun}`,

@@ -7,6 +7,7 @@ import { digestSamples } from './digests.ts';
 import { grammarSamples } from './grammar.ts';
 import { importSamples } from './imports.ts';
 import { ledgerSamples } from './ledgers.ts';
+import { sentenceSamples } from './sentences.ts';
 
 /**
  * Every card builder of the project with the largest facts that may really come, and the whole grammar on one card.
@@ -20,4 +21,5 @@ export const gallery = (city: City): readonly Sample[] => [
   ...evidenceSamples(),
   ...bindingSamples(city),
   ...digestSamples(city),
+  ...sentenceSamples(city),
 ];

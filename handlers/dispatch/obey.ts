@@ -34,7 +34,7 @@ export async function obey(commands: readonly Command[], ctx: Ctx, inbound: Said
     ? { kind: 'nothing' }
     : await listen(ctx, commands, said, inbound.chat.kind);
   if (heeded.kind === 'question') return { say: [{ card: heeded.card }] };
-  if (heeded.kind === 'command') {
+  if (heeded.kind === 'command' && !(typed && isNarrower(typed, heeded.understood, said))) {
     const reply = await run(ctx, heeded.understood, inbound);
     return heeded.unused.length === 0 ? reply : { ...reply, say: [...(reply.say ?? []), leftOver(heeded)] };
   }
@@ -47,6 +47,14 @@ function isAsTaught({ command, rest }: Understood, text: string): boolean {
   if (rest === '') return true;
   const said = spokenWords(text);
   return /[<[]/.test(command.usage) && /\s/.test(said.charAt(said.length - rest.length - 1));
+}
+
+/** 绑定本群 is a command of its own, though 绑定 is one, too. */
+function isNarrower({ command, rest }: Understood, heard: Understood, said: string): boolean {
+  const word = said.slice(0, said.length - rest.length).trim();
+  return (
+    command !== heard.command && heard.command.words.some((each) => word !== each && word.startsWith(each))
+  );
 }
 
 /** No word is dropped without its being said. */

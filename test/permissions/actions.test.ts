@@ -63,8 +63,9 @@ describe.each(CHANNELS)('on %s', (channel) => {
   });
 
   test('rows without a permit of their own ask the ledger’s, the import’s owner or the register: none is forgotten', () => {
+    // What a button says is asked as if it were typed.
     for (const action of open)
-      expect(action).toMatch(/^(ledger|imports|learned|binding|liaison|posts|evidence)\./);
+      expect(action).toMatch(/^(ledger|imports|learned|binding|liaison|posts|evidence|sentence)\./);
     const anybody = [...ACTIONS.values()].filter((row) => row.open).map(({ action }) => action);
     expect(anybody).toEqual(['binding.restart', 'binding.place', 'binding.ask', 'liaison.ask']);
   });

@@ -163,7 +163,7 @@ test.each(rows.filter(([type]) => type !== 'files'))(
 
 test('only kinds whose words can be told from names are filtered by', () => {
   const found = rows.filter(([, { field }]) => 'find' in kindOf(field)).map(([type]) => type);
-  expect(found.sort()).toEqual(['choice', 'choices', 'int', 'org', 'park', 'period', 'post', 'unit']);
+  expect(found.sort()).toEqual(['choice', 'choices', 'flag', 'int', 'org', 'park', 'period', 'post', 'unit']);
   expect(kindOf(SAMPLES.org.field).find?.(SAMPLES.org.field, '自然资源局', reading)).toBe('ZRJ');
   expect(kindOf(SAMPLES.org.field).find?.(SAMPLES.org.field, '某某电子厂', reading)).toBeUndefined();
 });

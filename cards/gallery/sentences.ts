@@ -1,0 +1,55 @@
+import { unitsInOrder, type City } from '../../models/ledgers/city.ts';
+import { projects } from '../../models/ledgers/project.ts';
+import { rankCard } from '../bulletins/rank.ts';
+import { unreportedCard, type UnreportedFacts } from '../bulletins/unreported.ts';
+import { guessCard, lostCard } from '../guess.ts';
+import { countCard } from '../ledger.ts';
+import { usualMonth, worstMonth } from './months.ts';
+import { each, samplesOf, type Sample } from './sample.ts';
+
+const LONG = '河源示范高端电子元器件及精密结构件智能制造产业园（一期）';
+
+/** What sentences are answered with: a question back, a number, the units in their order, who owes reports. */
+export function sentenceSamples(city: City): Sample[] {
+  const units = unitsInOrder(city);
+  const missing = (n: number) =>
+    Array.from({ length: n }, (_, i) => ({
+      code: `XM-2026-YC-${String(i + 1).padStart(4, '0')}`,
+      name: LONG,
+    }));
+  const facts = { period: '2026-05', audience: 'private' } as const;
+  const all = units.map(({ short }, i) => ({ name: short, due: 60, missing: missing(i * 7) }));
+  const one = units.slice(0, 1).map(({ short }) => ({ name: short, due: 163, missing: missing(147) }));
+  const unreported: Record<string, [UnreportedFacts]> = {
+    city: [{ ...facts, units: all }],
+    unit: [{ ...facts, units: one, unit: one[0]?.name ?? '' }],
+    none: [{ ...facts, units: [] }],
+  };
+  const months = { usual: usualMonth(city), worst: worstMonth(city) };
+  const offers = ['帮助', '我的待办', '通报', '本县通报'];
+  return [
+    ...samplesOf(guessCard, {
+      three: [
+        ['项目台账 江东新区 2026 已签约 未动工 红灯 超10亿元 导出', '排名 江东新区 2026-05', `查 ${LONG}`],
+      ],
+    }),
+    ...samplesOf(lostCard, { private: ['明天几点开会，是不是改到下周一了', offers] }),
+    ...samplesOf(countCard, {
+      none: [{ ledger: projects, filter: '', audience: 'private', rows: 0, sum: 0 }],
+      many: [
+        {
+          ledger: projects,
+          filter: '江东新区 2026 超1亿元',
+          audience: 'private',
+          rows: 4120,
+          sum: 9_876_543_210,
+        },
+      ],
+    }),
+    ...samplesOf(
+      rankCard,
+      each(months, (figures) => [{ figures, rules: city.ruleSet, state: 'issued' }, units[0]?.code] as const),
+    ),
+    ...samplesOf(unreportedCard, unreported),
+  ];
+}
