@@ -147,6 +147,11 @@ export type Bulletin = RowOf<typeof bulletins>;
 
 const MACHINE = machineOf(bulletins);
 
+/** The states in which a bulletin is out. */
+export const ISSUED_STATES = (Object.keys(MACHINE.states) as Bulletin['status'][]).filter((status) =>
+  isClosed(MACHINE, status),
+);
+
 /** Is the month's bulletin out? */
 export const isIssued = ({ status }: Pick<Bulletin, 'status'>): boolean => isClosed(MACHINE, status);
 

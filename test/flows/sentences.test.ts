@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects } from '../../models/ledgers/project.ts';
+import { issueBulletin } from '../helpers/issued.ts';
 import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
@@ -80,6 +81,25 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const own = await said('DY_FILL', '我们还差几个没报');
     expect(wordsOf(own)).toContain('天工模具生产项目');
     expect(wordsOf(own)).not.toContain('星河');
+  });
+
+  test('in a group a bulletin is shown when it is out, and not before, however it is asked for', async () => {
+    await issueBulletin(world.services, '2026-04');
+    await world.settles();
+    world.dead.splice(0);
+    for (const text of [
+      '通报 2026年5月',
+      '5月通报发一下',
+      '排名 2026年5月',
+      '口径 2026年5月',
+      '本区通报 2026年5月',
+    ]) {
+      const reply = first(await world.official('YC_FILL').says(text, 'G2'));
+      expect('text' in reply && reply.text, text).toBe(
+        '2026年5月通报还没有签发印发，不在群里显示，最近一期是2026年4月，请发送“通报 2026年4月”',
+      );
+    }
+    expect((await said('SWJ_CITY', '4月通报', 'G2')).subtitle).toBe('已印发');
   });
 
   test('a file has the rows that were asked for, and says so', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { issueBulletin } from '../../helpers/issued.ts';
 import type { Card } from '../../../cards/card.ts';
 import type { Inbound } from '../../../handlers/inbound.ts';
 import { bindGroup } from '../../../handlers/services/people/binding.ts';
@@ -221,6 +222,10 @@ test('a group that is gone without an event is found so at one send and left alo
 
 describe('in a group', () => {
   test('what a click brings goes to the one who clicked, and the shared card stays', async () => {
+    await issueBulletin(world.services, '2026-05');
+    await world.settles();
+    // It is pushed to all groups, of which most are not bound here.
+    world.dead.splice(0);
     const said = await world.official('SWJ_CITY').says('通报 2026年5月', 'G3-HP');
     const card = cardIn(first(said));
     expect(labelsOf(card)).toContain('口径');
