@@ -1,3 +1,4 @@
+import { projects } from '../../models/ledgers/project.ts';
 import { monthOf, yearOf, type Period } from '../../models/rules/time/day.ts';
 import type { Block, Card } from '../card.ts';
 import type { Audience } from '../ledger.ts';
@@ -57,7 +58,10 @@ const unitTable = (units: UnreportedFacts['units']): Block => ({
 const projectList = (missing: readonly { code: string; name: string }[]): Block[] => [
   ...missing.slice(0, LISTED).map(({ code, name }): Block => ({
     kind: 'text',
-    text: [{ text: name, link: { action: 'ledger.open', params: { ledger: 'projects', code } } }, ` ${code}`],
+    text: [
+      { text: name, link: { action: 'ledger.open', params: { ledger: projects.name, code } } },
+      ` ${code}`,
+    ],
   })),
   ...(missing.length > LISTED
     ? [

@@ -1,3 +1,7 @@
+import { bindings } from '../../models/ledgers/binding.ts';
+import { enterprises } from '../../models/ledgers/enterprise.ts';
+import { monthlyReports } from '../../models/ledgers/monthly.ts';
+import { projects } from '../../models/ledgers/project.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
 import type { TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Period } from '../../models/rules/time/day.ts';
@@ -20,9 +24,9 @@ export interface Pattern {
   means: (heard: Heard, setting: Setting) => Means[];
 }
 
-const PROJECTS = 'projects';
+const PROJECTS = projects.name;
 const DECEMBER = 12;
-const REPORTS = 'monthly-reports';
+const REPORTS = monthlyReports.name;
 
 const has = ({ cues }: Heard, ...wanted: readonly Cue[]): boolean => wanted.some((cue) => cues.has(cue));
 /** Nothing but what these cues say, politeness apart. */
@@ -55,7 +59,7 @@ export const PATTERNS: readonly Pattern[] = [
   {
     name: 'binding',
     fits: (heard) => has(heard, 'bind') && !has(heard, 'todo'),
-    means: (heard) => (heard.ledgers.includes('bindings') ? rowsMeant(heard) : [{ do: 'bind' }]),
+    means: (heard) => (heard.ledgers.includes(bindings.name) ? rowsMeant(heard) : [{ do: 'bind' }]),
   },
   {
     name: 'how to hand a file in',
@@ -120,7 +124,7 @@ export const PATTERNS: readonly Pattern[] = [
     fits: (heard) => only(heard, 'file', 'everything', 'history'),
     means: (heard) => [
       { do: 'rows', ledger: PROJECTS, filter: '', as: has(heard, 'file') ? 'file' : 'list' },
-      { do: 'rows', ledger: 'enterprises', filter: '', as: has(heard, 'file') ? 'file' : 'list' },
+      { do: 'rows', ledger: enterprises.name, filter: '', as: has(heard, 'file') ? 'file' : 'list' },
       { do: 'bulletin', of: CITY, as: has(heard, 'file') ? 'file' : 'card' },
     ],
   },
