@@ -8,17 +8,15 @@ import {
 import { rankCard } from '../../cards/bulletins/rank.ts';
 import type { Say } from '../../cards/card.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
-import { dayOf, isPeriod, type Period } from '../../models/rules/time/day.ts';
+import { isPeriod, type Period } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { readPeriod } from '../../models/rules/parse/period.ts';
-import { unitNamed } from '../../models/ledgers/city.ts';
 import { may, PERMITS } from '../../models/rules/rights.ts';
 import { bulletinFacts } from '../services/bulletins/facts.ts';
 import type { Ctx } from '../services/context.ts';
 import { bulletinWorkbook } from '../services/bulletins/workbook.ts';
-import { lastWholePeriod } from '../services/bulletins/report.ts';
 import type { Inbound } from '../inbound.ts';
 import { action, type Command } from '../action.ts';
+import { periodOfCommand, unitAndPeriod } from './asked.ts';
 
 /** A month's bulletin in one of its versions, for who asks. */
 type Version = (ctx: Ctx, period: Period, inbound: Inbound) => Promise<Say>;
@@ -39,21 +37,13 @@ const said = (version: Version, command: Omit<Command, 'permit' | 'run'>): Comma
   ...command,
   permit: bulletins.rights.read,
   async run(ctx, rest, inbound) {
-    const period = periodSaid(ctx, rest.replace(AS_FILE, ''), command.words[0]);
+    const period = periodOfCommand(ctx, rest.replace(AS_FILE, ''), command.words[0]);
     const asked = AS_FILE.test(rest) ? CLICKED['bulletin.excel'] : version;
     return { say: [await asked(ctx, period, inbound)] };
   },
 });
 
 const AS_FILE = /(?:^|\s+)导出$/;
-
-/** @throws AppError INVALID for what is no month, with an example of the command */
-function periodSaid(ctx: Ctx, rest: string, word: string): Period {
-  const today = dayOf(ctx.clock.now());
-  const period = rest === '' ? lastWholePeriod(today) : readPeriod(rest, today);
-  if (!period) throw new AppError('INVALID', `没看懂“${rest}”是哪个月，请写成“${word} 2026年5月”`);
-  return period;
-}
 
 export const bulletinCommands: readonly Command[] = [
   said(cityVersion, {
@@ -77,10 +67,8 @@ export const standingCommands: readonly Command[] = [
     does: '看各单元名次和差距；写单元就看它与前后名的差距',
     permit: bulletins.rights.read,
     async run(ctx, rest) {
-      const words = rest.split(/\s+/).filter((word) => word !== '');
-      const unit = words.map((word) => unitNamed(ctx.city, word)?.code).find((code) => code !== undefined);
-      const month = words.filter((word) => unitNamed(ctx.city, word) === undefined).join(' ');
-      const facts = await bulletinFacts(ctx, periodSaid(ctx, month, '排名'));
+      const { unit, period } = unitAndPeriod(ctx, rest, '排名');
+      const facts = await bulletinFacts(ctx, period);
       return { say: [{ card: rankCard(facts, unit) }] };
     },
   },
@@ -90,7 +78,7 @@ export const standingCommands: readonly Command[] = [
     does: '看通报各项指标怎么算',
     permit: bulletins.rights.read,
     async run(ctx, rest) {
-      const period = periodSaid(ctx, rest, '口径');
+      const period = periodOfCommand(ctx, rest, '口径');
       return { say: [await CLICKED['bulletin.definitions'](ctx, period)] };
     },
   },

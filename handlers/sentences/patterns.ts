@@ -3,6 +3,7 @@ import { enterprises } from '../../models/ledgers/enterprise.ts';
 import { monthlyReports } from '../../models/ledgers/monthly.ts';
 import { projects } from '../../models/ledgers/project.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
+import { STAGES } from '../../models/rules/codes.ts';
 import type { TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Period } from '../../models/rules/time/day.ts';
 import type { Cue } from './cues.ts';
@@ -25,6 +26,7 @@ export interface Pattern {
 }
 
 const PROJECTS = projects.name;
+const SIGNED = STAGES.SIGNED;
 const DECEMBER = 12;
 const REPORTS = monthlyReports.name;
 
@@ -59,7 +61,8 @@ export const PATTERNS: readonly Pattern[] = [
   {
     name: 'binding',
     fits: (heard) => has(heard, 'bind') && !has(heard, 'todo'),
-    means: (heard) => (heard.ledgers.includes(bindings.name) ? rowsMeant(heard) : [{ do: 'bind' }]),
+    means: (heard, setting) =>
+      heard.ledgers.includes(bindings.name) ? rowsMeant(heard, setting) : [{ do: 'bind' }],
   },
   {
     name: 'how to hand a file in',
@@ -193,33 +196,28 @@ function namedIn(heard: Heard, name: string, ledgers: readonly string[]): Means[
 }
 
 /** Rows of the ledger that is named, else of that whose values are; a unit's, a time's. */
-function rowsMeant(heard: Heard, setting?: Setting): Means[] {
+function rowsMeant(heard: Heard, setting: Setting): Means[] {
   const ledger = ledgerOf(heard);
-  const values = heard.values.filter((value) => value.ledger === ledger);
-  const unit = setting && unitWords(heard, setting);
-  const dated = heard.times.map(timeWord);
-  const words = [
-    ...(unit ?? []),
-    ...(dated.length > 0 && ledger === PROJECTS
-      ? datedWords(heard, values, dated)
-      : [
-          ...dated,
-          ...valueWords(
-            values,
-            dated.length === 0 &&
-              ledger === PROJECTS &&
-              has(heard, 'introduced') &&
-              values.length + heard.least.length >= 0,
-          ),
-        ]),
-    ...heard.least.map((wan) => `超${wan >= 10_000 ? `${wan / 10_000}亿元` : `${wan}万元`}`),
-    ...heard.names.map(({ name }) => name),
-  ];
   const as = wantedOf(heard);
-  const rows: Means = { do: 'rows', ledger, filter: [...new Set(words)].join(' '), as };
-  if (heard.opposed) return values.map(({ word }): Means => ({ do: 'rows', ledger, filter: word, as }));
+  const values = heard.values.filter((value) => value.ledger === ledger);
+  const filterOf = (...words: readonly string[]): Means => ({
+    do: 'rows',
+    ledger,
+    filter: [...new Set([...unitWords(heard, setting), ...words, ...otherWords(heard)])].join(' '),
+    as,
+  });
+  if (heard.opposed) return values.map(({ word }) => filterOf(word));
+  const times = heard.times.map(timeWord);
+  if (ledger !== PROJECTS) return [filterOf(...times, ...valueWords(values))];
+  if (times.length > 0) return datedWords(values, times).map((words) => filterOf(...words));
+  const rows = filterOf(...valueWords(values, has(heard, 'introduced')));
   return [rows, ...heard.perhaps.flatMap(({ name, ledgers }) => namedIn(heard, name, ledgers))];
 }
+
+const otherWords = ({ least, names }: Heard): string[] => [
+  ...least.map((wan) => `超${wan >= 10_000 ? `${wan / 10_000}亿元` : `${wan}万元`}`),
+  ...names.map(({ name }) => name),
+];
 
 /** Of two, the later one is meant: 企业的联络员. */
 function ledgerOf({ ledgers, values }: Heard): string {
@@ -234,18 +232,21 @@ const wantedOf = (heard: Heard): RowsAs => {
   return has(heard, 'count') ? 'count' : 'list';
 };
 
-/** 签约 beside a time says of which date; another step beside it is the one that was reached then. */
-function datedWords(heard: Heard, values: readonly ValueSaid[], dated: readonly string[]): string[] {
-  const reached = values.filter(({ step, not, word }) => step && !not && word !== '签约');
-  const [step] = reached;
-  const others = values.filter((value) => value !== step && !(value.step && !value.not));
-  return [...(step ? dated.map((time) => `${time}${step.word}`) : dated), ...valueWords(others)];
+/**
+ * 签约 beside a time says of which date; another step beside it is the one that was reached then. Of several steps each is
+ * a question of its own: 5月动工和投产的 may be either.
+ */
+function datedWords(values: readonly ValueSaid[], times: readonly string[]): string[][] {
+  const reached = values.filter(({ step, not, word }) => step && !not && word !== SIGNED);
+  const others = valueWords(values.filter(({ step, not }) => !step || not));
+  if (reached.length === 0) return [[...times, ...others]];
+  return reached.map(({ word }) => [...times.map((time) => `${time}${word}`), ...others]);
 }
 
 /** 签约 and 没动工 at once: reached the one, not yet the other. */
 function valueWords(values: readonly ValueSaid[], signed = false): string[] {
   const until = values.some(({ not }) => not);
-  const from = signed && !values.some(({ word }) => word === '签约') ? ['已签约'] : [];
+  const from = signed && !values.some(({ word }) => word === SIGNED) ? [`已${SIGNED}`] : [];
   return [...from, ...valueTexts(values, until)];
 }
 

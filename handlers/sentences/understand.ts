@@ -1,5 +1,4 @@
-import type { City } from '../../models/ledgers/city.ts';
-import { unitNamed } from '../../models/ledgers/city.ts';
+import { unitNamed, type City } from '../../models/ledgers/city.ts';
 import { nfkc } from '../../models/rules/parse/text.ts';
 import { westernDigits } from '../../models/rules/parse/numerals.ts';
 import type { Lexicon } from '../../models/rules/speech/lexicon.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeOf } from '../../handlers/services/context.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { issueBulletin } from '../helpers/issued.ts';
+import { issueBulletin } from '../helpers/months.ts';
 import { aWorld, cardIn, CHANNELS, first, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
@@ -62,6 +62,12 @@ describe.each(CHANNELS)('on %s', (channel) => {
     expect(wordsOf(card)).toContain('项目台账 源城区');
     const { heard: pressed } = await world.official('SWJ_CITY').clicks('项目台账 源城区', card);
     expect(cardIn(first(pressed)).subtitle).toBe('“源城区” 共 2 条');
+  });
+
+  test('steps that were reached in a time are a question each: none is dropped', async () => {
+    const words = wordsOf(await said('SWJ_CITY', '今年动工和投产的项目'));
+    expect(words).toContain('项目台账 2026动工');
+    expect(words).toContain('项目台账 2026投产');
   });
 
   test('what is not understood is answered with what this post can do, as buttons', async () => {
