@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { changeOf } from '../../handlers/services/context.ts';
-import { projects } from '../../models/ledgers/project.ts';
 import { aWorld, cardIn, CHANNELS, first, labelsOf, wordsOf, type World } from '../helpers/conversation.ts';
-import { aProject } from '../helpers/services.ts';
+import { worksThroughMay } from '../helpers/months.ts';
 
 /** Until when a bulletin is checked and signed (domain.md 5.1 D10): counties may say nothing, the signers may not. */
 describe.each(CHANNELS)('the limits of the month on %s', (channel) => {
@@ -12,12 +10,7 @@ describe.each(CHANNELS)('the limits of the month on %s', (channel) => {
 
   beforeAll(async () => {
     world = await aWorld(channel);
-    const { services } = world;
-    services.clock.set(new Date('2026-05-29T09:00:00+08:00'));
-    await services.store.change(changeOf(services.as()), (change) =>
-      change.insert(projects, aProject({ signDate: '2026-05-12' })),
-    );
-    await world.comesTo('2026-05-29T09:01:00+08:00');
+    await worksThroughMay(world);
     await world.comesTo('2026-06-10T10:11:00+08:00');
   });
 

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { changeOf } from '../../handlers/services/context.ts';
-import { projects } from '../../models/ledgers/project.ts';
 import { aWorld, cardIn, CHANNELS, wordsOf, type World } from '../helpers/conversation.ts';
-import { aProject } from '../helpers/services.ts';
+import { worksThroughMay } from '../helpers/months.ts';
 
 const SIGNERS = ['SFB_BULLETIN', 'SFB_SECRETARY'];
 
@@ -19,12 +17,7 @@ describe.each(CHANNELS)('the cards that ask for a signature, on %s', (channel) =
 
   beforeAll(async () => {
     world = await aWorld(channel);
-    const { services } = world;
-    services.clock.set(new Date('2026-05-29T09:00:00+08:00'));
-    await services.store.change(changeOf(services.as()), (change) =>
-      change.insert(projects, aProject({ signDate: '2026-05-12' })),
-    );
-    await world.comesTo('2026-05-29T09:01:00+08:00');
+    await worksThroughMay(world);
     await world.comesTo('2026-06-11T09:40:00+08:00');
     await world.comesTo('2026-06-12T08:41:00+08:00');
     await world.comesTo('2026-06-12T11:44:00+08:00');

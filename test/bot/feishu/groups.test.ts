@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { issueBulletin } from '../../helpers/issued.ts';
+import { issueBulletin } from '../../helpers/months.ts';
 import type { Card } from '../../../cards/card.ts';
 import type { Inbound } from '../../../handlers/inbound.ts';
 import { bindGroup } from '../../../handlers/services/people/binding.ts';

@@ -100,15 +100,20 @@ test('a crash between two transactions: the next start goes on where it stopped,
   expect(await resumeImports(services)).toEqual([]);
 });
 
-test('after a crash the one who confirmed is told what has become of it, once', async () => {
-  const confirmedBy = 'web:confirmed-1';
+/** An import whose process died between two chunks, after this click. */
+async function killedWhileConfirming(eventId: string) {
+  const { viewer } = services.as('YC_FILL');
   const record = await prepareImport(services.as('YC_FILL'), { file: fileOf(many()) });
   const dying = before(3, async () => {
     throw new Error('the process is killed');
   });
-  await expect(
-    confirmImport({ ...dying, viewer: services.as('YC_FILL').viewer, eventId: confirmedBy }, record._id),
-  ).rejects.toThrow('killed');
+  await expect(confirmImport({ ...dying, viewer, eventId }, record._id)).rejects.toThrow('killed');
+  return record;
+}
+
+test('after a crash the one who confirmed is told what has become of it, once', async () => {
+  const confirmedBy = 'web:confirmed-1';
+  const record = await killedWhileConfirming(confirmedBy);
   expect(await resumeAndTell(services)).toBe(1);
   const told = await services.store.outbox.model.find({ key: `import:${record._id}:resumed` }).lean();
   expect(told).toMatchObject([{ to: { post: record.post }, content: { card: { tone: 'good' } } }]);
@@ -123,13 +128,7 @@ test('after a crash the one who confirmed is told what has become of it, once', 
 
 test('who is promised an answer is not told besides', async () => {
   const confirmedBy = 'web:confirmed-2';
-  const record = await prepareImport(services.as('YC_FILL'), { file: fileOf(many()) });
-  const dying = before(3, async () => {
-    throw new Error('the process is killed');
-  });
-  await expect(
-    confirmImport({ ...dying, viewer: services.as('YC_FILL').viewer, eventId: confirmedBy }, record._id),
-  ).rejects.toThrow('killed');
+  const record = await killedWhileConfirming(confirmedBy);
   await services.store.deferred.keep(confirmedBy, {}, new Date(0));
   expect(await resumeAndTell(services)).toBe(1);
   expect(await services.store.outbox.model.countDocuments({ key: `import:${record._id}:resumed` })).toBe(0);
