@@ -47,7 +47,7 @@ export interface ActionParams {
   'imports.answer': OfImport & { question: string; value: 'accept' | 'keep' | 'skip' };
   'imports.unit': OfImport & { field: string; unit: '万元' | '亿元'; all: boolean };
   'imports.ledger': OfImport & { ledger: string; also: boolean };
-  'imports.said': OfImport;
+  'imports.formAnswers': OfImport;
   'learned.open': Nothing;
   'learned.forget': Nothing;
   'imports.duplicates': OfImport;

@@ -11,7 +11,7 @@ import { expiredCard } from '../cards/expired.ts';
 import type { Ctx } from './services/context.ts';
 import { identify } from './services/people/identify.ts';
 import { readersOf } from './services/people/readers.ts';
-import { demandPost, obey } from './dispatch/obey.ts';
+import { demandPost, answerText } from './dispatch/text-message.ts';
 import { answer } from './dispatch/reply.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { incomingFiles } from './dispatch/incoming-files.ts';
@@ -109,7 +109,7 @@ async function route(
     demandPost(viewer);
     return parts.receiveFiles(ctx, inbound, incomingFiles(services, inbound, parts.fetchFile));
   }
-  return obey(commands, ctx, inbound);
+  return answerText(commands, ctx, inbound);
 }
 
 async function act(

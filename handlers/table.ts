@@ -4,7 +4,7 @@ import { bindingActions, bindingCommands } from './binding.ts';
 import { bulletinActions, bulletinCommands, standingCommands } from './bulletins/bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
-import { saidActions } from './imports/said.ts';
+import { formAnswerActions } from './imports/form-answers.ts';
 import { learnedActions, learnedCommands } from './imports/learned.ts';
 import { ledgerActions, ledgerCommands, newRowCommands } from './ledgers.ts';
 import { liaisonActions, liaisonCommands } from './people/liaison.ts';
@@ -41,7 +41,7 @@ export const ACTIONS = actionTable([
   ...projectActions,
   ...ledgerActions(LEDGERS),
   ...uploadActions,
-  ...saidActions,
+  ...formAnswerActions,
   ...learnedActions,
   ...bindingActions,
   ...liaisonActions,

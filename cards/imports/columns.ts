@@ -134,7 +134,7 @@ export function importColumnsCard(view: ImportView): Card {
         inputs: [...unknown.map((column) => pick(view, column, false)), ...known],
         submit: {
           label: '重新识别',
-          action: 'imports.said',
+          action: 'imports.formAnswers',
           params: onImport({ token, place: 'page' }),
           style: 'primary',
         },

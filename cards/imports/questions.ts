@@ -132,7 +132,7 @@ export function explained(view: ImportView, room: PreviewRoom): Block[] {
             inputs,
             submit: {
               label,
-              action: 'imports.said' as const,
+              action: 'imports.formAnswers' as const,
               params: onImport(view),
               style: 'primary' as const,
             },

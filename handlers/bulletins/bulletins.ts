@@ -16,7 +16,7 @@ import type { Ctx } from '../services/context.ts';
 import { bulletinWorkbook } from '../services/bulletins/workbook.ts';
 import type { Inbound } from '../inbound.ts';
 import { action, type Command } from '../action.ts';
-import { periodOfCommand, unitAndPeriod } from './asked.ts';
+import { periodOfCommand, unitAndPeriod } from './period-argument.ts';
 
 /** A month's bulletin in one of its versions, for who asks. */
 type Version = (ctx: Ctx, period: Period, inbound: Inbound) => Promise<Say>;

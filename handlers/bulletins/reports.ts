@@ -1,7 +1,7 @@
 import { unreportedCard } from '../../cards/bulletins/unreported.ts';
 import { monthlyReports } from '../../models/ledgers/monthly.ts';
 import type { Command } from '../action.ts';
-import { unitAndPeriod } from './asked.ts';
+import { unitAndPeriod } from './period-argument.ts';
 import { unreportedIn } from '../services/reports/unreported.ts';
 
 /** What is asked about the months' reports as a whole. */

@@ -6,9 +6,9 @@ import type { Viewer } from '../../models/rules/permissions.ts';
 import { STAGES } from '../../models/rules/codes.ts';
 import type { TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Period } from '../../models/rules/time/day.ts';
-import type { Cue } from './cues.ts';
-import type { Heard, ValueSaid } from './heard.ts';
-import { CITY, type Means, type RowsAs } from './means.ts';
+import type { Keyword } from './keywords.ts';
+import type { ParsedSentence, ValueSaid } from './parse.ts';
+import { CITY, type Intent, type RowsAs } from './intent.ts';
 
 /** Who asks, and how units are called. */
 export interface Setting {
@@ -19,10 +19,10 @@ export interface Setting {
 /** A kind of question: whether a sentence is one, and what it then means. */
 export interface Pattern {
   name: string;
-  fits: (heard: Heard, setting: Setting) => boolean;
+  fits: (parsed: ParsedSentence, setting: Setting) => boolean;
   /** Hardly a question by itself: only where nothing else is said. */
   weak?: true;
-  means: (heard: Heard, setting: Setting) => Means[];
+  means: (parsed: ParsedSentence, setting: Setting) => Intent[];
 }
 
 const PROJECTS = projects.name;
@@ -30,118 +30,120 @@ const SIGNED = STAGES.SIGNED;
 const DECEMBER = 12;
 const REPORTS = monthlyReports.name;
 
-const has = ({ cues }: Heard, ...wanted: readonly Cue[]): boolean => wanted.some((cue) => cues.has(cue));
-/** Nothing but what these cues say, politeness apart. */
-const only = (heard: Heard, ...wanted: readonly Cue[]): boolean =>
-  has(heard, ...wanted) &&
-  [...heard.cues].every((cue) => wanted.includes(cue)) &&
-  isBare(heard) &&
-  heard.names.length === 0;
-const isBare = ({ units, ledgers, values, times, least, codes }: Heard): boolean =>
+const has = ({ keywords }: ParsedSentence, ...wanted: readonly Keyword[]): boolean =>
+  wanted.some((keyword) => keywords.has(keyword));
+/** Nothing but what these keywords say, politeness apart. */
+const only = (parsed: ParsedSentence, ...wanted: readonly Keyword[]): boolean =>
+  has(parsed, ...wanted) &&
+  [...parsed.keywords].every((keyword) => wanted.includes(keyword)) &&
+  isBare(parsed) &&
+  parsed.names.length === 0;
+const isBare = ({ units, ledgers, values, times, least, codes }: ParsedSentence): boolean =>
   [units, ledgers, values, times, least, codes].every((each) => each.length === 0);
 
 /** The grammar: the first kind of question that a sentence is. */
 export const PATTERNS: readonly Pattern[] = [
   {
     name: 'thanks',
-    fits: (heard) => only(heard, 'thanks') && heard.unused.length === 0,
+    fits: (parsed) => only(parsed, 'thanks') && parsed.unused.length === 0,
     means: () => [{ do: 'thanks' }],
   },
   {
     name: 'about one row by its code',
     fits: ({ codes }) => codes.length > 0,
-    means: (heard) => heard.codes.slice(0, 1).map((code) => aboutCode(heard, code)),
+    means: (parsed) => parsed.codes.slice(0, 1).map((code) => aboutCode(parsed, code)),
   },
   {
     name: 'where the bulletin waits',
-    fits: (heard) => has(heard, 'who') && has(heard, 'bulletin') && periodOf(heard) !== undefined,
-    means: (heard) => [{ do: 'who', code: `TB-${periodOf(heard)}` }],
+    fits: (parsed) => has(parsed, 'who') && has(parsed, 'bulletin') && periodOf(parsed) !== undefined,
+    means: (parsed) => [{ do: 'who', code: `TB-${periodOf(parsed)}` }],
   },
-  { name: 'definitions', fits: (heard) => has(heard, 'definitions'), means: () => [{ do: 'definitions' }] },
+  { name: 'definitions', fits: (parsed) => has(parsed, 'definitions'), means: () => [{ do: 'definitions' }] },
   {
     name: 'binding',
-    fits: (heard) => has(heard, 'bind') && !has(heard, 'todo'),
-    means: (heard, setting) =>
-      heard.ledgers.includes(bindings.name) ? rowsMeant(heard, setting) : [{ do: 'bind' }],
+    fits: (parsed) => has(parsed, 'bind') && !has(parsed, 'todo'),
+    means: (parsed, setting) =>
+      parsed.ledgers.includes(bindings.name) ? rowsMeant(parsed, setting) : [{ do: 'bind' }],
   },
   {
     name: 'how to hand a file in',
-    fits: (heard) => has(heard, 'import') && heard.times.length === 0,
+    fits: (parsed) => has(parsed, 'import') && parsed.times.length === 0,
     means: () => [{ do: 'import' }],
   },
   {
     name: 'who has not reported',
-    fits: (heard) => isAboutReports(heard) && heard.values.length === 0 && heard.names.length === 0,
-    means: (heard, setting) => [{ do: 'unreported', ...withTime(heard), ...withUnit(heard, setting) }],
+    fits: (parsed) => isAboutReports(parsed) && parsed.values.length === 0 && parsed.names.length === 0,
+    means: (parsed, setting) => [{ do: 'unreported', ...withTime(parsed), ...withUnit(parsed, setting) }],
   },
   {
     name: 'what is to be done',
-    fits: (heard) => has(heard, 'todo') && heard.names.length === 0 && heard.values.length === 0,
+    fits: (parsed) => has(parsed, 'todo') && parsed.names.length === 0 && parsed.values.length === 0,
     means: () => [{ do: 'todo' }],
   },
   {
     name: 'a new row',
-    fits: (heard) =>
-      has(heard, 'new') &&
-      (heard.ledgers.length > 0 || heard.values.length > 0) &&
-      heard.times.length === 0 &&
-      !has(heard, 'count', 'lookup', 'bulletin'),
-    means: (heard) => newMeant(heard),
+    fits: (parsed) =>
+      has(parsed, 'new') &&
+      (parsed.ledgers.length > 0 || parsed.values.length > 0) &&
+      parsed.times.length === 0 &&
+      !has(parsed, 'count', 'lookup', 'bulletin'),
+    means: (parsed) => newMeant(parsed),
   },
   {
     name: 'rank',
-    fits: (heard) => has(heard, 'rank'),
-    means: (heard, setting) => [{ do: 'rank', ...withTime(heard), ...withUnit(heard, setting) }],
+    fits: (parsed) => has(parsed, 'rank'),
+    means: (parsed, setting) => [{ do: 'rank', ...withTime(parsed), ...withUnit(parsed, setting) }],
   },
   {
     name: 'bulletin',
-    fits: (heard) => has(heard, 'bulletin') && !heard.ledgers.includes(REPORTS),
-    means: (heard, setting) => [
+    fits: (parsed) => has(parsed, 'bulletin') && !parsed.ledgers.includes(REPORTS),
+    means: (parsed, setting) => [
       {
         do: 'bulletin',
-        ...(withTime(heard).period === undefined ? yearsEnd(heard) : withTime(heard)),
-        of: (has(heard, 'all') ? undefined : unitOf(heard, setting)) ?? CITY,
-        as: has(heard, 'file') ? 'file' : 'card',
+        ...(withTime(parsed).period === undefined ? yearsEnd(parsed) : withTime(parsed)),
+        of: (has(parsed, 'all') ? undefined : unitOf(parsed, setting)) ?? CITY,
+        as: has(parsed, 'file') ? 'file' : 'card',
       },
     ],
   },
   {
     name: 'one row by its name',
-    fits: (heard) => heard.names.length > 0 && (has(heard, 'lookup') || !isNarrowing(heard)),
-    means: (heard) => heard.names.slice(0, 1).flatMap(({ name, ledgers }) => namedIn(heard, name, ledgers)),
+    fits: (parsed) => parsed.names.length > 0 && (has(parsed, 'lookup') || !isNarrowing(parsed)),
+    means: (parsed) =>
+      parsed.names.slice(0, 1).flatMap(({ name, ledgers }) => namedIn(parsed, name, ledgers)),
   },
   {
     name: 'rows',
-    fits: (heard) =>
-      heard.ledgers.length + heard.values.length + heard.least.length > 0 ||
-      (heard.units.length + heard.times.length > 0 &&
-        has(heard, 'count', 'file', 'introduced', 'everything')) ||
-      (has(heard, 'own') && has(heard, 'count', 'file', 'introduced')) ||
-      (has(heard, 'introduced') && heard.times.length > 0) ||
-      (has(heard, 'introduced', 'everything') && has(heard, 'count', 'all')),
-    means: (heard, setting) => rowsMeant(heard, setting),
+    fits: (parsed) =>
+      parsed.ledgers.length + parsed.values.length + parsed.least.length > 0 ||
+      (parsed.units.length + parsed.times.length > 0 &&
+        has(parsed, 'count', 'file', 'introduced', 'everything')) ||
+      (has(parsed, 'own') && has(parsed, 'count', 'file', 'introduced')) ||
+      (has(parsed, 'introduced') && parsed.times.length > 0) ||
+      (has(parsed, 'introduced', 'everything') && has(parsed, 'count', 'all')),
+    means: (parsed, setting) => rowsMeant(parsed, setting),
   },
   {
     name: 'what is pressed on cards, said without a card',
     weak: true,
-    fits: (heard) => only(heard, 'file', 'everything', 'history'),
-    means: (heard) => [
-      { do: 'rows', ledger: PROJECTS, filter: '', as: has(heard, 'file') ? 'file' : 'list' },
-      { do: 'rows', ledger: enterprises.name, filter: '', as: has(heard, 'file') ? 'file' : 'list' },
-      { do: 'bulletin', of: CITY, as: has(heard, 'file') ? 'file' : 'card' },
+    fits: (parsed) => only(parsed, 'file', 'everything', 'history'),
+    means: (parsed) => [
+      { do: 'rows', ledger: PROJECTS, filter: '', as: has(parsed, 'file') ? 'file' : 'list' },
+      { do: 'rows', ledger: enterprises.name, filter: '', as: has(parsed, 'file') ? 'file' : 'list' },
+      { do: 'bulletin', of: CITY, as: has(parsed, 'file') ? 'file' : 'card' },
     ],
   },
   {
     name: 'help',
-    fits: (heard) => has(heard, 'help'),
+    fits: (parsed) => has(parsed, 'help'),
     means: () => [{ do: 'help' }],
   },
   {
     name: 'a unit alone',
     weak: true,
-    fits: (heard) => heard.units.length === 1 && heard.unused.length === 0 && heard.cues.size === 0,
+    fits: (parsed) => parsed.units.length === 1 && parsed.unused.length === 0 && parsed.keywords.size === 0,
     means: ({ units }, { unitName }) =>
-      units.flatMap((unit): Means[] => [
+      units.flatMap((unit): Intent[] => [
         { do: 'rows', ledger: PROJECTS, filter: unitName(unit), as: 'list' },
         { do: 'rank', unit },
         { do: 'bulletin', of: unit, as: 'card' },
@@ -150,86 +152,86 @@ export const PATTERNS: readonly Pattern[] = [
   {
     name: 'a month alone',
     weak: true,
-    fits: (heard) => heard.times.length > 0 && heard.unused.length === 0 && heard.cues.size === 0,
-    means: (heard) => [
-      { do: 'bulletin', ...withTime(heard), of: CITY, as: 'card' },
-      { do: 'rows', ledger: PROJECTS, filter: heard.times.map(timeWord).join(' '), as: 'list' },
-      { do: 'unreported', ...withTime(heard) },
+    fits: (parsed) => parsed.times.length > 0 && parsed.unused.length === 0 && parsed.keywords.size === 0,
+    means: (parsed) => [
+      { do: 'bulletin', ...withTime(parsed), of: CITY, as: 'card' },
+      { do: 'rows', ledger: PROJECTS, filter: parsed.times.map(timeWord).join(' '), as: 'list' },
+      { do: 'unreported', ...withTime(parsed) },
     ],
   },
 ];
 
 /** 没报, or 缺 and 没 beside what is handed in. */
-const isAboutReports = (heard: Heard): boolean =>
-  has(heard, 'unreported') ||
-  (has(heard, 'negation', 'lack') &&
-    (has(heard, 'handIn') || heard.ledgers.includes(REPORTS)) &&
-    heard.ledgers.every((ledger) => ledger === REPORTS));
+const isAboutReports = (parsed: ParsedSentence): boolean =>
+  has(parsed, 'unreported') ||
+  (has(parsed, 'negation', 'lack') &&
+    (has(parsed, 'handIn') || parsed.ledgers.includes(REPORTS)) &&
+    parsed.ledgers.every((ledger) => ledger === REPORTS));
 
-function aboutCode(heard: Heard, code: string): Means {
-  if (has(heard, 'whySilent') || (has(heard, 'reminder') && has(heard, 'negation')))
+function aboutCode(parsed: ParsedSentence, code: string): Intent {
+  if (has(parsed, 'whySilent') || (has(parsed, 'reminder') && has(parsed, 'negation')))
     return { do: 'whySilent', code };
-  if (has(heard, 'whyDay')) return { do: 'whyDay', code };
-  if (has(heard, 'who')) return { do: 'who', code };
+  if (has(parsed, 'whyDay')) return { do: 'whyDay', code };
+  if (has(parsed, 'who')) return { do: 'who', code };
   return { do: 'row', code };
 }
 
-function newMeant({ ledgers, values, strange }: Heard): Means[] {
+function newMeant({ ledgers, values, strange }: ParsedSentence): Intent[] {
   const ledger = ledgers[0] ?? values[0]?.ledger ?? PROJECTS;
   return [{ do: 'new', ledger, ...(strange !== undefined && strange.length > 3 ? { name: strange } : {}) }];
 }
 
 /** A name beside words that narrow a list down asks for the rows of both. */
-const isNarrowing = (heard: Heard): boolean =>
-  heard.values.length > 0 ||
-  heard.least.length > 0 ||
-  heard.names.some(({ several }) => several) ||
-  has(heard, 'count', 'file', 'introduced');
+const isNarrowing = (parsed: ParsedSentence): boolean =>
+  parsed.values.length > 0 ||
+  parsed.least.length > 0 ||
+  parsed.names.some(({ several }) => several) ||
+  has(parsed, 'count', 'file', 'introduced');
 
-function namedIn(heard: Heard, name: string, ledgers: readonly string[]): Means[] {
-  const meant = heard.ledgers.filter((ledger) => ledgers.includes(ledger));
-  const other = heard.ledgers.find((ledger) => !ledgers.includes(ledger));
+function namedIn(parsed: ParsedSentence, name: string, ledgers: readonly string[]): Intent[] {
+  const meant = parsed.ledgers.filter((ledger) => ledgers.includes(ledger));
+  const other = parsed.ledgers.find((ledger) => !ledgers.includes(ledger));
   if (other !== undefined && meant.length === 0)
     return [{ do: 'rows', ledger: other, filter: name, as: 'list' }];
   const [sure] = meant;
-  return (sure === undefined ? ledgers : [sure]).map((ledger): Means => ({ do: 'row', ledger, name }));
+  return (sure === undefined ? ledgers : [sure]).map((ledger): Intent => ({ do: 'row', ledger, name }));
 }
 
 /** Rows of the ledger that is named, else of that whose values are; a unit's, a time's. */
-function rowsMeant(heard: Heard, setting: Setting): Means[] {
-  const ledger = ledgerOf(heard);
-  const as = wantedOf(heard);
-  const values = heard.values.filter((value) => value.ledger === ledger);
-  const filterOf = (...words: readonly string[]): Means => ({
+function rowsMeant(parsed: ParsedSentence, setting: Setting): Intent[] {
+  const ledger = ledgerOf(parsed);
+  const as = wantedOf(parsed);
+  const values = parsed.values.filter((value) => value.ledger === ledger);
+  const filterOf = (...words: readonly string[]): Intent => ({
     do: 'rows',
     ledger,
-    filter: [...new Set([...unitWords(heard, setting), ...words, ...otherWords(heard)])].join(' '),
+    filter: [...new Set([...unitWords(parsed, setting), ...words, ...otherWords(parsed)])].join(' '),
     as,
   });
-  if (heard.opposed) return values.map(({ word }) => filterOf(word));
-  const times = heard.times.map(timeWord);
+  if (parsed.opposed) return values.map(({ word }) => filterOf(word));
+  const times = parsed.times.map(timeWord);
   if (ledger !== PROJECTS) return [filterOf(...times, ...valueWords(values))];
   if (times.length > 0) return datedWords(values, times).map((words) => filterOf(...words));
-  const rows = filterOf(...valueWords(values, has(heard, 'introduced')));
-  return [rows, ...heard.perhaps.flatMap(({ name, ledgers }) => namedIn(heard, name, ledgers))];
+  const rows = filterOf(...valueWords(values, has(parsed, 'introduced')));
+  return [rows, ...parsed.perhaps.flatMap(({ name, ledgers }) => namedIn(parsed, name, ledgers))];
 }
 
-const otherWords = ({ least, names }: Heard): string[] => [
+const otherWords = ({ least, names }: ParsedSentence): string[] => [
   ...least.map((wan) => `超${wan >= 10_000 ? `${wan / 10_000}亿元` : `${wan}万元`}`),
   ...names.map(({ name }) => name),
 ];
 
 /** Of two, the later one is meant: 企业的联络员. */
-function ledgerOf({ ledgers, values }: Heard): string {
+function ledgerOf({ ledgers, values }: ParsedSentence): string {
   const named = ledgers.at(-1);
   if (named !== undefined) return named;
   const having = values.map(({ ledger }) => ledger);
   return having.includes(PROJECTS) || having.length === 0 ? PROJECTS : (having[0] ?? PROJECTS);
 }
 
-const wantedOf = (heard: Heard): RowsAs => {
-  if (has(heard, 'file')) return 'file';
-  return has(heard, 'count') ? 'count' : 'list';
+const wantedOf = (parsed: ParsedSentence): RowsAs => {
+  if (has(parsed, 'file')) return 'file';
+  return has(parsed, 'count') ? 'count' : 'list';
 };
 
 /**
@@ -264,34 +266,34 @@ const timeWord = (said: TimeSaid): string => {
     : `${Number(said.from.slice(0, 4))}年${Math.ceil(Number(said.to.slice(5)) / 3)}季度`;
 };
 
-function periodOf({ times }: Heard): Period | undefined {
+function periodOf({ times }: ParsedSentence): Period | undefined {
   for (const said of times) if ('period' in said) return said.period;
   for (const said of times) if ('to' in said) return said.to;
   return undefined;
 }
 
-const withTime = (heard: Heard): { period?: Period } => {
-  const period = periodOf(heard);
+const withTime = (parsed: ParsedSentence): { period?: Period } => {
+  const period = periodOf(parsed);
   return period === undefined ? {} : { period };
 };
 
 /** 去年全年的通报 is December's, whose figures are the year's. */
-function yearsEnd({ times }: Heard): { period?: Period } {
+function yearsEnd({ times }: ParsedSentence): { period?: Period } {
   const said = times.find((time) => 'year' in time);
   return said && 'year' in said ? { period: `${said.year}-${DECEMBER}` } : {};
 }
 
 /** The unit that is named, else the asker's own where 我们 or 本县 is said. */
-function unitOf(heard: Heard, { viewer }: Setting): string | undefined {
-  return heard.units[0] ?? (has(heard, 'own') ? viewer.unit : undefined);
+function unitOf(parsed: ParsedSentence, { viewer }: Setting): string | undefined {
+  return parsed.units[0] ?? (has(parsed, 'own') ? viewer.unit : undefined);
 }
 
-const withUnit = (heard: Heard, setting: Setting): { unit?: string } => {
-  const unit = heard.units.length > 1 ? undefined : unitOf(heard, setting);
+const withUnit = (parsed: ParsedSentence, setting: Setting): { unit?: string } => {
+  const unit = parsed.units.length > 1 ? undefined : unitOf(parsed, setting);
   return unit === undefined ? {} : { unit };
 };
 
-function unitWords(heard: Heard, setting: Setting): string[] {
-  const own = has(heard, 'own') && setting.viewer.unit !== undefined ? [setting.viewer.unit] : [];
-  return [...new Set(heard.units.length > 0 ? heard.units : own)].map(setting.unitName);
+function unitWords(parsed: ParsedSentence, setting: Setting): string[] {
+  const own = has(parsed, 'own') && setting.viewer.unit !== undefined ? [setting.viewer.unit] : [];
+  return [...new Set(parsed.units.length > 0 ? parsed.units : own)].map(setting.unitName);
 }

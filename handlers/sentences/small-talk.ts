@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LONGEST } from '../../models/rules/parse/bounds.ts';
 import { action, type ActionRow, type Command } from '../action.ts';
 import { mayImport } from '../commands.ts';
-import { obey } from '../dispatch/obey.ts';
+import { answerText } from '../dispatch/text-message.ts';
 import { rowAnywhere } from '../services/ledgers/todo.ts';
 import { openRow } from '../ledgers.ts';
 
@@ -48,6 +48,6 @@ export const talkActions = (commands: () => readonly Command[]): readonly Action
     action: 'sentence.say',
     input: z.object({ text: z.string().max(LONGEST.value) }),
     run: async (ctx, { text }, { channel, eventId, from, chat, privately }) =>
-      obey(commands(), ctx, { kind: 'text', text, channel, eventId, from, chat, privately }),
+      answerText(commands(), ctx, { kind: 'text', text, channel, eventId, from, chat, privately }),
   }),
 ];

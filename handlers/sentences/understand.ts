@@ -3,9 +3,9 @@ import { nfkc } from '../../models/rules/parse/text.ts';
 import { westernDigits } from '../../models/rules/parse/numerals.ts';
 import type { Lexicon } from '../../models/rules/speech/lexicon.ts';
 import type { Viewer } from '../../models/rules/permissions.ts';
-import { DIALECT } from './cues.ts';
-import { hear, type Heard, type Knows } from './heard.ts';
-import type { Means, Understanding } from './means.ts';
+import { DIALECT } from './keywords.ts';
+import { parseSentence, type ParsedSentence, type Knows } from './parse.ts';
+import type { Intent, Interpreted } from './intent.ts';
 import { PATTERNS, type Setting } from './patterns.ts';
 import type { Sense } from './vocabulary.ts';
 
@@ -20,26 +20,22 @@ const MOST = 3;
 const CLAUSES = /[,，。;；?？!！、]|另外|再看看|再看|还有就是/;
 
 /**
- * What a person asks for in words of their own (domain.md 5.5): by the cues and names in the sentence and the table of
+ * What a person asks for in words of their own (domain.md 5.5): by the keywords and names in the sentence and the table of
  * patterns, in whatever order they stand. Several where it leaves open which, at most three; none where it says nothing
  * that is known here.
  */
-export async function understand(
-  reader: SentenceReader,
-  viewer: Viewer,
-  said: string,
-): Promise<Understanding> {
+export async function understand(reader: SentenceReader, viewer: Viewer, said: string): Promise<Interpreted> {
   const text = folded(said);
   if (/^\?+$/.test(text)) return { means: [{ do: 'help' }], unused: [] };
-  const heard = await hear(text, reader.vocabulary, reader.knows);
-  const whole = readAs(heard, reader.city, viewer);
+  const parsed = await parseSentence(text, reader.vocabulary, reader.knows);
+  const whole = readAs(parsed, reader.city, viewer);
   const clauses = text.split(CLAUSES).filter((clause) => clause.trim() !== '');
-  if (clauses.length < 2 || heard.codes.length > 0 || heard.cues.has('beyond')) return whole;
+  if (clauses.length < 2 || parsed.codes.length > 0 || parsed.keywords.has('beyond')) return whole;
   const parts = await Promise.all(
     clauses.map(async (clause) => {
-      const part = await hear(clause, reader.vocabulary, reader.knows);
+      const part = await parseSentence(clause, reader.vocabulary, reader.knows);
       const alone = readAs(part, reader.city, viewer, true);
-      return alone.means.length === 0 ? alone : readAs(carriedOver(part, heard), reader.city, viewer, true);
+      return alone.means.length === 0 ? alone : readAs(carriedOver(part, parsed), reader.city, viewer, true);
     }),
   );
   const asked = parts.flatMap(({ means }) => (means.length === 1 && means[0]?.do !== 'thanks' ? means : []));
@@ -49,35 +45,40 @@ export async function understand(
 }
 
 /** A clause of a message is about the unit and the month that stand in another one, if they are the only ones. */
-function carriedOver(part: Heard, whole: Heard): Heard {
-  const cues = new Set(part.cues);
-  if (part.units.length === 0 && whole.units.length === 0 && whole.cues.has('own')) cues.add('own');
+function carriedOver(part: ParsedSentence, whole: ParsedSentence): ParsedSentence {
+  const keywords = new Set(part.keywords);
+  if (part.units.length === 0 && whole.units.length === 0 && whole.keywords.has('own')) keywords.add('own');
   return {
     ...part,
-    cues,
-    units: part.units.length === 0 && whole.units.length === 1 && !cues.has('own') ? whole.units : part.units,
+    keywords,
+    units:
+      part.units.length === 0 && whole.units.length === 1 && !keywords.has('own') ? whole.units : part.units,
     times: part.times.length === 0 && whole.times.length === 1 ? whole.times : part.times,
   };
 }
 
 /** Rows of one ledger are one question, however many clauses narrow them down. */
-const questionOf = (means: Means): string =>
+const questionOf = (means: Intent): string =>
   means.do === 'rows' || means.do === 'new' ? means.ledger : means.do;
 
 /** @param isPart of a message: what is hardly a question by itself explains the others there */
-function readAs(heard: Heard, city: City, viewer: Viewer, isPart = false): Understanding {
+function readAs(parsed: ParsedSentence, city: City, viewer: Viewer, isPart = false): Interpreted {
   const setting: Setting = { viewer, unitName: (code) => unitNamed(city, code)?.short ?? code };
-  const pattern = heard.cues.has('beyond') ? undefined : PATTERNS.find(({ fits }) => fits(heard, setting));
-  if (pattern?.weak && (isPart || heard.unused.length > 0)) return { means: [], unused: heard.unused };
-  const means = (pattern?.means(heard, setting).slice(0, MOST) ?? []).filter((each) => !isWhole(each, heard));
-  return { means, unused: heard.unused };
+  const pattern = parsed.keywords.has('beyond')
+    ? undefined
+    : PATTERNS.find(({ fits }) => fits(parsed, setting));
+  if (pattern?.weak && (isPart || parsed.unused.length > 0)) return { means: [], unused: parsed.unused };
+  const means = (pattern?.means(parsed, setting).slice(0, MOST) ?? []).filter(
+    (each) => !isWhole(each, parsed),
+  );
+  return { means, unused: parsed.unused };
 }
 
 /** A whole ledger for words of which some are unknown: they would have narrowed it down, or asked for something else. */
-const isWhole = (means: Means, { unused, units, cues }: Heard): boolean =>
+const isWhole = (means: Intent, { unused, units, keywords }: ParsedSentence): boolean =>
   means.do === 'rows' &&
   unused.join('').length > 1 &&
-  (means.as === 'list' ? means.filter === '' : units.length === 0 && !cues.has('own'));
+  (means.as === 'list' ? means.filter === '' : units.length === 0 && !keywords.has('own'));
 
 const CHINESE_AMOUNT = /[一二两三四五六七八九十百千]{1,6}(?=个?(?:亿|千万|百万|万))/g;
 

@@ -5,11 +5,11 @@ import { leastAt } from '../../models/rules/speech/amounts.ts';
 import { Lexicon, type SpanReader } from '../../models/rules/speech/lexicon.ts';
 import { timeAt, type TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Day } from '../../models/rules/time/day.ts';
-import { CUES, FILLERS, type Cue } from './cues.ts';
+import { KEYWORDS, FILLERS, type Keyword } from './keywords.ts';
 
 /** What a word of a sentence may mean. */
 export type Sense =
-  | { is: 'cue'; cue: Cue }
+  | { is: 'keyword'; keyword: Keyword }
   | { is: 'filler' }
   | { is: 'unit'; code: string }
   | { is: 'ledger'; name: string }
@@ -21,13 +21,13 @@ export type Sense =
 
 const CODE = /([a-z]{2})-?(20\d{2})(?:-?(0[1-9]|1[0-2])(?![\d-])|-?([a-z]{2})-?(\d{4}))/y;
 
-/** Every word that the city and its ledgers have, beside the cues of the grammar. Made once a day. */
+/** Every word that the city and its ledgers have, beside the keywords of the grammar. Made once a day. */
 export const vocabularyOf = (city: City, ledgers: readonly AnyLedger[], today: Day): Lexicon<Sense> =>
   new Lexicon(words(city, ledgers), readers(today));
 
 function* words(city: City, ledgers: readonly AnyLedger[]): Generator<readonly [string, Sense]> {
-  for (const cue of Object.keys(CUES) as Cue[])
-    for (const word of CUES[cue]) yield [word, { is: 'cue', cue }];
+  for (const keyword of Object.keys(KEYWORDS) as Keyword[])
+    for (const word of KEYWORDS[keyword]) yield [word, { is: 'keyword', keyword }];
   for (const word of FILLERS) yield [word, { is: 'filler' }];
   for (const unit of city.units)
     for (const word of unitNamesOf(unit)) yield [word.toLowerCase(), { is: 'unit', code: unit.code }];

@@ -105,20 +105,20 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const card = await sent(await sheet());
     const token = tokenOf(card);
     const refused = async (form: Record<string, string>) =>
-      (await official.act('imports.said', { token }, form)).toast?.text;
+      (await official.act('imports.formAnswers', { token }, form)).toast?.text;
     expect(await refused({})).toContain('请至少选一项');
     expect(await refused({ c0: 'nobody' })).toContain('没有这个选项');
     expect(await refused({ m0: '0', c0: 'nothing' })).toContain('选了两项');
     expect(await refused({ c0: 'content', c1: 'content' })).toContain('请只选一列');
     const { card: fresh = card } = await official.act(
-      'imports.said',
+      'imports.formAnswers',
       { token },
       { c0: 'plannedInvestWan', c1: 'nothing' },
     );
     expect(wordsOf(fresh)).toContain('“窗口电话”列不导入');
     // A column that was recognised can be said to be another one: its field goes over.
     const { card: moved = fresh } = await official.act(
-      'imports.said',
+      'imports.formAnswers',
       { token: tokenOf(fresh) },
       { r0_1: 'projectCompany' },
     );

@@ -116,7 +116,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     const token = /"token":"([^"]+)"/.exec(JSON.stringify(card))?.[1] ?? '';
     const official = world.official('YC_FILL');
     const { toast } = await official.act(
-      'imports.said',
+      'imports.formAnswers',
       { token },
       { [inputs(card)[0]?.name ?? '']: 'NONE' },
     );

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Heard } from '../../../handlers/sentences/heard.ts';
-import type { Means } from '../../../handlers/sentences/means.ts';
+import type { ParsedSentence } from '../../../handlers/sentences/parse.ts';
+import type { Intent } from '../../../handlers/sentences/intent.ts';
 import { understand } from '../../../handlers/sentences/understand.ts';
 import { vocabularyOf } from '../../../handlers/sentences/vocabulary.ts';
 import { viewerOf } from '../../../handlers/services/context.ts';
@@ -27,8 +27,8 @@ export interface Line {
  */
 export type Verdict = 'right' | 'either' | 'offered' | 'missed' | 'wrong';
 export interface Scored extends Line {
-  got: readonly Means[];
-  unused: Heard['unused'];
+  got: readonly Intent[];
+  unused: ParsedSentence['unused'];
   verdict: Verdict;
 }
 
@@ -93,7 +93,7 @@ function verdictOf(
   return keys.length === 1 ? 'right' : 'offered';
 }
 
-const gotAsked = (means: Means): Asked => ({ ...means });
+const gotAsked = (means: Intent): Asked => ({ ...means });
 
 /** One text for one meaning, however it is written down. */
 function keyOf(ctx: ReturnType<TestServices['as']>, asked: Asked): string {

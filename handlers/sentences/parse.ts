@@ -1,14 +1,14 @@
 import type { Lexicon, SpokenWord } from '../../models/rules/speech/lexicon.ts';
 import type { TimeSaid } from '../../models/rules/speech/times.ts';
-import type { Cue } from './cues.ts';
+import type { Keyword } from './keywords.ts';
 import type { Sense } from './vocabulary.ts';
 
 export type Piece = SpokenWord<Sense>;
 export type ValueSaid = Extract<Sense, { is: 'value' }> & { not: boolean };
 
-/** Everything that was heard in a sentence, or in a part of it, by what it is. */
-export interface Heard {
-  cues: ReadonlySet<Cue>;
+/** Everything that was parsed in a sentence, or in a part of it, by what it is. */
+export interface ParsedSentence {
+  keywords: ReadonlySet<Keyword>;
   units: readonly string[];
   ledgers: readonly string[];
   values: readonly ValueSaid[];
@@ -17,9 +17,9 @@ export interface Heard {
   least: readonly number[];
   codes: readonly string[];
   /** Names of rows that the ledgers have, and of which. */
-  names: readonly NameHeard[];
+  names: readonly FoundName[];
   /** Words that could as well be a name, since some row is called so: 高新电子. */
-  perhaps: readonly NameHeard[];
+  perhaps: readonly FoundName[];
   /** The longest stretch with something unknown in it, for a name that is not there yet. */
   strange: string | undefined;
   /** Values of one field that cannot be meant at once: 在谈但已投产. */
@@ -29,7 +29,7 @@ export interface Heard {
 }
 
 /** A name in a sentence and the ledgers that have rows of it; `alike` where none of them holds it as it stands. */
-export interface NameHeard {
+export interface FoundName {
   name: string;
   ledgers: readonly string[];
   alike: boolean;
@@ -38,17 +38,21 @@ export interface NameHeard {
 }
 
 /** Which ledgers have a row of a name, as far as the asker may see: as it stands or, if wanted, merely alike. */
-export type Knows = (name: string) => Promise<Omit<NameHeard, 'name'> | undefined>;
+export type Knows = (name: string) => Promise<Omit<FoundName, 'name'> | undefined>;
 
 /** How many stretches of a sentence are looked for among the names: whatever a person types, it stays quick. */
 const LOOKED_FOR = 40;
 const LONGEST_NAME = 40;
 
 /** Takes a sentence apart: names first, since a name may hold any other word (红灯笼食品). */
-export async function hear(text: string, vocabulary: Lexicon<Sense>, knows: Knows): Promise<Heard> {
+export async function parseSentence(
+  text: string,
+  vocabulary: Lexicon<Sense>,
+  knows: Knows,
+): Promise<ParsedSentence> {
   const pieces = vocabulary.scan(text).map(withoutChance);
-  const names: NameHeard[] = [];
-  const perhaps: NameHeard[] = [];
+  const names: FoundName[] = [];
+  const perhaps: FoundName[] = [];
   const left: Piece[] = [];
   let strange: string | undefined;
   let looks = LOOKED_FOR;
@@ -73,7 +77,7 @@ export async function hear(text: string, vocabulary: Lexicon<Sense>, knows: Know
   return { ...bagOf(left), opposed: isOpposed(text, left), names, perhaps, strange };
 }
 
-/** 导 in 领导: a cue of one sign is one only where nothing unknown stands beside it. */
+/** 导 in 领导: a keyword of one sign is one only where nothing unknown stands beside it. */
 function withoutChance(piece: Piece, i: number, pieces: readonly Piece[]): Piece {
   const [before, after] = [pieces[i - 1], pieces[i + 1]];
   const touches =
@@ -82,15 +86,15 @@ function withoutChance(piece: Piece, i: number, pieces: readonly Piece[]): Piece
   return piece.text.length === 1 &&
     touches &&
     !isNegation(piece) &&
-    piece.senses.some(({ is }) => is === 'cue')
+    piece.senses.some(({ is }) => is === 'keyword')
     ? { ...piece, senses: [] }
     : piece;
 }
 
-/** A name that is not known yet has no cue in it, and more than a sign that nobody knows. */
+/** A name that is not known yet has no keyword in it, and more than a sign that nobody knows. */
 const isPlain = (run: readonly Piece[]): boolean =>
   !(run[0] && isLedger(run[0])) &&
-  !run.some(({ senses }) => senses.some(({ is }) => is === 'cue')) &&
+  !run.some(({ senses }) => senses.some(({ is }) => is === 'keyword')) &&
   run.some((piece) => isUnknown(piece) && piece.text.length > 1);
 
 const isLedger = ({ senses }: Piece): boolean => senses.some(({ is }) => is === 'ledger');
@@ -148,8 +152,8 @@ async function firstKnown(
   candidates: readonly (readonly [number, number])[],
   stretch: readonly Piece[],
   knows: Knows,
-): Promise<{ named: NameHeard; from: number; to: number } | undefined> {
-  let alike: { named: NameHeard; from: number; to: number } | undefined;
+): Promise<{ named: FoundName; from: number; to: number } | undefined> {
+  let alike: { named: FoundName; from: number; to: number } | undefined;
   for (const [from, to] of candidates) {
     const name = textOf(stretch.slice(from, to));
     const known = await knows(name);
@@ -162,8 +166,8 @@ async function firstKnown(
 /** What may stand between 没 and what has not happened. */
 const isBetween = (piece: Piece): boolean => piece.text === '有' || piece.text === '能';
 
-function bagOf(pieces: readonly Piece[]): Omit<Heard, 'names' | 'perhaps' | 'strange' | 'opposed'> {
-  const cues = new Set<Cue>();
+function bagOf(pieces: readonly Piece[]): Omit<ParsedSentence, 'names' | 'perhaps' | 'strange' | 'opposed'> {
+  const keywords = new Set<Keyword>();
   const values: ValueSaid[] = [];
   const of = { units: [] as string[], ledgers: [] as string[], codes: [] as string[] };
   const times: TimeSaid[] = [];
@@ -173,7 +177,7 @@ function bagOf(pieces: readonly Piece[]): Omit<Heard, 'names' | 'perhaps' | 'str
     const isCue = piece.senses.some(({ is }) => is === 'filler') || isIntroducing(piece);
     for (const sense of piece.senses) {
       if (sense.is === 'value' && isCue && !sense.step) continue;
-      if (sense.is === 'cue') cues.add(sense.cue);
+      if (sense.is === 'keyword') keywords.add(sense.keyword);
       else if (sense.is === 'unit') of.units.push(sense.code);
       else if (sense.is === 'ledger') of.ledgers.push(sense.name);
       else if (sense.is === 'code') of.codes.push(sense.code);
@@ -183,11 +187,11 @@ function bagOf(pieces: readonly Piece[]): Omit<Heard, 'names' | 'perhaps' | 'str
     }
     negated = isNegation(piece) || (negated && isBetween(piece));
   }
-  return { cues, values, times, least, ...of, unused: pieces.filter(isUnknown).map(({ text }) => text) };
+  return { keywords, values, times, least, ...of, unused: pieces.filter(isUnknown).map(({ text }) => text) };
 }
 
 const isIntroducing = ({ senses }: Piece): boolean =>
-  senses.some((sense) => sense.is === 'cue' && sense.cue === 'introduced');
+  senses.some((sense) => sense.is === 'keyword' && sense.keyword === 'introduced');
 
 const OPPOSING = /^(?:的|但|却|又|而).{0,4}$/;
 
@@ -210,4 +214,4 @@ function isOpposed(text: string, pieces: readonly Piece[]): boolean {
 }
 
 const isNegation = ({ senses }: Piece): boolean =>
-  senses.some((sense) => sense.is === 'cue' && sense.cue === 'negation');
+  senses.some((sense) => sense.is === 'keyword' && sense.keyword === 'negation');

@@ -1,4 +1,4 @@
-import { CITY, type Means } from './means.ts';
+import { CITY, type Intent } from './intent.ts';
 
 /** How a ledger, and one row of it, are called. */
 export type LedgerWords = (name: string) => { title: string; noun: string; searched: boolean };
@@ -12,8 +12,8 @@ const WANTED = { list: '', count: '多少', file: '导出' } as const;
  * What means the same in the bot's own words, which every command understands: 项目台账 源城区 红灯 导出. People see it on the
  * buttons that ask back, and so learn it.
  */
-export function spoken(
-  means: Means,
+export function commandText(
+  means: Intent,
   ledger: LedgerWords,
   unitName: (code: string) => string,
   own?: string,

@@ -6,7 +6,7 @@ import { LONGEST } from '../../models/rules/parse/bounds.ts';
 import type { Command } from '../action.ts';
 import { concerns, matchCommand, spokenWords, type Understood } from '../commands.ts';
 import type { Inbound, Reply } from '../inbound.ts';
-import { listen, type Heeded } from '../sentences/listen.ts';
+import { interpret, type Interpretation } from '../sentences/interpret.ts';
 import type { Ctx } from '../services/context.ts';
 import { adviceOn } from './advice.ts';
 
@@ -21,7 +21,7 @@ const ECHOED = 20;
  * where several are meant, and offers what this post can do where nothing is understood.
  * @throws AppError FORBIDDEN, INVALID with the way that works
  */
-export async function obey(commands: readonly Command[], ctx: Ctx, inbound: Said): Promise<Reply> {
+export async function answerText(commands: readonly Command[], ctx: Ctx, inbound: Said): Promise<Reply> {
   demandShort(inbound.text);
   const typed = matchCommand(commands, inbound.text);
   if (!typed?.command.open) demandPost(ctx.viewer);
@@ -30,13 +30,13 @@ export async function obey(commands: readonly Command[], ctx: Ctx, inbound: Said
   if (typed && (isAsTaught(typed, inbound.text) || isStranger(ctx.viewer))) return run(ctx, typed, inbound);
   const said = spokenWords(inbound.text);
   // What a channel could only name, such as [视频], was not said.
-  const heeded: Heeded = /^\[.*\]$/.test(said)
+  const meant: Interpretation = /^\[.*\]$/.test(said)
     ? { kind: 'nothing' }
-    : await listen(ctx, commands, said, inbound.chat.kind);
-  if (heeded.kind === 'question') return { say: [{ card: heeded.card }] };
-  if (heeded.kind === 'command' && !(typed && isNarrower(typed, heeded.understood, said))) {
-    const reply = await run(ctx, heeded.understood, inbound);
-    return heeded.unused.length === 0 ? reply : { ...reply, say: [...(reply.say ?? []), leftOver(heeded)] };
+    : await interpret(ctx, commands, said, inbound.chat.kind);
+  if (meant.kind === 'question') return { say: [{ card: meant.card }] };
+  if (meant.kind === 'command' && !(typed && isNarrower(typed, meant.understood, said))) {
+    const reply = await run(ctx, meant.understood, inbound);
+    return meant.unused.length === 0 ? reply : { ...reply, say: [...(reply.say ?? []), leftOver(meant)] };
   }
   if (typed) return run(ctx, typed, inbound);
   return { say: [{ card: lostCard(said.slice(0, ECHOED), offersFor(commands, ctx)) }] };
@@ -50,10 +50,10 @@ function isAsTaught({ command, rest }: Understood, text: string): boolean {
 }
 
 /** 绑定本群 is a command of its own, though 绑定 is one, too. */
-function isNarrower({ command, rest }: Understood, heard: Understood, said: string): boolean {
+function isNarrower({ command, rest }: Understood, other: Understood, said: string): boolean {
   const word = said.slice(0, said.length - rest.length).trim();
   return (
-    command !== heard.command && heard.command.words.some((each) => word !== each && word.startsWith(each))
+    command !== other.command && other.command.words.some((each) => word !== each && word.startsWith(each))
   );
 }
 

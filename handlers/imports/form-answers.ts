@@ -23,9 +23,9 @@ function pickedOfWords({ head }: PreparedImport, form: Readonly<Record<string, u
   return { words, later };
 }
 
-export const saidActions: readonly ActionRow[] = [
+export const formAnswerActions: readonly ActionRow[] = [
   action({
-    action: 'imports.said',
+    action: 'imports.formAnswers',
     input: onPreview.loose(),
     run: async (ctx, { token: id, ...form }) => {
       const before = await findImport(ctx, id);

@@ -1,7 +1,7 @@
 const words = (list: string): readonly string[] => list.split(' ');
 
 /** What words point to. The grammar (patterns.ts) names these; a word may point to two of them. */
-export const CUES = {
+export const KEYWORDS = {
   bulletin: words('通报 tb 月通报 简报 通报版本 附表 情况通报 通报全文'),
   rank: words(
     '排名 名次 第几 第几名 排第几 排几 排多少 倒数 垫底 落后 落后的 最后 最后一名 末位 排一下 前三名 前三 前几 前几名 后两名 后三名 后几名 什么位置 谁最多 谁最少 谁第一 谁最后 位次 排序 动工率 投产率 签约率 完成率 哪个县最多 哪个县最少 哪个最多 哪个最少 排位 排行榜 排行 座次 最尾 龙虎榜 排哪 排第 第一 第一名 最差 谁最差 排出来 领先 领跑',
@@ -71,7 +71,7 @@ export const CUES = {
   ),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type Cue = keyof typeof CUES;
+export type Keyword = keyof typeof KEYWORDS;
 
 /** Words of the Hakka and Cantonese that is spoken here, and the standard ones for them; longer ones first. */
 export const DIALECT: readonly (readonly [string, string])[] = [

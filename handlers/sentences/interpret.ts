@@ -11,25 +11,25 @@ import type { ChatRef } from '../inbound.ts';
 import type { Ctx } from '../services/context.ts';
 import { audienceScope } from '../services/ledgers/access.ts';
 import { nameKnown } from '../services/ledgers/search.ts';
-import type { Knows } from './heard.ts';
-import type { Means } from './means.ts';
-import { spoken } from './spoken.ts';
+import type { Knows } from './parse.ts';
+import type { Intent } from './intent.ts';
+import { commandText } from './command-text.ts';
 import { understand } from './understand.ts';
 import { vocabularyOf, type Sense } from './vocabulary.ts';
 
 /** A sentence as a command with what follows it, or the question which of several was meant. */
-export type Heeded =
+export type Interpretation =
   | { kind: 'command'; said: string; understood: Understood; unused: readonly string[] }
   | { kind: 'question'; card: Card }
   | { kind: 'nothing' };
 
 /** Takes a sentence that is no command for the command that says the same. */
-export async function listen(
+export async function interpret(
   ctx: Ctx,
   commands: readonly Command[],
   text: string,
   place: ChatRef['kind'],
-): Promise<Heeded> {
+): Promise<Interpretation> {
   const { city, viewer } = ctx;
   const reader = { city, vocabulary: vocabularyIn(ctx), knows: knownNames(ctx, place) };
   const { means, unused } = await understand(reader, viewer, text);
@@ -41,8 +41,8 @@ export async function listen(
   return understood ? { kind: 'command', said: first, understood, unused } : { kind: 'nothing' };
 }
 
-const inWords = ({ city, store, viewer }: Ctx, means: Means): string =>
-  spoken(
+const inWords = ({ city, store, viewer }: Ctx, means: Intent): string =>
+  commandText(
     means,
     (name) => {
       const ledger = store.ledgers.find((each) => each.name === name);

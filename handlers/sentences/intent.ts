@@ -4,7 +4,7 @@ import type { Period } from '../../models/rules/time/day.ts';
 export type RowsAs = 'list' | 'count' | 'file';
 
 /** What a sentence asks for. */
-export type Means =
+export type Intent =
   | { do: 'bulletin'; period?: Period; of: string; as: 'card' | 'file' }
   /** `filter`: the words behind a ledger's title, as its list reads them. */
   | { do: 'rows'; ledger: string; filter: string; as: RowsAs }
@@ -16,8 +16,8 @@ export type Means =
   | { do: 'todo' | 'help' | 'bind' | 'thanks' | 'import' | 'definitions' };
 
 /** A sentence as it was understood: one meaning, or those between which its author must choose; none where it says nothing known. */
-export interface Understanding {
-  means: readonly Means[];
+export interface Interpreted {
+  means: readonly Intent[];
   /** Words that had no part in it: said to its author, never dropped. */
   unused: readonly string[];
 }
