@@ -1,3 +1,4 @@
+import { oncePer } from '../../rules/once-per.ts';
 import type { AnyLedger, Fault, LooseRow, Patch, RowContext } from './define.ts';
 import type { Field } from './fields.ts';
 import { kindOf } from './kinds/all.ts';
@@ -50,21 +51,15 @@ interface Judged {
   kind: FieldKind;
 }
 
-const entries = new WeakMap<AnyLedger, readonly Judged[]>();
-
 /**
  * The fields that are judged: hidden ones follow from others, which are judged themselves. Kept per ledger, because
  * imports ask by the hundred thousand.
  */
-function judged(ledger: AnyLedger): readonly Judged[] {
-  const known = entries.get(ledger);
-  if (known) return known;
-  const made = Object.entries(ledger.fields).flatMap(([key, field]) =>
+const judged = oncePer(({ fields }: AnyLedger): readonly Judged[] =>
+  Object.entries(fields).flatMap(([key, field]) =>
     field.hidden ? [] : [{ key, field, kind: kindOf(field) }],
-  );
-  entries.set(ledger, made);
-  return made;
-}
+  ),
+);
 
 function checkField({ key, field, kind }: Judged, row: LooseRow, context: CheckContext): Fault | undefined {
   const value = row[key];

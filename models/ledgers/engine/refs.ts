@@ -1,3 +1,4 @@
+import { oncePer } from '../../rules/once-per.ts';
 import type { AnyLedger } from './define.ts';
 import type { RefField } from './fields.ts';
 
@@ -10,11 +11,12 @@ export interface LedgerRef {
 }
 
 /** Every field of a ledger that names rows of another, parts of its lists among them. */
-export const refsOf = (ledger: AnyLedger): readonly LedgerRef[] =>
-  Object.entries(ledger.fields).flatMap(([key, field]): LedgerRef[] => {
+export const refsOf = oncePer(({ fields }: AnyLedger): readonly LedgerRef[] =>
+  Object.entries(fields).flatMap(([key, field]): LedgerRef[] => {
     if (field.type === 'ref') return [{ key, field }];
     if (field.type !== 'list') return [];
     return Object.entries(field.fields).flatMap(([item, part]) =>
       part.type === 'ref' ? [{ key, item, field: part }] : [],
     );
-  });
+  }),
+);

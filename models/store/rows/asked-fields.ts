@@ -1,3 +1,4 @@
+import { oncePer } from '../../rules/once-per.ts';
 import type { AnyLedger, LooseRow, Patch } from '../../ledgers/engine/define.ts';
 import type { Viewer } from '../../rules/permissions.ts';
 import type { Day } from '../../rules/time/day.ts';
@@ -12,11 +13,19 @@ export const unanswered = ({ fields }: AnyLedger, { asks = [] }: Move, row: Loos
   });
 
 /** Answers to questions that are only asked: the history keeps them, the row does not. */
-export const answersIn = (ledger: AnyLedger, row: LooseRow): LooseRow =>
-  Object.fromEntries(Object.entries(row).filter(([key]) => ledger.fields[key]?.asked));
+export function answersIn(ledger: AnyLedger, row: LooseRow): LooseRow {
+  const answers: LooseRow = {};
+  for (const key of askedOnly(ledger)) if (row[key] !== undefined) answers[key] = row[key];
+  return answers;
+}
 
-export const withoutAsked = (ledger: AnyLedger, row: LooseRow): LooseRow =>
-  Object.fromEntries(Object.entries(row).filter(([key]) => !ledger.fields[key]?.asked));
+export function withoutAsked(ledger: AnyLedger, row: LooseRow): LooseRow {
+  const kept = { ...row };
+  for (const key of askedOnly(ledger)) delete kept[key];
+  return kept;
+}
+
+const askedOnly = oncePer(({ fields }: AnyLedger) => Object.keys(fields).filter((key) => fields[key]?.asked));
 
 /** What a move writes by itself: moments, the mover, fixed values. */
 export function settingsOf(

@@ -1,4 +1,5 @@
 import type { AnyLedger, LooseRow } from '../../ledgers/engine/define.ts';
+import { oncePer } from '../../rules/once-per.ts';
 import type { Value } from '../../ledgers/engine/fields.ts';
 import { canonicalJson } from '../../rules/canonical.ts';
 
@@ -7,9 +8,11 @@ import { canonicalJson } from '../../rules/canonical.ts';
 /** The ledger's own values of a row: no envelope, nothing unknown, nothing undefined. */
 export function fieldsOf(ledger: AnyLedger, row: LooseRow): LooseRow {
   const values: LooseRow = {};
-  for (const key of Object.keys(ledger.fields)) if (row[key] !== undefined) values[key] = row[key];
+  for (const key of keysOf(ledger)) if (row[key] !== undefined) values[key] = row[key];
   return values;
 }
+
+const keysOf = oncePer(({ fields }: AnyLedger) => Object.keys(fields));
 
 export interface Difference {
   field: string;

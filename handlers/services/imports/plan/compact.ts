@@ -1,3 +1,4 @@
+import { oncePer } from '../../../../models/rules/once-per.ts';
 import type { AnyLedger, LooseRow } from '../../../../models/ledgers/engine/define.ts';
 
 /**
@@ -95,17 +96,12 @@ export function hashOf(text: string): number {
   return 4_294_967_296 * (b & 0x1fffff) + (a >>> 0);
 }
 
-const templates = new WeakMap<AnyLedger, LooseRow>();
-
 /**
  * A row in which every field of the ledger is there and undefined. V8 turns an object that grows key by key into a hash
  * table at the thirteenth key, and copying one of those takes a hundred times as long as copying this.
  */
-export function blankRow(ledger: AnyLedger): LooseRow {
-  let template = templates.get(ledger);
-  if (!template) {
-    template = Object.fromEntries(Object.keys(ledger.fields).map((name) => [name, undefined]));
-    templates.set(ledger, template);
-  }
-  return { ...template };
-}
+export const blankRow = (ledger: AnyLedger): LooseRow => ({ ...templateOf(ledger) });
+
+const templateOf = oncePer(({ fields }: AnyLedger): LooseRow =>
+  Object.fromEntries(Object.keys(fields).map((name) => [name, undefined])),
+);
