@@ -65,7 +65,7 @@ function addFront(router: Router, { services, visitors, login }: PageParts): voi
     if (!login) return show(ctx, idlePage());
     const visitor = await visitors.of(ctx);
     const html = visitor
-      ? homePage(title, homeCard(callOf(services, visitor.viewer)), visitor)
+      ? homePage(title, await homeCard(callOf(services, visitor.viewer)), visitor)
       : welcomePage(title, login);
     return show(ctx, html);
   });

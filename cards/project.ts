@@ -198,6 +198,8 @@ export function searchCard(facts: ProjectListFacts & { query: string }): Card {
 
 export interface RowsBehindFacts extends ProjectListFacts {
   title: string;
+  /** How the bulletin of the number stands. */
+  state: string;
   definition: string;
   /** The stage that the number counts projects in. */
   counted: Stage;
@@ -208,7 +210,7 @@ export function rowsBehindCard(facts: RowsBehindFacts): Card {
   const invested = facts.rows.reduce((sum, { plannedInvestWan }) => sum + plannedInvestWan, 0);
   return {
     title: facts.title,
-    subtitle: `共 ${facts.total} 个项目，计划总投资合计 ${printYi(invested)} 亿元（台账现值）`,
+    subtitle: `${facts.state} · 共 ${facts.total} 个项目，计划总投资合计 ${printYi(invested)} 亿元（台账现值）`,
     tone: 'info',
     summary: `${facts.title}：${facts.total} 个项目`,
     blocks: [projectTable(facts, provenTo(facts.counted)), { kind: 'note', text: facts.definition }],

@@ -10,10 +10,11 @@ import {
   timeOf,
 } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
+import { demand, PERMITS } from '../../models/rules/rights.ts';
 import { bulletinWorkbookBytes } from '../../handlers/services/bulletins/workbook.ts';
 import { bulletinFacts } from '../../handlers/services/bulletins/facts.ts';
 import type { Ctx } from '../../handlers/services/context.ts';
-import { monthlyReport } from '../../handlers/services/bulletins/report.ts';
+import { liveReport } from '../../handlers/services/bulletins/report.ts';
 import { rebuildSnapshot, type MonthlyFiguresOf } from '../../handlers/services/bulletins/snapshots.ts';
 import { monthlyDocument } from './monthly.ts';
 import {
@@ -36,7 +37,7 @@ export const report: CliRun = async (call) => {
   const format = oneOf(call, 'format', ['json', 'xlsx', 'card'], 'json');
   const unit = unitOf(call);
   if (unit && format === 'xlsx') throw new AppError('USAGE', '--unit 只用于 json 和 card；xlsx 是全市附表');
-  return FORMATS[format](call, await factsFor(call, period), unit);
+  return FORMATS[format](call, await factsFor(call, period, unit), unit);
 };
 
 function unitOf(call: CliCall): string | undefined {
@@ -48,15 +49,16 @@ function unitOf(call: CliCall): string | undefined {
 
 type Facts = BulletinFacts & { figures: MonthlyFiguresOf };
 
-async function factsFor(call: CliCall, period: string): Promise<Facts> {
+async function factsFor(call: CliCall, period: string, unit: string | undefined): Promise<Facts> {
   const ctx = ctxOf(call);
   const asOf = option(call, 'as-of');
   if (asOf) {
     if (call.options.rebuild) throw new AppError('USAGE', '--rebuild 按冻结数据重算，不能与 --as-of 同用');
-    const figures = await monthlyReport(ctx, { period, asOf: parseDay(asOf) });
+    demand(ctx.viewer, PERMITS.unissued);
+    const figures = await liveReport(ctx, { period, asOf: parseDay(asOf) });
     return { figures, rules: ctx.rules, state: 'live' };
   }
-  const facts = await bulletinFacts(ctx, period);
+  const facts = await bulletinFacts(ctx, period, unit ? { document: 'county', unit } : { document: 'city' });
   if (!call.options.rebuild) return facts;
   if (!facts.figures.snapshot) throw new AppError('NOT_FOUND', `${period} 的数据还没有冻结，不能按快照重算`);
   return { ...facts, figures: await rebuildSnapshot(ctx, facts.figures.snapshot) };
@@ -72,10 +74,10 @@ const FORMATS: Record<
     const card = cardOf(facts, unit);
     return resultOf(call, card, cardText(card));
   },
-  async xlsx(call, { figures }) {
+  async xlsx(call, facts) {
     const file = demanded(call, 'out', '输出文件，如 通报.xlsx');
-    await writeResult(call, file, await bulletinWorkbookBytes(figures));
-    return { data: { file, period: figures.period }, text: `已写入 ${file}` };
+    await writeResult(call, file, await bulletinWorkbookBytes(facts));
+    return { data: { file, period: facts.figures.period }, text: `已写入 ${file}` };
   },
 };
 

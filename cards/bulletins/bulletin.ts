@@ -7,7 +7,7 @@ import { citySummary, leaderSummary } from '../../models/rules/figures/summary.t
 import type { RuleSet } from '../../models/rules/ruleset.ts';
 import { bulletinPage, figureTables, lightWord, problemTable, projectPage } from './blocks.ts';
 import { RULE_TITLES, ruleWords, unitName } from './tables.ts';
-import type { ActionsBlock, Block, Card, ChartBlock, Rich, TextBlock } from '../card.ts';
+import type { ActionsBlock, Block, Button, Card, ChartBlock, Rich, TextBlock } from '../card.ts';
 
 /** What the bulletin's cards are made from. */
 export interface BulletinFacts {
@@ -74,14 +74,15 @@ export function countyBulletinCard(facts: BulletinFacts, unit: string): Card {
   const reds = county.problems.filter((problem) => problem.light === 'RED').length;
   return {
     key: `bulletin:${figures.period}:${unit}`,
-    title: `${county.name} ${monthOf(figures.period)}月通报（本单元版）`,
+    title: `${county.name} ${monthOf(figures.period)}月${state === 'live' ? '数据' : '通报'}（本单元版）`,
     subtitle: STATES[state],
     tone: reds > 0 ? 'warn' : 'good',
     summary: county.lines[0] ?? '',
     blocks: [
       ...county.lines.map((text): Block => ({ kind: 'text', text })),
       ...problemList(county.problems),
-      buttons(figures),
+      // The whole city's is not to be had before it is frozen; its own rows are.
+      buttons(figures, state === 'live' ? ['口径'] : undefined),
       { kind: 'note', text: sourceLine(figures) },
     ],
   };
@@ -110,9 +111,10 @@ export function annexCard(facts: BulletinFacts): Card {
 }
 
 /** How the figures are counted: the card behind 口径. */
-export function definitionsCard({ figures }: BulletinFacts): Card {
+export function definitionsCard({ figures, state }: BulletinFacts): Card {
   return {
     title: `${monthOf(figures.period)}月通报口径`,
+    subtitle: STATES[state],
     tone: 'quiet',
     summary: '统计口径说明',
     blocks: [
@@ -181,14 +183,14 @@ function corrections({ corrections: lines }: MonthlyFigures): Block[] {
   return lines.map(({ text }): Block => ({ kind: 'text', text: [{ text: '更正：', bold: true }, text] }));
 }
 
-const buttons = ({ period }: MonthlyFigures): ActionsBlock => ({
-  kind: 'actions',
-  buttons: [
+function buttons({ period }: MonthlyFigures, only?: readonly string[]): ActionsBlock {
+  const all: Button[] = [
     { label: '看附表', page: bulletinPage(period), style: 'primary' },
     { label: '口径', action: 'bulletin.definitions', params: { period } },
     { label: '下载 Excel', action: 'bulletin.excel', params: { period } },
-  ],
-});
+  ];
+  return { kind: 'actions', buttons: only ? all.filter(({ label }) => only.includes(label)) : all };
+}
 
 const sourceLine = ({ asOf, ruleSet }: MonthlyFigures): string =>
   `数据截至 ${asOf} · 规则版本 ${ruleSet} · 点数字可看明细`;

@@ -14,6 +14,10 @@ export function rankCard(facts: BulletinFacts, unit?: string): Card {
     subtitle: STATES[state],
     tone: 'info',
     summary: lines[0] ?? '各单元名次',
-    blocks: [...lines.map((text): Block => ({ kind: 'text', text })), ...figureTables(figures)],
+    blocks: [
+      ...lines.map((text): Block => ({ kind: 'text', text })),
+      // While it is its own rows counted, a unit sees itself alone.
+      ...(own && state === 'live' ? [] : figureTables(figures)),
+    ],
   };
 }

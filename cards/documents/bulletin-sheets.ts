@@ -1,13 +1,17 @@
 import { monthOf, yearOf } from '../../models/rules/time/day.ts';
 import { printDay, printMonths } from '../../models/rules/figures/notes.ts';
-import type { MonthlyFigures } from '../../models/rules/figures/shape.ts';
+import { STATES, type BulletinFacts } from '../bulletins/bulletin.ts';
 import { problemFigures, xFigures, yFigures, type FigureTable } from '../bulletins/tables.ts';
 import type { SheetDocument } from './xlsx.ts';
 
-/** The annexes of a month's bulletin as sheets: both tables and the problem list, with the notes under the first. */
-export function bulletinSheets(figures: MonthlyFigures): SheetDocument[] {
+/**
+ * The annexes of a month's bulletin as sheets: both tables and the problem list, with the notes under the first. What is
+ * not out yet says so on every sheet.
+ */
+export function bulletinSheets({ figures, state }: BulletinFacts): SheetDocument[] {
   const { period, asOf } = figures;
-  const head = [`单位：个、亿元、%　数据截至${printDay(asOf)}　规则版本 ${figures.ruleSet}`];
+  const mark = state === 'issued' ? [] : [STATES[state]];
+  const head = [...mark, `单位：个、亿元、%　数据截至${printDay(asOf)}　规则版本 ${figures.ruleSet}`];
   return [
     {
       name: '附件1 当年新签约',
@@ -27,7 +31,7 @@ export function bulletinSheets(figures: MonthlyFigures): SheetDocument[] {
     {
       name: '附件3 亮问题清单',
       title: `${monthOf(period)}月亮问题清单`,
-      lines: [`数据截至${printDay(asOf)}`],
+      lines: [...mark, `数据截至${printDay(asOf)}`],
       ...sheetOf(problemFigures(figures)),
     },
   ];

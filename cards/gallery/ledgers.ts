@@ -49,6 +49,7 @@ function projectSamples(city: City): Sample[] {
         {
           ...list,
           title: '源城区当年新签约',
+          state: '已印发',
           definition: '当年签约、计划总投资 1 亿元以上的制造业项目。',
           counted: 'STARTED',
         },

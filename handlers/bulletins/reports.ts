@@ -1,6 +1,8 @@
 import { unreportedCard } from '../../cards/bulletins/unreported.ts';
 import { monthlyReports } from '../../models/ledgers/monthly.ts';
 import type { Command } from '../action.ts';
+import { lastWholePeriod } from '../services/bulletins/report.ts';
+import { dayOf } from '../../models/rules/time/day.ts';
 import { unitAndPeriod } from './period-argument.ts';
 import { unreportedIn } from '../services/reports/unreported.ts';
 
@@ -13,7 +15,8 @@ export const reportCommands: readonly Command[] = [
     permit: monthlyReports.rights.read,
     suits: ({ enterprise }) => enterprise === undefined,
     async run(ctx, rest, { chat }) {
-      const { unit = ctx.viewer.unit, period } = unitAndPeriod(ctx, rest, '谁没报');
+      const last = lastWholePeriod(dayOf(ctx.clock.now()));
+      const { unit = ctx.viewer.unit, period = last } = unitAndPeriod(ctx, rest, '谁没报');
       return { say: [{ card: unreportedCard(await unreportedIn(ctx, period, chat.kind, unit)) }] };
     },
   },

@@ -1,18 +1,23 @@
 import type { Button, Card } from '../../cards/card.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { dayOf, monthOf, yearOf } from '../../models/rules/time/day.ts';
+import { monthOf, yearOf, type Period } from '../../models/rules/time/day.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
 import { ROLES, type Viewer } from '../../models/rules/permissions.ts';
 import { may } from '../../models/rules/rights.ts';
 import type { Ctx } from '../services/context.ts';
-import { lastWholePeriod } from '../services/bulletins/report.ts';
+import { shownPeriod } from '../services/bulletins/audience.ts';
 
 /** The front page of one who came from a platform: everything here that the post may open, by the same permits. */
-export function homeCard({ viewer, store, clock }: Ctx): Card {
+export async function homeCard(ctx: Ctx): Promise<Card> {
+  const { viewer, store } = ctx;
   const readable = store.ledgers.filter(({ rights }) => may(viewer, rights.read));
   const others = readable.filter(({ name }) => name !== projects.name);
   const ledgers: Button[] = others.map(({ name, title }) => ({ label: title, page: `/ledgers/${name}` }));
-  const first = firstButtons(viewer, lastWholePeriod(dayOf(clock.now())));
+  const reads = may(viewer, bulletins.rights.read);
+  const first = firstButtons(
+    viewer,
+    reads ? (await shownPeriod(ctx, { document: 'city' })).period : undefined,
+  );
   return {
     title: viewer.name,
     subtitle: viewer.enterprise ? ROLES.ENTERPRISE : '当前岗位',
@@ -29,9 +34,9 @@ export function homeCard({ viewer, store, clock }: Ctx): Card {
   };
 }
 
-function firstButtons(viewer: Viewer, period: string): Button[] {
+function firstButtons(viewer: Viewer, period: Period | undefined): Button[] {
   return [
-    ...(may(viewer, bulletins.rights.read)
+    ...(period
       ? [
           {
             label: `${yearOf(period)}年${monthOf(period)}月通报`,

@@ -24,7 +24,8 @@ const LISTED_ON_PAGE = 500;
 export const PAGES: readonly Page[] = [
   {
     path: '/figures/:period',
-    show: async (ctx, { period = '' }) => annexCard(await bulletinFacts(ctx, parsePeriod(period))),
+    show: async (ctx, { period = '' }) =>
+      annexCard(await bulletinFacts(ctx, parsePeriod(period), { document: 'city' })),
   },
   {
     path: '/figures/:period/:path',

@@ -36,6 +36,8 @@ export function commandText(
       return joined('排名', means.unit === undefined ? '' : unitName(means.unit), means.period);
     case 'unreported':
       return joined('谁没报', means.unit === undefined ? '' : unitName(means.unit), means.period);
+    case 'definitions':
+      return joined('口径', means.period);
     case 'new':
       return joined(`登记${ledger(means.ledger).noun}`, means.name);
     case 'whyDay':
@@ -55,5 +57,4 @@ const PLAIN = {
   bind: '绑定',
   thanks: '谢谢',
   import: '怎么导入',
-  definitions: '口径',
 } as const;

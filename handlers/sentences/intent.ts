@@ -13,7 +13,8 @@ export type Intent =
   | { do: 'rank' | 'unreported'; period?: Period; unit?: string }
   | { do: 'new'; ledger: string; name?: string }
   | { do: 'whyDay' | 'whySilent' | 'who'; code: string }
-  | { do: 'todo' | 'help' | 'bind' | 'thanks' | 'import' | 'definitions' };
+  | { do: 'definitions'; period?: Period }
+  | { do: 'todo' | 'help' | 'bind' | 'thanks' | 'import' };
 
 /** A sentence as it was understood: one meaning, or those between which its author must choose; none where it says nothing known. */
 export interface Interpreted {

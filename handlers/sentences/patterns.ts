@@ -58,7 +58,11 @@ export const PATTERNS: readonly Pattern[] = [
     fits: (parsed) => has(parsed, 'who') && has(parsed, 'bulletin') && periodOf(parsed) !== undefined,
     means: (parsed) => [{ do: 'who', code: `TB-${periodOf(parsed)}` }],
   },
-  { name: 'definitions', fits: (parsed) => has(parsed, 'definitions'), means: () => [{ do: 'definitions' }] },
+  {
+    name: 'definitions',
+    fits: (parsed) => has(parsed, 'definitions'),
+    means: (parsed) => [{ do: 'definitions', ...withTime(parsed) }],
+  },
   {
     name: 'binding',
     fits: (parsed) => has(parsed, 'bind') && !has(parsed, 'todo'),

@@ -180,6 +180,12 @@ export const may = (viewer: Viewer, permit: Permit): boolean => mayEver(permit.r
  */
 export const PERMITS = {
   summary: { name: 'summary.read', label: '看领导摘要', right: role('LEADER') },
+  /** Those who check a bulletin or sign it, on its way (domain.md 5.1 D10), and who keeps the service running. */
+  unissued: {
+    name: 'bulletins.unissued',
+    label: '看未印发的通报',
+    right: role('COUNTY_REVIEW', 'PROJECT_CITY', 'BULLETIN_OWNER', 'ADMIN'),
+  },
   audit: { name: 'audit.read', label: '查看留痕', right: role('AUDITOR', 'ADMIN', 'LXB_ADMIN') },
   operations: { name: 'operations.run', label: '运行周期任务、重发消息', right: role('ADMIN') },
 } as const satisfies Record<string, Permit>;

@@ -10,6 +10,8 @@ import { SYSTEM } from '../../models/rules/permissions.ts';
 import { aWorld, cardIn, CHANNELS, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
+const CITY = { document: 'city' } as const;
+
 /** The bulletin's harder days: objections at once, sent back, not signed in time, snapshots that do not fit. */
 describe.each(CHANNELS)('on %s', (channel) => {
   let world: World;
@@ -33,7 +35,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     if (!found?.snapshot) throw new Error('it should be frozen');
     return { ...found, snapshot: found.snapshot };
   }
-  const count = async () => (await bulletinFacts(world.services.as(), '2026-05')).figures.x.total.count;
+  const count = async () => (await bulletinFacts(world.services.as(), '2026-05', CITY)).figures.x.total.count;
   const addAtOnce = async (values: Parameters<typeof aProject>[0]) => {
     const { services } = world;
     await services.store.change(changeOf(services.as()), (change) =>
@@ -62,7 +64,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     });
 
     test('what is put in or changed afterwards does not change it', async () => {
-      const before = JSON.stringify((await bulletinFacts(world.services.as(), '2026-05')).figures);
+      const before = JSON.stringify((await bulletinFacts(world.services.as(), '2026-05', CITY)).figures);
       await addAtOnce({ signDate: '2026-05-20' });
       const [row] = await world.services.store
         .rows(projects)
@@ -71,7 +73,9 @@ describe.each(CHANNELS)('on %s', (channel) => {
       await world.services.store.change(changeOf(world.services.as()), (change) =>
         change.update(projects, row, { plannedInvestWan: 9_900_000 }),
       );
-      expect(JSON.stringify((await bulletinFacts(world.services.as(), '2026-05')).figures)).toBe(before);
+      expect(JSON.stringify((await bulletinFacts(world.services.as(), '2026-05', CITY)).figures)).toBe(
+        before,
+      );
       expect(await count()).toBe(1);
     });
 

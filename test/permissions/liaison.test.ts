@@ -163,7 +163,7 @@ describe('a liaison', () => {
         );
         expect(tells(card, [code]), `${page.path} ${ledger}`).toEqual([]);
       }
-    expect(wordsOf(homeCard(ctx))).toContain('企业台账');
+    expect(wordsOf(await homeCard(ctx))).toContain('企业台账');
     expect((await exportBytes(ctx, enterprises)).rows).toBe(1);
     const { store, clock } = world.services;
     const kept = await store.files.put('x.xlsx', new Uint8Array([1]), { post: 'YC_FILL' }, clock.now());

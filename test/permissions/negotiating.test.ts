@@ -183,7 +183,7 @@ test('the rows behind every number of the bulletin are signed projects', async (
       expect(rows.filter(({ stage }) => stage === 'NEGOTIATING')).toEqual([]);
     }
   }
-  expect((await rowsOfFigure(services.as('DY_FILL'), '2026-05', 'x.total.count')).rows).toHaveLength(15);
+  expect((await rowsOfFigure(services.as('SWJ_CITY'), '2026-05', 'x.total.count')).rows).toHaveLength(15);
 });
 
 test('no page and no export tells of a hidden project', async () => {

@@ -1,10 +1,10 @@
 import type { BulletinFacts } from '../../../cards/bulletins/bulletin.ts';
-import { bulletins, isIssued, ISSUED_STATES, type Bulletin } from '../../../models/ledgers/bulletin.ts';
-import { AppError } from '../../../models/rules/errors.ts';
-import { addPeriods, monthOf, yearOf, type Day, type Period } from '../../../models/rules/time/day.ts';
+import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
+import { addPeriods, type Day, type Period } from '../../../models/rules/time/day.ts';
 import { demand } from '../../../models/rules/rights.ts';
 import type { Ctx, Services } from '../context.ts';
-import { monthlyReport } from './report.ts';
+import { mayBeShown, notShown, stateOf, type Asked } from './audience.ts';
+import { liveReport } from './report.ts';
 import { findBulletin, readSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
 
 /** The working day of the month after the period on which a step is due. */
@@ -15,27 +15,14 @@ type Facts = BulletinFacts & { figures: MonthlyFiguresOf };
 
 /**
  * A period's figures with what they are: issued, a draft, or live.
- * @throws AppError FORBIDDEN for one who may not read bulletins, INVALID for a period that has not begun, NOT_FOUND in a
- *   group for one that is not issued: what must not be pushed there yet is not to be pulled there either
+ * @throws AppError FORBIDDEN for one who may not read bulletins, INVALID for a period that has not begun, NOT_FOUND where
+ *   and to whom it may not be shown yet (audience.ts)
  */
-export async function bulletinFacts(ctx: Ctx, period: Period): Promise<Facts> {
+export async function bulletinFacts(ctx: Ctx, period: Period, asked: Asked): Promise<Facts> {
   demand(ctx.viewer, bulletins.rights.read);
   const row = (await findBulletin(ctx, period)) ?? { period, status: 'REPORTING' as const };
-  if (isInGroup(ctx) && !isIssued(row)) throw await notIssued(ctx, period);
+  if (!mayBeShown(ctx, asked, stateOf(row))) throw await notShown(ctx, period);
   return bulletinFactsOf(ctx, row);
-}
-
-/** Others read along. */
-const isInGroup = ({ readers }: Ctx): boolean => readers !== undefined;
-
-async function notIssued(ctx: Ctx, period: Period): Promise<AppError> {
-  const issued = { status: { in: ISSUED_STATES } };
-  const [latest] = await ctx.store
-    .rows(bulletins)
-    .find(ctx.viewer, { where: issued, sort: { period: -1 }, limit: 1 });
-  const words = (of: Period) => `${yearOf(of)}年${monthOf(of)}月`;
-  const cure = latest ? `，最近一期是${words(latest.period)}，请发送“通报 ${words(latest.period)}”` : '';
-  return new AppError('NOT_FOUND', `${words(period)}通报还没有签发印发，不在群里显示${cure}`);
 }
 
 type Frozen = Pick<Bulletin, 'period' | 'status' | 'snapshot'>;
@@ -49,8 +36,8 @@ export function bulletinFactsOf(ctx: Ctx, row: Frozen): Promise<Facts> {
   return known;
 }
 
-async function readFacts(ctx: Ctx, { period, snapshot, status }: Frozen): Promise<Facts> {
-  const figures = snapshot ? await readSnapshot(ctx, snapshot) : await monthlyReport(ctx, { period });
-  const state = snapshot ? (isIssued({ status }) ? 'issued' : 'draft') : 'live';
-  return { figures, rules: ctx.rules, state };
+async function readFacts(ctx: Ctx, row: Frozen): Promise<Facts> {
+  const { period, snapshot } = row;
+  const figures = snapshot ? await readSnapshot(ctx, snapshot) : await liveReport(ctx, { period });
+  return { figures, rules: ctx.rules, state: stateOf(row) };
 }

@@ -1,4 +1,3 @@
-import { bulletins } from '../../../models/ledgers/bulletin.ts';
 import { monthlyReports } from '../../../models/ledgers/monthly.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
 import { targets } from '../../../models/ledgers/target.ts';
@@ -24,14 +23,13 @@ import type {
 import { monthlyTally, type MonthlySetting } from '../../../models/rules/figures/monthly.ts';
 import type { MonthlyFigures } from '../../../models/rules/figures/shape.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import { demand } from '../../../models/rules/rights.ts';
 import type { Where } from '../../../models/rules/where.ts';
-import { findBulletin, issuedFigures, readSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
-import type { Ctx, Services } from '../context.ts';
+import { issuedFigures, type MonthlyFiguresOf } from './snapshots.ts';
+import type { Services } from '../context.ts';
 
 export interface ReportRequest {
   period: Period;
-  /** Facts after this day are not seen. Absent: the frozen figures where there are some, else the period's end. */
+  /** Facts after this day are not seen. Absent: the period's end, or today. */
   asOf?: Day;
 }
 
@@ -69,16 +67,13 @@ const FACT_FIELDS = [
 const MONTHS_LOOKED_AT = 4;
 
 /**
- * The month's figures (domain.md 4.2–4.4). A frozen period gives what was frozen; otherwise they are computed now.
- * The aggregate covers all units, so the permit decides, not the row scope: signed projects are city-wide (0.1-11).
- * @throws AppError FORBIDDEN, INVALID for a period that has not begun
+ * The month's figures (domain.md 4.2–4.4), computed now from the ledgers. The aggregate covers all units, so who may be
+ * shown it is asked beforehand (audience.ts), and not the row scope: signed projects are city-wide (0.1-11).
+ * @throws AppError INVALID for a period that has not begun
  */
-export async function monthlyReport(ctx: Ctx, { period, asOf }: ReportRequest): Promise<MonthlyFiguresOf> {
-  demand(ctx.viewer, bulletins.rights.read);
+export async function liveReport(ctx: Services, { period, asOf }: ReportRequest): Promise<MonthlyFiguresOf> {
   const today = dayOf(ctx.clock.now());
   if (period > periodOf(today)) throw new AppError('INVALID', `${period} 还没有开始，没有数据`);
-  const frozen = asOf ? undefined : await findBulletin(ctx, period);
-  if (frozen?.snapshot) return readSnapshot(ctx, frozen.snapshot);
   return { ...(await computeMonthly(ctx, period, asOf ?? endOf(period, today))), snapshot: null };
 }
 

@@ -1,3 +1,4 @@
+import { STATES } from '../../../cards/bulletins/bulletin.ts';
 import { historyLines, type HistoryLine } from '../../../cards/history.ts';
 import type { ProjectListFacts, RowsBehindFacts } from '../../../cards/project.ts';
 import { byProtocol } from '../../../models/ledgers/city.ts';
@@ -10,7 +11,7 @@ import { rowsBehind } from '../../../models/rules/figures/trace.ts';
 import { passes, type Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
 import { abilitiesOf, audienceScope } from '../ledgers/access.ts';
-import { monthlyReport } from '../bulletins/report.ts';
+import { bulletinFacts } from '../bulletins/facts.ts';
 import { rowsNamed } from '../ledgers/search.ts';
 
 type Audience = ProjectListFacts['audience'];
@@ -87,18 +88,20 @@ const CELL_TITLES: Readonly<Record<string, string>> = {
 
 /** The rows behind a number of a period's figures (architecture.md 6). Throws NOT_FOUND for a path that counts nothing. */
 export async function rowsOfFigure(ctx: Ctx, period: Period, path: string): Promise<RowsBehindFacts> {
-  const figures = await monthlyReport(ctx, { period });
+  const [part = '', unit = '', cell = ''] = path.split('.');
+  const of = part === 'problems' ? cell : unit;
+  const { figures, state } = await bulletinFacts(ctx, period, { document: 'county', unit: of });
   const ids = rowsBehind(figures.trace, path);
   if (ids.length === 0) throw new AppError('NOT_FOUND', '这个数字后面没有项目明细');
   const rows = await ctx.store.rows(projects).byIds(ctx.viewer, ids);
   const byUnit = byProtocol(ctx.city);
   rows.sort((a, b) => byUnit(a.unit, b.unit));
-  const [part = '', unit = '', cell = ''] = path.split('.');
-  const where = unit === 'total' ? '全市' : namesOf(ctx.city)('unit', part === 'problems' ? cell : unit);
+  const where = of === 'total' ? '全市' : namesOf(ctx.city)('unit', of);
   const what = part === 'problems' ? `问题规则 ${unit}` : (CELL_TITLES[`${part}.${cell}`] ?? path);
   return {
     ...listFacts(ctx, rows, rows.length, 'private'),
     title: `${where} · ${what}（${period}）`,
+    state: STATES[state],
     definition: figures.notes.slice(0, 3).join(' '),
     counted: COUNTED[cell] ?? 'SIGNED',
   };

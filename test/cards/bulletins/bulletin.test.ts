@@ -13,7 +13,7 @@ const facts = { figures, rules: RULES, state: 'draft' as const };
 const tables = (card: Card): TableBlock[] => card.blocks.filter((block) => block.kind === 'table');
 const texts = ({ rows }: TableBlock) => rows.map((row) => row.map(plain));
 const sheetsOf = (month: MonthlyFigures) =>
-  bulletinSheets(month).map(({ columns, rows }) => ({
+  bulletinSheets({ ...facts, figures: month }).map(({ columns, rows }) => ({
     headers: columns.map(({ header }) => header),
     rows: [...(rows as Iterable<readonly XlsxValue[]>)].map((row) => row.map(String)),
   }));
