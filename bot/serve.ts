@@ -1,4 +1,5 @@
 import { demoMark, loadDemo } from './demo/load.ts';
+import { issueLastBulletin } from './demo/issued.ts';
 import { COMMANDS } from '../handlers/table.ts';
 import { refreshLights } from '../handlers/services/projects/lights.ts';
 import { dayOf } from '../models/rules/time/day.ts';
@@ -50,6 +51,7 @@ async function fillSandbox({ services }: OpenedServices, log: Log): Promise<void
   });
   if (!mark) return;
   log.info(mark.notice);
+  await issueLastBulletin(services);
   if (known) return;
   const ctx = { ...services, viewer: SYSTEM, channel: 'system' };
   await refreshLights(ctx, dayOf(services.clock.now()));

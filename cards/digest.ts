@@ -1,3 +1,4 @@
+import { shortDay } from '../models/rules/time/words.ts';
 import { printDay } from '../models/rules/figures/notes.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import type { Block, Card } from './card.ts';
@@ -84,16 +85,16 @@ export function groupCountsCard(facts: {
   const dueToday = sum((each) => each.dueToday);
   return {
     key: `counts:${groupName}:${dayOf(at)}`,
-    title: '今日办理情况',
+    title: `${shortDay(dayOf(at))}办理情况`,
     subtitle: groupName,
     tone: overdue > 0 ? 'warn' : 'info',
-    summary: `今日到期 ${dueToday} 项，逾期 ${overdue} 项`,
+    summary: `当日到期 ${dueToday} 项，逾期 ${overdue} 项`,
     blocks: [
       {
         kind: 'table',
         columns: [
           { label: '事项' },
-          ...['在办', '今日到期', '逾期'].map((label) => ({ label, align: 'right' }) as const),
+          ...['在办', '当日到期', '逾期'].map((label) => ({ label, align: 'right' }) as const),
         ],
         rows: counts.map((each) => [each.noun, each.open, each.dueToday, each.overdue].map(String)),
       },

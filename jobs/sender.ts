@@ -2,6 +2,8 @@ import { spreadOf } from '../models/rules/time/calendar.ts';
 import { retryDelay } from '../models/rules/retry.ts';
 import type { MessageEnd, OutboxMessage } from '../models/store/messages/outbox.ts';
 import type { Channel, Delivery } from '../handlers/services/messages/channel.ts';
+import { whyUntrue } from '../handlers/services/messages/still-true.ts';
+import { SYSTEM } from '../models/rules/permissions.ts';
 import type { Services } from '../handlers/services/context.ts';
 import { addressesOf, type Address } from '../handlers/services/people/addresses.ts';
 import type { Say } from '../cards/card.ts';
@@ -23,7 +25,7 @@ export interface SenderParts {
 }
 
 /**
- * Carries messages from the outbox to their channels: due → sent | retry at | dead. Pushes keep to the push windows
+ * Carries messages from the outbox to their channels: due → sent | dropped | retry at | dead. Pushes keep to the push windows
  * and away from :00 and :30 (domain.md 5); answers and urgent matters go at any hour.
  */
 export class Sender {
@@ -106,7 +108,19 @@ export class Sender {
       await outbox.postpone(message, until, { blocks: !quiet });
       return false;
     }
+    const overtaken = await this.#whyOvertaken(message);
+    if (overtaken !== undefined) {
+      await outbox.end(message, 'dropped', overtaken, this.#now());
+      return false;
+    }
     return this.#settle(message, await this.#deliver(message), held);
+  }
+
+  /** Why it is of no use any more; of one that may have arrived already nobody asks. */
+  async #whyOvertaken({ about, unsureSince }: OutboxMessage): Promise<string | undefined> {
+    if (!about || unsureSince) return undefined;
+    const { services } = this.#parts;
+    return whyUntrue(services, about, (ledger, code) => services.store.rows(ledger).byCode(SYSTEM, code));
   }
 
   /** Notes what became of an attempt; true when the message is out. */

@@ -1,5 +1,6 @@
 import { monthOf, yearOf, type Day, type Period } from '../../models/rules/time/day.ts';
 import { printDay } from '../../models/rules/figures/notes.ts';
+import { shortDay, shortMoment } from '../../models/rules/time/words.ts';
 import { bulletinPage } from './blocks.ts';
 import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from './bulletin.ts';
 import { unitName } from './tables.ts';
@@ -10,26 +11,38 @@ import { moveButton } from '../ledger.ts';
 
 /** The cards of the monthly bulletin's steps (domain.md 5.1 D10): fill in, verify, sign. */
 
-/** To a county's reporter at the start of the month: what is due when, and the shortest way to do it. */
-export function fillReminderCard(facts: {
-  period: Period;
+/** What a county's reporter is asked for, and until when. */
+export interface FillFacts extends Pick<Bulletin, 'period' | 'frozenOn'> {
   unitName: string;
-  due: Day;
+  due: Date;
+  /** On the last day. */
   last: boolean;
   /** Projects to report on: signed, and not producing yet. */
   open: number;
   /** All of the unit's, as the file has them. */
   all: number;
-}): Card {
-  const { period, unitName, due, last, open, all } = facts;
+}
+
+/** To a county's reporter at the start of the month: what is due when, and the shortest way to do it. */
+export function fillReminderCard({ period, unitName, due, last, open, all, frozenOn }: FillFacts): Card {
   const month = `${monthOf(period)}月`;
+  const until = shortMoment(due);
+  const [title, lead] = frozenOn
+    ? [
+        `${unitName}${month}项目进度填报已截止`,
+        `${month}数据已于${shortDay(frozenOn)}冻结；之后更新的进度列入下一期。`,
+      ]
+    : [
+        last ? `${month}项目进度 ${until} 截止` : `请更新${unitName}${month}项目进度`,
+        `约 5 分钟。截止：${until}`,
+      ];
   return {
     key: `fill:${period}:${unitName}`,
-    title: last ? `${month}项目进度今天 17:30 截止` : `请更新${unitName}${month}项目进度`,
-    tone: last ? 'warn' : 'info',
-    summary: `${month}项目进度请于${printDay(due)} 17:30 前更新`,
+    title,
+    tone: frozenOn ? 'quiet' : last ? 'warn' : 'info',
+    summary: frozenOn ? title : `${month}项目进度请于${until} 前更新`,
     blocks: [
-      { kind: 'text', text: [{ text: `约 5 分钟。截止：${printDay(due)} 17:30`, bold: true }] },
+      { kind: 'text', text: [{ text: lead, bold: true }] },
       {
         kind: 'text',
         text: `${unitName}在册未投产项目 ${open} 个${all > open ? `（台账共 ${all} 个，另 ${all - open} 个在谈、已投产或已终止，也在下载的文件里）` : ''}。下载台账，改有变化的行，把文件发回给我，核对后确认即可；没有变化不用报。`,
@@ -38,7 +51,9 @@ export function fillReminderCard(facts: {
         kind: 'actions',
         buttons: [
           { label: '下载本单元台账', action: 'projects.export', params: {}, style: 'primary' },
-          { label: '看本单元数据', action: 'bulletin.county', params: { period } },
+          ...(frozenOn
+            ? []
+            : [{ label: '看本单元数据', action: 'bulletin.county' as const, params: { period } }]),
         ],
       },
       { kind: 'note', text: '同一数据只报一次。严禁上传涉密文件、内部敏感文件。' },
@@ -46,43 +61,36 @@ export function fillReminderCard(facts: {
   };
 }
 
+/** What a county's reviewer checks, what has been objected to, and until when that can be done. */
+export interface VerifyFacts extends Pick<Bulletin, 'objections'> {
+  due: Date;
+  /** Objections are still taken. */
+  isOpen: boolean;
+}
+
 /**
- * To a county's reviewer after the freeze: its own figures, what it has objected to so far, and a form for an objection
- * with its evidence.
+ * To a county's reviewer after the freeze: its own figures, what it has objected to so far, and, while it is time, a form
+ * for an objection with its evidence.
  */
-export function verifyCard(facts: BulletinFacts, unit: string, said: Pick<Bulletin, 'objections'>): Card {
+export function verifyCard(facts: BulletinFacts, unit: string, said: VerifyFacts): Card {
   const { period, x } = facts.figures;
   const county = countyBulletinCard(facts, unit);
-  const form: Block = {
-    kind: 'form',
-    name: 'objection',
-    inputs: [
-      {
-        name: `${FIELD_PREFIX}objection`,
-        label: '对本单元数据有异议时填写（写明项目、数据和依据）',
-        kind: 'longtext',
-        required: true,
-        max: 300,
-        placeholder: '例：XM-2026-YC-0012 已于 5 月 28 日动工，施工许可证号……',
-      },
-    ],
-    submit: {
-      label: '提交异议',
-      action: 'ledger.move',
-      params: { ledger: bulletins.name, code: `TB-${period}`, event: 'object' },
-    },
-  };
+  const until = shortMoment(said.due);
+  const [title, lead, summary] = said.isOpen
+    ? [
+        `请核对：${county.title}`,
+        `约 2 分钟。无异议不用操作；有异议请于${until} 前提交。`,
+        `通报数据已冻结，请于${until} 前核对本单元数据`,
+      ]
+    : [county.title, `核对已于${until} 截止。`, `核对已于${until} 截止`];
   return {
     ...county,
     key: `verify:${county.key ?? period}`,
-    title: `请核对：${county.title}`,
-    tone: 'warn',
-    summary: '通报数据已冻结，请于今天 17:30 前核对本单元数据',
+    title,
+    tone: said.isOpen ? 'warn' : 'quiet',
+    summary,
     blocks: [
-      {
-        kind: 'text',
-        text: [{ text: '约 2 分钟。无异议不用操作；有异议请于今天 17:30 前提交。', bold: true }],
-      },
+      { kind: 'text', text: [{ text: lead, bold: true }] },
       ...ownObjections(unitName(x.rows, unit), said),
       ...county.blocks.filter((block) => block.kind !== 'actions'),
       {
@@ -90,10 +98,30 @@ export function verifyCard(facts: BulletinFacts, unit: string, said: Pick<Bullet
         title: '全市附表',
         blocks: [{ kind: 'actions', buttons: [{ label: '看附表', page: bulletinPage(period) }] }],
       },
-      form,
+      ...(said.isOpen ? [objectionForm(period)] : []),
     ],
   };
 }
+
+const objectionForm = (period: Period): Block => ({
+  kind: 'form',
+  name: 'objection',
+  inputs: [
+    {
+      name: `${FIELD_PREFIX}objection`,
+      label: '对本单元数据有异议时填写（写明项目、数据和依据）',
+      kind: 'longtext',
+      required: true,
+      max: 300,
+      placeholder: '例：XM-2026-YC-0012 已于 5 月 28 日动工，施工许可证号……',
+    },
+  ],
+  submit: {
+    label: '提交异议',
+    action: 'ledger.move',
+    params: { ledger: bulletins.name, code: `TB-${period}`, event: 'object' },
+  },
+});
 
 /** What a county has handed in: each line begins with the name of its unit. */
 function ownObjections(name: string, { objections = [] }: Pick<Bulletin, 'objections'>): Block[] {

@@ -36,7 +36,16 @@ export function bulletinSamples(city: City): Sample[] {
       verifyCard,
       each(
         months,
-        (figures) => [factsOf(figures), unit, { objections: signing(figures).objections }] as const,
+        (figures) =>
+          [
+            factsOf(figures),
+            unit,
+            {
+              objections: signing(figures).objections ?? [],
+              due: new Date('2026-06-10T17:30:00+08:00'),
+              isOpen: figures === months.worst,
+            },
+          ] as const,
       ),
     ),
     ...samplesOf(
@@ -48,7 +57,7 @@ export function bulletinSamples(city: City): Sample[] {
         {
           period: months.worst.period,
           unitName: '江东新区',
-          due: '2026-06-02',
+          due: new Date('2026-06-03T17:30:00+08:00'),
           last: true,
           open: 147,
           all: 163,

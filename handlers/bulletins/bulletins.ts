@@ -11,7 +11,7 @@ import { bulletins } from '../../models/ledgers/bulletin.ts';
 import { isPeriod, type Period } from '../../models/rules/time/day.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { may, PERMITS } from '../../models/rules/rights.ts';
-import { shownPeriod, type Asked } from '../services/bulletins/audience.ts';
+import { shownPeriod, type WantedDocument } from '../services/bulletins/audience.ts';
 import { bulletinFacts } from '../services/bulletins/facts.ts';
 import type { Ctx } from '../services/context.ts';
 import { bulletinWorkbook } from '../services/bulletins/workbook.ts';
@@ -21,7 +21,7 @@ import { periodOfCommand, unitAndPeriod } from './period-argument.ts';
 
 /** A part or version of a month's bulletin: what it is of, and how it is said to who asks. */
 interface Version {
-  asks(ctx: Ctx): Asked;
+  asks(ctx: Ctx): WantedDocument;
   say(ctx: Ctx, period: Period, inbound: Inbound): Promise<Say>;
 }
 

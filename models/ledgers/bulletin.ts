@@ -155,5 +155,9 @@ export const ISSUED_STATES = (Object.keys(MACHINE.states) as Bulletin['status'][
 /** Is the month's bulletin out? */
 export const isIssued = ({ status }: Pick<Bulletin, 'status'>): boolean => isClosed(MACHINE, status);
 
+/** Is it with the counties, who agree by saying nothing? */
+export const isBeingVerified = ({ status }: Pick<Bulletin, 'status'>): boolean =>
+  MACHINE.states[status].assent === true;
+
 /** 待签发 */
 export const bulletinState = ({ status }: Pick<Bulletin, 'status'>): string => MACHINE.states[status].label;

@@ -7,8 +7,16 @@ import { FREE, Leases, type Leased } from './lease.ts';
 
 /** `done`: acted upon, or told by another; stays while its row wants it, so that it does not act again. */
 export type TimerState = 'waiting' | 'done' | 'dead';
-/** What became of timers: told, moved, left to a newer one, not wanted any more, tried again later, given up. */
-export const TIMER_OUTCOMES = ['told', 'moved', 'coalesced', 'dropped', 'retried', 'dead'] as const;
+/** What became of timers: told, moved, cards made anew, left to a newer one, not wanted any more, tried again later, given up. */
+export const TIMER_OUTCOMES = [
+  'told',
+  'moved',
+  'refreshed',
+  'coalesced',
+  'dropped',
+  'retried',
+  'dead',
+] as const;
 export type TimerOutcome = (typeof TIMER_OUTCOMES)[number];
 
 export interface Timer extends TimerSpec {
@@ -150,7 +158,11 @@ export class Timers {
 
   /** The next of a row that somebody is told; undefined when none is. */
   async upcomingOf(code: string): Promise<Timer | undefined> {
-    const told = { code, state: 'waiting' as const, form: { $nin: ['none' as const, 'move' as const] } };
+    const told = {
+      code,
+      state: 'waiting' as const,
+      form: { $nin: ['none' as const, 'move' as const, 'refresh' as const] },
+    };
     return (await this.model.findOne(told).sort({ at: 1 }).lean<TimerDocument>()) ?? undefined;
   }
 

@@ -71,5 +71,5 @@ test('the annex page prints the amounts of the month and 当年投产率, as the
 
 test('the rows behind an amount say what they add up to', async () => {
   const { subtitle } = await opened('/figures/2026-05/x.total.amountYi');
-  expect(subtitle).toBe('共 2 个项目，计划总投资合计 3.00 亿元（台账现值）');
+  expect(subtitle).toBe('实时测算，未印发 · 共 2 个项目，计划总投资合计 3.00 亿元（台账现值）');
 });

@@ -13,7 +13,7 @@ test.each(CHANNELS)(
     const cardsIn = (group: string) =>
       world
         .sentTo(`group:${group}`)
-        .flatMap((say) => ('card' in say && say.card.title === '今日办理情况' ? [say.card] : []));
+        .flatMap((say) => ('card' in say && say.card.title.endsWith('办理情况') ? [say.card] : []));
     services.clock.set(new Date('2026-09-30T10:00:00+08:00'));
     await world.comesTo('2026-09-30T10:00:00+08:00');
     // Due on 10-15, after 国庆.
@@ -26,7 +26,7 @@ test.each(CHANNELS)(
     expect(cardsIn('G1')).toEqual([]);
     await world.comesTo('2026-10-08T09:11:00+08:00');
     const [first] = cardsIn('G1');
-    expect(first?.summary).toBe('今日到期 0 项，逾期 0 项');
+    expect(first?.summary).toBe('当日到期 0 项，逾期 0 项');
     expect(first && wordsOf(first)).toContain('事项 2 0 0');
     await world.comesTo('2026-10-09T09:11:00+08:00');
     expect(cardsIn('G1')).toHaveLength(1);
@@ -34,7 +34,7 @@ test.each(CHANNELS)(
     await world.comesTo('2026-10-19T09:11:00+08:00');
     const cards = cardsIn('G1');
     const last = cards.at(-1);
-    expect(last?.summary).toBe('今日到期 0 项，逾期 2 项');
+    expect(last?.summary).toBe('当日到期 0 项，逾期 2 项');
     const words = cards.map(wordsOf).join('\n');
     for (const hidden of ['甲事', '乙事', '丙事', '源城', 'SX-']) expect(words).not.toContain(hidden);
     for (const group of ['G2', 'G3-YC', 'G4', 'G5-YC']) expect(cardsIn(group), group).toEqual([]);
@@ -53,5 +53,5 @@ test('a group with nothing under way gets nothing', async () => {
   await moveTask(services, one, 'finish');
   const ran = await world.comesTo('2026-06-15T08:46:00+08:00');
   expect(ran.find(({ job }) => job === 'weekly-counts')?.report).toBe('没有在办事项，不发');
-  expect(JSON.stringify(world.sentTo('group:G1'))).not.toContain('今日办理情况');
+  expect(JSON.stringify(world.sentTo('group:G1'))).not.toContain('办理情况');
 });

@@ -33,6 +33,7 @@ describe('order and number', () => {
     expect(await fakeChannel.services.store.outbox.countByStatus()).toEqual({
       due: 0,
       sent: 40,
+      dropped: 0,
       dead: 0,
       unknown: 0,
     });

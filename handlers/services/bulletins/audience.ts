@@ -15,7 +15,7 @@ import { findBulletin } from './snapshots.ts';
 export type BulletinDocument = 'city' | 'county' | 'definitions';
 
 interface Audience {
-  /** Asked of the unit that the document is about; what is about the whole city belongs to none. */
+  /** WantedDocument of the unit that the document is about; what is about the whole city belongs to none. */
   right: Right;
   /** Whether it may stand where others read along. */
   groups: boolean;
@@ -38,7 +38,7 @@ export const AUDIENCES: Readonly<Record<BulletinDocument, Record<BulletinFacts['
 };
 
 /** What is asked for, and of which unit where it is about one. */
-export interface Asked {
+export interface WantedDocument {
   document: BulletinDocument;
   unit?: string;
 }
@@ -50,7 +50,7 @@ export const stateOf = (row: Pick<Bulletin, 'status' | 'snapshot'> | undefined):
 /** May this viewer be shown it, here? `readers` are those who read along in a group. */
 export function mayBeShown(
   { viewer, readers }: { viewer: Viewer; readers?: readonly Viewer[] },
-  { document, unit }: Asked,
+  { document, unit }: WantedDocument,
   state: BulletinFacts['state'],
 ): boolean {
   const { right, groups } = AUDIENCES[document][state];
@@ -68,7 +68,10 @@ async function latestIssued({ store, viewer }: Ctx): Promise<Period | undefined>
  * The month that is meant when none is named: the last whole one, or, while that may not be shown, the newest that is out.
  * `instead` says so in words.
  */
-export async function shownPeriod(ctx: Ctx, asked: Asked): Promise<{ period: Period; instead?: string }> {
+export async function shownPeriod(
+  ctx: Ctx,
+  asked: WantedDocument,
+): Promise<{ period: Period; instead?: string }> {
   const last = lastWholePeriod(dayOf(ctx.clock.now()));
   if (mayBeShown(ctx, asked, stateOf(await findBulletin(ctx, last)))) return { period: last };
   const period = await latestIssued(ctx);

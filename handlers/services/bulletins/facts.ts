@@ -3,7 +3,7 @@ import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
 import { addPeriods, type Day, type Period } from '../../../models/rules/time/day.ts';
 import { demand } from '../../../models/rules/rights.ts';
 import type { Ctx, Services } from '../context.ts';
-import { mayBeShown, notShown, stateOf, type Asked } from './audience.ts';
+import { mayBeShown, notShown, stateOf, type WantedDocument } from './audience.ts';
 import { liveReport } from './report.ts';
 import { findBulletin, readSnapshot, type MonthlyFiguresOf } from './snapshots.ts';
 
@@ -18,7 +18,7 @@ type Facts = BulletinFacts & { figures: MonthlyFiguresOf };
  * @throws AppError FORBIDDEN for one who may not read bulletins, INVALID for a period that has not begun, NOT_FOUND where
  *   and to whom it may not be shown yet (audience.ts)
  */
-export async function bulletinFacts(ctx: Ctx, period: Period, asked: Asked): Promise<Facts> {
+export async function bulletinFacts(ctx: Ctx, period: Period, asked: WantedDocument): Promise<Facts> {
   demand(ctx.viewer, bulletins.rights.read);
   const row = (await findBulletin(ctx, period)) ?? { period, status: 'REPORTING' as const };
   if (!mayBeShown(ctx, asked, stateOf(row))) throw await notShown(ctx, period);

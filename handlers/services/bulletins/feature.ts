@@ -6,10 +6,11 @@ import {
 } from '../../../cards/bulletins/bulletin.ts';
 import type { Card } from '../../../cards/card.ts';
 import { fillReminderCard, signCard, verifyCard } from '../../../cards/bulletins/steps.ts';
-import { bulletins, type Bulletin } from '../../../models/ledgers/bulletin.ts';
+import { bulletins, isBeingVerified, type Bulletin } from '../../../models/ledgers/bulletin.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { projects } from '../../../models/ledgers/project.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
+import { closing } from '../../../models/ledgers/engine/deadlines.ts';
 import { dayOf, lastDayOf, type Day } from '../../../models/rules/time/day.ts';
 import type { Ctx, Message } from '../context.ts';
 import { feature } from '../ledgers/feature.ts';
@@ -37,20 +38,27 @@ const TO_REPORT = { stage: { in: ['SIGNED', 'LANDED', 'STARTED'] }, closeType: {
 /** To a county's reporter: what is due when, and how many projects there are to look at. */
 const fillReminder =
   (last: boolean): Message<Bulletin> =>
-  async (ctx, { period }, { unit }) => {
+  async (ctx, { period, frozenOn }, { unit }) => {
     if (unit === undefined) return undefined;
-    const due = stepDay(ctx, period, ctx.rules.monthly.countyDueWd);
+    const due = closing(stepDay(ctx, period, ctx.rules.monthly.countyDueWd), ctx.rules);
     const open = await ctx.store.rows(projects).count(SYSTEM, { unit, ...TO_REPORT });
     const all = await ctx.store.rows(projects).count(SYSTEM, { unit });
     const unitName = namesOf(ctx.city)('unit', unit);
-    return { card: fillReminderCard({ period, unitName, due, last, open, all }) };
+    return { card: fillReminderCard({ period, unitName, due, last, open, all, frozenOn }) };
   };
 
 /** A card of the bulletin's figures for each county of its own, and nothing for who belongs to none. */
 const toCounties =
-  (cardOf: (facts: BulletinFacts, unit: string, row: Bulletin) => Card): Message<Bulletin> =>
+  (cardOf: (facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx) => Card): Message<Bulletin> =>
   async (ctx, row, { unit }) =>
-    unit === undefined ? undefined : { card: cardOf(await bulletinFactsOf(ctx, row), unit, row) };
+    unit === undefined ? undefined : { card: cardOf(await bulletinFactsOf(ctx, row), unit, row, ctx) };
+
+/** The figures to check, for as long as objections are taken. */
+function toVerify(facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx): Card {
+  const due = closing(stepDay(ctx, row.period, ctx.rules.monthly.verifyWd), ctx.rules);
+  const isOpen = ctx.clock.now() < due && isBeingVerified(row);
+  return verifyCard(facts, unit, { objections: row.objections, due, isOpen });
+}
 
 /** One card of the bulletin's figures for everybody. */
 const toAll =
@@ -74,7 +82,7 @@ export const bulletinFeature = feature({
   says: {
     fill: fillReminder(false),
     lastDay: fillReminder(true),
-    verify: toCounties(verifyCard),
+    verify: toCounties(toVerify),
     city: toAll(cityBulletinCard),
     county: toCounties(countyBulletinCard),
     leader: toAll(leaderCard),

@@ -14,9 +14,10 @@ import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import type { Day } from '../../../models/rules/time/day.ts';
+import { addDays, instantOf, type Day } from '../../../models/rules/time/day.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
+import { refreshTold } from '../messages/refresh-told.ts';
 import { tellAll } from '../messages/tell-all.ts';
 import { featureOf } from './feature.ts';
 import { rowByCode } from './list.ts';
@@ -71,6 +72,7 @@ export async function moveRow<R extends object>(
     }
     const card = await rowCardOf(ctx, ledger, row, 'private');
     await replaceOpenCards(ctx, change, card, input.clicked);
+    if (row.status !== seen.status) await refreshTold(ctx, change, { ledger, row });
     return change.answer(answer({ row, move, card, told }));
   });
 }
@@ -159,7 +161,7 @@ export async function remindIn<L extends AnyLedger>(
 ): Promise<number> {
   if (row.status !== state) return 0;
   const { label: fact = '', reminds: tells = [] } = ledger.machine?.states[state] ?? {};
-  const told = { ledger, row, tells, fact, once: day };
+  const told = { ledger, row, tells, fact, once: day, until: instantOf(addDays(day, 1), '00:00') };
   return ctx.store.change(changeOf(ctx), (change) => tellAll(ctx, change, told));
 }
 

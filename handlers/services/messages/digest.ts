@@ -6,6 +6,7 @@ import type { Change } from '../../../models/store/rows/change.ts';
 import type { Notice } from '../../../models/store/messages/notices.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { addressesOf } from '../people/addresses.ts';
+import { whyUntrue } from './still-true.ts';
 import { planDigest } from './digest-plan.ts';
 
 /**
@@ -19,7 +20,10 @@ export async function digestFor(ctx: Ctx, channels: readonly string[], post: str
     const { at: now } = change.context;
     const notices = await ctx.store.notices.waitingFor(post, change.session);
     const waiting = await Promise.all(
-      notices.map(async (notice) => ({ notice, untrue: await whyUntrue(ctx, change, notice) })),
+      notices.map(async (notice) => ({
+        notice,
+        untrue: await whyUntrue(ctx, notice, (ledger, code) => change.rows(ledger).byCode(SYSTEM, code)),
+      })),
     );
     const pushed = await ctx.store.outbox.pushesTo(post, instantOf(dayOf(now)), change.session);
     const { calendar, rules } = ctx;
@@ -44,14 +48,4 @@ async function push(ctx: Ctx, change: Change, post: string, notices: readonly No
       ? ({ state: 'sent', reason: '单独发出', message } as const)
       : ({ state: 'merged', reason: several, message } as const);
   await ctx.store.notices.decide(notices, decided, at, change.session);
-}
-
-/** Why a notice is not true any more, by the row as it stands; undefined while it is. */
-async function whyUntrue(ctx: Ctx, change: Change, notice: Notice): Promise<string | undefined> {
-  const ledger = ctx.store.ledgers.find(({ name }) => name === notice.ledger);
-  const row = ledger && (await change.rows(ledger).byCode(SYSTEM, notice.code));
-  if (!row) return '已不在台账中';
-  if (!notice.while || (row.status !== undefined && notice.while.includes(row.status))) return undefined;
-  const label = row.status === undefined ? undefined : ledger.machine?.states[row.status]?.label;
-  return label === undefined ? '情况已变化' : `已是“${label}”`;
 }

@@ -1,5 +1,5 @@
 import { digestCard } from '../../../cards/digest.ts';
-import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
+import { shortMoment } from '../../../models/rules/time/words.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { NewNotice, Notice } from '../../../models/store/messages/notices.ts';
 import type { OutboxMessage } from '../../../models/store/messages/outbox.ts';
@@ -35,16 +35,19 @@ export async function whyNotTold(services: Services, code: string, post: string)
   const lines = await Promise.all(
     notices.map(async (notice) => {
       const message = notice.message === undefined ? undefined : await store.outbox.byKey(notice.message);
-      return `${momentOf(notice.at)} “${notice.fact}”：${becameOf(notice, message)}`;
+      return `${shortMoment(notice.at)} “${notice.fact}”：${becameOf(notice, message)}`;
     }),
   );
   const none = `${code} 还没有要提醒${postOf(city, post).name}的事项`;
   const next = await store.timers.upcomingOf(code);
-  return [...(lines.length > 0 ? lines : [none]), ...(next ? [`下一次自动提醒：${momentOf(next.at)}`] : [])];
+  return [
+    ...(lines.length > 0 ? lines : [none]),
+    ...(next ? [`下一次自动提醒：${shortMoment(next.at)}`] : []),
+  ];
 }
 
 function becameOf({ state, reason, dueAt }: Notice, message: OutboxMessage | undefined): string {
-  if (state === 'waiting') return `还没有发，等到 ${momentOf(dueAt)}（${reason}）`;
+  if (state === 'waiting') return `还没有发，等到 ${shortMoment(dueAt)}（${reason}）`;
   if (state === 'dropped') return `没有发，${reason}`;
   return `${reason}，${deliveryOf(message)}`;
 }
@@ -52,13 +55,7 @@ function becameOf({ state, reason, dueAt }: Notice, message: OutboxMessage | und
 function deliveryOf(message: OutboxMessage | undefined): string {
   if (!message) return '已交发送';
   const { status, sentAt, lastError = '原因不明' } = message;
-  if (status === 'sent' && sentAt) return `${momentOf(sentAt)} 已送达平台`;
+  if (status === 'sent' && sentAt) return `${shortMoment(sentAt)} 已送达平台`;
   if (status === 'due') return message.lastError ? `正在重试（${lastError}）` : '正在发送';
   return `没有送达（${lastError}）`;
 }
-
-/** 6月12日 09:01 */
-const momentOf = (at: Date): string => {
-  const day = dayOf(at);
-  return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日 ${timeOf(at)}`;
-};

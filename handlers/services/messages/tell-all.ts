@@ -9,7 +9,7 @@ import {
 } from '../../../models/ledgers/engine/machine.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import type { Recipient } from '../../../models/store/messages/outbox.ts';
+import type { About, Recipient } from '../../../models/store/messages/outbox.ts';
 import { postsFor, viewerOf, type Ctx, type Receiver } from '../context.ts';
 import { featureOf } from '../ledgers/feature.ts';
 import { rowCardOf } from '../ledgers/row-card.ts';
@@ -29,6 +29,8 @@ export interface Told {
    * Telling the same again adds nothing.
    */
   once: string | number;
+  /** After this moment it is not true any more. */
+  until?: Date;
 }
 
 /** Tells all whom a definition names of a row, with the change. Gives how many got a message of their own. */
@@ -66,11 +68,21 @@ async function sendTo(ctx: Ctx, change: Change, told: Told, message: TellMessage
     const content = await make({ to, ...receiver });
     if (content === undefined) continue;
     const key = messageKey(ledger.name, row.code, once, says, ...Object.values(to));
-    change.send({ key, to, kind, content });
+    // An answer to what somebody asked for is theirs whatever comes after; what asks for something is not.
+    const about = 'text' in message ? {} : { about: aboutOf(told, says) };
+    change.send({ key, to, kind, content, ...about });
     sent++;
   }
   return sent;
 }
+
+const aboutOf = ({ ledger, row, until }: Told, says: string): About => ({
+  ledger: ledger.name,
+  code: row.code,
+  says,
+  while: [String(row.status)],
+  ...(until ? { until } : {}),
+});
 
 type Addressed = Receiver & { to: Recipient };
 
@@ -82,9 +94,9 @@ async function wordsOf(ctx: Ctx, { ledger, row }: Told, text: string): Promise<(
 }
 
 /** The row's own card as each would open it, or what the feature makes. */
-function makerOf(
+export function makerOf(
   ctx: Ctx,
-  { ledger, row }: Told,
+  { ledger, row }: Pick<Told, 'ledger' | 'row'>,
   says: string,
 ): (receiver: Addressed) => Promise<Say | undefined> {
   if (says !== 'row') {
@@ -110,6 +122,16 @@ function receiversOf({ city }: Ctx, message: TellMessage, row: AnyRow): Addresse
   const near = postsFor(city, message.to, row);
   const posts = near.length === 0 && message.orElse ? postsFor(city, message.orElse, row) : near;
   return posts.map((post) => ({ ...placed(post), to: { post: post.code } }));
+}
+
+/** Who a message went to, as its maker knows them. */
+export function addressed({ city }: Ctx, to: Recipient): Addressed {
+  if ('chat' in to) return { code: to.chat, to };
+  const found =
+    'post' in to
+      ? city.posts.find(({ code }) => code === to.post)
+      : city.groups.find(({ code }) => code === to.group);
+  return { ...placed(found ?? { code: 'post' in to ? to.post : to.group }), to };
 }
 
 const placed = ({ code, unit }: { code: string; unit?: string | undefined }): Receiver => ({

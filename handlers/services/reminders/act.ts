@@ -9,6 +9,7 @@ import type { Timer, TimerOutcome } from '../../../models/store/timers.ts';
 import { changeOf, viewerOf, type Ctx } from '../context.ts';
 import { namesFor } from '../ledgers/titles.ts';
 import { tell } from '../messages/notices.ts';
+import { refreshTold } from '../messages/refresh-told.ts';
 import { remindedPosts } from '../messages/recipients.ts';
 import { reminderFact } from './facts.ts';
 
@@ -67,11 +68,14 @@ async function remind(
     await store.rows(ledger).byId(SYSTEM, rowId),
     await store.timers.ofRow(rowId),
   );
-  if (seen.told.length + seen.stale.length + seen.older.length === 0) return { tally: {}, moves: seen.moves };
+  if (seen.told.length + seen.stale.length + seen.older.length + seen.refreshing.length === 0)
+    return { tally: {}, moves: seen.moves };
   return store.change(changeOf(ctx), async (change) => {
     const found = await change.rows(ledger).byId(SYSTEM, rowId);
     const all = await store.timers.ofRow(rowId, change.session);
-    const { row, deadline, stale, told, older, moves } = sorted(ctx, ledger, found, all);
+    const { row, deadline, stale, told, older, moves, refreshing } = sorted(ctx, ledger, found, all);
+    if (found && refreshing.length > 0) await refreshTold(ctx, change, { ledger, row: found }, 'all');
+    await store.timers.settle(refreshing, 'refreshed', change.session);
     await store.timers.drop(stale, change.session);
     const heard = row && deadline ? await tellAll(ctx, change, ledger, row, deadline, told) : [];
     const unheard = told.filter((timer) => !heard.includes(timer));
@@ -79,7 +83,10 @@ async function remind(
     await store.timers.settle(unheard, 'dropped', change.session);
     await store.timers.settle(older, 'coalesced', change.session);
     const dropped = stale.length + unheard.length;
-    return { tally: { dropped, told: heard.length, coalesced: older.length }, moves };
+    return {
+      tally: { dropped, told: heard.length, coalesced: older.length, refreshed: refreshing.length },
+      moves,
+    };
   });
 }
 
@@ -93,6 +100,8 @@ interface Sorted {
   /** Left to a newer one. */
   older: Timer[];
   moves: Timer[];
+  /** What was told is to be made anew where it stands. */
+  refreshing: Timer[];
 }
 
 function sorted(ctx: Ctx, ledger: AnyLedger, found: object | undefined, all: readonly Timer[]): Sorted {
@@ -110,6 +119,7 @@ function sorted(ctx: Ctx, ledger: AnyLedger, found: object | undefined, all: rea
     told,
     older: live.filter((timer) => isTold(timer) && !told.includes(timer)),
     moves: live.filter(({ event }) => event !== undefined),
+    refreshing: live.filter(({ form }) => form === 'refresh'),
   };
 }
 
@@ -122,7 +132,8 @@ function deadlineIn(ctx: Ctx, ledger: AnyLedger, row: LooseRow, all: readonly Ti
 
 const loose = (row: object): LooseRow => Object.fromEntries(Object.entries(row));
 const nameOf = ({ what, at }: Pick<Timer, 'what' | 'at'>): string => `${what} ${at.getTime()}`;
-const isTold = ({ form }: Timer): boolean => form !== 'none' && form !== 'move';
+const UNTOLD: readonly Timer['form'][] = ['none', 'move', 'refresh'];
+const isTold = ({ form }: Timer): boolean => !UNTOLD.includes(form);
 
 /** Of what was missed the newest reminder, and the newest draft: they are for different posts. */
 function toTell(live: readonly Timer[]): Timer[] {
@@ -156,6 +167,8 @@ async function tellAll(
         fact,
         urgency: timer.urgent ? 'urgent' : timer.form === 'digest' ? 'digest' : 'single',
         while: [status],
+        // Before the due moment it says when that is to come.
+        ...(change.context.at < deadline.due ? { until: deadline.due } : {}),
       });
       if (!heard.includes(timer)) heard.push(timer);
     }

@@ -22,8 +22,8 @@ export interface TimerSpec {
   /** Names it among the row's own: `due`, `remind:-3@09:00`, `move:expire`. */
   what: string;
   at: Date;
-  /** `none` is noted and told nobody: the ladder tells it later. */
-  form: LadderStep['form'] | 'none';
+  /** `none` is noted and told nobody: the ladder tells it later. `refresh` makes what was told anew where it stands. */
+  form: LadderStep['form'] | 'none' | 'refresh';
   to: LadderStep['to'];
   /** 急件: told at any hour. */
   urgent?: true;
@@ -175,7 +175,8 @@ function dueMoment(value: unknown, rules: RuleSet): Date | undefined {
   return typeof value === 'string' && isDay(value) ? closing(value, rules) : instantIn(value);
 }
 
-const closing = (day: Day, { office }: RuleSet): Date => instantOf(day, office.end);
+/** When the office closes on a day: until then what is due on it may be done. */
+export const closing = (day: Day, { office }: RuleSet): Date => instantOf(day, office.end);
 
 function timersOf(
   { machine }: LimitedLedger,
@@ -205,7 +206,7 @@ function timersOf(
   const told = otherwise || reminders.some(({ at }) => at > due);
   const fallsDue: TimerSpec =
     told && !urgent.urgent
-      ? { what: 'due', at: due, form: 'none', to: [] }
+      ? { what: 'due', at: due, form: assent ? 'refresh' : 'none', to: [] }
       : { what: 'due', at: due, form: 'single', to: ['actor', 'lead'], ...urgent };
   const moved: TimerSpec[] =
     limit.move === undefined

@@ -12,11 +12,13 @@ export interface NewNotice {
   code: string;
   /** What the row is about, as lists call it. */
   matter: string;
-  /** What is to be said: 今天 17:30 到期. */
+  /** What is to be said: 将于6月12日 17:30 到期. */
   fact: string;
   urgency: NoticeUrgency;
   /** The states of the row in which it is still true; absent: as long as the row is there. */
   while?: readonly string[];
+  /** After this moment it is not true any more. */
+  until?: Date;
 }
 
 /** A notice and what was decided about it, with the reason, so that 为什么没收到提醒 can be answered. */
@@ -52,6 +54,7 @@ const schema = new Schema<NoticeDocument>(
     fact: String,
     urgency: String,
     while: { type: [String], default: undefined },
+    until: Date,
     at: Date,
     state: String,
     reason: String,

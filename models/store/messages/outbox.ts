@@ -16,6 +16,18 @@ export interface Replaced {
   ticketUntil?: Date;
 }
 
+/** The row that a message is about, and as long as what it is true. */
+export interface About {
+  ledger: string;
+  code: string;
+  /** Which of the ledger's messages it is, so that it can be made anew. */
+  says: string;
+  /** The states of the row in which it is true. */
+  while: readonly string[];
+  /** After this moment it is not true any more. */
+  until?: Date;
+}
+
 export interface NewMessage {
   /** Names the message once and for all: adding the same key again adds nothing. */
   key: string;
@@ -26,12 +38,14 @@ export interface NewMessage {
   notBefore?: Date;
   /** Takes the place of this card instead of coming after it. */
   replaces?: Replaced;
+  /** Asked once more before it leaves: what has been overtaken stays here. */
+  about?: About;
 }
 
-/** `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
-export type MessageStatus = 'due' | 'sent' | 'dead' | 'unknown';
+/** `dropped`: overtaken before it left. `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
+export type MessageStatus = 'due' | 'sent' | 'dropped' | 'dead' | 'unknown';
 /** How a message ends when it is not sent. */
-export type MessageEnd = 'dead' | 'unknown';
+export type MessageEnd = 'dropped' | 'dead' | 'unknown';
 
 export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   /** Also the platform's idempotence key. */
@@ -50,6 +64,9 @@ export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   /** Since when attempts have been made whose outcome nobody knows. */
   unsureSince?: Date;
 }
+
+/** A message about a row that stands in a chat. */
+export type StandingMessage = OutboxMessage & Required<Pick<OutboxMessage, 'platformId' | 'about'>>;
 
 interface OutboxDocument extends Omit<OutboxMessage, 'id'>, Leased {
   _id: mongoose.Types.ObjectId;
@@ -77,6 +94,7 @@ const schema = new Schema<OutboxDocument>(
     lastError: String,
     endedAt: Date,
     replaces: Schema.Types.Mixed,
+    about: Schema.Types.Mixed,
     triedAt: Date,
     blocks: Boolean,
     unsureSince: Date,
@@ -90,6 +108,10 @@ schema.index({ platformId: 1 }, { sparse: true });
 schema.index(
   { 'content.card.key': 1, sentAt: 1 },
   { partialFilterExpression: { status: 'sent', 'content.card.key': { $exists: true } } },
+);
+schema.index(
+  { 'about.code': 1, sentAt: 1 },
+  { partialFilterExpression: { status: 'sent', 'about.code': { $exists: true } } },
 );
 schema.index({ 'to.post': 1, sentAt: 1 }, { partialFilterExpression: { status: 'sent', kind: 'push' } });
 
@@ -253,7 +275,7 @@ export class Outbox {
   }
 
   async countByStatus(): Promise<Record<MessageStatus, number>> {
-    return { due: 0, sent: 0, dead: 0, unknown: 0, ...(await countBy(this.model, 'status')) };
+    return { due: 0, sent: 0, dropped: 0, dead: 0, unknown: 0, ...(await countBy(this.model, 'status')) };
   }
 
   /** The cards pushed to a post since a moment, of each matter (card key) the newest. */
@@ -297,6 +319,16 @@ export class Outbox {
     return rows.map((row) => ({ ...toMessage(row), platformId: row.platformId }));
   }
 
+  /** The messages about a row that stand in chats since a moment, oldest first. */
+  async standingAbout(ledger: string, code: string, since: Date): Promise<StandingMessage[]> {
+    const sent = { status: 'sent' as const, 'about.code': code, sentAt: { $gte: since } };
+    const rows = await this.model
+      .find({ ...sent, 'about.ledger': ledger, platformId: { $exists: true } })
+      .sort({ sentAt: 1, _id: 1 })
+      .lean<(OutboxDocument & Pick<StandingMessage, 'platformId' | 'about'>)[]>();
+    return rows.map((row) => ({ ...toMessage(row), platformId: row.platformId, about: row.about }));
+  }
+
   /** How many cards with buttons or forms went out with such a platform id. */
   async cardsSent(platformId: RegExp): Promise<number> {
     const workable = { 'content.card.blocks.kind': { $in: ['actions', 'form'] } };
@@ -335,12 +367,13 @@ function toMessage({
   return { ...rest, id: String(_id) };
 }
 
-const newDocument = ({ key, to, kind, content, notBefore, replaces }: NewMessage, at: Date) => ({
+const newDocument = ({ key, to, kind, content, notBefore, replaces, about }: NewMessage, at: Date) => ({
   key,
   to,
   kind,
   content,
   ...(replaces ? { replaces } : {}),
+  ...(about ? { about } : {}),
   dueAt: notBefore ?? at,
   status: 'due' as const,
   attempts: 0,
