@@ -28,6 +28,7 @@ export interface ActionParams {
   /** Says something in the place of the one who clicked. */
   'sentence.say': { text: string };
   'projects.export': Nothing;
+  'projects.toUpdate': Nothing;
   'bulletin.definitions': OfMonth;
   'bulletin.county': OfMonth;
   'bulletin.excel': OfMonth;

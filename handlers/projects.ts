@@ -3,7 +3,7 @@ import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
 import type { Where } from '../models/rules/where.ts';
 import { AppError } from '../models/rules/errors.ts';
-import { exportLedger } from './services/ledgers/export.ts';
+import { exportLedger, exportToUpdate } from './services/ledgers/export.ts';
 import { projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
@@ -38,10 +38,20 @@ export const projectCommands: readonly Command[] = [
 
 export const projectActions = [
   action({
+    action: 'projects.toUpdate',
+    permit: projects.rights.edit,
+    input: z.object({}),
+    async run(ctx): Promise<Reply> {
+      const { unit } = ctx.viewer;
+      const where: Where = unit === undefined ? {} : { unit };
+      return { say: [{ file: await exportToUpdate(ctx, projects, where) }] };
+    },
+  }),
+  action({
     action: 'projects.export',
     permit: projects.rights.read,
     input: z.object({}),
-    // A county's own: its reporters are to correct these rows, and no others.
+    // Of a county its own.
     async run(ctx): Promise<Reply> {
       const { unit } = ctx.viewer;
       const where: Where = unit === undefined ? {} : { unit };

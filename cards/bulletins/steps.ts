@@ -45,12 +45,12 @@ export function fillReminderCard({ period, unitName, due, last, open, all, froze
       { kind: 'text', text: [{ text: lead, bold: true }] },
       {
         kind: 'text',
-        text: `${unitName}在册未投产项目 ${open} 个${all > open ? `（台账共 ${all} 个，另 ${all - open} 个在谈、已投产或已终止，也在下载的文件里）` : ''}。下载台账，改有变化的行，把文件发回给我，核对后确认即可；没有变化不用报。`,
+        text: `${unitName}在册未投产项目 ${open} 个${all > open ? `（台账共 ${all} 个，另 ${all - open} 个在谈、已投产或已终止，不用更新）` : ''}。下载这 ${open} 个项目的表，只改有变化的格子，把文件发回给我，核对后确认即可；没有变化不用报。`,
       },
       {
         kind: 'actions',
         buttons: [
-          { label: '下载本单元台账', action: 'projects.export', params: {}, style: 'primary' },
+          { label: '下载本单元台账', action: 'projects.toUpdate', params: {}, style: 'primary' },
           ...(frozenOn
             ? []
             : [{ label: '看本单元数据', action: 'bulletin.county' as const, params: { period } }]),

@@ -14,6 +14,8 @@ export interface SheetColumn {
   hidden?: true;
   /** What the cells' drop-down offers; other words may be written all the same. */
   picks?: readonly string[];
+  /** May be written in where the sheet is locked. */
+  open?: true;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface SheetDocument {
   notes?: readonly string[];
   /** Columns that stay in view when scrolling sideways. */
   frozen?: number;
+  /** Only open columns may be written in: against slips, without a password. */
+  locked?: true;
 }
 
 const EXCEL_EPOCH = '1899-12-30';
@@ -124,7 +128,9 @@ function cellsOf(
   row: number,
   bold: boolean,
 ): string[] {
-  return columns.map(({ kind }, c) => cell(letter(c) + row, kind, values[c] ?? null, styleOf(kind, bold)));
+  return columns.map(({ kind, open }, c) =>
+    cell(letter(c) + row, kind, values[c] ?? null, styleOf(kind, bold ? 'bold' : open ? 'open' : 'usual')),
+  );
 }
 
 const NUMBERS: ReadonlySet<ColumnKind> = new Set(['int', 'year', 'amount', 'rate']);
@@ -159,8 +165,11 @@ function sheetHead({ columns, frozen = 0 }: SheetDocument, header: number): stri
   );
 }
 
+/** What stays possible: widths, heights, sorting is not (it would move locked cells), filtering is. */
+const LOCK = '<sheetProtection sheet="1" formatColumns="0" formatRows="0" autoFilter="0"/>';
+
 function sheetTail(
-  { columns }: SheetDocument,
+  { columns, locked }: SheetDocument,
   header: number,
   lastRow: number,
   last: string,
@@ -169,7 +178,7 @@ function sheetTail(
   const chars = columns.reduce((sum, { width, hidden }) => sum + (hidden ? 0 : width), 0);
   const merges = across.map((n) => `<mergeCell ref="A${n}:${last}${n}"/>`);
   return (
-    `</sheetData><autoFilter ref="A${header}:${last}${lastRow}"/>` +
+    `</sheetData>${locked ? LOCK : ''}<autoFilter ref="A${header}:${last}${lastRow}"/>` +
     (merges.length > 0 ? `<mergeCells count="${merges.length}">${merges.join('')}</mergeCells>` : '') +
     dropDowns(columns, header, lastRow) +
     '<printOptions horizontalCentered="1"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +

@@ -32,16 +32,13 @@ async function freezeNow(ctx: Ctx, { period }: Bulletin) {
   return { snapshot: hash, ruleSet: figures.ruleSet };
 }
 
-/** Projects that a county reports on: signed, and not producing yet. */
-const TO_REPORT = { stage: { in: ['SIGNED', 'LANDED', 'STARTED'] }, closeType: { exists: false } };
-
 /** To a county's reporter: what is due when, and how many projects there are to look at. */
 const fillReminder =
   (last: boolean): Message<Bulletin> =>
   async (ctx, { period, frozenOn }, { unit }) => {
     if (unit === undefined) return undefined;
     const due = closing(stepDay(ctx, period, ctx.rules.monthly.countyDueWd), ctx.rules);
-    const open = await ctx.store.rows(projects).count(SYSTEM, { unit, ...TO_REPORT });
+    const open = await ctx.store.rows(projects).count(SYSTEM, { unit, ...projects.updated?.rows });
     const all = await ctx.store.rows(projects).count(SYSTEM, { unit });
     const unitName = namesOf(ctx.city)('unit', unit);
     return { card: fillReminderCard({ period, unitName, due, last, open, all, frozenOn }) };

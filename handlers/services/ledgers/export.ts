@@ -3,7 +3,7 @@ import { workbook, type SheetColumn, type XlsxValue } from '../../../cards/docum
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import type { Field } from '../../../models/ledgers/engine/fields.ts';
 import { kindOf, writtenValue } from '../../../models/ledgers/engine/kinds/all.ts';
-import type { NameOf } from '../../../models/ledgers/engine/show.ts';
+import { namesOf, type NameOf } from '../../../models/ledgers/engine/show.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
@@ -26,6 +26,7 @@ export async function exportBytes(
   ledger: AnyLedger,
   where: Where = {},
   which = '',
+  purpose: 'whole' | 'update' = 'whole',
 ): Promise<{ bytes: Uint8Array; rows: number }> {
   const { store, viewer, clock, city } = ctx;
   const refs = new RefCodes(ledger);
@@ -37,24 +38,47 @@ export async function exportBytes(
     for (const [name, value] of Object.entries(row))
       if (value !== undefined && value !== null) used.add(name);
   }
-  const columns = columnsOf(ledger, await refs.names(ctx, 'private'));
+  const all = columnsOf(ledger, await refs.names(ctx, 'private'));
+  const isUpdate = purpose === 'update';
+  const columns = isUpdate ? toUpdate(ledger, all) : all;
   const now = clock.now();
   const line = `${unitsOf(ledger)}导出时间：${dayOf(now)} ${timeOf(now)}　导出岗位：${viewer.name}　共 ${count} 条`;
   const bytes = await workbook([
     {
       name: ledger.title,
       title: `${city.name}${ledger.title}${which === '' ? '' : `（${which}）`}`,
-      lines: [line],
+      lines: isUpdate ? [line, HOW_TO_UPDATE] : [line],
       columns: columns.map(({ field, ...column }) =>
-        field === undefined || used.has(field) || ledger.listed.includes(field) || count === 0
+        field === undefined || used.has(field) || ledger.listed.includes(field) || count === 0 || isUpdate
           ? column
           : { ...column, hidden: true },
       ),
       rows: valuesOf(store.rows(ledger).stream(viewer, { where, sort: fileOrder(city, ledger) }), columns),
       frozen: 2,
+      ...(isUpdate ? { locked: true as const } : {}),
     },
   ]);
   return { bytes, rows: count };
+}
+
+const HOW_TO_UPDATE =
+  '只改有底色的列，其余已锁定；没有变化的行不用动。改好后把文件发回给我，核对后确认即可。';
+
+/** The listed columns to know a row by, locked, and behind them those that are updated. */
+function toUpdate({ listed, updated }: AnyLedger, columns: readonly ExportColumn[]): ExportColumn[] {
+  const isOpen = (field = '') => updated?.fields.includes(field) === true;
+  const known = columns.filter(({ field = 'code' }) => listed.includes(field) && !isOpen(field));
+  const open = (updated?.fields ?? []).flatMap((name) => columns.filter(({ field }) => field === name));
+  return [...known, ...open.map((column) => ({ ...column, open: true as const }))];
+}
+
+/** The viewer's own rows that are updated from month to month, to write in and send back. */
+export async function exportToUpdate(ctx: Ctx, ledger: AnyLedger, where: Where): Promise<CardFile> {
+  const { updated } = ledger;
+  const unit = ctx.viewer.unit === undefined ? '' : namesOf(ctx.city)('unit', ctx.viewer.unit);
+  const which = `${unit}${updated?.words ?? ''}，供更新`;
+  const { bytes } = await exportBytes(ctx, ledger, { all: [where, updated?.rows ?? {}] }, which, 'update');
+  return keepFor(ctx, ledger, which, bytes);
 }
 
 /** The same, put into the file store for the viewer's post. `which` says in title and name which rows they are. */
@@ -64,8 +88,13 @@ export async function exportLedger(
   where: Where = {},
   which = '',
 ): Promise<CardFile> {
-  const now = ctx.clock.now();
   const { bytes } = await exportBytes(ctx, ledger, where, which);
+  return keepFor(ctx, ledger, which, bytes);
+}
+
+/** Puts a file of rows into the store, named by which rows they are and of when. */
+async function keepFor(ctx: Ctx, ledger: AnyLedger, which: string, bytes: Uint8Array): Promise<CardFile> {
+  const now = ctx.clock.now();
   const words = which === '' ? '' : `_${which.replaceAll(/[\s\\/:*?"<>|]+/g, '_')}`;
   const name = `${ledger.title}${words}_${dayOf(now).replaceAll('-', '')}.xlsx`;
   const file = await ctx.store.files.put(name, bytes, { post: ctx.viewer.post }, now);

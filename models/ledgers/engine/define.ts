@@ -1,3 +1,4 @@
+import type { Where } from '../../rules/where.ts';
 import { actorsAsked, type Permit, type Right } from '../../rules/rights.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { FieldHeaders, Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
@@ -94,6 +95,11 @@ export interface LedgerOptions<
   };
   /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */
   usual?: readonly (keyof F & string)[];
+  /**
+   * What is updated from month to month: these columns of rows in this condition, in the words of the trade. The file for
+   * it has them to write in and the listed ones beside them, locked, so that it comes back as changes only.
+   */
+  updated?: { fields: readonly (keyof F & string)[]; rows: Where; words: string };
   /** Fuzzy duplicates are looked for on import by these fields (domain.md Appendix B, last lines). */
   similarity?: {
     name: keyof F & string;

@@ -80,8 +80,10 @@ export function titleReader(
   const others = [...choices.filter((name) => !isNeeded(name)), ...parks].flatMap(fieldOf);
   const known = new Map<string, TitleSaid | undefined>();
   return {
-    read(text) {
-      if (text.length > LONGEST.name) return undefined;
+    read(title) {
+      if (title.length > LONGEST.name) return undefined;
+      // 招商项目台账 is what the ledger itself is called, and no 招商 of its rows.
+      const text = title.replace(ledger.title, '');
       if (!known.has(text) && known.size < LONGEST.name)
         known.set(text, placed(readTitle(context.city, text, needed, others), unit, places));
       return known.has(text)
