@@ -16,6 +16,15 @@ export interface Replaced {
   ticketUntil?: Date;
 }
 
+/**
+ * A message in a chat under which another stands as its answer. `thread`: within the topic that it belongs to, by the
+ * topic's id where the platform named it.
+ */
+export interface Answered {
+  messageId: string;
+  thread?: string | true;
+}
+
 export interface NewMessage {
   /** Names the message once and for all: adding the same key again adds nothing. */
   key: string;
@@ -26,6 +35,8 @@ export interface NewMessage {
   notBefore?: Date;
   /** Takes the place of this card instead of coming after it. */
   replaces?: Replaced;
+  /** Stands under this message, where the platform lets it. */
+  answers?: Answered;
 }
 
 /** `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
@@ -77,6 +88,7 @@ const schema = new Schema<OutboxDocument>(
     lastError: String,
     endedAt: Date,
     replaces: Schema.Types.Mixed,
+    answers: Schema.Types.Mixed,
     triedAt: Date,
     blocks: Boolean,
     unsureSince: Date,
@@ -335,12 +347,13 @@ function toMessage({
   return { ...rest, id: String(_id) };
 }
 
-const newDocument = ({ key, to, kind, content, notBefore, replaces }: NewMessage, at: Date) => ({
+const newDocument = ({ key, to, kind, content, notBefore, replaces, answers }: NewMessage, at: Date) => ({
   key,
   to,
   kind,
   content,
   ...(replaces ? { replaces } : {}),
+  ...(answers ? { answers } : {}),
   dueAt: notBefore ?? at,
   status: 'due' as const,
   attempts: 0,

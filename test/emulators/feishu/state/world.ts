@@ -1,16 +1,16 @@
 import { Agenda } from './agenda.ts';
 import { type App, createApp } from './app.ts';
 import { Chats } from './chats.ts';
-import type { Resources } from './content.ts';
+import type { Resources } from '../api/content.ts';
 import { Journal } from './journal.ts';
-import { Logins } from './login.ts';
+import { Logins } from '../api/login.ts';
 import type { Message } from './message.ts';
 import { People } from './people.ts';
 import { Quotas } from './quota.ts';
 import { createRandom, type Random } from './random.ts';
 import { Tokens } from './tokens.ts';
 import { Uploads } from './uploads.ts';
-import type { Clock } from '../../../models/rules/time/clock.ts';
+import type { Clock } from '../../../../models/rules/time/clock.ts';
 
 /** What one click may still do to its card (feishu.md 3.6). */
 export interface UpdateToken {

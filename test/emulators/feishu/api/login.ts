@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { type App, isGranted } from './app.ts';
+import { type App, isGranted } from '../state/app.ts';
 import type { Call } from './call.ts';
-import { Refusal } from './errors.ts';
-import { COUNTS, TIMES } from './numbers.ts';
-import type { Person } from './people.ts';
-import type { Random } from './random.ts';
-import type { World } from './world.ts';
+import { Refusal } from '../errors.ts';
+import { COUNTS, TIMES } from '../numbers.ts';
+import type { Person } from '../state/people.ts';
+import type { Random } from '../state/random.ts';
+import type { World } from '../state/world.ts';
 
 /** Logging in to somebody else's pages with a Feishu account (feishu.md 6.4). */
 

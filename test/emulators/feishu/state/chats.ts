@@ -1,4 +1,4 @@
-import { Refusal } from './errors.ts';
+import { Refusal } from '../errors.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 
@@ -14,6 +14,10 @@ export interface Chat {
   /** Only administrators may post: 230035 and its kin are answered as 230018 (4.6). */
   adminsOnly: boolean;
   external: boolean;
+  /** A group of topics (话题群): everything in it is said in one. */
+  topics: boolean;
+  /** The group takes no answers in topics: 230071. */
+  threadless: boolean;
   /** The group restricts 加急: 230052. */
   urgentForbidden: boolean;
 }
@@ -38,6 +42,8 @@ export class Chats {
       dissolved: false,
       adminsOnly: false,
       external: false,
+      topics: false,
+      threadless: false,
       urgentForbidden: false,
       ...rest,
       members: new Set(members.map(({ openId }) => openId)),

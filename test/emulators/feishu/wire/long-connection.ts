@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { jsonObject, type Line } from './courier.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
-import { COUNTS, TIMES } from './numbers.ts';
+import { COUNTS, TIMES } from '../numbers.ts';
 import { acceptSocket, type Socket } from './websocket.ts';
 import type { Reply } from './wire.ts';
-import type { World } from './world.ts';
+import type { World } from '../state/world.ts';
 
 interface Connection {
   socket: Socket;

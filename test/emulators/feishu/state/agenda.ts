@@ -1,4 +1,4 @@
-import type { Clock } from '../../../models/rules/time/clock.ts';
+import type { Clock } from '../../../../models/rules/time/clock.ts';
 
 interface Entry {
   due: number;

@@ -1,6 +1,6 @@
-import { Refusal } from './errors.ts';
-import { type Part, parseMultipart } from './multipart.ts';
-import { SIZES } from './numbers.ts';
+import { Refusal } from '../errors.ts';
+import { type Part, parseMultipart } from '../api/multipart.ts';
+import { SIZES } from '../numbers.ts';
 import type { Random } from './random.ts';
 
 export interface Upload {

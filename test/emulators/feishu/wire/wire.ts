@@ -1,7 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import type { App } from './app.ts';
-import type { Random } from './random.ts';
+import type { App } from '../state/app.ts';
+import type { Random } from '../state/random.ts';
 
 /** An envelope on its way to the webhook: encrypted, signed and written as the platform does (feishu.md 2.3, 2.4). */
 

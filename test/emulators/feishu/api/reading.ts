@@ -1,19 +1,20 @@
-import { textOf } from './card/text.ts';
+import { textOf } from '../card/text.ts';
 import { type Call, idTypeOf, paged, pageOf } from './call.ts';
-import { Refusal } from './errors.ts';
-import type { Message } from './message.ts';
-import { COUNTS, TIMES } from './numbers.ts';
-import { messageOf } from './messages.ts';
-import type { World } from './world.ts';
+import { Refusal } from '../errors.ts';
+import type { Message } from '../state/message.ts';
+import { COUNTS, TIMES } from '../numbers.ts';
+import { messageOf } from '../state/messages.ts';
+import type { World } from '../state/world.ts';
 
 /** Messages as the API tells them (feishu.md 3.1, 4.1). */
 
 /** `original`: the card's own JSON instead of the representation that is usual for cards. */
 export function wireMessage(world: World, message: Message, original = false): object {
-  const { sender, replyTo } = message;
+  const { sender, replyTo, rootId, threadId } = message;
   return {
     message_id: message.messageId,
-    ...(replyTo === undefined ? {} : { root_id: replyTo, parent_id: replyTo }),
+    ...(replyTo === undefined ? {} : { root_id: rootId, parent_id: replyTo }),
+    ...(threadId === undefined ? {} : { thread_id: threadId }),
     msg_type: message.type,
     create_time: String(message.at),
     update_time: String(message.updatedAt),
@@ -45,19 +46,35 @@ export function get(world: World, call: Call): object {
   return { items: [wireMessage(world, messageOf(world, call), wantsOriginal(call))] };
 }
 
-/** 4.1: start and end are in seconds, everything else is in milliseconds. */
+/**
+ * 4.1: start and end are in seconds, everything else is in milliseconds. A chat shows of a topic its first message only; a
+ * topic is asked for by its own id, and without times.
+ */
 export function list(world: World, call: Call): object {
   const { query } = call;
-  if (query.get('container_id_type') !== 'chat') throw new Refusal(99992402, 'container_id_type');
-  const chat = world.chats.get(query.get('container_id') ?? '');
   const [start, end] = [secondsOf(world, query.get('start_time')), secondsOf(world, query.get('end_time'))];
+  const within = containerOf(world, query.get('container_id_type') ?? '', query.get('container_id') ?? '');
+  if (query.get('container_id_type') === 'thread' && (start ?? end) !== undefined)
+    throw new Refusal(230001, 'a thread takes no times');
   const down = query.get('sort_type') === 'ByCreateTimeDesc';
   const inside = [...world.messages.values()].filter(
-    ({ chatId, at }) => chatId === chat.chatId && at >= (start ?? 0) && at <= (end ?? Infinity),
+    (message) => within(message) && message.at >= (start ?? 0) && message.at <= (end ?? Infinity),
   );
   const ordered = down ? inside.reverse() : inside;
   const page = paged(ordered, pageOf(call, COUNTS.listPage));
   return { ...page, items: page.items.map((message) => wireMessage(world, message, wantsOriginal(call))) };
+}
+
+function containerOf(world: World, type: string, id: string): (message: Message) => boolean {
+  if (type === 'chat') {
+    const { chatId } = world.chats.get(id);
+    return (message) => message.chatId === chatId && (!message.threadId || message.rootId === undefined);
+  }
+  if (type !== 'thread') throw new Refusal(99992402, 'container_id_type');
+  const known = [...world.messages.values()].find(({ threadId }) => threadId === id);
+  if (!known) throw new Refusal(230001, 'container_id');
+  world.chats.get(known.chatId);
+  return ({ threadId }) => threadId === id;
 }
 
 function secondsOf(world: World, text: string | null): number | undefined {

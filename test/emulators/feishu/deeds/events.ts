@@ -1,12 +1,12 @@
-import { isGranted } from './app.ts';
-import type { Chat } from './chats.ts';
-import type { Courier, Delivery } from './courier.ts';
-import type { Message } from './message.ts';
-import { addMessage } from './messages.ts';
-import { wirePerson } from './directory.ts';
-import type { Person } from './people.ts';
-import type { Wire } from './wire.ts';
-import type { World } from './world.ts';
+import { isGranted } from '../state/app.ts';
+import type { Chat } from '../state/chats.ts';
+import type { Courier, Delivery } from '../wire/courier.ts';
+import type { Message } from '../state/message.ts';
+import { addMessage } from '../state/messages.ts';
+import { wirePerson } from '../api/directory.ts';
+import type { Person } from '../state/people.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { World } from '../state/world.ts';
 
 /** What people do in Feishu, and the event each deed makes (feishu.md 3.1 to 3.3). */
 
@@ -29,6 +29,8 @@ export interface SayOptions {
   /** Who is mentioned: `bot`, or people. The words carry them as `@_user_1`, `@_user_2` … in this order. */
   mentions?: readonly ('bot' | Person)[];
   replyTo?: string;
+  /** Says it in a topic: of the message that it answers, or a new one. */
+  inThread?: boolean;
   wire?: Wire;
 }
 
@@ -44,7 +46,8 @@ export async function say(
   const chat = options.chat ?? world.chats.privateOf(person);
   const { type, content } = contentOf(world, said);
   const sender = { type: 'user' as const, id: person.openId };
-  const message = addMessage(world, { chatId: chat.chatId, type, content, sender, replyTo: options.replyTo });
+  const { replyTo, inThread } = options;
+  const message = addMessage(world, { chatId: chat.chatId, type, content, sender, replyTo, inThread });
   message.readBy.set(person.openId, world.now());
   const heard =
     chat.mode === 'p2p' || mentions.includes('bot') || isGranted(world.app, ['im:message.group_msg']);
@@ -53,11 +56,12 @@ export async function say(
     sender: { sender_id: idsOf(world, person), sender_type: 'user', tenant_key: world.app.tenantKey },
     message: {
       message_id: message.messageId,
-      ...(options.replyTo === undefined ? {} : { root_id: options.replyTo, parent_id: options.replyTo }),
+      ...(replyTo === undefined ? {} : { root_id: message.rootId, parent_id: replyTo }),
+      ...(message.threadId === undefined ? {} : { thread_id: message.threadId }),
       create_time: String(message.at),
       update_time: String(message.at),
       chat_id: chat.chatId,
-      chat_type: chat.mode,
+      chat_type: chat.topics ? 'topic_group' : chat.mode,
       message_type: type,
       content: JSON.stringify(content),
       ...(mentions.length === 0 ? {} : { mentions: mentions.map((each, i) => mention(world, each, i)) }),

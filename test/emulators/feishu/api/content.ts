@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { checkCard } from './card/check.ts';
-import type { Known } from './card/rules.ts';
-import { isRecord } from './card/walk.ts';
-import { Refusal, refuseCard } from './errors.ts';
-import { SIZES } from './numbers.ts';
+import { checkCard } from '../card/check.ts';
+import type { Known } from '../card/rules.ts';
+import { isRecord } from '../card/walk.ts';
+import { Refusal, refuseCard } from '../errors.ts';
+import { SIZES } from '../numbers.ts';
 
 /** The content of each message type on the way out (feishu.md 4.1): shapes, sizes, keys. */
 

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { isRecord } from './card/walk.ts';
+import { isRecord } from '../card/walk.ts';
 import { bodyOf, type Call, idTypeOf } from './call.ts';
-import type { Chat } from './chats.ts';
+import type { Chat } from '../state/chats.ts';
 import { readContent } from './content.ts';
-import { Refusal } from './errors.ts';
-import { changeContent, type Message, type Urgent } from './message.ts';
-import { COUNTS, PER_TARGET, TIMES } from './numbers.ts';
-import { isIdType, type Person } from './people.ts';
-import { addMessage, messageOf } from './messages.ts';
+import { Refusal } from '../errors.ts';
+import { changeContent, type Message, type Urgent } from '../state/message.ts';
+import { COUNTS, PER_TARGET, TIMES } from '../numbers.ts';
+import { isIdType, type Person } from '../state/people.ts';
+import { addMessage, messageOf } from '../state/messages.ts';
 import { wireMessage } from './reading.ts';
-import type { World } from './world.ts';
+import type { World } from '../state/world.ts';
 
 /** Messages on their way out (feishu.md 4.1, 4.2). */
 
@@ -71,10 +71,12 @@ export function reply(world: World, call: Call): object {
   const body = bodyOf(call, replyBody);
   const parent = messageOf(world, call);
   if (parent.recalled) throw new Refusal(230011);
+  const inThread = body.reply_in_thread === true;
+  if (inThread && world.chats.get(parent.chatId).threadless) throw new Refusal(230071);
   const before = sameUuid(world, body.uuid, `${parent.messageId} ${body.content}`);
   if (before) return wireMessage(world, before);
   const target = chatTarget(world, parent.chatId);
-  return post(world, call, { ...body, target, mark: parent.messageId, replyTo: parent.messageId });
+  return post(world, call, { ...body, target, mark: parent.messageId, replyTo: parent.messageId, inThread });
 }
 
 interface Outgoing {
@@ -85,6 +87,7 @@ interface Outgoing {
   /** What the uuid is bound to, beside the content. */
   mark: string;
   replyTo?: string;
+  inThread?: boolean;
 }
 
 function post(world: World, call: Call, out: Outgoing): object {
@@ -97,6 +100,7 @@ function post(world: World, call: Call, out: Outgoing): object {
     content,
     sender: { type: 'app', id: world.app.appId },
     replyTo: out.replyTo,
+    inThread: out.inThread,
     uuid: out.uuid,
   });
   if (out.uuid !== undefined) world.uuids.set(out.uuid, { message, mark: `${out.mark} ${out.content}` });

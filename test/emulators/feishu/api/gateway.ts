@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isGranted } from './app.ts';
+import { isGranted } from '../state/app.ts';
 import type { Call } from './call.ts';
-import { Refusal } from './errors.ts';
-import { type Faults, rateHeaders, refusalOf, type Struck } from './faults.ts';
-import type { Breach } from './journal.ts';
-import { SIZES, TIERS, type Tier } from './numbers.ts';
+import { Refusal } from '../errors.ts';
+import { type Faults, rateHeaders, refusalOf, type Struck } from '../state/faults.ts';
+import type { Breach } from '../state/journal.ts';
+import { SIZES, TIERS, type Tier } from '../numbers.ts';
 import { isDownload, match, type Match } from './routes.ts';
-import type { World } from './world.ts';
+import type { World } from '../state/world.ts';
 
 /** Codes that a careful client never earns, and the breach each is booked as. */
 const BOOKED: Readonly<Record<number, Breach>> = {

@@ -1,4 +1,4 @@
-import { Refusal } from './errors.ts';
+import { Refusal } from '../errors.ts';
 import type { Random } from './random.ts';
 
 export interface Person {

@@ -10,6 +10,10 @@ export interface Message {
   at: number;
   updatedAt: number;
   replyTo: string | undefined;
+  /** The first message of the talk that it answers in; none for one that answers nothing. */
+  rootId: string | undefined;
+  /** The topic that it stands in (4.1). */
+  threadId: string | undefined;
   uuid: string | undefined;
   recalled: boolean;
   edits: number;

@@ -1,8 +1,8 @@
-import { isRecord } from './card/walk.ts';
-import type { Faults } from './faults.ts';
-import { RETRIES, TIMES } from './numbers.ts';
+import { isRecord } from '../card/walk.ts';
+import type { Faults } from '../state/faults.ts';
+import { RETRIES, TIMES } from '../numbers.ts';
 import { postLetter, type Reply, seal, type Wire } from './wire.ts';
-import type { World } from './world.ts';
+import type { World } from '../state/world.ts';
 
 export interface Attempt {
   at: number;

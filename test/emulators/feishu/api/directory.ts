@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isGranted, KNOWN_SCOPES } from './app.ts';
+import { isGranted, KNOWN_SCOPES } from '../state/app.ts';
 import { bodyOf, type Call, idTypeOf, paged, pageOf } from './call.ts';
-import { Refusal } from './errors.ts';
-import { COUNTS } from './numbers.ts';
-import type { Person } from './people.ts';
-import type { World } from './world.ts';
+import { Refusal } from '../errors.ts';
+import { COUNTS } from '../numbers.ts';
+import type { Person } from '../state/people.ts';
+import type { World } from '../state/world.ts';
 
 /** People and chats as the API tells them (feishu.md 6.2, 6.3). */
 

@@ -1,4 +1,4 @@
-import { componentsOf, isRecord, type Placed } from './card/walk.ts';
+import { componentsOf, isRecord, type Placed } from '../card/walk.ts';
 
 /** What a person does with one component of a card. */
 export interface Gesture {

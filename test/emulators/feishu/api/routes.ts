@@ -1,12 +1,12 @@
 import type { Call } from './call.ts';
 import { delayedUpdate } from './delayed.ts';
 import * as directory from './directory.ts';
-import { Refusal } from './errors.ts';
+import { Refusal } from '../errors.ts';
 import * as login from './login.ts';
-import type { Tier } from './numbers.ts';
+import type { Tier } from '../numbers.ts';
 import * as reading from './reading.ts';
 import * as sending from './sending.ts';
-import type { World } from './world.ts';
+import type { World } from '../state/world.ts';
 
 /** Bytes instead of JSON: a download. */
 export interface Download {
@@ -220,7 +220,7 @@ function download(world: World, call: Call): Download {
   world.chats.get(message.chatId);
   const key = call.params.file_key ?? '';
   const upload = world.uploads.find(key);
-  if (!upload || !JSON.stringify(message.content).includes(`"${key}"`)) throw new Refusal(234001, 'file_key');
+  if (!upload || !JSON.stringify(message.content).includes(key)) throw new Refusal(234001, 'file_key');
   return { bytes: upload.data, name: upload.name };
 }
 

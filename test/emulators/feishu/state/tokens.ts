@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { App } from './app.ts';
-import { Refusal } from './errors.ts';
-import { TIMES } from './numbers.ts';
+import { Refusal } from '../errors.ts';
+import { TIMES } from '../numbers.ts';
 import type { Random } from './random.ts';
 
 interface Token {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { checkCard } from './card/check.ts';
-import { isRecord } from './card/walk.ts';
-import { type Attempt, type Courier, jsonObject } from './courier.ts';
-import type { Chat } from './chats.ts';
-import { changeContent, type Message } from './message.ts';
+import { checkCard } from '../card/check.ts';
+import { isRecord } from '../card/walk.ts';
+import { type Attempt, type Courier, jsonObject } from '../wire/courier.ts';
+import type { Chat } from '../state/chats.ts';
+import { changeContent, type Message } from '../state/message.ts';
 import { actionOf, type Gesture } from './gesture.ts';
-import { TIMES } from './numbers.ts';
+import { TIMES } from '../numbers.ts';
 import { idsOf } from './events.ts';
-import type { Person } from './people.ts';
-import type { Wire } from './wire.ts';
-import type { World } from './world.ts';
+import type { Person } from '../state/people.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { World } from '../state/world.ts';
 
 export interface Toast {
   type: 'info' | 'success' | 'error' | 'warning';

@@ -1,4 +1,4 @@
-import type { Quota } from './numbers.ts';
+import type { Quota } from '../numbers.ts';
 
 /**
  * Counts what was let through in every window of the given lengths that could be laid over the time line, which is

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type Code, Refusal } from './errors.ts';
-import { type IdType, isIdType } from './people.ts';
+import { type Code, Refusal } from '../errors.ts';
+import { type IdType, isIdType } from '../state/people.ts';
 
 /** One request that passed the gateway. */
 export interface Call {

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
-import type { RouteName } from './routes.ts';
-import { type Code, Refusal } from './errors.ts';
+import type { RouteName } from '../api/routes.ts';
+import { type Code, Refusal } from '../errors.ts';
 
 /**
  * Misfortunes on command. `before`: the request has no effect. `after`: it has, and only the answer suffers. The codes
