@@ -251,14 +251,30 @@ export class FeishuEmulator {
   /** What stands in a chat now, in the order it came. A person stands for the private talk with the bot. */
   seen(where: Chat | Person): Shown[] {
     const { chatId } = 'chatId' in where ? where : this.chats.privateOf(where);
-    return [...this.world.messages.values()]
-      .filter((each) => each.chatId === chatId && !each.recalled)
-      .map(shownOf);
+    return this.#shown((each) => each.chatId === chatId && each.visibleTo === undefined);
+  }
+
+  /** A card as the card builder publishes it; gives the template's id (4.1). */
+  addTemplate(
+    card: Record<string, unknown>,
+    version = '1.0.0',
+    templateId = `AAq${this.world.random.hex(10)}`,
+  ): string {
+    const template = this.world.templates.get(templateId) ?? { templateId, versions: new Map() };
+    template.versions.set(version, card);
+    this.world.templates.set(templateId, template);
+    return templateId;
   }
 
   /** Everything in all chats of a person, in the order it came. */
-  seenBy(person: Person): Shown[] {
-    const mine = this.chats.all().filter(({ members }) => members.has(person.openId));
-    return mine.flatMap((chat) => this.seen(chat)).sort((a, b) => a.at - b.at);
+  seenBy({ openId }: Person): Shown[] {
+    return this.#shown(
+      ({ chatId, visibleTo = openId }) =>
+        visibleTo === openId && this.chats.find(chatId)?.members.has(openId) === true,
+    );
+  }
+
+  #shown(fits: (message: Message) => boolean): Shown[] {
+    return [...this.world.messages.values()].filter((each) => !each.recalled && fits(each)).map(shownOf);
   }
 }

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { checkCard } from '../card/check.ts';
 import type { Known } from '../card/rules.ts';
 import { isRecord } from '../card/walk.ts';
+import { type CardEntity, type CardTemplate, filledTemplate } from '../state/cards.ts';
 import { Refusal, refuseCard } from '../errors.ts';
 import { SIZES } from '../numbers.ts';
 
 /** The content of each message type on the way out (feishu.md 4.1): shapes, sizes, keys. */
 
 const styled = { style: z.array(z.enum(['bold', 'italic', 'underline', 'lineThrough'])).optional() };
+const words = { text: z.string(), un_escape: z.boolean().optional(), ...styled };
 const postNode = z.discriminatedUnion('tag', [
-  z.strictObject({ tag: z.literal('text'), text: z.string(), un_escape: z.boolean().optional(), ...styled }),
-  z.strictObject({ tag: z.literal('a'), text: z.string(), href: z.url({ protocol: /^https?$/ }), ...styled }),
+  z.strictObject({ tag: z.literal('text'), ...words, lines: z.int().optional() }),
+  z.strictObject({ tag: z.literal('a'), ...words, href: z.url({ protocol: /^https?$/ }), ...styled }),
   z.strictObject({ tag: z.literal('at'), user_id: z.string(), user_name: z.string().optional(), ...styled }),
   z.strictObject({ tag: z.literal('img'), image_key: z.string() }),
   z.strictObject({ tag: z.literal('media'), file_key: z.string(), image_key: z.string().optional() }),
@@ -19,11 +21,13 @@ const postNode = z.discriminatedUnion('tag', [
   z.strictObject({ tag: z.literal('code_block'), language: z.string().optional(), text: z.string() }),
   z.strictObject({ tag: z.literal('md'), text: z.string() }),
 ]);
+/** What takes a paragraph of its own. */
+const ALONE: readonly string[] = ['md', 'img', 'media'];
 const paragraph = z
   .array(postNode)
   .refine(
-    (nodes) => nodes.length === 1 || nodes.every(({ tag }) => tag !== 'md'),
-    'md stands alone in its paragraph',
+    (nodes) => nodes.length === 1 || nodes.every(({ tag }) => !ALONE.includes(tag)),
+    'md, img and media stand alone in their paragraph',
   );
 const postBody = z.strictObject({ title: z.string().optional(), content: z.array(paragraph) });
 
@@ -41,6 +45,17 @@ const CONTENTS: Readonly<Record<string, z.ZodType<Record<string, unknown>>>> = {
   share_chat: z.strictObject({ chat_id: z.string() }),
   share_user: z.strictObject({ user_id: z.string() }),
   interactive: z.record(z.string(), z.unknown()),
+  // a line across the private talk
+  system: z.strictObject({
+    type: z.literal('divider'),
+    params: z.strictObject({
+      divider_text: z.strictObject({
+        text: z.string().min(1).max(20),
+        i18n_text: z.record(z.string(), z.string()).optional(),
+      }),
+    }),
+    options: z.strictObject({ need_rollup: z.boolean().optional() }).optional(),
+  }),
 };
 
 /** 4.5: mp4 goes as media, opus as audio, everything else as file. */
@@ -53,6 +68,8 @@ const UPLOADED_AS: Readonly<Record<string, readonly string[]>> = {
 export interface Resources extends Known {
   /** The `file_type` an uploaded file was given, if this app uploaded it. */
   fileType: (key: string) => string | undefined;
+  template: (id: string) => CardTemplate | undefined;
+  entity: (id: string) => CardEntity | undefined;
 }
 
 /** The parsed content of a message that may be sent, or the refusal (4.6). `bytes` is the size of the request body. */
@@ -74,11 +91,39 @@ export function readContent(
   return parsed.data;
 }
 
-/** A card that may be shown, or 230099 with its sub-code. */
-export function readCard(card: unknown, known: Known): Record<string, unknown> {
-  const verdict = checkCard(card, known);
+/** A card that may be shown, or 230099 with its sub-code: the card itself, or one of a template or an entity (4.1). */
+export function readCard(card: unknown, known: Resources): Record<string, unknown> {
+  const shown = isRecord(card) ? namedCard(card, known) : card;
+  const verdict = checkCard(shown, known);
   if (verdict.fault) throw refuseCard(verdict.fault);
-  return isRecord(card) ? card : {};
+  return isRecord(shown) ? shown : {};
+}
+
+const templateData = z.strictObject({
+  template_id: z.string(),
+  template_version_name: z.string().optional(),
+  template_variable: z.record(z.string(), z.unknown()).optional(),
+});
+
+function namedCard(card: Record<string, unknown>, known: Resources): Record<string, unknown> {
+  if (card.type === 'card') {
+    const entity = known.entity(entityIn(card) ?? '');
+    if (!entity) throw refuseCard({ code: 200740, message: 'card entity does not exist', path: 'ROOT' });
+    return entity.card;
+  }
+  if (card.type !== 'template') return card;
+  const data = templateData.safeParse(card.data).data;
+  const template = data && known.template(data.template_id);
+  const filled =
+    template && filledTemplate(template, data.template_version_name, data.template_variable ?? {});
+  if (!filled) throw refuseCard({ code: 200380, message: 'template does not exist', path: 'ROOT' });
+  return filled;
+}
+
+/** The entity that a content names instead of holding a card. */
+export function entityIn(content: unknown): string | undefined {
+  if (!isRecord(content) || content.type !== 'card' || !isRecord(content.data)) return undefined;
+  return typeof content.data.card_id === 'string' ? content.data.card_id : undefined;
 }
 
 function parse(content: string): unknown {

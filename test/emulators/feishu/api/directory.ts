@@ -3,6 +3,7 @@ import { isGranted, KNOWN_SCOPES } from '../state/app.ts';
 import { bodyOf, type Call, idTypeOf, paged, pageOf } from './call.ts';
 import { Refusal } from '../errors.ts';
 import { COUNTS } from '../numbers.ts';
+import type { Chat } from '../state/chats.ts';
 import type { Person } from '../state/people.ts';
 import type { World } from '../state/world.ts';
 
@@ -91,14 +92,20 @@ export function department(world: World, call: Call): object {
 }
 
 /** 6.3: the bot's groups, private talks left out. */
-export function chats(world: World, call: Call): object {
+export function chats(world: World, call: Call, fits: (chat: Chat) => boolean = () => true): object {
   const groups = world.chats
     .all()
-    .filter(({ mode, bot, dissolved }) => mode === 'group' && bot && !dissolved);
+    .filter((each) => each.mode === 'group' && each.bot && !each.dissolved && fits(each));
   return paged(
     groups.map((chat) => ({ chat_id: chat.chatId, ...about(chat), tenant_key: world.app.tenantKey })),
     pageOf(call, COUNTS.chatsPage),
   );
+}
+
+/** 6.3: by a word of the name; without one, all. */
+export function searchChats(world: World, call: Call): object {
+  const word = call.query.get('query') ?? '';
+  return chats(world, call, ({ name }) => name.includes(word));
 }
 
 export function chat(world: World, call: Call): object {

@@ -3,9 +3,10 @@ import { isGranted } from '../state/app.ts';
 import type { Call } from './call.ts';
 import { Refusal } from '../errors.ts';
 import { type Faults, rateHeaders, refusalOf, type Struck } from '../state/faults.ts';
-import type { Breach } from '../state/journal.ts';
+import { UNKNOWN_ROUTE, type Breach } from '../state/journal.ts';
 import { SIZES, TIERS, type Tier } from '../numbers.ts';
-import { isDownload, match, type Match } from './routes.ts';
+import { match, type Match } from './routes/all.ts';
+import { isDownload } from './routes/route.ts';
 import type { World } from '../state/world.ts';
 
 /** Codes that a careful client never earns, and the breach each is booked as. */
@@ -22,7 +23,7 @@ const BOOKED: Readonly<Record<number, Breach>> = {
 const DEAD: readonly number[] = [230002, 230013, 230029, 230053, 232009];
 
 /** What is sent to these holds the app's secret and goes into no book. */
-const SECRET: ReadonlySet<string> = new Set(['token', 'oauth.token']);
+const SECRET: ReadonlySet<string> = new Set(['token', 'app.token', 'oauth.token']);
 
 /** Answers a request that is no API call and says whether it did. */
 export type Extra = (request: IncomingMessage, raw: Buffer, response: ServerResponse) => boolean;
@@ -52,8 +53,7 @@ export class Gateway {
     if (this.#extra(request, raw, response)) return;
     const url = new URL(request.url ?? '/', 'http://platform');
     const matched = match(request.method ?? '', url.pathname);
-    if (!matched)
-      return this.#answer(request, response, { status: 404, json: { code: 404, msg: 'not found' } });
+    if (!matched) return this.#unknown(request, response, url);
     const struck = this.#faults.strike(matched.name);
     if (matched.name === 'token' && ++this.#tokensUnderWay > 1) {
       this.#world.journal.breach('token-wasted', `${this.#tokensUnderWay} token requests at once`);
@@ -63,6 +63,20 @@ export class Gateway {
     } finally {
       if (matched.name === 'token') this.#tokensUnderWay--;
     }
+  }
+
+  /** A route that is not there is told as such, so that nobody looks for the fault elsewhere. */
+  #unknown(request: IncomingMessage, response: ServerResponse, { pathname, search }: URL): void {
+    const method = request.method ?? '';
+    this.#world.journal.request({
+      route: UNKNOWN_ROUTE,
+      method,
+      path: `${pathname}${search}`,
+      status: 404,
+      code: 404,
+    });
+    const msg = `404 page not found: the emulator has no route ${method} ${pathname}`;
+    this.#answer(request, response, { status: 404, json: { code: 404, msg } });
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse, arrived: Arrived): Promise<void> {
@@ -88,7 +102,7 @@ export class Gateway {
     const call: Call = {
       params: matched.params,
       query: url.searchParams,
-      body: jsonOf(raw),
+      body: jsonOf(raw) ?? formOf(request, raw),
       raw,
       contentType: request.headers['content-type'] ?? '',
       authorization: request.headers.authorization ?? '',
@@ -112,7 +126,8 @@ export class Gateway {
     if (route.open) return;
     tokens.check(request.headers.authorization);
     if (!app.published) throw new Refusal(name.startsWith('contact') ? 99991673 : 230006);
-    if (!app.botEnabled && /^(message|urgent|bot)/.test(name)) throw new Refusal(230006);
+    if (!app.botEnabled && /^(message|urgent|bot|reaction|pin|batch|ephemeral)/.test(name))
+      throw new Refusal(230006);
     if (!app.botEnabled && /^(image|file)/.test(name)) throw new Refusal(234007);
     if (!isGranted(app, route.scopes)) throw new Refusal(99991672, `[${route.scopes.join(', ')}]`);
     if (route.tier) this.#takeTier(route.tier);
@@ -219,6 +234,13 @@ function jsonOf(raw: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The platform takes a plain form where it takes JSON: the official samples ask for a token so. */
+function formOf(request: IncomingMessage, raw: Buffer): unknown {
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('application/x-www-form-urlencoded')) return undefined;
+  return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
 }
 
 function uuidOf(raw: Buffer): string | undefined {

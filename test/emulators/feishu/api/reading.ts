@@ -1,7 +1,8 @@
-import { textOf } from '../card/text.ts';
+import { mentionsOf, textOf } from '../card/text.ts';
 import { type Call, idTypeOf, paged, pageOf } from './call.ts';
 import { Refusal } from '../errors.ts';
 import type { Message } from '../state/message.ts';
+import type { Person } from '../state/people.ts';
 import { COUNTS, TIMES } from '../numbers.ts';
 import { messageOf } from '../state/messages.ts';
 import type { World } from '../state/world.ts';
@@ -11,6 +12,7 @@ import type { World } from '../state/world.ts';
 /** `original`: the card's own JSON instead of the representation that is usual for cards. */
 export function wireMessage(world: World, message: Message, original = false): object {
   const { sender, replyTo, rootId, threadId } = message;
+  const called = calledIn(world, message);
   return {
     message_id: message.messageId,
     ...(replyTo === undefined ? {} : { root_id: rootId, parent_id: replyTo }),
@@ -27,14 +29,41 @@ export function wireMessage(world: World, message: Message, original = false): o
       sender_type: sender.type,
       tenant_key: world.app.tenantKey,
     },
-    body: { content: JSON.stringify(original ? message.content : toldContent(message)) },
-    mentions: [],
+    body: { content: JSON.stringify(original ? message.content : toldContent(message, called)) },
+    mentions: called.map(({ key, id, person }) => ({
+      key,
+      id,
+      id_type: 'open_id',
+      name: person?.name ?? '',
+      tenant_key: world.app.tenantKey,
+    })),
   };
 }
 
-/** 3.1: a card is told as a post-like rendering, never as its JSON. */
-function toldContent(message: Message): object {
+interface Called {
+  key: string;
+  id: string;
+  person: Person | undefined;
+}
+
+/** Whom a text or a post calls, numbered as they stand; @所有人 is no person and keeps its own key. */
+function calledIn(world: World, { type, content }: Message): Called[] {
+  if (type !== 'text' && type !== 'post') return [];
+  const ids = mentionsOf(type, content).filter((id) => id !== 'all' && !id.startsWith('@_'));
+  return ids.map((id, i) => ({ key: `@_user_${i + 1}`, id, person: world.people.find(id) }));
+}
+
+const MENTION = /<at\s+user_id=["']?([^"'\s>]+)["']?\s*>[^<]*<\/at>/g;
+
+/** 3.1: a card is told as a post-like rendering, never as its JSON; a mention in a text by its key. */
+function toldContent(message: Message, called: readonly Called[]): object {
   if (message.recalled) return { text: 'This message was recalled' };
+  const keyOf = (id: string) => called.find((each) => each.id === id)?.key ?? `@_${id}`;
+  if (message.type === 'text' && typeof message.content.text === 'string')
+    return {
+      ...message.content,
+      text: message.content.text.replaceAll(MENTION, (_, id: string) => keyOf(id)),
+    };
   if (message.type !== 'interactive') return message.content;
   const [title = '', ...lines] = textOf(message.content).split('\n');
   return { title, elements: lines.map((text) => [{ tag: 'text', text }]) };
@@ -58,7 +87,11 @@ export function list(world: World, call: Call): object {
     throw new Refusal(230001, 'a thread takes no times');
   const down = query.get('sort_type') === 'ByCreateTimeDesc';
   const inside = [...world.messages.values()].filter(
-    (message) => within(message) && message.at >= (start ?? 0) && message.at <= (end ?? Infinity),
+    (message) =>
+      within(message) &&
+      message.visibleTo === undefined &&
+      message.at >= (start ?? 0) &&
+      message.at <= (end ?? Infinity),
   );
   const ordered = down ? inside.reverse() : inside;
   const page = paged(ordered, pageOf(call, COUNTS.listPage));

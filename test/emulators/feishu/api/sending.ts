@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isRecord } from '../card/walk.ts';
 import { bodyOf, type Call, idTypeOf } from './call.ts';
 import type { Chat } from '../state/chats.ts';
-import { readContent } from './content.ts';
+import { entityIn, readContent } from './content.ts';
+import { isGranted } from '../state/app.ts';
 import { Refusal } from '../errors.ts';
 import { changeContent, type Message, type Urgent } from '../state/message.ts';
 import { COUNTS, PER_TARGET, TIMES } from '../numbers.ts';
@@ -79,6 +80,20 @@ export function reply(world: World, call: Call): object {
   return post(world, call, { ...body, target, mark: parent.messageId, replyTo: parent.messageId, inThread });
 }
 
+const forwardBody = z.object({ receive_id: z.string().min(1) });
+
+/** 4.1: the copy is a message of the app's own. */
+export function forward(world: World, call: Call): object {
+  const { receive_id: id } = bodyOf(call, forwardBody);
+  const original = messageOf(world, call);
+  if (original.recalled) throw new Refusal(230011);
+  const { chat, person } = targetOf(world, call.query.get('receive_id_type') ?? '', id);
+  takeTarget(world, person ? `user ${person.openId}` : chatKey(chat));
+  const { type, content } = original;
+  const sender = { type: 'app' as const, id: world.app.appId };
+  return wireMessage(world, addMessage(world, { chatId: chat.chatId, type, content, sender }));
+}
+
 interface Outgoing {
   msg_type: string;
   content: string;
@@ -94,6 +109,7 @@ function post(world: World, call: Call, out: Outgoing): object {
   const { chat, person } = out.target;
   takeTarget(world, person ? `user ${person.openId}` : chatKey(chat));
   const content = readContent(out.msg_type, out.content, call.raw.length, world.resources);
+  admitKind(world, out, chat);
   const message = addMessage(world, {
     chatId: chat.chatId,
     type: out.msg_type,
@@ -103,8 +119,19 @@ function post(world: World, call: Call, out: Outgoing): object {
     inThread: out.inThread,
     uuid: out.uuid,
   });
+  const entity = world.entities.get(entityIn(JSON.parse(out.content)) ?? '');
+  if (entity) entity.messageId = message.messageId;
   if (out.uuid !== undefined) world.uuids.set(out.uuid, { message, mark: `${out.mark} ${out.content}` });
   return wireMessage(world, message);
+}
+
+/** 4.1: a line of the system is drawn in private talks only; 5.10: an entity is sent once. */
+function admitKind(world: World, { msg_type: type, content }: Outgoing, chat: Chat): void {
+  if (type === 'system' && chat.mode !== 'p2p') throw new Refusal(230054);
+  if (type === 'system' && !isGranted(world.app, ['im:message:send_sys_msg']))
+    throw new Refusal(99991672, '[im:message:send_sys_msg]');
+  const entity = type === 'interactive' ? world.entities.get(entityIn(JSON.parse(content)) ?? '') : undefined;
+  if (entity?.messageId !== undefined) throw new Refusal(230001, 'the card entity has been sent');
 }
 
 /** 4.2: at most one success a uuid within the window; a repetition gets the same message. */
@@ -127,7 +154,8 @@ function takeTarget(world: World, key: string): void {
 function ownMessage(world: World, call: Call): Message {
   const message = messageOf(world, call);
   chatTarget(world, message.chatId);
-  if (message.sender.id !== world.app.appId) throw new Refusal(230012);
+  if (message.sender.id !== world.app.appId || message.batch) throw new Refusal(230012);
+  if (message.visibleTo !== undefined) throw new Refusal(230012);
   if (message.recalled) throw new Refusal(230011);
   return message;
 }

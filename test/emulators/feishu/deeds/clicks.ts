@@ -86,6 +86,9 @@ export async function click(
 ): Promise<ClickResult> {
   const chat = admitClick(world, message, person);
   const action = actionOf(message.content, gesture, (why) => new ClientRefusal(why));
+  // 3.5: a form's button without a name is refused by the platform, and the service hears nothing
+  if ('form_value' in action && !('name' in action))
+    return { toast: undefined, card: undefined, error: 200530, token: '', answer: undefined };
   return callBack(world, courier, { message, chat, person, action }, wire);
 }
 

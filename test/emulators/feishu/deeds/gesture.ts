@@ -1,3 +1,4 @@
+import { formActionOf } from '../card/inputs.ts';
 import { componentsOf, isRecord, type Placed } from '../card/walk.ts';
 
 /** What a person does with one component of a card. */
@@ -31,7 +32,7 @@ export function actionOf(
   if (node.disabled === true) throw refuse(`${gesture.on} is disabled`);
   const name = typeof node.name === 'string' ? { name: node.name } : {};
   const value = callbackValue(node);
-  if (node.form_action_type === 'submit') {
+  if (formActionOf(node) === 'submit') {
     return {
       tag,
       ...name,
@@ -56,7 +57,9 @@ function labelsOf({ node, tag }: Placed): unknown[] {
 function callbackValue(node: Record<string, unknown>): { value?: unknown } {
   const list: unknown[] = Array.isArray(node.behaviors) ? node.behaviors : [];
   const callback = list.filter(isRecord).find(({ type }) => type === 'callback');
-  return callback ? { value: callback.value } : {};
+  // what 1.0 called it (5.7)
+  const value = callback ? callback.value : node.value;
+  return value === undefined ? {} : { value };
 }
 
 /** The field each component fills when it stands outside a form. */

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import type { RouteName } from '../api/routes.ts';
+import type { RouteName } from '../api/routes/all.ts';
 import { type Code, Refusal } from '../errors.ts';
 
 /**

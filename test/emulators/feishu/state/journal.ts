@@ -15,6 +15,9 @@ export interface RequestEntry {
   body?: unknown;
 }
 
+/** What `route` says of a request for a call that the emulator does not have. */
+export const UNKNOWN_ROUTE = 'unknown route';
+
 export const BREACHES = {
   'app-quota': '4.2: more than 50/s or 1000/min',
   'target-quota': '4.2: more than 5/s to one person, group or message',
@@ -54,7 +57,10 @@ export class Journal {
   request(entry: Omit<RequestEntry, 'at'>): void {
     this.requests.push({ at: this.#now(), ...entry });
     const fault = entry.fault === undefined ? '' : ` [${entry.fault}]`;
-    this.#log(`<- ${entry.method} ${entry.path} ${entry.status || 'cut'} code=${entry.code}${fault}`);
+    const strange = entry.route === UNKNOWN_ROUTE ? ` (${UNKNOWN_ROUTE})` : '';
+    this.#log(
+      `<- ${entry.method} ${entry.path} ${entry.status || 'cut'} code=${entry.code}${fault}${strange}`,
+    );
   }
 
   breach(breach: Breach, detail: string): void {

@@ -19,12 +19,18 @@ export interface Message {
   edits: number;
   versions: Version[];
   urgent: Urgent[];
+  reactions: Reaction[];
+  pinned: { by: string; at: number } | undefined;
+  /** Sent by a batch: no update, no click, no answer (4.3). */
+  batch: boolean;
+  /** Seen by this person only (4.4). */
+  visibleTo: string | undefined;
   readBy: Map<string, number>;
 }
 
 export interface Version {
   at: number;
-  by: 'create' | 'edit' | 'patch' | 'callback' | 'delayed';
+  by: 'create' | 'edit' | 'patch' | 'callback' | 'delayed' | 'cardkit';
   content: Record<string, unknown>;
 }
 
@@ -32,6 +38,13 @@ export interface Urgent {
   at: number;
   way: 'app' | 'sms' | 'phone';
   openId: string;
+}
+
+export interface Reaction {
+  id: string;
+  emoji: string;
+  at: number;
+  by: Message['sender'];
 }
 
 export function changeContent(

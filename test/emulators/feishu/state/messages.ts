@@ -15,6 +15,8 @@ type Facts = Pick<Message, 'chatId' | 'type' | 'content' | 'sender'> & {
   replyTo?: string | undefined;
   /** Opens a topic under what it answers, or a topic of its own. */
   inThread?: boolean | undefined;
+  batch?: boolean;
+  visibleTo?: string;
   uuid?: string | undefined;
 };
 
@@ -36,6 +38,10 @@ export function addMessage(world: World, facts: Facts): Message {
     edits: 0,
     versions: [{ at, by: 'create', content: facts.content }],
     urgent: [],
+    reactions: [],
+    pinned: undefined,
+    batch: facts.batch === true,
+    visibleTo: facts.visibleTo,
     readBy: new Map(),
   };
   message.threadId = threadOf(world, message, parent, inThread === true);

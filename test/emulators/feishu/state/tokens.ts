@@ -36,6 +36,12 @@ export class Tokens {
     return { tenant_access_token: token.value, expire: Math.floor((token.expires - this.#now()) / 1000) };
   }
 
+  /** app_access_token of a self-built app: the same token, under both names. */
+  issueForApp(app: App, body: unknown): Record<string, unknown> {
+    const issued = this.issue(app, body);
+    return { ...issued, app_access_token: issued.tenant_access_token };
+  }
+
   /** Refuses what is no valid tenant token (4.6). */
   check(header: string | undefined): void {
     if (header === undefined || header === '') throw new Refusal(99991661);

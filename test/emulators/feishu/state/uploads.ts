@@ -10,6 +10,8 @@ export interface Upload {
   type: string;
   name: string | undefined;
   data: Buffer;
+  /** Uploaded by the app, not sent by a person. */
+  byApp: boolean;
 }
 
 const FILE_TYPES = ['opus', 'mp4', 'pdf', 'doc', 'xls', 'ppt', 'stream'];
@@ -52,7 +54,7 @@ export class Uploads {
     if (!['message', 'avatar'].includes(type)) throw new Refusal(234001, 'image_type');
     const hex = data.subarray(0, 16).toString('hex');
     if (!PICTURES.some(([offset, bytes]) => hex.startsWith(bytes, offset * 2))) throw new Refusal(234011);
-    return { image_key: this.keep('image', type, undefined, data).key };
+    return { image_key: this.keep('image', type, undefined, data, true).key };
   }
 
   file(contentType: string, body: Buffer): { file_key: string } {
@@ -62,12 +64,12 @@ export class Uploads {
     const data = dataOf(parts, 'file', SIZES.file);
     if (!FILE_TYPES.includes(type)) throw new Refusal(234001, 'file_type');
     if (name === '') throw new Refusal(234001, 'file_name');
-    return { file_key: this.keep('file', type, name, data).key };
+    return { file_key: this.keep('file', type, name, data, true).key };
   }
 
-  keep(kind: Upload['kind'], type: string, name: string | undefined, data: Buffer): Upload {
+  keep(kind: Upload['kind'], type: string, name: string | undefined, data: Buffer, byApp = false): Upload {
     const key = kind === 'image' ? `img_v3_${this.#random.hex(32)}` : `file_v3_${this.#random.hex(32)}`;
-    const upload = { key, kind, type, name, data };
+    const upload = { key, kind, type, name, data, byApp };
     this.#uploads.set(key, upload);
     return upload;
   }

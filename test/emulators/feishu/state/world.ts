@@ -1,5 +1,6 @@
 import { Agenda } from './agenda.ts';
 import { type App, createApp } from './app.ts';
+import type { CardEntity, CardTemplate } from './cards.ts';
 import { Chats } from './chats.ts';
 import type { Resources } from '../api/content.ts';
 import { Journal } from './journal.ts';
@@ -33,6 +34,12 @@ export interface World {
   /** The latest message under each uuid, and what that uuid is bound to (4.2). */
   uuids: Map<string, { message: Message; mark: string }>;
   uploads: Uploads;
+  entities: Map<string, CardEntity>;
+  templates: Map<string, CardTemplate>;
+  /** The messages of a batch, by its id (4.3). */
+  batches: Map<string, readonly string[]>;
+  /** The group made under each uuid (6.3). */
+  chatUuids: Map<string, { chatId: string; at: number }>;
   tokens: Tokens;
   logins: Logins;
   quotas: Quotas;
@@ -51,6 +58,8 @@ export function createWorld(options: { clock: Clock; seed: number; log: (line: s
   const now = () => agenda.now();
   const people = new People(random);
   const uploads = new Uploads(random);
+  const entities = new Map<string, CardEntity>();
+  const templates = new Map<string, CardTemplate>();
   return {
     random,
     agenda,
@@ -61,6 +70,10 @@ export function createWorld(options: { clock: Clock; seed: number; log: (line: s
     messages: new Map(),
     uuids: new Map(),
     uploads,
+    entities,
+    templates,
+    batches: new Map(),
+    chatUuids: new Map(),
     tokens: new Tokens(now, random),
     logins: new Logins(now, random),
     quotas: new Quotas(),
@@ -72,6 +85,8 @@ export function createWorld(options: { clock: Clock; seed: number; log: (line: s
       image: (key) => uploads.find(key)?.kind === 'image',
       fileType: (key) => (uploads.find(key)?.kind === 'file' ? uploads.find(key)?.type : undefined),
       person: (id) => people.knows(id),
+      template: (id) => templates.get(id),
+      entity: (id) => entities.get(id),
     },
   };
 }

@@ -142,8 +142,6 @@ export class Courier {
     journal.note(`-> ${type} ${eventId} ${attempt.problem ?? 'delivered'} ${attempt.status || ''}`.trim());
     if (attempt.problem === 'late') journal.breach('answer-late', type);
     if (attempt.problem === 'status') journal.breach('answer-status', `${type}: ${attempt.status}`);
-    if (attempt.problem === undefined && !isJsonObject(attempt))
-      journal.breach('answer-shape', `${type}: ${attempt.body}`);
   }
 
   #book(type: string, eventId: string): Delivery {
@@ -182,5 +180,3 @@ export function jsonObject(body: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
-const isJsonObject = ({ body, contentType }: Attempt) =>
-  jsonObject(body) !== undefined && contentType.startsWith('application/json');

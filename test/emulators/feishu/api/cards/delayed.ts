@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { bodyOf, type Call } from './call.ts';
-import { readCard } from './content.ts';
-import { Refusal } from '../errors.ts';
-import { changeContent } from '../state/message.ts';
-import { COUNTS, SIZES, TIMES } from '../numbers.ts';
-import { isShared } from './sending.ts';
-import type { World } from '../state/world.ts';
+import { bodyOf, type Call } from '../call.ts';
+import { readCard } from '../content.ts';
+import { Refusal } from '../../errors.ts';
+import { changeContent } from '../../state/message.ts';
+import { COUNTS, SIZES, TIMES } from '../../numbers.ts';
+import { isShared } from '../sending.ts';
+import type { World } from '../../state/world.ts';
 
 const updateBody = z.object({ token: z.string(), card: z.record(z.string(), z.unknown()) });
 
