@@ -33,6 +33,8 @@ export interface FormFacts {
   notice?: readonly string[];
   /** Codes of a register that this field may be given. */
   options: (register: Register, field: string) => NonNullable<Input['options']>;
+  /** The fields that whoever fills it in is asked for; all that people fill in when absent. */
+  asks?: readonly string[];
 }
 
 /** What an input is made of beside its field. */
@@ -46,14 +48,14 @@ const PART = 16;
  * The fields of each form of a ledger: first what must be filled, then what people usually fill or lists show, then
  * what may become due; the rest follows in further parts. Fields that no input of a form takes are in none.
  */
-export function formParts(ledger: AnyLedger): string[][] {
+export function formParts(ledger: AnyLedger, asks: readonly string[] = ledger.filled): string[][] {
   const rank = (key: string): number => {
     const required = ledger.fields[key]?.required;
     if (required === true) return 0;
     if (ledger.listed.includes(key) || ledger.usual?.includes(key)) return 1;
     return required ? 2 : 3;
   };
-  const sorted = ledger.filled.filter((key) => hasInput(ledger, key)).sort((a, b) => rank(a) - rank(b));
+  const sorted = asks.filter((key) => hasInput(ledger, key)).sort((a, b) => rank(a) - rank(b));
   if (sorted.length <= WHOLE_FORM) return [sorted];
   const first = sorted.filter((key) => rank(key) < 3).slice(0, WHOLE_FORM);
   const rest = sorted.slice(first.length);
@@ -121,8 +123,8 @@ function shown(field: Field, value: string | readonly string[], nameOf: NameOf):
 
 /** One part of a ledger's form: the right input for each field, what was typed, what is wrong with it. */
 export function ledgerForm(facts: FormFacts): FormBlock {
-  const { ledger, part, row, asked, reason } = facts;
-  const keys = formParts(ledger)[part] ?? [];
+  const { ledger, part, row, asked, reason, asks } = facts;
+  const keys = formParts(ledger, asks)[part] ?? [];
   const why: Input = {
     name: REASON,
     label: '修改原因',
@@ -230,8 +232,8 @@ export const faultBlocks = (faults: readonly Fault[], head = `有 ${faults.lengt
 
 /** A form with what it is for, what is wrong, and the way to its other parts and back. */
 export function formCard(facts: FormFacts): Card {
-  const { ledger, row, part, nameOf, faults = [], asked, notice = [] } = facts;
-  const parts = formParts(ledger).length;
+  const { ledger, row, part, nameOf, faults = [], asked, notice = [], asks } = facts;
+  const parts = formParts(ledger, asks).length;
   const what = row ? `修改${ledger.noun}` : `登记${ledger.noun}`;
   const title = part > 0 ? `${what} · 更多字段` : what;
   const head = asked ? '请核对，确认无误再保存一次：' : undefined;

@@ -53,7 +53,7 @@ export const mayImport = ({ viewer, store }: Pick<Ctx, 'viewer' | 'store'>): boo
 /** What was said without the mentions in front of it, in half width. */
 export const spokenWords = (text: string): string =>
   nfkc(text)
-    .replace(/^(@\S+\s+)+/, '')
+    .replace(/^(@\S+(\s+|$))+/, '')
     .trim();
 
 /** Words that two commands claim, one Chinese sentence each: which of the two was meant nobody could say. */

@@ -1,5 +1,5 @@
 import type { Card, Params, Say } from '../cards/card.ts';
-import type { Replaced } from './services/messages/channel.ts';
+import type { Answered, Replaced } from './services/messages/channel.ts';
 
 export type ChannelName = 'web' | 'feishu' | 'wecom' | 'cli';
 
@@ -34,8 +34,9 @@ export type Inbound =
       text: string;
       /** It answers an earlier message: a file perhaps, which nobody but its reader sees. */
       reply?: true;
+      answers?: Answered;
     })
-  | (InboundBase & { kind: 'files'; files: readonly FileIn[] })
+  | (InboundBase & { kind: 'files'; files: readonly FileIn[]; answers?: Answered })
   | (InboundBase & {
       kind: 'action';
       action: string;
@@ -46,6 +47,10 @@ export type Inbound =
       clicked?: Replaced;
     })
   | (InboundBase & { kind: 'platform-event'; event: PlatformEvent });
+
+/** Where in its chat an answer to this belongs: under a message, when what came in was said under one. */
+export const answeredIn = (inbound: Inbound): Answered | undefined =>
+  inbound.kind === 'text' || inbound.kind === 'files' ? inbound.answers : undefined;
 
 /** The message whose card was clicked, where the channel says so. */
 export const clickedOn = (inbound: Inbound): string | undefined =>

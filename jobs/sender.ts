@@ -216,7 +216,8 @@ export class Sender {
   }
 
   async #attempt(channel: Channel, chat: string, message: OutboxMessage): Promise<Delivery> {
-    const { id, content, kind, replaces, unsureSince } = message;
+    const { id, content, kind, replaces, answers, unsureSince } = message;
+    const place = answers ? { answers } : {};
     const say = content as Say;
     const delivery = await channel.send({
       id,
@@ -224,12 +225,13 @@ export class Sender {
       content: say,
       ...(kind === 'urgent' ? { urgent: true } : {}),
       ...(replaces ? { replaces } : {}),
+      ...place,
       ...(unsureSince ? { unsureSince } : {}),
     });
     if (delivery.kind !== 'bad' || !('card' in say)) return delivery;
     // A card that the platform will not show still says in a line what it is about.
     const text = `${say.card.title}\n${say.card.summary}`;
-    return channel.send({ id: `${id}-text`, chat, content: { text } });
+    return channel.send({ id: `${id}-text`, chat, content: { text }, ...place });
   }
 }
 

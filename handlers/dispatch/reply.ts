@@ -1,7 +1,7 @@
 import type { Say } from '../../cards/card.ts';
 import type { Replaced } from '../services/messages/channel.ts';
 import type { DispatchParts } from './parts.ts';
-import type { Inbound } from '../inbound.ts';
+import { answeredIn, type Inbound } from '../inbound.ts';
 import { messageKey } from '../services/messages/keys.ts';
 
 /** Answers travel through the outbox like every other message, so they survive a crash and are sent once. */
@@ -16,12 +16,14 @@ export async function answer(
   const { store, clock } = parts.services;
   const to = { channel: inbound.channel, chat: how.privately ? inbound.privately : inbound.chat.id };
   const { replaces } = how;
+  const answers = how.privately || replaces ? undefined : answeredIn(inbound);
   const messages = say.map((content, i) => ({
     key: messageKey(key, i),
     to,
     kind: 'reply' as const,
     content,
     ...(replaces ? { replaces } : {}),
+    ...(answers ? { answers } : {}),
   }));
   await store.outbox.add(messages, clock.now());
   parts.wake();

@@ -15,6 +15,7 @@ type Said = Inbound & { kind: 'text' };
 /** How many things one who was not understood is offered. */
 const OFFERED = 4;
 const ECHOED = 20;
+const HELP = '帮助';
 
 /**
  * Does what a person says: a command as it stands in 帮助, else the command that says the same as the sentence. Asks back
@@ -29,6 +30,9 @@ export async function answerText(commands: readonly Command[], ctx: Ctx, inbound
   if (advice !== undefined) throw new AppError('INVALID', advice);
   if (typed && (isAsTaught(typed, inbound.text) || isStranger(ctx.viewer))) return run(ctx, typed, inbound);
   const said = spokenWords(inbound.text);
+  // Who only calls the bot wants to know what it can do.
+  const help = isBlank(said) ? matchCommand(commands, HELP) : undefined;
+  if (help) return run(ctx, help, inbound);
   // What a channel could only name, such as [视频], was not said.
   const meant: Interpretation = /^\[.*\]$/.test(said)
     ? { kind: 'nothing' }
@@ -41,6 +45,9 @@ export async function answerText(commands: readonly Command[], ctx: Ctx, inbound
   if (typed) return run(ctx, typed, inbound);
   return { say: [{ card: lostCard(said.slice(0, ECHOED), offersFor(commands, ctx)) }] };
 }
+
+/** Nothing that could be understood: blanks, signs, or nothing at all. */
+const isBlank = (said: string): boolean => /^[\s\p{P}\p{Cf}]*$/u.test(said);
 
 /** The command's word alone, or with what follows it set apart, where anything may follow: 查 电子, 企业台账 源城. */
 function isAsTaught({ command, rest }: Understood, text: string): boolean {

@@ -25,5 +25,8 @@ export const PROJECT_RIGHTS: LedgerOptions<Fields>['rights'] = {
   ),
 };
 
+/** domain.md 2.1: 是否制造业 follows from industry and name; a county cannot make its project count or not. */
+export const MANUFACTURING_CORRECTED_BY = role('PROJECT_CITY');
+
 /** Who hears of a project that has newly turned red (domain.md 5.2). */
 export const RED_LIGHT_READERS = own('landUnit', 'COUNTY_LEAD');

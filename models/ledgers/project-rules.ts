@@ -47,6 +47,16 @@ function isManufacturing(row: LooseRow, chain: Value): boolean {
   return MFG_CHAINS.includes(String(chain)) && !NOT_MFG_WORDS.test(String(row.name));
 }
 
+/**
+ * 是否制造业 follows the industry as it is now. What differs from that was put right, and stays until the two agree again.
+ */
+function manufacturing(row: LooseRow): Patch {
+  if (row.chain === undefined) return {};
+  const byRule = isManufacturing(row, row.chain);
+  const isCorrected = row.isMfg !== undefined && row.isMfg !== row.mfgByRule;
+  return { mfgByRule: byRule, ...(isCorrected ? {} : { isMfg: byRule }) };
+}
+
 /** Values proposed for a new project where the person or the sheet gave none. */
 export function suggestProject(row: LooseRow): Patch {
   const unit = row.introUnit ?? row.landUnit;
@@ -57,7 +67,6 @@ export function suggestProject(row: LooseRow): Patch {
     stage: row.stage ?? stageByDates(row),
     introUnit: unit,
     chain,
-    ...(chain === undefined ? {} : { isMfg: row.isMfg ?? isManufacturing(row, chain) }),
     ...(row.signDate && !row.signType ? { signType: 'FORMAL' } : {}),
     ...(row.signDate && !row.landUnit && unit ? { landUnit: unit } : {}),
   };
@@ -71,6 +80,7 @@ export function deriveProject(row: LooseRow, { rules }: RowContext): Patch {
   const land = amount(row, 'landMu');
   const patch: Patch = {
     unit: row.landUnit ?? row.introUnit ?? null,
+    ...manufacturing(row),
     nameKey: nameKeyOf(String(row.name)),
     stage: later(stageOf(row), stageByDates(row)),
     caseByCase: (amount(row, 'plannedInvestWan') ?? 0) >= rules.money.majorWan * 100 || row.keyChain === true,

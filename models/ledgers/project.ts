@@ -21,7 +21,7 @@ import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.t
 import { ASKED_CHAINS, ASKED_LIGHTS, ASKED_STAGES } from '../rules/parse/choices/asked-words.ts';
 import { PROJECT_HEADERS } from './headers/projects.ts';
 import { defineLedger, type NewOf, type RowOf } from './engine/define.ts';
-import { PROJECT_RIGHTS } from './project-rights.ts';
+import { MANUFACTURING_CORRECTED_BY, PROJECT_RIGHTS } from './project-rights.ts';
 import {
   afterSigning,
   deriveProject,
@@ -73,6 +73,7 @@ export const projects = defineLedger({
       label: '是否制造业',
       type: 'flag',
       words: { yes: ['工业'], no: ['服务业', '农业', '第三产业', '第一产业'] },
+      filledBy: MANUFACTURING_CORRECTED_BY,
     },
     chain: {
       label: '产业归属',
@@ -312,6 +313,7 @@ export const projects = defineLedger({
     },
     unit: { label: '考核归属', type: 'unit', hidden: true, system: true },
     nameKey: { label: '归一名', type: 'text', hidden: true, system: true },
+    mfgByRule: { label: '按规则为制造业', type: 'flag', hidden: true, system: true },
   },
   headers: PROJECT_HEADERS,
   identity: [['unit', 'nameKey']],

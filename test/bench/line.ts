@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Letter } from '../emulators/feishu/wire.ts';
+import type { Letter } from '../emulators/feishu/wire/wire.ts';
 
 /** A letter as the bytes of an HTTP request. */
 export function postOf(path: string, { headers, body }: Letter): Buffer {

@@ -93,7 +93,7 @@ describe('a citation leads somewhere', () => {
       [PAGES.feishu, at('bot/feishu/api/limits.ts'), /\/\*\*(?:\n \*)? (\d+\.\d+)/g],
       [PAGES.feishu, at('test/emulators/feishu/numbers.ts'), /\/\*\* (\d+\.\d+)/g],
       [PAGES.feishu, at('bot/feishu/api/error-codes.ts'), /^ {2}\d+: \['[\w-]+', '([\d.]+)'/gm],
-      [PAGES.feishu, at('test/emulators/feishu/journal.ts'), /^ {2}'[\w-]+': '([\d.-]+): /gm],
+      [PAGES.feishu, at('test/emulators/feishu/state/journal.ts'), /^ {2}'[\w-]+': '([\d.-]+): /gm],
     ];
     const found = tables.map(([page, text, beside]) =>
       [...text.matchAll(beside)].map(([, section = '']) => ({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Wire } from './feishu/wire.ts';
+import type { Wire } from './feishu/wire/wire.ts';
 import { createHook, createStage, openLetter, type Received } from './feishu/testing/stage.ts';
 
 const HOURS = 3_600_000;

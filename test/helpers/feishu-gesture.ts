@@ -1,6 +1,6 @@
 import { bareName, FEISHU_NONE } from '../../cards/render/feishu/callback.ts';
 import { componentsOf, isRecord, type Placed } from '../emulators/feishu/card/walk.ts';
-import type { Gesture } from '../emulators/feishu/gesture.ts';
+import type { Gesture } from '../emulators/feishu/deeds/gesture.ts';
 import type { Filled } from './platform.ts';
 
 type Content = Record<string, unknown>;

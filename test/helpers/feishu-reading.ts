@@ -1,7 +1,7 @@
 import type { Card, Say } from '../../cards/card.ts';
 import type { FeishuCard } from '../../cards/render/feishu/types.ts';
 import type { FeishuEmulator } from '../emulators/feishu/emulator.ts';
-import type { Message } from '../emulators/feishu/message.ts';
+import type { Message } from '../emulators/feishu/state/message.ts';
 import { readCard } from './feishu-card.ts';
 
 /** A message with a card, as it was when somebody looked at it. */

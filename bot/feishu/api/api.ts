@@ -4,7 +4,7 @@ import type { FeishuConfig } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { malformed } from './errors.ts';
-import { checked, receiverType } from './ids.ts';
+import { checked, isPlatformId, receiverType } from './ids.ts';
 import { COUNTS } from './limits.ts';
 
 export interface NewPlatformMessage {
@@ -14,6 +14,12 @@ export interface NewPlatformMessage {
   content: object;
   /** 4.2: the same one is sent once within the hour. */
   uuid: string;
+}
+
+/** The same under a message of the chat; `inThread`: within that message's topic (4.1). */
+export interface PlatformReply extends Omit<NewPlatformMessage, 'to'> {
+  under: string;
+  inThread: boolean;
 }
 
 /** A message as it stands in a chat. */
@@ -41,6 +47,7 @@ export interface PlatformPage<T> {
 export interface FeishuApi {
   readonly appId: string;
   sendMessage(message: NewPlatformMessage): Promise<{ messageId: string; chatId: string }>;
+  replyTo(message: PlatformReply): Promise<{ messageId: string; chatId: string }>;
   /** 4.1: for 14 days, by its message. */
   patchCard(messageId: string, card: FeishuCard): Promise<void>;
   /** 3.6: twice within 30 minutes of a click, by its token, and only after the click was answered. */
@@ -53,8 +60,8 @@ export interface FeishuApi {
   uploadImage(bytes: Uint8Array): Promise<string>;
   /** 4.2: a file or picture that somebody sent, up to 100 MB, piece by piece. */
   download(messageId: string, fileKey: string): Promise<AsyncIterable<Uint8Array>>;
-  /** 4.1: what was said in a chat since a moment, one page at a time, oldest first. */
-  listMessages(chatId: string, sinceSeconds: number, page?: string): Promise<PlatformPage<PlatformMessage>>;
+  /** 4.1: what was said in a chat since a moment, or in a topic, one page at a time, oldest first. */
+  listMessages(place: string, sinceSeconds: number, page?: string): Promise<PlatformPage<PlatformMessage>>;
   /** 6.1 */
   botInfo(): Promise<{ openId: string; name: string }>;
   /** 6.2: open_id by mobile; who is not found or out of the app's range is left out. */
@@ -85,6 +92,14 @@ function messageCalls({ client, call }: Calls) {
       return { messageId: answer.data?.message_id ?? '', chatId: answer.data?.chat_id ?? '' };
     },
 
+    async replyTo({ under, inThread, type, content, uuid }: PlatformReply) {
+      const name = 'message.reply';
+      const path = { message_id: checked(name, 'message', under) };
+      const data = { msg_type: type, content: JSON.stringify(content), reply_in_thread: inThread, uuid };
+      const answer = await call(name, (auth) => client.im.v1.message.reply({ path, data }, auth));
+      return { messageId: answer.data?.message_id ?? '', chatId: answer.data?.chat_id ?? '' };
+    },
+
     async patchCard(messageId: string, card: FeishuCard) {
       const name = 'message.patch';
       const path = { message_id: checked(name, 'message', messageId) };
@@ -108,15 +123,17 @@ function messageCalls({ client, call }: Calls) {
     },
 
     async listMessages(
-      chatId: string,
+      place: string,
       sinceSeconds: number,
       page?: string,
     ): Promise<PlatformPage<PlatformMessage>> {
       const name = 'message.list';
+      const isTopic = isPlatformId('thread', place);
       const params = {
-        container_id_type: 'chat',
-        container_id: checked(name, 'chat', chatId),
-        start_time: String(sinceSeconds),
+        container_id_type: isTopic ? 'thread' : 'chat',
+        container_id: isTopic ? place : checked(name, 'chat', place),
+        // A topic is read whole: the page gives it no times.
+        ...(isTopic ? {} : { start_time: String(sinceSeconds) }),
         sort_type: 'ByCreateTimeAsc' as const,
         page_size: COUNTS.messagesPage,
         card_msg_content_type: 'user_card_content',
@@ -129,8 +146,10 @@ function messageCalls({ client, call }: Calls) {
         content: item.body?.content ?? '',
         byApp: item.sender?.sender_type === 'app',
         updated: item.updated === true,
+        at: Number(item.create_time ?? Number.NaN),
       }));
-      return { items: items.filter(({ content }) => content !== ''), next: nextOf(data) };
+      const since = items.filter(({ at }) => !(at < sinceSeconds * 1000));
+      return { items: since.filter(({ content }) => content !== ''), next: nextOf(data) };
     },
   };
 }

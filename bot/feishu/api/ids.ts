@@ -7,6 +7,7 @@ import { malformed } from './errors.ts';
 const SHAPES = {
   message: /^om_[\w-]{1,100}$/,
   chat: /^oc_[\w-]{1,100}$/,
+  thread: /^omt_[\w-]{1,100}$/,
   person: /^ou_[\w-]{1,100}$/,
   file: /^[\w-]{1,200}$/,
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type KeyOf, postIn, type PostContent } from './post.ts';
 
 /** What somebody said to the bot: words, or a file. */
 export type MessageContent = { text: string } | { file: { key: string; name: string } };
@@ -7,14 +8,10 @@ export type MessageContent = { text: string } | { file: { key: string; name: str
 interface MessageIn {
   message_type: string;
   content: string;
-  mentions?: Mentions | undefined;
+  mentions?: Mentions;
 }
 /** What is strange about a mention (@所有人 has empty ids) costs its name, not the message. */
-type Mentions = readonly {
-  key: string;
-  id: { open_id?: string | null | undefined };
-  name?: string | null | undefined;
-}[];
+type Mentions = readonly { key: string; openId?: string | undefined; name?: string | undefined }[];
 
 /**
  * The words of a message, by its type (feishu.md 3.1). The bot's own mention is left out, other people stand with
@@ -24,8 +21,8 @@ export function contentOf(
   { message_type: type, content, mentions = [] }: MessageIn,
   botId: string,
 ): MessageContent {
-  const read = READERS[type];
-  const said = read?.(parsed(content));
+  const keyOf = (id: string) => mentions.find(({ openId }) => openId === id)?.key;
+  const said = READERS[type]?.(parsed(content), keyOf);
   if (said === undefined) return { text: `［${KINDS[type] ?? '其他消息'}］` };
   return 'file' in said ? said : { text: named(said.text, mentions, botId).trim() };
 }
@@ -39,41 +36,21 @@ function parsed(content: string): unknown {
 }
 
 const text = z.looseObject({ text: z.string() });
-const file = z.looseObject({ file_key: z.string().min(1), file_name: z.string() });
+const file = z.looseObject({ file_key: z.string().min(1), file_name: z.string().min(1).catch('文件') });
 const image = z.looseObject({ image_key: z.string().min(1) });
-const piece = z.looseObject({
-  tag: z.string(),
-  text: z.string().nullish(),
-  user_id: z.string().nullish(),
-  href: z.string().nullish(),
-  image_key: z.string().nullish(),
-});
-type Piece = z.infer<typeof piece>;
-const post = z.looseObject({ title: z.string().nullish(), content: z.array(z.array(piece)) });
 
-/** A rich text, bare or in one or more languages ({"zh_cn": {…}}), Chinese first. */
-function postIn(content: unknown): z.infer<typeof post> | undefined {
-  const bare = post.safeParse(content).data;
-  if (bare) return bare;
-  const wrapped = z.record(z.string(), z.unknown()).safeParse(content).data ?? {};
-  const inside = wrapped.post === undefined ? wrapped : (wrapped.post ?? {});
-  const languages = Object.entries(inside).toSorted(
-    ([a], [b]) => Number(b === 'zh_cn') - Number(a === 'zh_cn'),
-  );
-  return languages.map(([, said]) => post.safeParse(said).data).find((said) => said !== undefined);
-}
+const pictureIn = (key: string): MessageContent => ({ file: { key, name: '图片' } });
+
+/** A picture without a word is what a picture sent by itself is. */
+const contentIn = ({ words, picture }: PostContent): MessageContent =>
+  words.trim() === '' && picture !== undefined ? pictureIn(picture) : { text: words };
 
 /** Undefined for content that is not what its type says, as when the message has been recalled. */
-const READERS: Readonly<Record<string, (content: unknown) => MessageContent | undefined>> = {
+const READERS: Readonly<Record<string, (content: unknown, keyOf: KeyOf) => MessageContent | undefined>> = {
   text: (content) => text.safeParse(content).data && { text: text.parse(content).text },
-  post(content) {
-    const read = postIn(content);
-    if (!read) return undefined;
-    const lines = read.content.map((line) => line.map(wordsOf).join(''));
-    const words = [read.title ?? '', ...lines].filter((line) => line !== '').join('\n');
-    const picture = read.content.flat().find(({ image_key }) => image_key)?.image_key;
-    // A picture without a word is what a picture sent by itself is.
-    return words.trim() === '' && picture ? { file: { key: picture, name: '图片' } } : { text: words };
+  post(content, keyOf) {
+    const read = postIn(content, keyOf);
+    return read && contentIn(read);
   },
   file(content) {
     const read = file.safeParse(content).data;
@@ -81,34 +58,40 @@ const READERS: Readonly<Record<string, (content: unknown) => MessageContent | un
   },
   image(content) {
     const read = image.safeParse(content).data;
-    return read && { file: { key: read.image_key, name: '图片' } };
+    return read && pictureIn(read.image_key);
   },
 };
-
-/** In a rich text a mention carries its key like the words do, and a link its address behind them. */
-function wordsOf({ tag, text, user_id, href }: Piece): string {
-  if (tag === 'at') return user_id ?? '';
-  const words = text ?? '';
-  return tag === 'a' && href && !words.includes(href) ? `${words} ${href}` : words;
-}
 
 function named(words: string, mentions: Mentions, botId: string): string {
   return mentions
     .toSorted((a, b) => b.key.length - a.key.length)
     .reduce(
-      (rest, { key, id, name }) => rest.replaceAll(key, id.open_id === botId ? '' : name ? `@${name}` : ''),
+      (rest, { key, openId, name }) => rest.replaceAll(key, openId === botId ? '' : name ? `@${name}` : ''),
       words,
     );
 }
 
+/** Every type of the document (3.1) that is no words and no file, and those that turn out to be unreadable. */
 const KINDS: Readonly<Record<string, string>> = {
+  text: '文字',
+  post: '富文本',
+  image: '图片',
+  file: '文件',
+  folder: '文件夹',
   audio: '语音',
   media: '视频',
   sticker: '表情',
-  folder: '文件夹',
-  location: '位置',
+  interactive: '卡片',
+  hongbao: '红包',
+  share_calendar_event: '日程',
+  calendar: '日程邀请',
+  general_calendar: '日程转让',
   share_chat: '群名片',
   share_user: '个人名片',
-  interactive: '卡片',
+  system: '系统消息',
+  location: '位置',
+  video_chat: '视频会议',
+  todo: '任务',
+  vote: '投票',
   merge_forward: '合并转发',
 };

@@ -1,4 +1,4 @@
-import type { Channel, Delivery, Outgoing } from '../../../handlers/services/messages/channel.ts';
+import type { Answered, Channel, Delivery, Outgoing } from '../../../handlers/services/messages/channel.ts';
 import type { Clock } from '../../../models/rules/time/clock.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Log } from '../../log.ts';
@@ -12,6 +12,7 @@ import { fileOfRef, receiverType } from '../api/ids.ts';
 import { SEND_LIMITS, TIMES, type Tier } from '../api/limits.ts';
 import { deliveryOf, isCut, tierOf } from './outcomes.ts';
 import type { KnownChatsPort, FileKeys, Files } from '../ports.ts';
+import { sendInPlace, soughtIn } from './in-place.ts';
 import { stillShown } from './reconcile.ts';
 import { replaceCard } from './replace.ts';
 
@@ -139,7 +140,7 @@ class FeishuSender {
 
   /** 4.2: within the hour the uuid keeps a repetition from being seen; after that only the chat can tell. */
   async #stillShown(
-    { unsureSince }: Outgoing,
+    { unsureSince, answers }: Outgoing,
     { to, person }: Addressee,
     parts: readonly Part[],
   ): Promise<(string | undefined)[]> {
@@ -147,30 +148,37 @@ class FeishuSender {
     const age = unsureSince ? clock.now().getTime() - unsureSince.getTime() : 0;
     if (!unsureSince || age < TIMES.uuidWindow) return parts.map(() => undefined);
     const chat = receiverType(to) === 'chat_id' ? to : await knownChats.privateOf(NAME, person ?? to);
-    return stillShown({ chat, since: unsureSince, parts }, { api, gate: this.#gate });
+    return stillShown(
+      { chat: soughtIn(answers, chat), since: unsureSince, parts },
+      { api, gate: this.#gate },
+    );
   }
 
   async #sendPart(
-    { id, content }: Outgoing,
+    { id, content, answers }: Outgoing,
     addressee: Addressee,
     { part, i, of }: { part: Part; i: number; of: number },
   ): Promise<string> {
     const uuid = i === 0 ? id : `${id}-${i + 1}`;
     try {
-      return await this.#post(addressee, part, uuid);
+      return await this.#post(addressee, part, { uuid, answers });
     } catch (error) {
       const isRefused = error instanceof FeishuFault && deliveryOf(error).kind === 'bad';
       // The first part's refusal is the whole message's. A later one must not take back what stands there already.
       if (i === 0 || !isRefused || !('card' in content)) throw error;
       this.#parts.log.error({ id, part: i + 1, ...error.facts }, 'feishu refused a part of a card');
       const words = `“${content.card.title}”第 ${i + 1}/${of} 部分未能在飞书显示（${error.reason}），请在网页查看：${this.#parts.publicUrl}`;
-      return this.#post(addressee, textPart(words), `${uuid}t`);
+      return this.#post(addressee, textPart(words), { uuid: `${uuid}t`, answers });
     }
   }
 
-  async #post({ to, who, person }: Addressee, { type, content }: Part, uuid: string): Promise<string> {
+  async #post(
+    { to, who, person }: Addressee,
+    { type, content }: Part,
+    { uuid, answers }: { uuid: string; answers: Answered | undefined },
+  ): Promise<string> {
     const { api, knownChats } = this.#parts;
-    const send = () => api.sendMessage({ to, type, content, uuid });
+    const send = () => sendInPlace(api, { to, type, content, uuid }, answers);
     const { messageId, chatId } = await this.#twice(this.#gate.targetKey(who), send);
     // 6.1: whose private chat it is, is told here and by what the person writes, and nowhere else.
     if (person === to && this.#noted.get(to) !== chatId) {

@@ -1,5 +1,6 @@
-import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { askedOf, type AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import { AppError } from '../../../models/rules/errors.ts';
+import type { Viewer } from '../../../models/rules/permissions.ts';
 import { may } from '../../../models/rules/rights.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import type { Ctx } from '../context.ts';
@@ -37,9 +38,16 @@ export async function dictionariesFor(
         learned: await learnedColumns(store, ledger, viewer),
         senses,
         ledgers,
+        closed: closedTo(viewer, ledger),
       });
     }),
   );
+}
+
+/** What a ledger takes from some posts and not from this one. */
+function closedTo(viewer: Viewer, ledger: AnyLedger): ReadonlySet<string> {
+  const taken = new Set(askedOf(ledger, viewer));
+  return new Set(ledger.filled.filter((field) => !taken.has(field)));
 }
 
 /** A sheet and its first rows. */

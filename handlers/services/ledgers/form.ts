@@ -2,7 +2,12 @@ import { formParts, typedOf, type FormFacts, type Typed } from '../../../cards/l
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { completeRow } from '../../../models/ledgers/engine/check.ts';
 import { organsOf } from '../../../models/ledgers/city.ts';
-import { unitFieldOf, type AnyLedger, type LooseRow } from '../../../models/ledgers/engine/define.ts';
+import {
+  askedOf,
+  unitFieldOf,
+  type AnyLedger,
+  type LooseRow,
+} from '../../../models/ledgers/engine/define.ts';
 import type { Ctx } from '../context.ts';
 import { writableCodes } from './access.ts';
 import { namesFor } from './titles.ts';
@@ -15,13 +20,14 @@ export async function formBase(
   ctx: Ctx,
   ledger: AnyLedger,
   row?: AnyRow,
-): Promise<Pick<FormFacts, 'ledger' | 'nameOf' | 'options'>> {
+): Promise<Pick<FormFacts, 'ledger' | 'nameOf' | 'options' | 'asks'>> {
   const { city, viewer } = ctx;
   const rows = { unit: city.units, park: city.parks, post: city.posts, org: organsOf(city) };
   const nameOf = await namesFor(ctx, ledger, row ? [row] : []);
   return {
     ledger,
     nameOf,
+    asks: askedOf(ledger, viewer),
     options: (register, field) => {
       const codes = rows[register].map(({ code }) => code);
       return writableCodes(viewer, ledger, field, codes).map((value) => ({
@@ -35,9 +41,10 @@ export async function formBase(
 /** A form to begin with: the row as it is; of a new one the viewer's own unit and what the ledger proposes. */
 export async function formStart(ctx: Ctx, ledger: AnyLedger, row?: AnyRow, part = 0): Promise<FormFacts> {
   const values = row ? typedOf(ledger, row) : firstValues(ctx, ledger);
-  const last = formParts(ledger).length - 1;
+  const base = await formBase(ctx, ledger, row);
+  const last = formParts(ledger, base.asks).length - 1;
   return {
-    ...(await formBase(ctx, ledger, row)),
+    ...base,
     part: Math.min(part, last),
     values,
     ...(row ? { row } : {}),

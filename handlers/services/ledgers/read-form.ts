@@ -1,7 +1,7 @@
 import type { Typed } from '../../../cards/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { isSecret } from '../../../cards/history.ts';
-import type { AnyLedger, Fault, Patch } from '../../../models/ledgers/engine/define.ts';
+import { askedOf, type AnyLedger, type Fault, type Patch } from '../../../models/ledgers/engine/define.ts';
 import type { Field, Value } from '../../../models/ledgers/engine/fields.ts';
 import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
 import type { ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
@@ -22,7 +22,11 @@ export interface ReadForm {
 export async function readFields(
   ctx: Ctx,
   ledger: AnyLedger,
-  { form, keys = ledger.filled, row }: { form: Typed; keys?: readonly string[]; row?: AnyRow | undefined },
+  {
+    form,
+    keys = askedOf(ledger, ctx.viewer),
+    row,
+  }: { form: Typed; keys?: readonly string[]; row?: AnyRow | undefined },
 ): Promise<ReadForm> {
   const refs = await lookedUp(ctx, ledger, keys, form);
   const context: ReadContext = { city: ctx.city, rules: ctx.rules, today: dayOf(ctx.clock.now()), refs };
@@ -32,7 +36,7 @@ export async function readFields(
   for (const key of keys) {
     const field = ledger.fields[key];
     const text = textOf(form[key]);
-    if (!field || text === undefined || isUntouched(field, text, row?.[key])) continue;
+    if (!field || text === undefined || isUntouched(key, field, text, row)) continue;
     if (!kindOf(field).input(field)) {
       faults.push({ level: 'error', field: key, text: `${field.label}不能在表单里填写` });
       continue;
@@ -87,10 +91,15 @@ async function lookedUp(
 const textOf = (typed: string | readonly string[] | undefined): string | undefined =>
   typeof typed === 'object' ? typed.join('、') : typed?.trim();
 
-/** A secret is not shown, so an empty input means it stays; a box never ticked says neither yes nor no. */
-const isUntouched = (field: Field, text: string, before: Value | undefined): boolean =>
-  (isSecret(field) && text === '') ||
-  (kindOf(field).input(field)?.kind === 'flag' && text === 'false' && before === undefined);
+/**
+ * A secret is not shown, so an empty input means it stays. A box left open says no of what is new, where nothing else
+ * speaks; of a row that says neither yes nor no it says as little.
+ */
+function isUntouched(key: string, field: Field, text: string, row: AnyRow | undefined): boolean {
+  if (isSecret(field)) return text === '';
+  const isOpenBox = kindOf(field).input(field)?.kind === 'flag' && text === 'false';
+  return isOpenBox && row !== undefined && row[key] === undefined;
+}
 
 const noted = (key: string, field: Field, { kind, text }: Note): Fault => ({
   field: key,

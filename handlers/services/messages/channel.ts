@@ -1,7 +1,7 @@
 import type { Say } from '../../../cards/card.ts';
-import type { Replaced } from '../../../models/store/messages/outbox.ts';
+import type { Answered, Replaced } from '../../../models/store/messages/outbox.ts';
 
-export type { Replaced };
+export type { Answered, Replaced };
 
 /** A message as a channel gets it: addressed to one chat or person of that channel. */
 export interface Outgoing {
@@ -13,6 +13,8 @@ export interface Outgoing {
   urgent?: boolean;
   /** Takes the place of a card that was clicked, instead of coming after it. */
   replaces?: Replaced;
+  /** Stands under this message of the chat, where that can be; else in the chat. */
+  answers?: Answered;
   /** Since when attempts have been made whose outcome nobody knows: the message may be there already. */
   unsureSince?: Date;
 }

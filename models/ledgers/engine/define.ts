@@ -1,5 +1,6 @@
 import type { Where } from '../../rules/where.ts';
-import { actorsAsked, type Permit, type Right } from '../../rules/rights.ts';
+import type { Viewer } from '../../rules/permissions.ts';
+import { actorsAsked, mayEver, type Permit, type Right } from '../../rules/rights.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { FieldHeaders, Fields, LooseRow, Patch, PatchOf, ValuesOf } from './fields.ts';
 
@@ -229,6 +230,13 @@ export const unitFieldOf = (ledger: AnyLedger): string | undefined =>
   ledger.filled.find((key) => {
     const field = ledger.fields[key];
     return field?.type === 'unit' && field.required === true;
+  });
+
+/** The fields that this viewer fills in. Those that only others put right are neither asked of it nor taken from it. */
+export const askedOf = ({ filled, fields }: AnyLedger, viewer: Viewer): string[] =>
+  filled.filter((key) => {
+    const right = fields[key]?.filledBy;
+    return !right || mayEver(right, viewer);
   });
 
 const named = (name: string, usual: string, right: NamedRight): Permit =>

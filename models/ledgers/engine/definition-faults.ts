@@ -16,10 +16,15 @@ interface Described {
   doors: Pick<Doors, 'struck' | 'further'>;
 }
 
-/** Every right that a definition names: of the ledger, its states, its moves and whom they tell. */
-export function allRights({ rights, machine }: Pick<Described, 'rights' | 'machine'>): Right[] {
+/** Every right that a definition names: of the ledger, its fields, its states, its moves and whom they tell. */
+export function allRights({
+  fields,
+  rights,
+  machine,
+}: Pick<Described, 'fields' | 'rights' | 'machine'>): Right[] {
   return [
     ...Object.values(rights).map(({ right }) => right),
+    ...Object.values(fields).flatMap(({ filledBy }) => filledBy ?? []),
     ...Object.values(machine?.states ?? {}).flatMap(({ actor }) => actor ?? []),
     ...(machine?.moves ?? []).map(({ by }) => by),
     ...(machine ? tellsOf(machine).flatMap((tell) => ('to' in tell ? [tell.to, ...orElse(tell)] : [])) : []),

@@ -1,4 +1,5 @@
 import type { Hundredths } from '../../rules/money.ts';
+import type { Right } from '../../rules/rights.ts';
 import type { Also, Parsed } from '../../rules/parse/result.ts';
 import type { Day, Instant, Period } from '../../rules/time/day.ts';
 
@@ -21,6 +22,8 @@ interface FieldBase {
   required?: true | { when: (row: LooseRow) => boolean; text: string };
   /** Kept by the system: shown and exported, never filled by a person or taken from a sheet. */
   system?: true;
+  /** Follows from other columns; only these put it right, by form or sheet. It is asked of nobody else. */
+  filledBy?: Right;
   /** Only in the database: in no form, sheet or history line. */
   hidden?: true;
   /** Only asked by moves: what is answered goes into the history and to the move's effect, not into the row. */

@@ -29,7 +29,7 @@ function chapter(ledger: AnyLedger): string {
         field.label,
         `\`${key}\``,
         typeOf(field),
-        requiredOf(field),
+        requiredOf(ledger, field),
         valuesOf(field),
         secrecyOf(field),
         (field.aliases ?? []).join('、'),
@@ -66,8 +66,9 @@ function typeOf(field: Field): string {
   return 'unit' in field && field.unit ? `${title}，${field.unit}` : title;
 }
 
-function requiredOf(field: Field): string {
+function requiredOf(ledger: AnyLedger, field: Field): string {
   if (field.system) return '系统生成';
+  if (field.filledBy) return `系统判断，${whoMay(ledger, field.filledBy)}更正`;
   if (field.required === true) return '必填';
   return field.required ? field.required.text : '';
 }

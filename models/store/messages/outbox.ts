@@ -28,6 +28,15 @@ export interface About {
   until?: Date;
 }
 
+/**
+ * A message in a chat under which another stands as its answer. `thread`: within the topic that it belongs to, by the
+ * topic's id where the platform named it.
+ */
+export interface Answered {
+  messageId: string;
+  thread?: string | true;
+}
+
 export interface NewMessage {
   /** Names the message once and for all: adding the same key again adds nothing. */
   key: string;
@@ -40,6 +49,8 @@ export interface NewMessage {
   replaces?: Replaced;
   /** Asked once more before it leaves: what has been overtaken stays here. */
   about?: About;
+  /** Stands under this message, where the platform lets it. */
+  answers?: Answered;
 }
 
 /** `dropped`: overtaken before it left. `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
@@ -95,6 +106,7 @@ const schema = new Schema<OutboxDocument>(
     endedAt: Date,
     replaces: Schema.Types.Mixed,
     about: Schema.Types.Mixed,
+    answers: Schema.Types.Mixed,
     triedAt: Date,
     blocks: Boolean,
     unsureSince: Date,
@@ -367,13 +379,17 @@ function toMessage({
   return { ...rest, id: String(_id) };
 }
 
-const newDocument = ({ key, to, kind, content, notBefore, replaces, about }: NewMessage, at: Date) => ({
+const newDocument = (
+  { key, to, kind, content, notBefore, replaces, about, answers }: NewMessage,
+  at: Date,
+) => ({
   key,
   to,
   kind,
   content,
   ...(replaces ? { replaces } : {}),
   ...(about ? { about } : {}),
+  ...(answers ? { answers } : {}),
   dueAt: notBefore ?? at,
   status: 'due' as const,
   attempts: 0,

@@ -1,7 +1,7 @@
 import { gestureOn } from '../../helpers/feishu-gesture.ts';
 import { feishuPlatform, type FeishuPlatform } from '../../helpers/feishu-platform.ts';
-import type { ClickResult } from '../../emulators/feishu/clicks.ts';
-import type { Shown } from '../../emulators/feishu/emulator.ts';
+import type { ClickResult } from '../../emulators/feishu/deeds/clicks.ts';
+import type { Shown } from '../../emulators/feishu/shown.ts';
 import { channelContract } from './contract.ts';
 import type { Answered, ContractPlatform, Place, PlatformGround } from './stage.ts';
 

@@ -4,7 +4,7 @@ import { changeOf } from '../../../handlers/services/context.ts';
 import { bindings } from '../../../models/ledgers/binding.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import { ClientRefusal } from '../../emulators/feishu/clicks.ts';
+import { ClientRefusal } from '../../emulators/feishu/deeds/clicks.ts';
 import { aFeishuWorld, cardIn, first, wordsOf, type FeishuWorld } from '../../helpers/conversation.ts';
 import { aProject } from '../../helpers/services.ts';
 import { markAction, markCard, marked, TEST_ACTIONS } from './marking.ts';

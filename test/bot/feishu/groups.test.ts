@@ -7,7 +7,7 @@ import { changeOf } from '../../../handlers/services/context.ts';
 import { groupChats } from '../../../models/ledgers/binding.ts';
 import { tenures } from '../../../models/ledgers/register.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import type { Chat } from '../../emulators/feishu/chats.ts';
+import type { Chat } from '../../emulators/feishu/state/chats.ts';
 import {
   aFeishuWorld,
   cardIn,

@@ -6,7 +6,7 @@ import { changeOf } from '../../../handlers/services/context.ts';
 import { tenures } from '../../../models/ledgers/register.ts';
 import { systemClock } from '../../../models/rules/time/clock.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import type { Person } from '../../emulators/feishu/people.ts';
+import type { Person } from '../../emulators/feishu/state/people.ts';
 import { addProjects, platformStage, SECRET_KEY, type PlatformStage } from './platform-app.ts';
 import { BrowserSession } from './session.ts';
 

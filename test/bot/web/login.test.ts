@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { projects } from '../../../models/ledgers/project.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import type { Person } from '../../emulators/feishu/people.ts';
+import type { Person } from '../../emulators/feishu/state/people.ts';
 import { addProjects, platformStage, type PlatformStage } from './platform-app.ts';
 import { BrowserSession } from './session.ts';
 

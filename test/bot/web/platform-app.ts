@@ -9,7 +9,7 @@ import { projects } from '../../../models/ledgers/project.ts';
 import { tenures } from '../../../models/ledgers/register.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { createFeishuEmulator } from '../../emulators/feishu/emulator.ts';
-import type { Person } from '../../emulators/feishu/people.ts';
+import type { Person } from '../../emulators/feishu/state/people.ts';
 import { atEnd } from '../../helpers/at-end.ts';
 import { freshUri } from '../../helpers/mongod.ts';
 import { aProject } from '../../helpers/services.ts';

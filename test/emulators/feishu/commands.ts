@@ -1,5 +1,5 @@
 import type { FeishuEmulator } from './emulator.ts';
-import { FAULTS, type FaultName } from './faults.ts';
+import { FAULTS, type FaultName } from './state/faults.ts';
 
 /** What can be typed at the prompt of `npm run emulator`. */
 interface Command {

@@ -1,24 +1,23 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { mentionsOf, textOf } from './card/text.ts';
-import { stringsOf } from './card/walk.ts';
-import type { Chat } from './chats.ts';
-import { callBack, click, type ClickResult } from './clicks.ts';
-import { type Attempt, Courier, type Delivery, jsonObject } from './courier.ts';
-import { type FaultRule, Faults } from './faults.ts';
-import { Gateway } from './gateway.ts';
-import type { Gesture } from './gesture.ts';
-import * as happenings from './events.ts';
-import { consentPage } from './login.ts';
-import { LongConnections } from './long-connection.ts';
-import type { Message } from './message.ts';
-import { addMessage } from './messages.ts';
+import type { Chat } from './state/chats.ts';
+import { callBack, click, type ClickResult } from './deeds/clicks.ts';
+import { type Attempt, Courier, type Delivery, jsonObject } from './wire/courier.ts';
+import { type FaultRule, Faults } from './state/faults.ts';
+import { Gateway } from './api/gateway.ts';
+import type { Gesture } from './deeds/gesture.ts';
+import * as happenings from './deeds/events.ts';
+import { consentPage } from './api/login.ts';
+import { LongConnections } from './wire/long-connection.ts';
+import type { Message } from './state/message.ts';
+import { addMessage } from './state/messages.ts';
 import { TIMES } from './numbers.ts';
-import { createRandom } from './random.ts';
-import { crowd } from './sending.ts';
-import type { Person } from './people.ts';
-import type { Wire } from './wire.ts';
-import { createWorld, type World } from './world.ts';
+import { createRandom } from './state/random.ts';
+import { crowd } from './api/sending.ts';
+import type { Person } from './state/people.ts';
+import type { Wire } from './wire/wire.ts';
+import { shownOf, type Shown } from './shown.ts';
+import { createWorld, type World } from './state/world.ts';
 import { SettableClock } from '../../../models/rules/time/clock.ts';
 
 export interface EmulatorOptions {
@@ -29,22 +28,6 @@ export interface EmulatorOptions {
   /** Same seed, same ids and misfortunes. */
   seed?: number;
   log?: (line: string) => void;
-}
-
-/** What stands in a chat, as its members see it now. */
-export interface Shown {
-  messageId: string;
-  at: number;
-  sender: Message['sender'];
-  type: string;
-  /** Everything there is to read. */
-  text: string;
-  /** Ids that are called by an @, `all` among them. */
-  mentions: string[];
-  card: Record<string, unknown> | undefined;
-  urgent: Message['urgent'];
-  /** 1 = never changed. */
-  versions: number;
 }
 
 const START = new Date('2026-06-01T01:00:00Z');
@@ -268,31 +251,30 @@ export class FeishuEmulator {
   /** What stands in a chat now, in the order it came. A person stands for the private talk with the bot. */
   seen(where: Chat | Person): Shown[] {
     const { chatId } = 'chatId' in where ? where : this.chats.privateOf(where);
-    return [...this.world.messages.values()]
-      .filter((each) => each.chatId === chatId && !each.recalled)
-      .map(shown);
+    return this.#shown((each) => each.chatId === chatId && each.visibleTo === undefined);
+  }
+
+  /** A card as the card builder publishes it; gives the template's id (4.1). */
+  addTemplate(
+    card: Record<string, unknown>,
+    version = '1.0.0',
+    templateId = `AAq${this.world.random.hex(10)}`,
+  ): string {
+    const template = this.world.templates.get(templateId) ?? { templateId, versions: new Map() };
+    template.versions.set(version, card);
+    this.world.templates.set(templateId, template);
+    return templateId;
   }
 
   /** Everything in all chats of a person, in the order it came. */
-  seenBy(person: Person): Shown[] {
-    const mine = this.chats.all().filter(({ members }) => members.has(person.openId));
-    return mine.flatMap((chat) => this.seen(chat)).sort((a, b) => a.at - b.at);
+  seenBy({ openId }: Person): Shown[] {
+    return this.#shown(
+      ({ chatId, visibleTo = openId }) =>
+        visibleTo === openId && this.chats.find(chatId)?.members.has(openId) === true,
+    );
   }
-}
 
-function shown(message: Message): Shown {
-  const { messageId, at, sender, type, content, urgent, versions } = message;
-  const card = type === 'interactive' ? content : undefined;
-  const words = card ? textOf(card) : stringsOf(content).map(({ text }) => text);
-  return {
-    messageId,
-    at,
-    sender,
-    type,
-    urgent,
-    card,
-    text: Array.isArray(words) ? words.join('\n') : words,
-    mentions: mentionsOf(type, content),
-    versions: versions.length,
-  };
+  #shown(fits: (message: Message) => boolean): Shown[] {
+    return [...this.world.messages.values()].filter((each) => !each.recalled && fits(each)).map(shownOf);
+  }
 }

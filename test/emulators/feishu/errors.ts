@@ -51,14 +51,33 @@ export const CODES = {
   230072: [400, 'The message was edited too many times.'],
   230099: [400, 'Failed to create card content'],
   230110: [400, 'The message has been deleted.'],
+  // 4.1: reactions and pins
+  231001: [400, 'reaction type is invalid.'],
+  231003: [400, 'The message is not found or is recalled.'],
+  231007: [400, 'Only the operator of a reaction can remove it.'],
+  231010: [400, 'The reaction does not exist.'],
   232009: [400, 'The chat has been dissolved.'],
+  // 6.3
+  232024: [400, 'Users do not have the visibility of the app.'],
   232096: [500, 'Meta writing has stopped.'],
   // 4.5
   234001: [400, 'Invalid request param.'],
   234006: [400, 'The file size exceed the max value.'],
   234007: [400, 'App does not enable bot feature.'],
+  234008: [400, 'The app is not the resource sender.'],
   234010: [400, "File's size can't be 0."],
   234011: [400, "Can't recognize the image format."],
+  // 5.10
+  200740: [400, 'The card entity does not exist.'],
+  200750: [400, 'The card entity has expired.'],
+  200770: [400, 'The uuid was used for another change.'],
+  300301: [400, 'The element_id is not unique.'],
+  300309: [400, 'Streaming mode is closed.'],
+  300310: [400, 'The element holds no text.'],
+  300313: [400, 'The element does not exist.'],
+  300317: [400, 'The sequence is not greater than the last one.'],
+  // 4.3
+  11203: [200, 'content is wrong'],
   // 3.6
   10002: [400, 'card content is wrong'],
   100030: [400, 'the card is not JSON'],

@@ -11,6 +11,16 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 const redact = (line: string) =>
   line.replaceAll(/\b1[3-9]\d{9}\b/g, '1**********').replaceAll(/\b([tc])-[0-9a-f]{40}/g, '$1-…');
 
+/** Why the emulator did not start, with the cure. */
+function whyNot(error: unknown): string {
+  const code: unknown = Reflect.get(Object(error), 'code');
+  if (code === 'EADDRINUSE')
+    return `端口 ${values.port} 已被占用：先停掉占用它的程序，或换一个端口，如 npm run emulator -- --port ${Number(values.port) + 100}`;
+  if (code === 'EACCES' || code === 'ERR_SOCKET_BAD_PORT')
+    return `端口 ${values.port} 不能用：请用 1024 到 65535 之间的端口，如 --port 4100`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '4100' },
@@ -21,11 +31,15 @@ const { values } = parseArgs({
 });
 
 const clock = new SettableClock(systemClock.now());
-const feishu = await createFeishuEmulator({
+const options = {
   clock,
   port: Number(values.port),
   seed: Number(values.seed),
-  log: (line) => print(`${clock.now().toISOString().slice(11, 19)} ${redact(line)}`),
+  log: (line: string) => print(`${clock.now().toISOString().slice(11, 19)} ${redact(line)}`),
+};
+const feishu = await createFeishuEmulator(options).catch((error: unknown) => {
+  process.stderr.write(`${whyNot(error)}\n`);
+  process.exit(1);
 });
 feishu.app.webhookUrl = values.websocket ? undefined : values.webhook;
 const people = ['陈科长', '林股长', '吴局长'].map((name, i) =>

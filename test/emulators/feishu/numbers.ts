@@ -16,6 +16,8 @@ export const TIMES = {
   uuidWindow: HOUR,
   /** 3.4, 4.1: a card answers clicks and takes patches for so long. */
   cardLife: 14 * DAY,
+  /** 6.3: one group a `uuid` within this window. */
+  chatUuidWindow: 10 * HOUR,
   /** 3.6: the `c-…` token of a click. */
   updateTokenLife: 30 * MINUTE,
   /** 2.5: an event or a callback must be answered in this time. */
@@ -60,8 +62,13 @@ export const COUNTS = {
   /** 4.1: ids in one urgent call, and unread urgents of one person. */
   urgentIds: 200,
   urgentUnread: 200,
+  /** 4.3: ids of one kind in a batch. */
+  batchIds: 200,
   /** 6.2 */
   lookup: 50,
+  /** 6.3: people that come into a group by one call, and bots. */
+  membersAdded: 50,
+  botsAdded: 5,
   /** 6.3 */
   chatsPage: 100,
   membersPage: 100,
@@ -101,6 +108,10 @@ export const TIERS = {
     { per: SECOND, max: 50 },
     { per: MINUTE, max: 1000 },
   ],
+  cardkit: [
+    { per: SECOND, max: 50 },
+    { per: MINUTE, max: 1000 },
+  ],
   contact: [
     { per: SECOND, max: 50 },
     { per: MINUTE, max: 1000 },
@@ -110,3 +121,6 @@ export type Tier = keyof typeof TIERS;
 
 /** 4.2: to one person, into one group (by all bots together), on one message. */
 export const PER_TARGET: readonly Quota[] = [{ per: SECOND, max: 5 }];
+
+/** 5.10: changes of one card entity, unless it streams. */
+export const PER_ENTITY: readonly Quota[] = [{ per: SECOND, max: 10 }];

@@ -1,5 +1,6 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import type { AnyUnit } from '../../../../models/rules/parse/numbers/measures.ts';
+import { rightWords } from '../../../../models/rules/rights.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
 import { columnName } from '../files/sheet.ts';
 import { headerKey } from './header-key.ts';
@@ -50,7 +51,7 @@ export function assignColumns(
   hidden: ReadonlySet<number>,
   dictionary: Dictionary,
 ): { columns: Column[]; ignored: IgnoredColumn[] } {
-  const { ledger } = dictionary;
+  const { ledger, closed } = dictionary;
   const taken = new Map<string, { column: number; header: string; rank: number }>();
   const columns: Column[] = [];
   const ignored: IgnoredColumn[] = [];
@@ -65,6 +66,8 @@ export function assignColumns(
       const { field, how, rank } = reading;
       const other = taken.get(field);
       if (isKept(ledger, field)) leave('由系统生成，不从表格导入');
+      else if (closed.has(field))
+        leave(`由系统判断，${correctedBy(ledger, field)}可以更正，不从您的表格导入`);
       else if (other) {
         const why = `与 ${columnName(other.column)} 列“${other.header}”是同一项`;
         leave(why, other.rank === rank ? [field] : undefined);
@@ -108,6 +111,11 @@ function candidates(stacked: readonly StackedColumn[], dictionary: Dictionary): 
 const bySurety = (a: Candidate, b: Candidate): number => rankOf(a) - rankOf(b) || a.column - b.column;
 
 const rankOf = ({ reading }: Candidate): number => (reading?.kind === 'field' ? reading.rank : 100);
+
+const correctedBy = ({ fields }: AnyLedger, field: string): string => {
+  const right = fields[field]?.filledBy;
+  return right ? rightWords(right, (name) => fields[name]?.label ?? name) : '系统';
+};
 
 const isKept = ({ fields }: AnyLedger, field: string): boolean => fields[field]?.system === true;
 

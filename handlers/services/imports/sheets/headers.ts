@@ -39,9 +39,13 @@ export interface Dictionary {
   said: ColumnsSaid;
   learned: ColumnsSaid;
   senses: HeaderSenses;
+  /** Fields that are not taken from whoever imports. */
+  closed: ReadonlySet<string>;
 }
 
 interface DictionaryParts {
+  /** None when absent. */
+  closed?: ReadonlySet<string>;
   said?: ColumnsSaid;
   learned?: ColumnsSaid;
   /** Shared by the dictionaries that one file is looked up in. */
@@ -55,7 +59,13 @@ const NOBODY: ColumnsSaid = new Map();
 /** The words of a ledger's columns. */
 export function dictionaryOf(
   ledger: AnyLedger,
-  { said = NOBODY, learned = NOBODY, senses = new HeaderSenses(), ledgers = [] }: DictionaryParts = {},
+  {
+    said = NOBODY,
+    learned = NOBODY,
+    senses = new HeaderSenses(),
+    ledgers = [],
+    closed = new Set(),
+  }: DictionaryParts = {},
 ): Dictionary {
   const words = new Map<string, { field: string; how: How }>();
   const add = (word: string, field: string, how: How) => {
@@ -77,7 +87,7 @@ export function dictionaryOf(
   const patterns = [...fields, ...titles].map(
     ([name, { parts = [] }]) => [name, parts.map(patternOf)] as const,
   );
-  return { ledger, words, patterns, said, learned, senses };
+  return { ledger, words, patterns, said, learned, senses, closed };
 }
 
 /** The title columns of other ledgers whose rows this one's name, by the field that names them: one field a ledger. */

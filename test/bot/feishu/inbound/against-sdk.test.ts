@@ -4,8 +4,8 @@ import * as lark from '@larksuiteoapi/node-sdk';
 import Koa from 'koa';
 import { expect, test } from 'vitest';
 import { createFeishuEmulator } from '../../../emulators/feishu/emulator.ts';
-import type { Attempt } from '../../../emulators/feishu/courier.ts';
-import type { Wire } from '../../../emulators/feishu/wire.ts';
+import type { Attempt } from '../../../emulators/feishu/wire/courier.ts';
+import type { Wire } from '../../../emulators/feishu/wire/wire.ts';
 import { atEnd } from '../../../helpers/at-end.ts';
 import { createHook } from './webhook-server.ts';
 

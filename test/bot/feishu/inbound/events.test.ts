@@ -113,8 +113,22 @@ describe('what is understood', () => {
     ['sticker', '表情', { file_key: 'f' }],
     ['media', '视频', { file_key: 'f', image_key: 'i', file_name: 'a.mp4', duration: 1 }],
     ['location', '位置', { name: '河源', longitude: '1', latitude: '1' }],
-    ['todo', '其他消息', { task_id: '1' }],
-    ['text', '其他消息', undefined],
+    ['share_chat', '群名片', { chat_id: 'oc_1' }],
+    ['share_user', '个人名片', { user_id: 'ou_1' }],
+    ['hongbao', '红包', { text: '恭喜' }],
+    ['share_calendar_event', '日程', { summary: '座谈', start_time: '1', end_time: '2' }],
+    ['calendar', '日程邀请', { summary: '座谈', start_time: '1', end_time: '2' }],
+    ['general_calendar', '日程转让', { summary: '座谈', start_time: '1', end_time: '2' }],
+    ['system', '系统消息', { template: '{from_user} 加入群聊' }],
+    ['video_chat', '视频会议', { topic: '例会', start_time: '1' }],
+    ['todo', '任务', { task_id: '1' }],
+    ['vote', '投票', { topic: '选', options: ['1'] }],
+    // What is not what its type says, as when it has been recalled.
+    ['text', '文字', undefined],
+    ['post', '富文本', undefined],
+    ['image', '图片', undefined],
+    ['file', '文件', undefined],
+    ['what_comes_next', '其他消息', {}],
   ])('%s is answered with what it is and what can be said instead', async (type, name, content) => {
     const facts = { type, ...(content ? { content } : {}) };
     expect(await heard(() => message(facts))).toEqual([

@@ -1,6 +1,6 @@
-import { createApp } from '../../../emulators/feishu/app.ts';
-import { createRandom } from '../../../emulators/feishu/random.ts';
-import { seal, type Wire } from '../../../emulators/feishu/wire.ts';
+import { createApp } from '../../../emulators/feishu/state/app.ts';
+import { createRandom } from '../../../emulators/feishu/state/random.ts';
+import { seal, type Wire } from '../../../emulators/feishu/wire/wire.ts';
 import { verifyKeys, verifyRequest } from '../../../../bot/feishu/inbound/verify.ts';
 
 /** Letters as the platform seals them, for tests that open them without a server between. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyKeys, verifyRequest } from '../../../../bot/feishu/inbound/verify.ts';
 import { EncryptKey } from '../../../../bot/feishu/inbound/crypto.ts';
-import { encrypt } from '../../../emulators/feishu/wire.ts';
-import { createRandom } from '../../../emulators/feishu/random.ts';
+import { encrypt } from '../../../emulators/feishu/wire/wire.ts';
+import { createRandom } from '../../../emulators/feishu/state/random.ts';
 import { APP, click, KEYS, opened, sealed } from './requests.ts';
 
 const UNSIGNED = { timestamp: '', nonce: '', signature: '' };

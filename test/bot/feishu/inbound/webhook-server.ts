@@ -6,7 +6,7 @@ import type { Intake, HandleEvent } from '../../../../bot/feishu/inbound/intake.
 import { feishuWebhook } from '../../../../bot/feishu/inbound/webhook.ts';
 import type { Clock } from '../../../../models/rules/time/clock.ts';
 import type { AppError } from '../../../../models/rules/errors.ts';
-import type { App } from '../../../emulators/feishu/app.ts';
+import type { App } from '../../../emulators/feishu/state/app.ts';
 import { atEnd } from '../../../helpers/at-end.ts';
 
 /** What came through, and what was told of it. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DOCTOR_HEADER } from '../../../../bot/feishu/inbound/webhook.ts';
 import { describe, expect, test } from 'vitest';
-import type { Wire } from '../../../emulators/feishu/wire.ts';
+import type { Wire } from '../../../emulators/feishu/wire/wire.ts';
 import { button, card } from '../../../emulators/feishu/testing/cards.ts';
 import { codeOf, createStage, send } from '../../../emulators/feishu/testing/stage.ts';
 import { AppError } from '../../../../models/rules/errors.ts';

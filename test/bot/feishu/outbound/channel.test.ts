@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultName } from '../../../emulators/feishu/faults.ts';
+import type { FaultName } from '../../../emulators/feishu/state/faults.ts';
 import type { Delivery } from '../../../../handlers/services/messages/channel.ts';
 import { inPieces, wholeOf } from '../../../helpers/evidence.ts';
 import { aCard, createDesk, PNG, type Desk } from './desk.ts';

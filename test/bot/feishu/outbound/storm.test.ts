@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFeishuChannel } from '../../../../bot/feishu/outbound/channel.ts';
 import { Sender } from '../../../../jobs/sender.ts';
 import type { NewMessage } from '../../../../models/store/messages/outbox.ts';
-import type { FaultName } from '../../../emulators/feishu/faults.ts';
+import type { FaultName } from '../../../emulators/feishu/state/faults.ts';
 import { testServices } from '../../../helpers/services.ts';
 import { aCard } from './desk.ts';
 import { createWayOut } from '../way-out.ts';

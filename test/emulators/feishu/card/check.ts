@@ -9,8 +9,6 @@ export type CardVerdict = { card: FeishuCard; fault?: undefined } | { card?: und
 /** Says what the platform would say about a card: the card, or the first thing it would refuse (feishu.md 4.6, 5). */
 export function checkCard(value: unknown, known: Known): CardVerdict {
   if (!isRecord(value)) return { fault: { code: 200621, message: 'parse card json err', path: 'ROOT' } };
-  if (value.type === 'template')
-    return { fault: { code: 200380, message: 'template does not exist', path: 'ROOT' } };
   const parsed = cardSchema.safeParse(value);
   if (!parsed.success) return { fault: faultOf(parsed.error, value) };
   const view = viewOf(value, known);

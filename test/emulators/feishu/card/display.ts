@@ -8,6 +8,7 @@ import {
   icon,
   pixels,
   plainText,
+  radius,
   textSize,
   titleText,
   verticalAlign,
@@ -29,29 +30,35 @@ const div = z.strictObject({
   tag: z.literal('div'),
   ...common,
   text: divText.optional(),
+  fields: z.array(z.strictObject({ is_short: z.boolean().optional(), text: divText })).optional(),
   icon: icon.optional(),
   width: z.union([z.enum(['fill', 'auto']), pixels(16, 999)]).optional(),
 });
 
 const hr = z.strictObject({ tag: z.literal('hr'), ...common });
 
-const cornerRadius = z.union([pixels(0, 999), z.string().regex(/^(\d|[1-9]\d|100)%$/)]);
 const img = z
   .strictObject({
     tag: z.literal('img'),
     ...common,
     img_key: z.string().min(1),
     i18n_img_key: z.record(z.string(), z.string()).optional(),
-    alt: plainText,
+    alt: plainText.optional(),
     title: titleText.optional(),
-    corner_radius: cornerRadius.optional(),
+    corner_radius: radius.optional(),
     scale_type: z.enum(['crop_center', 'crop_top', 'fit_horizontal']).optional(),
     size: z
       .string()
-      .regex(/^(stretch|large|medium|small|tiny|([1-9]\d{0,2}|1000)px ([1-9]\d{0,2}|1000)px)$/)
+      .regex(
+        /^(stretch|large|medium|small|tiny|([1-9]\d{0,2}|1000)px ([1-9]\d{0,2}|1000)px|\d{1,2}:\d{1,2})$/,
+      )
       .optional(),
     transparent: z.boolean().optional(),
     preview: z.boolean().optional(),
+    // the page's structure still has these three of 1.0
+    mode: z.string().optional(),
+    custom_width: z.string().optional(),
+    compact_width: z.boolean().optional(),
   })
   .refine(
     (it) => it.size === undefined || it.scale_type !== 'fit_horizontal',
@@ -65,8 +72,10 @@ const imgCombination = z
     tag: z.literal('img_combination'),
     ...common,
     combination_mode: z.enum(['double', 'triple', 'bisect', 'trisect']),
-    img_list: z.array(z.strictObject({ img_key: z.string().min(1) })).min(1),
-    corner_radius: cornerRadius.optional(),
+    img_list: z
+      .array(z.strictObject({ img_key: z.string().min(1), transparent: z.boolean().optional() }))
+      .min(1),
+    corner_radius: radius.optional(),
     combination_transparent: z.boolean().optional(),
   })
   .refine((it) => {
@@ -94,6 +103,8 @@ const personList = z.strictObject({
   show_avatar: z.boolean().optional(),
   size: personSize.optional(),
   icon: icon.optional(),
+  // of 1.0: the page's structure still has it
+  ud_icon: z.record(z.string(), z.unknown()).optional(),
 });
 
 const audio = z.strictObject({
@@ -143,10 +154,6 @@ const table = z
     columns: z.array(column).min(1).max(CARD.columns),
     rows: z.array(z.record(z.string(), z.unknown())),
   })
-  .refine(
-    (it) => it.row_max_height === undefined || it.row_height === 'auto',
-    'row_max_height needs auto (5.8)',
-  )
   .refine(
     (it) => new Set(it.columns.map(({ name }) => name)).size === it.columns.length,
     'columns have one name each (5.8)',

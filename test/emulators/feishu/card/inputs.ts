@@ -1,16 +1,5 @@
 import { z } from 'zod';
-import {
-  behaviors,
-  common,
-  confirm,
-  icon,
-  interactive,
-  padding,
-  plainText,
-  shortText,
-  titleText,
-  urls,
-} from './parts.ts';
+import { divText, i18n, icon, interactive, padding, plainText, shortText, tips, urls } from './parts.ts';
 
 /** Components a person works (feishu.md 5.7). Where each may stand is checked in rules.ts. */
 
@@ -28,20 +17,23 @@ const TYPES = [
 
 const button = z.strictObject({
   tag: z.literal('button'),
-  ...common,
-  name: interactive.name,
+  ...interactive,
   text: shortText.optional(),
   type: z.enum(TYPES).optional(),
   size: z.enum(['tiny', 'small', 'medium', 'large']).optional(),
-  width: interactive.width,
   icon: icon.optional(),
-  hover_tips: plainText.optional(),
-  disabled: z.boolean().optional(),
-  disabled_tips: plainText.optional(),
-  confirm: confirm.optional(),
-  behaviors: behaviors.optional(),
   form_action_type: z.enum(['submit', 'reset']).optional(),
+  // the form-container page still has the word of 1.0
+  action_type: z.enum(['link', 'request', 'multi', 'form_submit', 'form_reset']).optional(),
 });
+/** What a button does to its form, by either word (5.6). */
+export function formActionOf({
+  form_action_type: now,
+  action_type: before,
+}: Readonly<Record<string, unknown>>): 'submit' | 'reset' | undefined {
+  if (now === 'submit' || before === 'form_submit') return 'submit';
+  return now === 'reset' || before === 'form_reset' ? 'reset' : undefined;
+}
 export type Button = z.infer<typeof button>;
 
 const input = z
@@ -50,6 +42,7 @@ const input = z
     ...interactive,
     input_type: z.enum(['text', 'multiline_text', 'password']).optional(),
     default_value: z.string().optional(),
+    i18n_default_value: i18n.optional(),
     max_length: z.int().min(1).max(1000).optional(),
     rows: z.int().min(1).optional(),
     auto_resize: z.boolean().optional(),
@@ -65,10 +58,6 @@ const input = z
   .refine(
     (it) => it.input_type === 'multiline_text' || (it.rows === undefined && it.max_rows === undefined),
     'rows are for multiline_text (5.7)',
-  )
-  .refine(
-    (it) => it.input_type === 'password' || it.show_icon === undefined,
-    'show_icon is for password (5.7)',
   );
 
 const option = z.strictObject({ text: plainText, value: z.string().min(1), icon: icon.optional() });
@@ -80,7 +69,7 @@ const options = z
     'option values are unique (5.7)',
   );
 const chosen = (list: readonly { value: string }[], value: string | undefined) =>
-  value === undefined || list.some((each) => each.value === value);
+  value === undefined || value === '' || list.some((each) => each.value === value);
 
 const selectStatic = z
   .strictObject({
@@ -159,27 +148,17 @@ const pickerDatetime = z
 
 const overflow = z.strictObject({
   tag: z.literal('overflow'),
-  ...common,
-  name: interactive.name,
-  width: interactive.width,
-  disabled: z.boolean().optional(),
+  ...interactive,
   options: z
     .array(z.strictObject({ text: shortText, value: z.string().optional(), multi_url: urls.optional() }))
     .min(1),
-  behaviors: behaviors.optional(),
-  confirm: confirm.optional(),
 });
 
 const checker = z.strictObject({
   tag: z.literal('checker'),
-  ...common,
-  name: interactive.name,
-  required: z.boolean().optional(),
-  disabled: z.boolean().optional(),
-  disabled_tips: plainText.optional(),
-  hover_tips: plainText.optional(),
+  ...interactive,
   checked: z.boolean().optional(),
-  text: titleText.optional(),
+  text: divText.optional(),
   overall_checkable: z.boolean().optional(),
   button_area: z
     .strictObject({
@@ -194,8 +173,6 @@ const checker = z.strictObject({
     })
     .optional(),
   padding: padding.optional(),
-  confirm: confirm.optional(),
-  behaviors: behaviors.optional(),
 });
 
 const selectImg = z.strictObject({
@@ -207,8 +184,8 @@ const selectImg = z.strictObject({
         img_key: z.string().min(1),
         value: z.string().min(1),
         disabled: z.boolean().optional(),
-        disabled_tips: plainText.optional(),
-        hover_tips: plainText.optional(),
+        disabled_tips: tips.optional(),
+        hover_tips: tips.optional(),
       }),
     )
     .min(1),

@@ -1,8 +1,8 @@
 import type { CardFault } from '../errors.ts';
 import { CARD } from '../numbers.ts';
 import { CELLS, chartSpec } from './display.ts';
-import { FORM_ONLY_TAGS, INTERACTIVE_TAGS } from './inputs.ts';
-import { CUSTOM_NAME } from './parts.ts';
+import { FORM_ONLY_TAGS, formActionOf, INTERACTIVE_TAGS } from './inputs.ts';
+import { isBuiltInColour, isBuiltInSize } from './parts.ts';
 import { componentsOf, isRecord, type Placed, stringsOf, taggedObjects } from './walk.ts';
 
 /** Rules of JSON 2.0 that look at more than one component (feishu.md 5.2, 5.3, 5.7, 5.8, 5.9). */
@@ -47,34 +47,20 @@ const formOnly = each((placed) => {
   const outside = !inForm(placed);
   return [
     ...when(bound && outside, 200621, `${tag} may only stand in a form`, path),
-    ...when(outside && node.required !== undefined, 200621, 'required is for forms', path),
-    ...when(outside && node.form_action_type !== undefined, 200621, 'form_action_type is for forms', path),
+    ...when(outside && formActionOf(node) !== undefined, 200621, 'form_action_type is for forms', path),
   ];
 });
 
-/** 5.7: outside a form a button without behaviors does nothing; a reset button needs none. */
-const buttonActs = each(({ tag, node, path }) =>
-  when(
-    tag === 'button' && node.behaviors === undefined && node.form_action_type !== 'reset',
-    200621,
-    'behaviors is required',
-    path,
-  ),
-);
-
-const checkerActs = each((placed) =>
-  when(
-    placed.tag === 'checker' && !inForm(placed) && placed.node.behaviors === undefined,
-    200621,
-    'a checker outside a form calls back only with behaviors',
-    placed.path,
-  ),
-);
-
-/** 5.2: names are required in forms and unique over the card; a form has a way to be submitted (5.6). */
+/**
+ * 5.2: fields need names in forms, and names are unique over the card. A button without one is found out when it is pressed
+ * (3.5: 200530). A form has a way to be submitted (5.6). */
 const names: Rule = ({ placed }) => {
   const nameless = placed.filter(
-    (each) => INTERACTIVE_TAGS.includes(each.tag) && inForm(each) && typeof each.node.name !== 'string',
+    (each) =>
+      INTERACTIVE_TAGS.includes(each.tag) &&
+      each.tag !== 'button' &&
+      inForm(each) &&
+      typeof each.node.name !== 'string',
   );
   const seen = new Map<string, string>();
   const twice = placed.flatMap(({ node, path }) => {
@@ -91,7 +77,7 @@ const submit: Rule = ({ placed }) =>
     .filter(({ tag }) => tag === 'form')
     .flatMap(({ path }) => {
       const buttons = placed.filter((each) => each.path.startsWith(`${path} -> `) && each.tag === 'button');
-      const ready = buttons.some(({ node }) => node.form_action_type === 'submit');
+      const ready = buttons.some(({ node }) => formActionOf(node) === 'submit');
       return when(!ready, 200621, 'a form needs a submit button', path);
     });
 
@@ -152,18 +138,37 @@ const audio: Rule = ({ card, placed }) => {
   );
 };
 
-/** 5.1: a name of the form cus-… must be declared in config.style. */
+/** 5.1: a size or colour that is none of the platform's own must be declared in config.style. */
+const STYLED: readonly { key: RegExp; isBuiltIn: (text: string) => boolean }[] = [
+  { key: /^text_size$/, isBuiltIn: isBuiltInSize },
+  {
+    key: /(color|background_style)$/,
+    isBuiltIn: (text) => BACKGROUNDS.includes(text) || isBuiltInColour(text),
+  },
+];
+const BACKGROUNDS = ['none', 'laser'];
 const customNames: Rule = ({ card }) => {
   const config = isRecord(card.config) ? card.config : {};
   const style = isRecord(config.style) ? config.style : {};
   const declared = Object.values(style).flatMap((group) => (isRecord(group) ? Object.keys(group) : []));
-  const used = stringsOf({ header: card.header, body: card.body }).filter(
-    ({ key, text }) => /(size|colou?r|style)$/.test(key) && CUSTOM_NAME.test(text),
+  const used = componentsAndHeader(card).filter(({ key, text }) =>
+    STYLED.some((each) => each.key.test(key) && !each.isBuiltIn(text)),
   );
   return used.flatMap(({ text }) =>
     when(!declared.includes(text), 200621, `${text} is not declared in config.style`),
   );
 };
+
+/** Data of charts, tables and clicks are no style. */
+const componentsAndHeader = (card: Record<string, unknown>) =>
+  stringsOf(withoutData({ header: card.header, body: card.body }));
+const DATA = new Set(['chart_spec', 'rows', 'behaviors', 'value']);
+function withoutData(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutData);
+  if (!isRecord(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => !DATA.has(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutData(inner)]));
+}
 
 /** 4.6: keys of pictures that were never uploaded here. */
 const pictures: Rule = ({ card, known }) =>
@@ -196,8 +201,6 @@ export const RULES: readonly Rule[] = [
   formOnly,
   names,
   submit,
-  buttonActs,
-  checkerActs,
   elementIds,
   tableRows,
   charts,

@@ -17,7 +17,7 @@ const flow = {
 /** Any component. Inside containers it is looked up late, because containers hold components. */
 export type CardNode = { tag: string } & Record<string, unknown>;
 const child: z.ZodType<CardNode> = z.lazy(() => element);
-const children = z.array(child).min(1);
+const children = z.array(child);
 
 const linkOnly = z.strictObject({ multi_url: p.urls });
 
@@ -61,10 +61,10 @@ const interactiveContainer = z.strictObject({
   background_style: z.union([z.literal('laser'), p.colour]).optional(),
   has_border: z.boolean().optional(),
   border_color: p.colour.optional(),
-  corner_radius: p.pixels(0, 999).optional(),
-  hover_tips: p.plainText.optional(),
+  corner_radius: p.radius.optional(),
+  hover_tips: p.tips.optional(),
   disabled: z.boolean().optional(),
-  disabled_tips: p.plainText.optional(),
+  disabled_tips: p.tips.optional(),
   confirm: p.confirm.optional(),
   elements: children,
 });
@@ -87,10 +87,10 @@ const collapsiblePanel = z.strictObject({
     width: z.enum(['fill', 'auto', 'auto_when_fold']).optional(),
     vertical_align: p.verticalAlign.optional(),
     padding: p.padding.optional(),
+    // the page's structure has it beside vertical_align
+    position: z.string().optional(),
   }),
-  border: z
-    .strictObject({ color: p.colour.optional(), corner_radius: p.pixels(0, 999).optional() })
-    .optional(),
+  border: z.strictObject({ color: p.colour.optional(), corner_radius: p.radius.optional() }).optional(),
   background_color: p.colour.optional(),
   elements: children,
 });
@@ -183,6 +183,8 @@ const config = z.strictObject({
     })
     .optional(),
   use_custom_translation: z.boolean().optional(),
+  // of 1.0: a page of 2.0 has it in its sample (5.4)
+  wide_screen_mode: z.boolean().optional(),
 });
 
 export const cardSchema = z.strictObject({
@@ -190,6 +192,10 @@ export const cardSchema = z.strictObject({
   config: config.optional(),
   card_link: p.urls.optional(),
   header: header.optional(),
-  body: z.strictObject({ ...flow, elements: z.array(child) }),
+  // of 1.0: a page of 2.0 still has it in its example (5.4)
+  i18n_header: z.record(z.string(), header).optional(),
+  // what clients too old for the card show (5.4)
+  fallback: z.record(z.string(), z.unknown()).optional(),
+  body: z.strictObject({ ...flow, elements: z.array(child) }).optional(),
 });
 export type FeishuCard = z.infer<typeof cardSchema>;
