@@ -181,7 +181,7 @@ function formHtml(block: FormBlock): string {
   const { submit } = block;
   const button = `<button${attrs({ type: 'submit', class: `button ${submit.style ?? 'primary'}` })}>${escapeHtml(submit.label)}</button>`;
   return (
-    `<form${attrs({ class: 'form', 'data-form': block.name, 'aria-label': submit.label, ...actionAttrs(submit), ...confirmAttrs(submit) })} novalidate>` +
+    `<form${attrs({ class: 'form', 'data-form': block.name, 'data-about': block.about, 'aria-label': submit.label, ...actionAttrs(submit), ...confirmAttrs(submit) })} novalidate>` +
     `${block.inputs.map(inputHtml).join('')}<div class="actions">${button}</div></form>`
   );
 }

@@ -350,6 +350,17 @@ export const projects = defineLedger({
     called: ['项目台账', '台账', '项目清单', '项目名单'],
   },
   usual: ['investorName', 'originRegion', 'isMfg', 'landMode', 'signType', 'producedOn'],
+  monthly: [
+    'stage',
+    'startedOn',
+    'producedOn',
+    'cumInvestWan',
+    'progress',
+    'problem',
+    'needHelp',
+    'nextStep',
+    'nextDue',
+  ],
   listed: ['code', 'name', 'landUnit', 'plannedInvestWan', 'stage', 'signDate', 'agreedStart', 'startedOn'],
   similarity: {
     name: 'name',

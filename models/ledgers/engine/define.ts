@@ -94,6 +94,8 @@ export interface LedgerOptions<
   };
   /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */
   usual?: readonly (keyof F & string)[];
+  /** Fields that are filled in anew every month: they stand first when a row is edited, so that one finds them without a scroll. */
+  monthly?: readonly (keyof F & string)[];
   /** Fuzzy duplicates are looked for on import by these fields (domain.md Appendix B, last lines). */
   similarity?: {
     name: keyof F & string;
