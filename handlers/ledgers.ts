@@ -174,7 +174,8 @@ export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[
     )
     .map((ledger) => ({
       words: [`登记${ledger.noun}`],
-      usage: `登记${ledger.noun}`,
+      // What it is about may follow: 登记月报 XM-2026-YC-0012.
+      usage: `登记${ledger.noun} [${ledger.fields[ledger.titleField]?.label ?? '名称'}]`,
       does: `填一张表登记新${ledger.noun}`,
       permit: ledger.rights.create,
       privateOnly: true,

@@ -231,11 +231,11 @@ export function formCard(facts: FormFacts): Card {
 /** A new row gets its further fields once it is there. */
 function ways(ledger: AnyLedger, part: number, parts: number, row: AnyRow | undefined): Button[] {
   if (!row) return [{ label: '返回', action: 'ledger.list', params: { ledger: ledger.name } }];
-  const to = (part + 1) % parts;
-  const more: Button = {
+  const turn = (to: number): Button => ({
     label: to === 0 ? (ledger.monthly ? '本月填报' : '必填字段') : `更多字段（${to}/${parts - 1}）`,
     action: 'ledger.edit',
     params: { ledger: ledger.name, code: row.code, part: to },
-  };
-  return [...(parts > 1 ? [more] : []), backTo(ledger, row.code)];
+  });
+  const further = part + 1 < parts ? [turn(part + 1)] : [];
+  return [...further, ...(part > 0 ? [turn(0)] : []), backTo(ledger, row.code)];
 }
