@@ -70,16 +70,16 @@ const form = (facts: Partial<Parameters<typeof ledgerForm>[0]> & Pick<LedgerList
 });
 
 describe('a list', () => {
-  test('has the columns of the definition, numbers to the right with their unit above', () => {
+  test('has the columns of the definition, names before codes, numbers to the right with their unit above', () => {
     const { columns, rows } = ledgerTable(list({ ledger: enterprises, rows: [] }));
     expect(columns.map(({ label }) => label)).toEqual([
-      '编号',
       '企业名称',
       '所属单元',
       '产业归属',
       '企业类别',
       '是否规上',
       '状态',
+      '编号',
     ]);
     expect(rows).toEqual([]);
     const table = ledgerTable(list({ ledger: targets, rows: [target] }));
@@ -87,17 +87,17 @@ describe('a list', () => {
       ['源城区', '2026', '新签约超亿元制造业项目个数', '15'],
     ]);
     expect(table.columns.map(({ align }) => align)).toEqual([undefined, 'right', undefined, 'right']);
-    expect(ledgerTable(list({ ledger: projects, rows: [] })).columns[3]).toEqual({
+    expect(ledgerTable(list({ ledger: projects, rows: [] })).columns[2]).toEqual({
       label: '计划总投资（万元）',
       align: 'right',
     });
   });
 
-  test('shows the state of a ledger that has one', () => {
+  test('shows the state of a ledger that has one right after the name', () => {
     const row = rowOf('TB-2026-05', { period: '2026-05', status: 'SIGNING' });
     const table = ledgerTable(list({ ledger: bulletins, rows: [row] }));
-    expect(table.columns.at(-1)?.label).toBe('状态');
-    expect(table.rows[0]?.at(-1)).toBe('待签发');
+    expect(table.columns[1]?.label).toBe('状态');
+    expect(table.rows[0]?.[1]).toBe('待签发');
   });
 
   test('opens a row as a card in a chat and as a page on a page', () => {
@@ -155,7 +155,7 @@ describe('a row', () => {
     });
     expect(cardHtml(card)).not.toMatch(/姓名|手机|张/);
     const table = ledgerTable(list({ ledger: contacts, rows: [contact], audience: 'group' }));
-    expect(table.columns.map(({ label }) => label)).toEqual(['企业编号', '岗位']);
+    expect(table.columns.map(({ label }) => label)).toEqual(['岗位', '企业编号']);
   });
 });
 
