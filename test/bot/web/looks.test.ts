@@ -88,6 +88,17 @@ describe('how it looks', () => {
         `[...document.querySelectorAll('.table-scroll')].every((e) => e.scrollWidth <= e.clientWidth)`,
       ),
     ).toBe(true);
+    // A tap in the middle of a number opens that number.
+    expect(
+      await script(
+        page,
+        `[...document.querySelectorAll('.as-cards td :is(a, button)')].filter((e) => {
+          e.scrollIntoView({ block: 'center' });
+          const box = e.getBoundingClientRect();
+          return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== e;
+        }).map((e) => e.outerHTML)`,
+      ),
+    ).toEqual([]);
     await page.goto(`${it().url}/rows/appendix`);
     await page.waitForSelector('.card');
     expect(await sidewaysScroll(page)).toBe(0);
