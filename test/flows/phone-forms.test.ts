@@ -119,7 +119,7 @@ test('an objection after the deadline is refused in one sentence, and its words 
   await moveTo(reviewer, '2026-06-10', '10:00');
   const verify = reviewer.locator('.message .card', { hasText: '请核对' }).last();
   await verify.locator('textarea').fill('晨曜项目已于5月28日动工');
-  await moveTo(reviewer, '2026-06-10', '18:10');
+  await moveTo(reviewer, '2026-06-11', '10:20');
   const submit = verify.locator('[type=submit]');
   // Where the card has been overtaken its form is gone, and what was typed stands below.
   if ((await submit.count()) > 0) await submit.click();
@@ -127,7 +127,7 @@ test('an objection after the deadline is refused in one sentence, and its words 
     .poll(async () => (await reviewer.locator('.toast, .left-behind').allInnerTexts()).join())
     .toMatch(/核对时间已过，请直接联系市府办公室|您填写的内容没有提交/);
   expect(await typedSomewhere(reviewer)).toContain('晨曜项目已于5月28日动工');
-});
+}, 180_000);
 
 /** In a field, or below the card from which the form is gone. */
 const typedSomewhere = (page: Page) =>
