@@ -14,7 +14,7 @@ import { PAGES } from '../handlers/pages/pages.ts';
 import { cardHtml } from '../cards/render/html.ts';
 import { actionInput } from './web/chat/conversation.ts';
 import { dispatchInTime } from './web/chat/in-time.ts';
-import { errorsAsReplies, headers, sameOrigin } from './web/guard.ts';
+import { errorsAsReplies, headers, LoggedOut, sameOrigin } from './web/guard.ts';
 import { homePage, welcomePage, idlePage } from './web/pages/front-pages.ts';
 import { localPath } from './web/login/login-steps.ts';
 import { loginPath, type PlatformLogin } from './web/login/platform-login.ts';
@@ -55,8 +55,15 @@ const forVisitor =
     const visitor = await visitors.of(ctx);
     if (visitor) await show(ctx, visitor);
     else if (login && ctx.method !== 'POST') ctx.redirect(loginPath(login, ctx.url));
-    else throw new AppError('FORBIDDEN', '请先登录，再打开这个页面');
+    else throw new LoggedOut('请先登录，再打开这个页面；填好的内容都还在', wayIn(ctx, login));
   };
+
+/** Where one logs in to come back to the page that was open: what is clicked there is handed in at another address. */
+function wayIn(ctx: Context, login: PageParts['login']): string {
+  const from = ctx.get('Referer');
+  const path = URL.canParse(from) ? localPath(new URL(from).pathname + new URL(from).search) : undefined;
+  return login ? loginPath(login, path ?? '/') : '/';
+}
 
 /** The front page. The sandbox has its own, which stands before this one. */
 function addFront(router: Router, { services, visitors, login }: PageParts): void {

@@ -124,6 +124,11 @@ export interface FormBlock {
   name: string;
   inputs: readonly Input[];
   submit: ActionButton;
+  /**
+   * What it is about. Where a channel keeps what is typed until it is sent, it keeps it under this name: parts of one
+   * long form have the same, and are handed in together.
+   */
+  about?: string;
 }
 export interface ActionsBlock {
   kind: 'actions';
@@ -152,9 +157,17 @@ export interface Input {
   value?: string | readonly string[];
   placeholder?: string;
   hint?: string;
+  /** What is wrong with what stands in it. */
+  problem?: string;
+  /** What is typed is 敏感: it may not outlast the window on the device it was typed on. */
+  secret?: true;
   options?: readonly { value: string; label: string }[];
   max?: number;
 }
+
+/** What stands below an input where there is one line for all: what is wrong with it, then how to fill it in. */
+export const guidanceOf = ({ problem, hint }: Input): string =>
+  [...(problem ? [`⚠ ${problem}`] : []), ...(hint ? [hint] : [])].join('；');
 
 /** A file that goes with or instead of a card, by its id in the file store. */
 export interface CardFile {

@@ -67,15 +67,24 @@ interface Column {
   cell: (row: AnyRow) => string;
 }
 
-/** The columns that the ledger lists, and its state where it has one. */
+/**
+ * The columns that the ledger lists: what a row is called and how it stands come first, the code by which one looks it up
+ * last.
+ */
 function columnsOf({ ledger, nameOf, audience }: Facts): (Column & { key: string })[] {
+  const status = { key: 'status', label: '状态', cell: (row: AnyRow) => statusOf(ledger, row) ?? '—' };
+  const code = { key: 'code', label: '编号', cell: (row: AnyRow) => row.code };
   const listed = ledger.listed.flatMap((key) => {
-    if (key === 'code') return [{ key, label: '编号', cell: (row: AnyRow) => row.code }];
     const field = ledger.fields[key];
     return field && isShown(field, audience) ? [{ key, ...columnOf(key, field, nameOf) }] : [];
   });
-  if (!ledger.machine) return listed;
-  return [...listed, { key: 'status', label: '状态', cell: (row) => statusOf(ledger, row) ?? '—' }];
+  const isName = ({ key }: { key: string }) => key === ledger.titleField;
+  return [
+    ...listed.filter(isName),
+    ...(ledger.machine ? [status] : []),
+    ...listed.filter((column) => !isName(column)),
+    ...(ledger.listed.includes('code') ? [code] : []),
+  ];
 }
 
 /** Numbers carry their unit in the heading, so that a column reads as figures. */
@@ -96,7 +105,9 @@ function columnOf(key: string, field: Field, nameOf: NameOf): Column {
 export function ledgerTable(facts: LedgerListFacts): TableBlock {
   const { ledger, rows, place } = facts;
   const columns = columnsOf(facts);
-  const named = columns.some(({ key }) => key === ledger.titleField) ? ledger.titleField : columns[0]?.key;
+  const named = [ledger.titleField, 'code', columns[0]?.key].find((wanted) =>
+    columns.some(({ key }) => key === wanted),
+  );
   return {
     kind: 'table',
     columns: columns.map(({ label, align }) => ({ label, ...(align ? { align } : {}) })),

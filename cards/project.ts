@@ -114,13 +114,13 @@ const WHO_AND_WHAT: readonly Column[] = [
       { text: calledName(row, audience), link: { page: `/projects/${row.code}` } },
     ],
   },
+  { label: '阶段', cell: (row) => STAGES[row.stage] },
   { label: '单位', cell: (row, { nameOf }) => nameOf('unit', row.landUnit ?? row.introUnit) },
   {
     label: '总投资（万元）',
     align: 'right',
     cell: (row) => printHundredths(row.plannedInvestWan),
   },
-  { label: '阶段', cell: (row) => STAGES[row.stage] },
 ];
 
 const LISTED: readonly Column[] = [

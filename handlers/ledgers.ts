@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Card } from '../cards/card.ts';
-import { formCard, secretsLeftOut, typedAgain, typedInVain, type Typed } from '../cards/ledger-form.ts';
+import { formCard, secretsLeftOut, typedAgain, typedInVain, type Typed } from '../cards/forms/ledger-form.ts';
 import { countCard, historyCard, ledgerListCard, type Audience } from '../cards/ledger.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -9,7 +9,7 @@ import type { Ctx } from './services/context.ts';
 import { exportLedger } from './services/ledgers/export.ts';
 import { demandAbility } from './services/ledgers/access.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
-import { formBase, formStart } from './services/ledgers/form.ts';
+import { formBase, formStart, newFormStart } from './services/ledgers/form.ts';
 import { countRows, historyOf, listRows, rowByCode, rowsMeant } from './services/ledgers/list.ts';
 import { rowCardOf } from './services/ledgers/row-card.ts';
 import type { Reply } from './inbound.ts';
@@ -18,6 +18,8 @@ import { filledIn } from './dispatch/filled-in.ts';
 import { moveActions } from './moves.ts';
 
 const LATE = '这张卡片来自旧版本，已失效，请重新打开台账';
+/** A name or a code; what is longer is no subject of a new row. */
+const ABOUT_MOST = 100;
 const ledgerName = z.string().max(40, LATE);
 const code = z.string().max(60, LATE);
 const onLedger = z.object({ ledger: ledgerName });
@@ -63,7 +65,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
       input: onLedger,
       async run(ctx, input, { chat }): Promise<Reply> {
         demandAbility(ctx, of(input), 'create', chat.kind);
-        return { card: formCard(await formStart(ctx, of(input))) };
+        return { card: formCard(await newFormStart(ctx, of(input))) };
       },
     }),
     action({
@@ -81,16 +83,23 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
         code: code.optional(),
         version: z.coerce.number().int().optional(),
         part: formPart,
+        about: z.string().max(ABOUT_MOST, LATE).optional(),
         asked: z.string().max(500, LATE).optional(),
         reason: z.string().trim().max(100, '修改原因最多 100 个字').optional(),
       }),
-      async run(ctx, { part, ledger: name, ...input }, inbound): Promise<Reply> {
+      async run(ctx, { part, about, ledger: name, ...input }, inbound): Promise<Reply> {
         const ledger = of({ ledger: name });
         demandAbility(ctx, ledger, input.code ? 'edit' : 'create', inbound.chat.kind);
         const form = filledIn(inbound);
         const { reason, ...rest } = input;
         const outcome = await saveRow(ctx, ledger, { ...rest, form, ...(reason ? { reason } : {}) });
-        return answer(ctx, ledger, { part, form, outcome, ...(reason ? { reason } : {}) });
+        return answer(ctx, ledger, {
+          part,
+          form,
+          outcome,
+          ...(about ? { about } : {}),
+          ...(reason ? { reason } : {}),
+        });
       },
     }),
     ...moveActions(of),
@@ -165,7 +174,8 @@ export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[
     )
     .map((ledger) => ({
       words: [`登记${ledger.noun}`],
-      usage: `登记${ledger.noun}`,
+      // What it is about may follow: 登记月报 XM-2026-YC-0012.
+      usage: `登记${ledger.noun} [${ledger.fields[ledger.titleField]?.label ?? '名称'}]`,
       does: `填一张表登记新${ledger.noun}`,
       permit: ledger.rights.create,
       privateOnly: true,
@@ -173,10 +183,7 @@ export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[
       offered: false,
       async run(ctx, rest, { chat }): Promise<Reply> {
         demandAbility(ctx, ledger, 'create', chat.kind);
-        const start = await formStart(ctx, ledger);
-        const named =
-          rest === '' ? start : { ...start, values: { ...start.values, [ledger.titleField]: rest } };
-        return { say: [{ card: formCard(named) }] };
+        return { say: [{ card: formCard(await newFormStart(ctx, ledger, rest.slice(0, ABOUT_MOST))) }] };
       },
     }));
 
@@ -207,13 +214,14 @@ export async function openRow(
 interface Saving {
   part: number;
   form: Typed;
+  about?: string;
   reason?: string;
   outcome: SaveOutcome;
 }
 
 /** The row when it was stored; otherwise the form again, with what was typed and why it was not stored. */
 async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Reply> {
-  const { part, form, reason, outcome } = saving;
+  const { part, form, about, reason, outcome } = saving;
   const row = 'row' in outcome ? outcome.row : undefined;
   const base = { ...(await formBase(ctx, ledger, row)), part, ...(reason ? { reason } : {}) };
   switch (outcome.kind) {
@@ -229,7 +237,8 @@ async function answer(ctx: Ctx, ledger: AnyLedger, saving: Saving): Promise<Repl
     case 'faults': {
       const { kind: _kind, ...faults } = outcome;
       const values = typedAgain(ledger, outcome.row, form);
-      const card = formCard({ ...base, ...faults, values, notice: secretsLeftOut(ledger, form) });
+      const start = row ? {} : await newFormStart(ctx, ledger, about);
+      const card = formCard({ ...start, ...base, ...faults, values, notice: secretsLeftOut(ledger, form) });
       const text = outcome.asked ? '请核对后再保存一次' : '还没有保存，请改正标出的内容';
       return { toast: { tone: 'warn', text }, card };
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Typed } from '../cards/ledger-form.ts';
+import type { Typed } from '../cards/forms/ledger-form.ts';
 import type { AnyRow } from '../cards/ledger.ts';
-import { moveFormCard } from '../cards/move-form.ts';
+import { moveFormCard } from '../cards/forms/move-form.ts';
 import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import type { Move } from '../models/ledgers/engine/machine.ts';
 import { AppError } from '../models/rules/errors.ts';

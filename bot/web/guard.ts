@@ -17,6 +17,16 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
+/** Nobody is logged in, or not any more; whoever is at the page can log in there and go on. */
+export class LoggedOut extends AppError {
+  readonly login: string;
+
+  constructor(text: string, login: string) {
+    super('FORBIDDEN', text, { detail: 'no session' });
+    this.login = login;
+  }
+}
+
 /**
  * Security headers for every page and answer. Scripts come from this server only; the one inline piece, the import
  * map, carries the nonce that `nonceOf` gives. Charts set styles on elements, hence inline styles are allowed.
@@ -73,8 +83,10 @@ export async function errorsAsReplies(ctx: Context, next: Next): Promise<void> {
 /** The one place where an error of the web channel becomes an answer: a toast for scripts, a sentence for pages. */
 export function answerFault(ctx: Context, error: unknown, wayOn?: WayOn): void {
   const fault = AppError.from(error);
-  ctx.status = STATUS[fault.code];
-  const reply: Reply = { toast: { tone: 'bad', text: fault.userText } };
+  const login = fault instanceof LoggedOut ? fault.login : undefined;
+  ctx.status = login === undefined ? STATUS[fault.code] : 401;
+  const toast = { tone: 'bad' as const, text: fault.userText };
+  const reply: Reply & { login?: string } = login === undefined ? { toast } : { toast, login };
   ctx.body = ctx.accepts('json', 'html') === 'html' ? faultPage(fault.userText, wayOn) : reply;
   if (fault.report) ctx.app.emit('error', fault, ctx);
 }

@@ -36,6 +36,7 @@ export interface PageState extends Common {
   chats: readonly ChatRow[];
   open: string | undefined;
   online: boolean;
+  loggedOut: boolean;
 }
 
 /** What may happen to the page's state. */
@@ -43,18 +44,28 @@ export type PageChange =
   | { type: 'clock'; clock: ClockView }
   | { type: 'online'; online: boolean }
   | { type: 'opened' | 'read'; chat: string }
-  | { type: 'closed' }
+  | { type: 'closed' | 'loggedOut' }
   | { type: 'loaded'; chat: string; messages: readonly MessageView[]; more: boolean }
   | { type: 'messages'; messages: readonly MessageView[]; visible: boolean };
 
+/** What the server answered to something that was done on a card. */
+export interface CardAnswer {
+  toast?: { tone: 'good' | 'info' | 'warn' | 'bad' };
+  messages?: readonly object[];
+  html?: string;
+}
+
 /** What was done on a card. */
 export interface CardEvent {
+  eventId: string;
   action: string;
   params: object;
   form?: Readonly<Record<string, string | readonly string[]>>;
   /** Chosen in the form, each with the name of its input. */
   files: readonly { name: string; file: File }[];
   card: HTMLElement;
+  /** To be called with the answer, before it is shown. */
+  answered: (answer: CardAnswer) => void;
 }
 
 interface Inked {

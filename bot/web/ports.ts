@@ -54,6 +54,8 @@ export type ChatContent = Say | { handedIn: { name: string; bytes: number } };
 
 export interface LoggedMessage {
   id: string;
+  /** What it came from, once and for all: `in:` and the event of who wrote it, or `out:` and the like. */
+  source: string;
   chat: string;
   seq: number;
   rev: number;

@@ -53,7 +53,7 @@ function tableOf(figures: MonthlyFigures, part: 'x' | 'y', table: FigureTable): 
     rows: rows.map(({ u, cells }) =>
       columns.map(({ key, opens }, i): Rich => {
         const text = String(cells[i]);
-        if (opens) return tap(figures, `${part}.${u}.${key}`, text);
+        if (opens) return figureLink(figures, `${part}.${u}.${key}`, text);
         return isBehind(u, key) ? [{ text, tone: 'bad' }] : text;
       }),
     ),
@@ -101,6 +101,8 @@ export function lightWord({ light }: Problem): Rich {
   return [{ text: LIGHT_WORDS[light], tone: light === 'RED' ? 'bad' : 'warn' }];
 }
 
-/** A number that opens the rows behind it. Nothing stands behind a zero. */
-const tap = ({ period }: MonthlyFigures, path: string, text: string | number): Rich =>
-  Number(text) === 0 ? String(text) : [{ text: String(text), link: { page: rowsPage(period, path) } }];
+/** A number that opens the rows behind it, by their path in the figures' trace. Nothing stands behind a zero. */
+export const figureLink = ({ period }: MonthlyFigures, path: string, text: string | number): Rich =>
+  Number.parseFloat(String(text)) === 0
+    ? String(text)
+    : [{ text: String(text), link: { page: rowsPage(period, path) } }];

@@ -3,7 +3,7 @@ import { countySummary } from '../../models/rules/figures/county.ts';
 import { readRate } from '../../models/rules/figures/rates.ts';
 import { redProjects } from '../../models/rules/figures/problems.ts';
 import type { MonthlyFigures, Problem } from '../../models/rules/figures/shape.ts';
-import { citySummary, leaderSummary } from '../../models/rules/figures/summary.ts';
+import { citySummary } from '../../models/rules/figures/summary.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
 import { bulletinPage, figureTables, lightWord, problemTable, projectPage } from './blocks.ts';
 import { RULE_TITLES, ruleWords, unitName } from './tables.ts';
@@ -42,26 +42,7 @@ export function cityBulletinCard(facts: BulletinFacts): Card {
       ...figureTables(figures),
       chart(figures),
       ...redTop(figures, 'group'),
-      buttons(figures),
-      { kind: 'note', text: sourceLine(figures) },
-    ],
-  };
-}
-
-/** The leader's card: at most eight lines and the worst red lights (domain.md 5.5). */
-export function leaderCard(facts: BulletinFacts): Card {
-  const { figures, rules, state } = facts;
-  const [title = '', ...lines] = leaderSummary({ figures, rules });
-  return {
-    key: `bulletin-leader:${figures.period}`,
-    title,
-    subtitle: STATES[state],
-    tone: 'info',
-    summary: lines[0] ?? title,
-    blocks: [
-      ...lines.map((text): Block => ({ kind: 'text', text, size: 'large' })),
-      ...redTop(figures, 'leader'),
-      buttons(figures),
+      bulletinButtons(figures),
       { kind: 'note', text: sourceLine(figures) },
     ],
   };
@@ -82,7 +63,7 @@ export function countyBulletinCard(facts: BulletinFacts, unit: string): Card {
       ...county.lines.map((text): Block => ({ kind: 'text', text })),
       ...problemList(county.problems),
       // The whole city's is not to be had before it is frozen; its own rows are.
-      buttons(figures, state === 'live' ? ['口径'] : undefined),
+      bulletinButtons(figures, state === 'live' ? ['口径'] : undefined),
       { kind: 'note', text: sourceLine(figures) },
     ],
   };
@@ -146,7 +127,7 @@ function chart({ y, period }: MonthlyFigures): ChartBlock {
  * The red projects that are overdue longest. Leaders read names; before a group a project goes by its code, and the
  * name stands behind the link (domain.md 4.4, last line).
  */
-function redTop({ problems, x }: MonthlyFigures, audience: 'group' | 'leader'): Block[] {
+export function redTop({ problems, x }: MonthlyFigures, audience: 'group' | 'leader'): Block[] {
   const worst = redProjects(problems).slice(0, TOP_REDS);
   if (worst.length === 0) return [];
   const words = ({ u, days, problems: own }: (typeof worst)[number]) =>
@@ -158,7 +139,11 @@ function redTop({ problems, x }: MonthlyFigures, audience: 'group' | 'leader'): 
     { kind: 'text', text: [{ text: `红灯 Top ${worst.length}`, bold: true, tone: 'bad' }] },
     ...worst.map((red, i): Block => ({
       kind: 'text',
-      text: [`${i + 1}. `, { text: red.code, link: { page: projectPage(red.code) } }, ` ${words(red)}`],
+      text: [
+        `${i + 1}. `,
+        { text: words(red), link: { page: projectPage(red.code) } },
+        { text: ` ${red.code}`, tone: 'quiet' },
+      ],
     })),
   ];
 }
@@ -183,7 +168,7 @@ function corrections({ corrections: lines }: MonthlyFigures): Block[] {
   return lines.map(({ text }): Block => ({ kind: 'text', text: [{ text: '更正：', bold: true }, text] }));
 }
 
-function buttons({ period }: MonthlyFigures, only?: readonly string[]): ActionsBlock {
+export function bulletinButtons({ period }: MonthlyFigures, only?: readonly string[]): ActionsBlock {
   const all: Button[] = [
     { label: '看附表', page: bulletinPage(period), style: 'primary' },
     { label: '口径', action: 'bulletin.definitions', params: { period } },
@@ -192,5 +177,5 @@ function buttons({ period }: MonthlyFigures, only?: readonly string[]): ActionsB
   return { kind: 'actions', buttons: only ? all.filter(({ label }) => only.includes(label)) : all };
 }
 
-const sourceLine = ({ asOf, ruleSet }: MonthlyFigures): string =>
+export const sourceLine = ({ asOf, ruleSet }: MonthlyFigures): string =>
   `数据截至 ${asOf} · 规则版本 ${ruleSet} · 点数字可看明细`;

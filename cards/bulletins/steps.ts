@@ -6,7 +6,7 @@ import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from './bull
 import { unitName } from './tables.ts';
 import { bulletins, bulletinState, type Bulletin } from '../../models/ledgers/bulletin.ts';
 import type { Block, Card } from '../card.ts';
-import { FIELD_PREFIX } from '../ledger-form.ts';
+import { FIELD_PREFIX } from '../forms/ledger-form.ts';
 import { moveButton } from '../ledger.ts';
 
 /** The cards of the monthly bulletin's steps (domain.md 5.1 D10): fill in, verify, sign. */

@@ -5,9 +5,9 @@ import {
   cityBulletinCard,
   countyBulletinCard,
   definitionsCard,
-  leaderCard,
   type BulletinFacts,
 } from '../bulletins/bulletin.ts';
+import { leaderCard } from '../bulletins/leader.ts';
 import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulletins/steps.ts';
 import { redLightCard } from '../lights.ts';
 import { each, samplesOf, type Sample } from './sample.ts';

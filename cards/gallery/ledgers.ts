@@ -3,7 +3,8 @@ import { organsOf, type City } from '../../models/ledgers/city.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
 import { namesOf } from '../../models/ledgers/engine/show.ts';
 import { STAGE_ORDER } from '../../models/rules/codes.ts';
-import { formCard, formParts, typedOf, type FormFacts } from '../ledger-form.ts';
+import { formParts } from '../forms/form-parts.ts';
+import { formCard, typedOf, type FormFacts } from '../forms/ledger-form.ts';
 import {
   historyCard,
   ledgerListCard,
@@ -12,7 +13,7 @@ import {
   type LedgerListFacts,
   type LedgerRowFacts,
 } from '../ledger.ts';
-import { moveFormCard, type MoveFormFacts } from '../move-form.ts';
+import { moveFormCard, type MoveFormFacts } from '../forms/move-form.ts';
 import { projectCard, projectLedgerCard, rowsBehindCard, searchCard } from '../project.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
 import { fullRow, fullRows, history } from './facts.ts';

@@ -57,17 +57,23 @@ const common = (input: Input) => ({
   placeholder: input.placeholder ?? (input.kind === 'month' ? '如 2026-05' : undefined),
   maxlength: isText(input) && input.max !== undefined ? String(input.max) : undefined,
   'data-max': !isText(input) && input.max !== undefined ? String(input.max) : undefined,
+  'aria-invalid': input.problem ? 'true' : undefined,
+  'data-secret': input.secret ? '' : undefined,
   autocomplete: 'off',
 });
 
 const caption = (input: Input): string =>
   `<span class="label">${escapeHtml(input.label)}${input.required ? '<span class="must" title="必填">*</span>' : ''}</span>`;
 
-const hint = (input: Input): string =>
-  input.hint ? `<span class="hint">${escapeHtml(input.hint)}</span>` : '';
+/** What is wrong stands nearest to the input, then how to fill it in. The page's script ties both to it by their ids. */
+const guidance = ({ problem, hint }: Input): string =>
+  (problem ? `<span class="problem">${escapeHtml(problem)}</span>` : '') +
+  (hint ? `<span class="hint">${escapeHtml(hint)}</span>` : '');
+
+const fieldClass = ({ problem }: Input): string => (problem ? 'field wrong' : 'field');
 
 const labelled = (input: Input, control: string): string =>
-  `<label class="field">${caption(input)}${control}${hint(input)}</label>`;
+  `<label class="${fieldClass(input)}">${caption(input)}${control}${guidance(input)}</label>`;
 
 function selectHtml(input: Input): string {
   const chosen = first(input);
@@ -88,15 +94,15 @@ function boxes(input: Input, type: 'radio' | 'checkbox'): string {
   });
   const required = input.required ? '' : undefined;
   return (
-    `<fieldset${attrs({ class: 'field', 'data-name': input.name, 'data-required': required })}>` +
-    `<legend>${caption(input)}</legend><div class="boxes">${items.join('')}</div>${hint(input)}</fieldset>`
+    `<fieldset${attrs({ class: fieldClass(input), 'data-name': input.name, 'data-required': required })}>` +
+    `<legend>${caption(input)}</legend><div class="boxes">${items.join('')}</div>${guidance(input)}</fieldset>`
   );
 }
 
 function flagHtml(input: Input): string {
   const checked = first(input) === 'true' ? '' : undefined;
   const control = attrs({ type: 'checkbox', name: input.name, value: 'true', 'data-kind': 'flag', checked });
-  return `<div class="field"><label class="box"><input${control}>${caption(input)}</label>${hint(input)}</div>`;
+  return `<div class="${fieldClass(input)}"><label class="box"><input${control}>${caption(input)}</label>${guidance(input)}</div>`;
 }
 
 /** Several files of the kinds that are kept; a phone offers its camera as well. */
@@ -111,5 +117,5 @@ function filesHtml(input: Input): string {
     accept: ['image/*', ...KEPT_SUFFIXES.map((suffix) => `.${suffix}`)].join(','),
   });
   const notice = `<span class="hint">${escapeHtml(SECRECY_NOTICE)}</span>`;
-  return `<label class="field">${caption(input)}<input${control}>${hint(input)}${notice}</label>`;
+  return `<label class="${fieldClass(input)}">${caption(input)}<input${control}>${guidance(input)}${notice}</label>`;
 }

@@ -13,10 +13,9 @@ import {
   type Person,
   type Rich,
   type StepsBlock,
-  type TableBlock,
-  plain,
 } from '../card.ts';
 import { inputHtml } from './html-inputs.ts';
+import { htmlTable } from './html-table.ts';
 import { attrs, escapeHtml, safePath } from './html-text.ts';
 import { chartSpec, printerOf } from './vchart.ts';
 
@@ -44,7 +43,7 @@ const RENDERERS: Renderers = {
   note: (block) => `<p class="note">${richHtml(block.text)}</p>`,
   rule: () => '<hr>',
   fields: fieldsHtml,
-  table: tableHtml,
+  table: (block) => htmlTable(block, richHtml),
   chart: chartHtml,
   steps: stepsHtml,
   image: imageHtml,
@@ -92,53 +91,6 @@ function fieldsHtml(block: FieldsBlock): string {
   return `<dl class="fields">${items.join('')}</dl>`;
 }
 
-function tableHtml(block: TableBlock): string {
-  const classes = columnClasses(block);
-  const label = (i: number, value: Rich) =>
-    block.byRow && plain(value) !== '' ? block.columns[i]?.label : undefined;
-  const row = (cells: readonly Rich[]) =>
-    `<tr>${cells.map((value, i) => `<td${attrs({ class: classes[i], 'data-label': label(i, value) })}>${richHtml(value)}</td>`).join('')}</tr>`;
-  const head = block.columns.map(
-    (column, i) => `<th${attrs({ scope: 'col', class: classes[i] })}>${escapeHtml(column.label)}</th>`,
-  );
-  const body = block.total ? block.rows.slice(0, -1) : block.rows;
-  const total = block.total ? block.rows.slice(-1) : [];
-  const caption = block.caption ? `<caption>${escapeHtml(block.caption)}</caption>` : '';
-  const foot = total.length > 0 ? `<tfoot>${total.map(row).join('')}</tfoot>` : '';
-  const more = block.more
-    ? `<p class="more"><a${attrs({ href: safePath(block.more.page) })}>还有 ${block.more.count} 行，查看全部 ›</a></p>`
-    : '';
-  return (
-    `<div${attrs({ class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': block.caption ?? '表格' })}>` +
-    `<table${attrs({ class: block.byRow ? 'by-row' : undefined })}>${caption}<thead><tr>${head.join('')}</tr></thead><tbody>${body.map(row).join('')}</tbody>${foot}</table></div>${more}`
-  );
-}
-
-const NUMERAL = /^[-+−]?[\d,]*\.?\d+\s*%?$/;
-const BLANK = /^[—–-]?$/;
-/** Longer texts wrap; up to here a cell stays on one line. */
-const LINE_MOST = 12;
-/** Wider tables scroll on a phone, and their names stay in sight. */
-const UNPINNED_MOST = 4;
-
-/** How each column stands: its alignment, whether its texts wrap, whether it stays in sight while the rest scrolls. */
-function columnClasses(block: TableBlock): string[] {
-  const columns = block.columns.map((column, i) => {
-    const texts = block.rows.map((row) => plain(row[i] ?? '').trim()).filter((text) => !BLANK.test(text));
-    // Columns of numerals read best flush right; a dash stands for an undefined number.
-    const numerals = texts.length > 0 && texts.every((text) => NUMERAL.test(text));
-    return {
-      align: column.align ?? (numerals ? 'right' : 'left'),
-      names: !numerals,
-      long: texts.some((text) => text.length > LINE_MOST),
-    };
-  });
-  const pinned = columns.length > UNPINNED_MOST ? columns.findIndex((column) => column.names) : -1;
-  return columns.map(({ align, long }, i) =>
-    [`to-${align}`, long ? 'long' : '', i === pinned ? 'pin' : ''].filter(Boolean).join(' '),
-  );
-}
-
 /** The figures stand as a table under the chart: for screen readers, and when no script runs. */
 function chartHtml(block: ChartBlock): string {
   const print = printerOf(block);
@@ -150,7 +102,7 @@ function chartHtml(block: ChartBlock): string {
     category,
     ...block.series.map((series) => print(series.values[i])),
   ]);
-  const table = tableHtml({ kind: 'table', caption: block.title, columns, rows });
+  const table = htmlTable({ kind: 'table', caption: block.title, columns, rows }, richHtml);
   return (
     `<figure${attrs({ class: 'chart', 'data-chart': JSON.stringify(chartSpec(block)) })}>` +
     `<figcaption>${escapeHtml(block.title)}</figcaption><div class="chart-canvas" aria-hidden="true"></div>` +
@@ -181,7 +133,7 @@ function formHtml(block: FormBlock): string {
   const { submit } = block;
   const button = `<button${attrs({ type: 'submit', class: `button ${submit.style ?? 'primary'}` })}>${escapeHtml(submit.label)}</button>`;
   return (
-    `<form${attrs({ class: 'form', 'data-form': block.name, 'aria-label': submit.label, ...actionAttrs(submit), ...confirmAttrs(submit) })} novalidate>` +
+    `<form${attrs({ class: 'form', 'data-form': block.name, 'data-about': block.about, 'aria-label': submit.label, ...actionAttrs(submit), ...confirmAttrs(submit) })} novalidate>` +
     `${block.inputs.map(inputHtml).join('')}<div class="actions">${button}</div></form>`
   );
 }

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  cityBulletinCard,
-  countyBulletinCard,
-  definitionsCard,
-  leaderCard,
-} from '../../cards/bulletins/bulletin.ts';
+import { cityBulletinCard, countyBulletinCard, definitionsCard } from '../../cards/bulletins/bulletin.ts';
+import { leaderCard } from '../../cards/bulletins/leader.ts';
 import { rankCard } from '../../cards/bulletins/rank.ts';
 import type { Say } from '../../cards/card.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';

@@ -1,4 +1,4 @@
-import { FIELD_PREFIX, type Typed } from '../../cards/ledger-form.ts';
+import { FIELD_PREFIX, type Typed } from '../../cards/forms/ledger-form.ts';
 import type { Inbound } from '../inbound.ts';
 
 /** What was filled into a form's fields, by field. */

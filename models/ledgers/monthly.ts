@@ -54,6 +54,7 @@ export const monthlyReports = defineLedger({
     edit: any(role('PROJECT_CITY', 'LXB_ADMIN', 'ADMIN'), own('unit', 'COUNTY_FILL')),
   },
   asked: { by: ['unit'] },
+  monthly: ['noChange', 'cumInvestWan', 'progress', 'problem'],
   listed: ['project', 'period', 'cumInvestWan', 'noChange'],
 });
 

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Card, plain } from '../../cards/card.ts';
 import { historyLines } from '../../cards/history.ts';
-import {
-  formCard,
-  formParts,
-  ledgerForm,
-  typedAgain,
-  typedInVain,
-  typedOf,
-} from '../../cards/ledger-form.ts';
+import { formCard, ledgerForm, typedAgain, typedInVain, typedOf } from '../../cards/forms/ledger-form.ts';
+import { formParts } from '../../cards/forms/form-parts.ts';
 import {
   historyCard,
   ledgerListCard,
@@ -23,6 +17,7 @@ import { LEDGERS } from '../../models/ledgers/all.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
 import { contacts, enterprises } from '../../models/ledgers/enterprise.ts';
 import { projects } from '../../models/ledgers/project.ts';
+import { monthlyReports } from '../../models/ledgers/monthly.ts';
 import { targets } from '../../models/ledgers/target.ts';
 import type { LooseRow } from '../../models/ledgers/engine/fields.ts';
 
@@ -75,16 +70,16 @@ const form = (facts: Partial<Parameters<typeof ledgerForm>[0]> & Pick<LedgerList
 });
 
 describe('a list', () => {
-  test('has the columns of the definition, numbers to the right with their unit above', () => {
+  test('has the columns of the definition, names before codes, numbers to the right with their unit above', () => {
     const { columns, rows } = ledgerTable(list({ ledger: enterprises, rows: [] }));
     expect(columns.map(({ label }) => label)).toEqual([
-      '编号',
       '企业名称',
       '所属单元',
       '产业归属',
       '企业类别',
       '是否规上',
       '状态',
+      '编号',
     ]);
     expect(rows).toEqual([]);
     const table = ledgerTable(list({ ledger: targets, rows: [target] }));
@@ -92,17 +87,17 @@ describe('a list', () => {
       ['源城区', '2026', '新签约超亿元制造业项目个数', '15'],
     ]);
     expect(table.columns.map(({ align }) => align)).toEqual([undefined, 'right', undefined, 'right']);
-    expect(ledgerTable(list({ ledger: projects, rows: [] })).columns[3]).toEqual({
+    expect(ledgerTable(list({ ledger: projects, rows: [] })).columns[2]).toEqual({
       label: '计划总投资（万元）',
       align: 'right',
     });
   });
 
-  test('shows the state of a ledger that has one', () => {
+  test('shows the state of a ledger that has one right after the name', () => {
     const row = rowOf('TB-2026-05', { period: '2026-05', status: 'SIGNING' });
     const table = ledgerTable(list({ ledger: bulletins, rows: [row] }));
-    expect(table.columns.at(-1)?.label).toBe('状态');
-    expect(table.rows[0]?.at(-1)).toBe('待签发');
+    expect(table.columns[1]?.label).toBe('状态');
+    expect(table.rows[0]?.[1]).toBe('待签发');
   });
 
   test('opens a row as a card in a chat and as a page on a page', () => {
@@ -160,7 +155,7 @@ describe('a row', () => {
     });
     expect(cardHtml(card)).not.toMatch(/姓名|手机|张/);
     const table = ledgerTable(list({ ledger: contacts, rows: [contact], audience: 'group' }));
-    expect(table.columns.map(({ label }) => label)).toEqual(['企业编号', '岗位']);
+    expect(table.columns.map(({ label }) => label)).toEqual(['岗位', '企业编号']);
   });
 });
 
@@ -180,12 +175,29 @@ describe('a form', () => {
     const keys = formParts(projects)[0] ?? [];
     expect(keys.slice(0, 6)).toEqual(['name', 'kind', 'chain', 'plannedInvestWan', 'introUnit', 'stage']);
     const row = rowOf('XM-2026-YC-0001', { name: '示范项目' });
-    const parts = formParts(projects).length;
+    expect(formParts(projects, { row })[0]?.slice(0, 10)).toEqual(projects.monthly);
+    const parts = formParts(projects, { row }).length;
     expect(buttons(formCard(form({ ledger: projects, row })))).toEqual([
       `更多字段（1/${parts - 1}）`,
       '返回',
     ]);
-    expect(buttons(formCard(form({ ledger: projects, row, part: parts - 1 })))).toEqual(['必填字段', '返回']);
+    expect(buttons(formCard(form({ ledger: projects, row, part: parts - 1 })))).toEqual(['本月填报', '返回']);
+  });
+
+  test('of a monthly report begins with what is missing, then with the month', () => {
+    const start = ['project', 'noChange', 'cumInvestWan', 'progress', 'problem', 'unit', 'period'];
+    expect(formParts(monthlyReports, { given: ['unit', 'period'] })).toEqual([start]);
+    const about = formParts(monthlyReports, { given: ['project', 'unit', 'period'] });
+    expect(about[0]?.slice(0, 4)).toEqual(monthlyReports.monthly);
+  });
+
+  test('tells what is wrong at its field, apart from how to fill it in', () => {
+    const faults = [{ level: 'error' as const, field: 'signDate', text: '签约日期：不是日期' }];
+    const { inputs } = ledgerForm(form({ ledger: projects, faults }));
+    const wrong = inputs.filter(({ problem }) => problem);
+    expect(wrong.map(({ name, problem }) => [name, problem])).toEqual([['f_signDate', '签约日期：不是日期']]);
+    const html = cardHtml(formCard(form({ ledger: projects, faults })));
+    expect(html).toMatch(/class="field wrong".*aria-invalid="true".*class="problem">签约日期：不是日期/);
   });
 
   test('never carries a secret out, and says that an empty input keeps it', () => {

@@ -46,7 +46,7 @@ const textsOf = (table: TableBlock) => table.rows.map((row) => row.map(plain));
 
 test('the rows behind a number show when each project was recognised as what is counted', async () => {
   const signed = tableOf(await opened('/figures/2026-05/x.total.count'));
-  expect(headsOf(signed)).toEqual(['项目', '单位', '总投资（万元）', '阶段', '签约日期', '签约认定期']);
+  expect(headsOf(signed)).toEqual(['项目', '阶段', '单位', '总投资（万元）', '签约日期', '签约认定期']);
   expect(textsOf(signed).map((row) => row.slice(-2))).toEqual([
     ['2026-05-12', '2026-05'],
     ['2026-02-12', '2026-02'],

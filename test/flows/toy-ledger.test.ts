@@ -159,7 +159,7 @@ describe.each(CHANNELS)('a ledger that is only defined, on %s', (channel) => {
       const card = await says('YC_FILL', `玩具台账 ${words}`);
       const table = card.blocks.find((block) => block.kind === 'table');
       expect(table?.rows.map((row) => row.map(plain))).toEqual([
-        ['WJ-YC-001', '会走路的木马', '木制', '15000', '2026-05-01'],
+        ['会走路的木马', '木制', '15000', '2026-05-01', 'WJ-YC-001'],
       ]);
     }
     expect((await says('YC_FILL', '玩具台账 毛绒')).subtitle).toBe('“毛绒” 共 0 条');

@@ -2,6 +2,7 @@ import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { AppError } from '../../../models/rules/errors.ts';
+import { LoggedOut } from '../guard.ts';
 import { actionInput, Conversation, filesInput, textInput } from './conversation.ts';
 import { BOT_NAME, findPost, placeOf } from './directory.ts';
 import { parse, readClick, readFiles, readJson } from './uploads.ts';
@@ -31,7 +32,7 @@ export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts
   const { city, chats } = deps;
   const at = async (ctx: Context): Promise<{ post: string; talk: Conversation }> => {
     const post = await postOf(ctx);
-    if (!post) throw new AppError('FORBIDDEN', '登录已失效，请重新选择岗位', { detail: 'no session' });
+    if (!post) throw new LoggedOut('登录已失效，请重新选择岗位；填好的内容都还在', '/');
     return { post, talk: new Conversation(deps, post, () => stream.wake()) };
   };
 

@@ -12,6 +12,10 @@ export interface MessageView {
   seq: number;
   rev: number;
   who: { code: string; name: string; place: string; bot: boolean };
+  /** Of somebody's message the event that brought it, by which the page that sent it knows it again. */
+  event?: string;
+  /** YYYY-MM-DD */
+  day: string;
   dayWords: string;
   time: string;
   /** One line for the list of chats. */
@@ -23,12 +27,15 @@ export interface MessageView {
 
 export function messageView(city: City, message: LoggedMessage): MessageView {
   const { id, chat, seq, rev, at, content } = message;
+  const event = /^in:[^:]+:([^:]+)/.exec(message.source)?.[1];
   return {
     id,
     chat,
     seq,
     rev,
     who: author(city, message.who),
+    ...(event === undefined ? {} : { event }),
+    day: dayOf(at),
     dayWords: dayWords(dayOf(at)),
     time: timeOf(at),
     line: lineOf(content),

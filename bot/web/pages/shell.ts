@@ -39,9 +39,9 @@ export const THEME_BUTTON =
   '<button type="button" class="icon-button" data-theme-toggle title="深色 / 浅色" aria-label="切换深色和浅色">' +
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 1 0 9 9c-4 2-9-1-9-9z"/></svg></button>';
 
-/** The way back to the conversations, at the head of a page. */
+/** The way back at the head of a page: to where one came from (public/page.js), or to the conversations. */
 export const BACK_LINK =
-  '<a class="icon-button" href="/sandbox" aria-label="返回会话" title="返回会话">' +
+  '<a class="icon-button" href="/sandbox" data-back aria-label="返回" title="返回">' +
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 5l-7 7 7 7"/></svg></a>';
 
 /** The service's sign, where there is no way back. */

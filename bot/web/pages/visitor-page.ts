@@ -25,9 +25,13 @@ export function page({ title, body, visitor, here }: VisitorPage): string {
       : { back: here === '/' ? BRAND : HOME_LINK, 'data-act': ACTION_PATH, 'data-chat': '' };
   const html =
     `<header class="top">${back}<h1 class="top-title">${escapeHtml(title)}</h1>${whoHtml(visitor, here)}${THEME_BUTTON}</header>` +
-    `<main class="page-main"${attrs(buttons)}>${body}</main>`;
+    `<main class="page-main"${attrs({ ...buttons, 'data-who': whose(visitor) })}>${body}</main>`;
   return documentHtml({ title, body: html, script: 'page.js', bodyClass: 'page' });
 }
+
+/** What is typed on a page and not sent yet belongs to who typed it: in the sandbox to the post, as in its chats. */
+const whose = ({ channel, person, viewer }: Visitor): string =>
+  channel === 'web' ? viewer.post : `${channel}:${person}`;
 
 /** A card as a page. */
 export const cardPage = (card: Card, visitor: Visitor, here: string): string =>

@@ -1,6 +1,10 @@
 /** Talking to the server: every POST may be repeated safely, because it carries an id that is handled once. */
 
+import { LOGGED_OUT } from './logged-out.js';
+
 const RETRIES_MS = [600, 1500, 4000];
+/** Nobody is logged in any more. */
+export const LOGIN_WANTED = 401;
 const WORTH_RETRYING = new Set([502, 503, 504]);
 
 /** @typedef {{ tone: 'good' | 'info' | 'warn' | 'bad', text: string }} Toast */
@@ -96,6 +100,8 @@ async function ask(path, options, attempt = 0) {
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
+  if (response.status === LOGIN_WANTED)
+    window.dispatchEvent(new CustomEvent(LOGGED_OUT, { detail: answer.login ?? '/' }));
   throw new Refusal(
     answer.toast?.text ?? `服务器没有正常应答（${response.status}），请稍后重试`,
     response.status,
@@ -110,7 +116,7 @@ const TOAST_MOST = 3;
  * @param {Toast} line
  */
 export function toast({ tone, text }) {
-  const host = document.querySelector('.toasts') ?? addToasts();
+  const host = toasts;
   const line = document.createElement('div');
   line.className = `toast ${tone}`;
   line.textContent = text;
@@ -119,6 +125,9 @@ export function toast({ tone, text }) {
   while (host.children.length > TOAST_MOST) host.firstElementChild?.remove();
   setTimeout(() => line.remove(), TOAST_MS + text.length * 60 + (tone === 'bad' ? 3000 : 0));
 }
+
+/** There from the start: what is added to a region that has only just come is not read out. */
+const toasts = addToasts();
 
 function addToasts() {
   const host = document.createElement('div');

@@ -1,12 +1,15 @@
 /** What can be clicked and filled in on cards, whoever put them on the page: one listener for all. */
 
-import { toast, toastError } from './api.js';
+import { Refusal, toastError, uuid } from './api.js';
 import { ask } from './dialog.js';
+import { draftKey, keepTyped, otherParts, restoreDrafts, settleDraft } from './drafts.js';
+import { byName, filled, isControl } from './fields.js';
+import { keep, kept } from './kept.js';
 import { picksOf } from './picks.js';
+import { clearProblem, complete, filesOf, showFirstProblem, tieProblems } from './problems.js';
 
 /**
- * @import { CardEvent } from '../page-types.ts'
- * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control
+ * @import { CardAnswer, CardEvent } from '../page-types.ts'
  */
 
 /**
@@ -31,39 +34,121 @@ export function wireCards(root, send) {
     if (!(form instanceof HTMLFormElement)) return;
     event.preventDefault();
     const button = event.submitter ?? form.querySelector('[type=submit]') ?? form;
-    if (complete(form)) void run(form, button, valuesOf(form), send, filesOf(form));
+    if (complete(form)) void run(form, button, form, send);
   });
-  root.addEventListener('input', (event) => clearProblem(around(event, '.field')));
+  root.addEventListener('input', (event) => {
+    clearProblem(around(event, '.field'));
+    const form = around(event, 'form[data-action]');
+    if (form instanceof HTMLFormElement && event.target instanceof Element && isControl(event.target))
+      keepTyped(form, event.target);
+  });
+}
+
+/**
+ * Makes cards that have just come ready to be used.
+ * @param {HTMLElement} root a message, or a whole page
+ */
+export function openCards(root) {
+  tieProblems(root);
+  restoreDrafts(root);
 }
 
 /**
  * @param {HTMLElement} source what carries the action: the button, or the form around it
  * @param {Element} button
- * @param {CardEvent['form']} form
+ * @param {HTMLFormElement | undefined} form
  * @param {(event: CardEvent) => Promise<void>} send
- * @param {CardEvent['files']} files
  */
-async function run(source, button, form, send, files = []) {
+async function run(source, button, form, send) {
   /** @type {HTMLElement} */
   const card = source.closest('.card') ?? source.parentElement ?? source;
   if (card.dataset.busy) return;
   card.dataset.busy = 'yes';
   const { action = '', params = '{}', confirm } = source.dataset;
+  const place = card.parentElement;
+  const at = [...(place?.children ?? [])].indexOf(card);
+  const draft = form && draftKey(form);
   try {
     if (confirm && !(await ask(JSON.parse(confirm), button))) return;
     setBusy(card, button, true);
-    const place = card.parentElement;
-    const at = [...(place?.children ?? [])].indexOf(card);
     const pickAgain = picksOf(card);
-    await send({ action, params: JSON.parse(params), ...(form ? { form } : {}), files, card });
+    const files = form ? filesOf(form) : [];
+    const values = form && { ...otherParts(form), ...valuesOf(form) };
+    const said = { action, params: JSON.parse(params), ...(values ? { form: values } : {}) };
+    const trial = trialOf([
+      location.pathname,
+      said,
+      files.map(({ name, file }) => [name, file.name, file.size]),
+    ]);
+    const answered = (/** @type {CardAnswer} */ answer) => {
+      trial.over();
+      if (draft) settleDraft(draft, outcomeOf(answer));
+    };
+    await send({ ...said, eventId: trial.eventId, files, card, answered }).catch((error) => {
+      // Whether it arrived is not known: a second try must be the same event, or the thing would be done twice.
+      if (error instanceof Refusal && error.status !== 0) trial.over();
+      throw error;
+    });
     const fresh = place?.children[at];
-    if (fresh) pickAgain(fresh);
+    if (fresh instanceof HTMLElement && fresh !== card) show(fresh, card, pickAgain);
   } catch (error) {
     toastError(error);
   } finally {
     delete card.dataset.busy;
     setBusy(card, button, false);
   }
+}
+
+/**
+ * A promise of a later answer changes no card.
+ * @param {CardAnswer} answer
+ * @returns {'taken' | 'refused' | 'later'}
+ */
+function outcomeOf({ toast, messages = [], html }) {
+  if (toast?.tone === 'bad' || toast?.tone === 'warn') return 'refused';
+  return toast?.tone === 'good' || messages.length > 0 || html !== undefined ? 'taken' : 'later';
+}
+
+/**
+ * The id under which this very thing is sent: the same again as long as no answer has come.
+ * @param {unknown} said
+ */
+function trialOf(said) {
+  const key = `trial:${fingerprint(JSON.stringify(said))}`;
+  /** @type {string} */
+  const eventId = kept(key) ?? uuid();
+  keep(key, eventId);
+  return { eventId, over: () => keep(key, undefined) };
+}
+
+/**
+ * Short, and nobody can read from it what was typed (FNV-1a, 2 × 32 bits).
+ * @param {string} text
+ */
+function fingerprint(text) {
+  let [a, b] = [0x811c9dc5, 0x1b873593];
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code ^ (a >>> 7), 0x85ebca6b);
+  }
+  return `${(a >>> 0).toString(36)}-${(b >>> 0).toString(36)}`;
+}
+
+/**
+ * The card that came for the clicked one. What is wrong comes into sight; a card of another matter is read from its head. One
+ * that only goes on stays where the reader is.
+ * @param {HTMLElement} fresh
+ * @param {HTMLElement} before
+ * @param {(card: Element) => void} pickAgain
+ */
+function show(fresh, before, pickAgain) {
+  pickAgain(fresh);
+  if (fresh.parentElement) openCards(fresh.parentElement);
+  if (showFirstProblem(fresh)) return;
+  const goesOn = fresh.dataset.key !== undefined && fresh.dataset.key === before.dataset.key;
+  if (!goesOn)
+    fresh.scrollIntoView({ block: fresh.offsetHeight > window.innerHeight / 2 ? 'start' : 'nearest' });
 }
 
 /**
@@ -79,121 +164,8 @@ function setBusy(card, button, busy) {
 }
 
 /**
- * The inputs of a form.
- * @param {ParentNode} part
- * @returns {Control[]}
- */
-const controlsOf = (part) => [...part.querySelectorAll('input, select, textarea')].filter(isControl);
-
-/**
- * @param {Element} element
- * @returns {element is Control}
- */
-const isControl = (element) => 'validity' in element;
-
-/**
- * Everything filled in, by input name: text, `true` or `false` for a flag, a list for several choices.
+ * Everything filled in, by input name.
  * @param {HTMLFormElement} form
  */
-function valuesOf(form) {
-  /** @type {Record<string, string | readonly string[]>} */
-  const values = {};
-  for (const control of controlsOf(form)) {
-    const { name, dataset, type, value } = control;
-    const checked = 'checked' in control && control.checked;
-    if (!name || type === 'file') continue;
-    if (dataset.kind === 'flag') values[name] = String(checked);
-    else if (type === 'checkbox') values[name] = [...(values[name] ?? []), ...(checked ? [value] : [])];
-    else if (type === 'radio') values[name] = checked ? value : (values[name] ?? '');
-    else values[name] = value.trim();
-  }
-  return values;
-}
-
-/**
- * The files that were chosen, each with its input and the name of that.
- * @param {HTMLFormElement} form
- */
-const filesOf = (form) =>
-  controlsOf(form).flatMap((control) =>
-    control instanceof HTMLInputElement && control.type === 'file'
-      ? [...(control.files ?? [])].map((file) => ({ name: control.name, file, control }))
-      : [],
-  );
-
-/**
- * Says what is missing beside its field; the first one gets the focus.
- * @param {HTMLFormElement} form
- */
-function complete(form) {
-  /** @type {HTMLElement[]} */
-  const fields = [...form.querySelectorAll('.field')].filter((field) => field instanceof HTMLElement);
-  const missing = fields.filter((field) => !isFilled(field));
-  for (const field of missing) {
-    const label = field.querySelector('.label')?.firstChild?.textContent ?? '';
-    setProblem(field, `请填写“${label}”`);
-  }
-  const halfTyped = controlsOf(form).filter(({ validity }) => validity.badInput || validity.patternMismatch);
-  for (const control of halfTyped)
-    setProblem(control.closest('.field') ?? form, '日期没有填完整，请重新选择');
-  const tooLarge = filesOf(form).find(({ control, file }) => file.size > mostBytes(control));
-  if (tooLarge) {
-    const { control, file } = tooLarge;
-    const most = Math.floor(mostBytes(control) / 1024 / 1024);
-    setProblem(
-      control.closest('.field') ?? form,
-      `“${file.name}”超过 ${most} MB，请压缩图片、降低扫描清晰度，或拆成几份`,
-    );
-    control.focus();
-    return false;
-  }
-  const first = (missing[0] && controlsOf(missing[0])[0]) ?? halfTyped[0];
-  if (!first) return true;
-  first.focus();
-  toast({
-    tone: 'warn',
-    text: missing.length > 0 ? `还有 ${missing.length} 项必填没有填` : '日期没有填完整',
-  });
-  return false;
-}
-
-/** @param {HTMLElement} control */
-const mostBytes = ({ dataset }) => Number(dataset.mostBytes ?? Infinity);
-
-/** @param {HTMLElement} field */
-function isFilled(field) {
-  if ('required' in field.dataset) return field.querySelector('input:checked') !== null;
-  return controlsOf(field).every(({ required, value }) => !required || value.trim() !== '');
-}
-
-let problems = 0;
-
-/**
- * Says what is wrong below the field, to the eye and to whoever has the page read out.
- * @param {Element} field
- * @param {string} text
- */
-function setProblem(field, text) {
-  clearProblem(field);
-  field.classList.add('wrong');
-  const line = document.createElement('span');
-  line.className = 'problem';
-  line.id = `problem-${++problems}`;
-  line.textContent = text;
-  field.append(line);
-  for (const control of controlsOf(field)) {
-    control.setAttribute('aria-invalid', 'true');
-    control.setAttribute('aria-describedby', line.id);
-  }
-}
-
-/** @param {Element | null} field */
-function clearProblem(field) {
-  if (!field) return;
-  field.classList.remove('wrong');
-  field.querySelector('.problem')?.remove();
-  for (const control of controlsOf(field)) {
-    control.removeAttribute('aria-invalid');
-    control.removeAttribute('aria-describedby');
-  }
-}
+const valuesOf = (form) =>
+  Object.fromEntries([...byName(form)].map(([name, controls]) => [name, filled(controls)]));

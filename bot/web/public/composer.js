@@ -2,12 +2,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { toast } from './api.js';
 import { html, Icon, sizeWords } from './html.js';
+import { keep, kept } from './kept.js';
 
 const MOST_MB = 50;
 const MOST_BYTES = MOST_MB * 1024 * 1024;
 
 /**
  * @param {{
+ *   place: string,
  *   commands: readonly string[],
  *   files: readonly File[],
  *   addFiles: (files: readonly File[]) => void,
@@ -15,8 +17,18 @@ const MOST_BYTES = MOST_MB * 1024 * 1024;
  *   send: (text: string, files: readonly File[]) => void,
  * }} props
  */
-export function Composer({ commands, files, addFiles, removeFile, send }) {
-  const [text, setText] = useState('');
+export function Composer({ place, commands, files, addFiles, removeFile, send }) {
+  /** @type {string | undefined} */
+  const typed = kept(place);
+  const [text, setShown] = useState(typed ?? '');
+  /**
+   * What is typed stays on this device until it is sent.
+   * @param {string} words
+   */
+  const setText = (words) => {
+    setShown(words);
+    keep(place, words === '' ? undefined : words);
+  };
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
 

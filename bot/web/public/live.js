@@ -9,25 +9,34 @@ const AGAIN_MS = 3000;
 
 /**
  * @param {number} since newest revision that the page knows
- * @param {{ message: (message: MessageView) => void, clock: (clock: ClockView) => void, online: (yes: boolean) => void }} handlers
+ * @param {{ message: (message: MessageView) => void, clock: (clock: ClockView) => void, online: (yes: boolean) => void, refused: () => void }} handlers
  */
 export function connect(since, handlers) {
   let seen = since;
+  /** @type {EventSource | undefined} */
+  let source;
   const open = () => {
-    const source = new EventSource(`/sandbox/events?since=${seen}`);
-    source.addEventListener('open', () => handlers.online(true));
-    source.addEventListener('error', () => {
+    source?.close();
+    const line = new EventSource(`/sandbox/events?since=${seen}`);
+    source = line;
+    line.addEventListener('open', () => handlers.online(true));
+    line.addEventListener('error', () => {
       handlers.online(false);
       // The browser reconnects by itself after a broken line, but not after a refusal.
-      if (source.readyState === EventSource.CLOSED) setTimeout(open, AGAIN_MS);
+      if (line.readyState !== EventSource.CLOSED || line !== source) return;
+      handlers.refused();
+      setTimeout(() => line === source && open(), AGAIN_MS);
     });
-    source.addEventListener('message', (event) => {
+    line.addEventListener('message', (event) => {
       const rev = Number(event.lastEventId);
       if (rev <= seen) return;
       seen = rev;
       handlers.message(JSON.parse(event.data));
     });
-    source.addEventListener('clock', (event) => handlers.clock(JSON.parse(event.data)));
+    line.addEventListener('clock', (event) => handlers.clock(JSON.parse(event.data)));
   };
   open();
+  // A telephone that slept, or changed its network, holds a line that is dead without knowing it.
+  window.addEventListener('online', open);
+  document.addEventListener('visibilitychange', () => !document.hidden && open());
 }

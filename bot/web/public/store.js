@@ -16,12 +16,14 @@ export const initial = ({ rev, chats, ...rest }) => ({
   chats: chats.map((chat) => ({ ...chat, messages: [], loaded: false, more: false })),
   open: undefined,
   online: true,
+  loggedOut: false,
 });
 
 /** @type {{ [T in PageChange['type']]: (state: PageState, change: Extract<PageChange, { type: T }>) => PageState }} */
 const CHANGES = {
   clock: (state, { clock }) => ({ ...state, clock }),
   online: (state, { online }) => (state.online === online ? state : { ...state, online }),
+  loggedOut: (state) => ({ ...state, loggedOut: true }),
   opened: (state, { chat }) => ({ ...inChat(state, chat, (row) => ({ ...row, unread: 0 })), open: chat }),
   closed: (state) => ({ ...state, open: undefined }),
   read: (state, { chat }) => inChat(state, chat, (row) => ({ ...row, unread: 0 })),

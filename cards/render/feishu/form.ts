@@ -1,4 +1,4 @@
-import type { Block, FormBlock, Input } from '../../card.ts';
+import { guidanceOf, type Block, type FormBlock, type Input } from '../../card.ts';
 import { isDay } from '../../../models/rules/time/day.ts';
 import { FEISHU } from '../limits.ts';
 import { confirmOf } from './buttons.ts';
@@ -64,14 +64,15 @@ function inputOf(input: Input): FormChild[] {
   if (input.kind === 'files')
     return [
       { tag: 'div', text: labelOf(input) },
-      smallPrint([FILES_BY_MESSAGE, input.hint ?? ''].filter(Boolean).join('；')),
+      smallPrint([FILES_BY_MESSAGE, guidanceOf(input)].filter(Boolean).join('；')),
     ];
   const field = fieldOf(input);
+  const guidance = guidanceOf(input);
   const saysItself = field.tag === 'input' || field.tag === 'checker';
   return [
     ...(saysItself ? [] : [{ tag: 'div' as const, text: labelOf(input) }]),
     field,
-    ...(input.hint ? [smallPrint(input.hint)] : []),
+    ...(guidance ? [smallPrint(guidance)] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { plain, type Card, type FormBlock, type Input } from '../../card.ts';
+import { guidanceOf, plain, type Card, type FormBlock, type Input } from '../../card.ts';
 import { WECOM } from '../limits.ts';
 import { keyOf, WECOM_NONE } from './callback.ts';
 import { bytesOf, wecomLine } from './text.ts';
@@ -47,7 +47,7 @@ function descOf({ subtitle = '', blocks }: Card, inputs: readonly Input[]): stri
     block.kind === 'text' || block.kind === 'note' ? [plain(block.text)] : [],
   );
   const labels = inputs.length === 1 ? inputs.map(({ label }) => label) : [];
-  const hints = inputs.map(({ hint = '' }) => hint);
+  const hints = inputs.map(guidanceOf);
   return [subtitle, ...texts, ...labels, ...hints]
     .map(wecomLine)
     .filter(Boolean)

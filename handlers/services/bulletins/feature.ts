@@ -1,9 +1,9 @@
 import {
   cityBulletinCard,
   countyBulletinCard,
-  leaderCard,
   type BulletinFacts,
 } from '../../../cards/bulletins/bulletin.ts';
+import { leaderCard } from '../../../cards/bulletins/leader.ts';
 import type { Card } from '../../../cards/card.ts';
 import { fillReminderCard, signCard, verifyCard } from '../../../cards/bulletins/steps.ts';
 import { bulletins, isBeingVerified, type Bulletin } from '../../../models/ledgers/bulletin.ts';

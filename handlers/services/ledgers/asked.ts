@@ -1,4 +1,4 @@
-import type { Typed } from '../../../cards/ledger-form.ts';
+import type { Typed } from '../../../cards/forms/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { withAdded } from '../../../models/ledgers/engine/brought.ts';
 import { applyPatch, checkRow } from '../../../models/ledgers/engine/check.ts';

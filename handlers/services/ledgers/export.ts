@@ -65,10 +65,10 @@ const HOW_TO_UPDATE =
   '只改有底色的列，其余已锁定；没有变化的行不用动。改好后把文件发回给我，核对后确认即可。';
 
 /** The listed columns to know a row by, locked, and behind them those that are updated. */
-function toUpdate({ listed, updated }: AnyLedger, columns: readonly ExportColumn[]): ExportColumn[] {
-  const isOpen = (field = '') => updated?.fields.includes(field) === true;
+function toUpdate({ listed, monthly = [] }: AnyLedger, columns: readonly ExportColumn[]): ExportColumn[] {
+  const isOpen = (field = '') => monthly.includes(field);
   const known = columns.filter(({ field = 'code' }) => listed.includes(field) && !isOpen(field));
-  const open = (updated?.fields ?? []).flatMap((name) => columns.filter(({ field }) => field === name));
+  const open = monthly.flatMap((name) => columns.filter(({ field }) => field === name));
   return [...known, ...open.map((column) => ({ ...column, open: true as const }))];
 }
 

@@ -1,4 +1,4 @@
-import type { Typed } from '../../../cards/ledger-form.ts';
+import type { Typed } from '../../../cards/forms/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { isSecret } from '../../../cards/history.ts';
 import { askedOf, type AnyLedger, type Fault, type Patch } from '../../../models/ledgers/engine/define.ts';

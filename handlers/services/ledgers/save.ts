@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Typed } from '../../../cards/ledger-form.ts';
+import type { Typed } from '../../../cards/forms/ledger-form.ts';
 import type { AnyRow } from '../../../cards/ledger.ts';
 import { postName } from '../../../cards/history.ts';
 import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/engine/check.ts';

@@ -97,10 +97,15 @@ export interface LedgerOptions<
   /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */
   usual?: readonly (keyof F & string)[];
   /**
-   * What is updated from month to month: these columns of rows in this condition, in the words of the trade. The file for
-   * it has them to write in and the listed ones beside them, locked, so that it comes back as changes only.
+   * Fields that are filled in anew every month: they stand first when a row is edited, so that one finds them without a
+   * scroll.
    */
-  updated?: { fields: readonly (keyof F & string)[]; rows: Where; words: string };
+  monthly?: readonly (keyof F & string)[];
+  /**
+   * The rows whose monthly fields are to be updated, in the words of the trade. The file for it has these columns to write
+   * in and the listed ones beside them, locked, so that it comes back as changes only.
+   */
+  updated?: { rows: Where; words: string };
   /** Fuzzy duplicates are looked for on import by these fields (domain.md Appendix B, last lines). */
   similarity?: {
     name: keyof F & string;

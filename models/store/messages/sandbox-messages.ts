@@ -14,7 +14,7 @@ export interface NewSandboxMessage<C> {
   cardKey?: string;
 }
 
-export interface SandboxMessage<C> extends Omit<NewSandboxMessage<C>, 'source'> {
+export interface SandboxMessage<C> extends NewSandboxMessage<C> {
   id: string;
   /** Place in the chat: rises, with gaps. */
   seq: number;
@@ -31,7 +31,6 @@ export interface ChatOverview<C> {
 
 interface MessageDocument extends Omit<SandboxMessage<object>, 'id'> {
   _id: mongoose.Types.ObjectId;
-  source: string;
 }
 interface ReadDocument {
   reader: string;
@@ -199,7 +198,7 @@ export class SandboxMessages<C extends object> {
 }
 
 function toMessage<C extends object>(row: MessageDocument): SandboxMessage<C> {
-  const { _id, chat, seq, rev, who, at, updatedAt, cardKey } = row;
-  const message = { id: String(_id), chat, seq, rev, who, at, updatedAt, content: row.content as C };
+  const { _id, source, chat, seq, rev, who, at, updatedAt, cardKey } = row;
+  const message = { id: String(_id), source, chat, seq, rev, who, at, updatedAt, content: row.content as C };
   return cardKey === undefined ? message : { ...message, cardKey };
 }

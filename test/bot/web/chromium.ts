@@ -73,7 +73,7 @@ export function chromium(raise?: () => Promise<string>): Chromium {
 }
 
 export async function say(page: Page, text: string): Promise<void> {
-  await page.fill('textarea', text);
+  await page.fill('.write textarea', text);
   await page.keyboard.press('Enter');
 }
 

@@ -43,7 +43,7 @@ describe('session', () => {
     ['an unsigned one', `zy_session=${Buffer.from('YC_FILL').toString('base64url')}`],
   ])('with %s nothing opens', async (_, cookie) => {
     const response = await new Client(it.url).fetch('/sandbox/api/state', { headers: { Cookie: cookie } });
-    expect(response.status).toBe(403);
+    expect(response.status).toBe(401);
     const page = await new Client(it.url).fetch('/sandbox', { headers: { Cookie: cookie } });
     expect(page.headers.get('location')).toBe('/');
   });
@@ -52,14 +52,14 @@ describe('session', () => {
     const last = yc.cookie.at(-2) === 'A' ? 'B' : 'A';
     const forged = `${yc.cookie.slice(0, -2)}${last}${yc.cookie.at(-1)}`;
     const response = await new Client(it.url).fetch('/sandbox/api/state', { headers: { Cookie: forged } });
-    expect(response.status).toBe(403);
+    expect(response.status).toBe(401);
   });
 
   test('an unknown post cannot log in, and logging out ends it', async () => {
     const client = await Client.as(it.url, 'YC_FILL');
     expect((await client.send('/login', new URLSearchParams({ post: 'NOBODY' }))).status).toBe(404);
     await client.send('/logout', new URLSearchParams());
-    expect((await client.fetch('/sandbox/api/state')).status).toBe(403);
+    expect((await client.fetch('/sandbox/api/state')).status).toBe(401);
   });
 
   test.each([['https://evil.example'], ['null'], ['']])('a POST from %j is refused', async (origin) => {

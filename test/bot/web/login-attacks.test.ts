@@ -144,7 +144,7 @@ describe('a session', () => {
       const { status, to } = await traveller.ask(path);
       expect([status, to]).toEqual([302, `${it.url}/login/feishu?${new URLSearchParams({ to: path })}`]);
     }
-    expect((await traveller.act('/page/action', { eventId: 'x', action: 'x' })).status).toBe(403);
+    expect((await traveller.act('/page/action', { eventId: 'x', action: 'x' })).status).toBe(401);
     expect((await traveller.ask('/')).text).toContain('用飞书登录');
   });
 
@@ -165,7 +165,7 @@ describe('a session', () => {
     const browser = new BrowserSession(both.url);
     expect((await browser.sees(LEDGER)).status).toBe(200);
     expect((await browser.ask('/sandbox')).to).toBe(`${both.url}/`);
-    expect((await browser.ask('/sandbox/api/state')).status).toBe(403);
+    expect((await browser.ask('/sandbox/api/state')).status).toBe(401);
   });
 
   test('cannot be used from another site', async () => {

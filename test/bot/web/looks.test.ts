@@ -67,7 +67,7 @@ describe('how it looks', () => {
     expect(await tooSmall(page)).toEqual([]);
   });
 
-  test('on a phone nothing but tables scrolls sideways', async () => {
+  test('on a phone nothing scrolls sideways, wide tables stand row by row', async () => {
     const page = await as('YC_PARK', { width: 390 });
     expect(await sidewaysScroll(page)).toBe(0);
     await openChat(page, 'post:YC_PARK');
@@ -85,9 +85,20 @@ describe('how it looks', () => {
     expect(
       await script(
         page,
-        `[...document.querySelectorAll('.table-scroll')].some((e) => e.scrollWidth > e.clientWidth)`,
+        `[...document.querySelectorAll('.table-scroll')].every((e) => e.scrollWidth <= e.clientWidth)`,
       ),
     ).toBe(true);
+    // A tap in the middle of a number opens that number.
+    expect(
+      await script(
+        page,
+        `[...document.querySelectorAll('.as-cards td :is(a, button)')].filter((e) => {
+          e.scrollIntoView({ block: 'center' });
+          const box = e.getBoundingClientRect();
+          return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== e;
+        }).map((e) => e.outerHTML)`,
+      ),
+    ).toEqual([]);
     await page.goto(`${it().url}/rows/appendix`);
     await page.waitForSelector('.card');
     expect(await sidewaysScroll(page)).toBe(0);

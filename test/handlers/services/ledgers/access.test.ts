@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ctx } from '../../../../handlers/services/context.ts';
 import { abilitiesOf, demandAbility } from '../../../../handlers/services/ledgers/access.ts';
-import { formStart } from '../../../../handlers/services/ledgers/form.ts';
+import { newFormStart } from '../../../../handlers/services/ledgers/form.ts';
 import { LEDGERS } from '../../../../models/ledgers/all.ts';
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
 import { enterprises } from '../../../../models/ledgers/enterprise.ts';
@@ -54,10 +54,10 @@ describe('what a viewer may do', () => {
 
   test('a new form offers only units that may be written, and the own one to begin with', async () => {
     // An industry that nobody has named would be saved without having been thought of.
-    expect((await formStart(services.as('YC_FILL'), projects)).values).not.toHaveProperty('chain');
-    const start = await formStart(services.as('YC_FILL'), enterprises);
+    expect((await newFormStart(services.as('YC_FILL'), projects)).values).not.toHaveProperty('chain');
+    const start = await newFormStart(services.as('YC_FILL'), enterprises);
     expect(start.values).toMatchObject({ unit: 'YC', bizStatus: 'NORMAL' });
     expect(start.options('unit', 'unit')).toEqual([{ value: 'YC', label: '源城区' }]);
-    expect((await formStart(services.as('LXB_ADMIN'), targets)).options('unit', 'unit')).toHaveLength(8);
+    expect((await newFormStart(services.as('LXB_ADMIN'), targets)).options('unit', 'unit')).toHaveLength(8);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { historyLines } from '../../../../cards/history.ts';
-import { formParts, typedOf } from '../../../../cards/ledger-form.ts';
+import { formParts } from '../../../../cards/forms/form-parts.ts';
+import { typedOf } from '../../../../cards/forms/ledger-form.ts';
 import { rowCard } from '../../../../cards/ledger.ts';
 import { changeOf } from '../../../../handlers/services/context.ts';
 import { prepareImport, previewOf } from '../../../../handlers/services/imports/service.ts';

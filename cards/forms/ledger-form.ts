@@ -1,12 +1,13 @@
-import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
-import type { Field, LooseRow, Value } from '../models/ledgers/engine/fields.ts';
-import { kindOf, typedValue } from '../models/ledgers/engine/kinds/all.ts';
-import type { InputShape, Register } from '../models/ledgers/engine/kinds/kind.ts';
-import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
-import { isDay, isPeriod } from '../models/rules/time/day.ts';
-import type { Block, Button, Card, FormBlock, Input } from './card.ts';
-import { isSecret } from './history.ts';
-import { backTo, titleOf, type AnyRow } from './ledger.ts';
+import type { AnyLedger, Fault } from '../../models/ledgers/engine/define.ts';
+import type { Field, LooseRow, Value } from '../../models/ledgers/engine/fields.ts';
+import { kindOf, typedValue } from '../../models/ledgers/engine/kinds/all.ts';
+import type { InputShape, Register } from '../../models/ledgers/engine/kinds/kind.ts';
+import { showValue, type NameOf } from '../../models/ledgers/engine/show.ts';
+import { isDay, isPeriod } from '../../models/rules/time/day.ts';
+import type { Block, Button, Card, FormBlock, Input } from '../card.ts';
+import { formParts, hasInput } from './form-parts.ts';
+import { isSecret } from '../history.ts';
+import { backTo, titleOf, type AnyRow } from '../ledger.ts';
 
 /** What stands in a form's inputs, by field: text as typed, codes of choices. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;
@@ -23,6 +24,10 @@ export interface FormFacts {
   part: number;
   /** Absent for a new one. */
   row?: AnyRow;
+  /** What a new one was said to be about (登记月报 XM-…): it stands there when the form opens. */
+  about?: string;
+  /** The fields of a new one that were filled in when its form opened. */
+  given?: readonly string[];
   values: Typed;
   faults?: readonly Fault[];
   /** Marks the questions among the faults; comes back with the answer “yes”. */
@@ -39,35 +44,6 @@ export interface FormFacts {
 
 /** What an input is made of beside its field. */
 export type InputFacts = Pick<FormFacts, 'nameOf' | 'values' | 'faults' | 'options'> & { row?: AnyRow };
-
-/** A form people fill at one go; longer ledgers are cut into parts. */
-const WHOLE_FORM = 20;
-const PART = 16;
-
-/**
- * The fields of each form of a ledger: first what must be filled, then what people usually fill or lists show, then
- * what may become due; the rest follows in further parts. Fields that no input of a form takes are in none.
- */
-export function formParts(ledger: AnyLedger, asks: readonly string[] = ledger.filled): string[][] {
-  const rank = (key: string): number => {
-    const required = ledger.fields[key]?.required;
-    if (required === true) return 0;
-    if (ledger.listed.includes(key) || ledger.usual?.includes(key)) return 1;
-    return required ? 2 : 3;
-  };
-  const sorted = asks.filter((key) => hasInput(ledger, key)).sort((a, b) => rank(a) - rank(b));
-  if (sorted.length <= WHOLE_FORM) return [sorted];
-  const first = sorted.filter((key) => rank(key) < 3).slice(0, WHOLE_FORM);
-  const rest = sorted.slice(first.length);
-  const parts = [first];
-  for (let i = 0; i < rest.length; i += PART) parts.push(rest.slice(i, i + PART));
-  return parts;
-}
-
-const hasInput = (ledger: AnyLedger, key: string): boolean => {
-  const field = ledger.fields[key];
-  return field !== undefined && kindOf(field).input(field) !== undefined;
-};
 
 /** A stored value as it stands in its input: numbers in their unit, codes of choices. Secrets are never sent out. */
 export function typedOf(ledger: AnyLedger, row: LooseRow): Typed {
@@ -123,8 +99,8 @@ function shown(field: Field, value: string | readonly string[], nameOf: NameOf):
 
 /** One part of a ledger's form: the right input for each field, what was typed, what is wrong with it. */
 export function ledgerForm(facts: FormFacts): FormBlock {
-  const { ledger, part, row, asked, reason, asks } = facts;
-  const keys = formParts(ledger, asks)[part] ?? [];
+  const { ledger, part, row, about, asked, reason } = facts;
+  const keys = formParts(ledger, facts)[part] ?? [];
   const why: Input = {
     name: REASON,
     label: '修改原因',
@@ -143,6 +119,7 @@ export function ledgerForm(facts: FormFacts): FormBlock {
       }),
       ...(row ? [why] : []),
     ],
+    about: row ? `${ledger.name}:${row.code}` : `${ledger.name}:new:${about ?? ''}`,
     submit: {
       label: asked ? '确认无误，保存' : '保存',
       style: 'primary',
@@ -151,6 +128,7 @@ export function ledgerForm(facts: FormFacts): FormBlock {
         ledger: ledger.name,
         part,
         ...(row ? { code: row.code, version: row.version } : {}),
+        ...(about ? { about } : {}),
         ...(asked ? { asked } : {}),
       },
     },
@@ -165,6 +143,7 @@ export function inputOf(key: string, field: Field, facts: InputFacts): Input | u
   if (!shape) return undefined;
   const value = facts.values[key];
   const hint = hintOf(key, field, shape, facts);
+  const problem = problemOf(key, facts);
   const keptSecret = facts.row?.[key] !== undefined && isSecret(field);
   const { kind, picks, max } = shape;
   return {
@@ -173,7 +152,9 @@ export function inputOf(key: string, field: Field, facts: InputFacts): Input | u
     kind: drawnAs(kind, value),
     ...(field.required === true && kind !== 'flag' && !keptSecret ? { required: true as const } : {}),
     ...(value === undefined ? {} : { value }),
+    ...(problem ? { problem } : {}),
     ...(hint ? { hint } : {}),
+    ...(isSecret(field) ? { secret: true as const } : {}),
     ...(picks ? { options: typeof picks === 'string' ? facts.options(picks, key) : picks } : {}),
     ...(max ? { max } : {}),
   };
@@ -189,18 +170,17 @@ function drawnAs(
   return kind === 'month' && text !== '' && !isPeriod(text) ? 'text' : kind;
 }
 
-/** What is wrong comes first, then how to fill the field in. */
-function hintOf(
-  key: string,
-  field: Field,
-  { hint: how }: InputShape,
-  { faults = [], row, nameOf }: InputFacts,
-): string {
-  const wrong = faults.filter((fault) => fault.field === key).map((fault) => `⚠ ${faultText(fault)}`);
+const problemOf = (key: string, { faults = [] }: InputFacts): string =>
+  faults
+    .filter(({ field }) => field === key)
+    .map(faultText)
+    .join('；');
+
+/** How to fill a field in, and what is kept of it already. */
+function hintOf(key: string, field: Field, { hint: how }: InputShape, { row, nameOf }: InputFacts): string {
   const kept = isSecret(field) && row?.[key] !== undefined;
   const named = nameOfCode(field, row?.[key], nameOf);
   return [
-    ...wrong,
     ...(kept ? [`已登记 ${showValue(field, row[key], nameOf)}，不改请留空，清除请填“无”`] : []),
     ...(named === undefined ? [] : [`现为“${named}”`]),
     ...(field.hint ? [field.hint] : []),
@@ -232,8 +212,8 @@ export const faultBlocks = (faults: readonly Fault[], head = `有 ${faults.lengt
 
 /** A form with what it is for, what is wrong, and the way to its other parts and back. */
 export function formCard(facts: FormFacts): Card {
-  const { ledger, row, part, nameOf, faults = [], asked, notice = [], asks } = facts;
-  const parts = formParts(ledger, asks).length;
+  const { ledger, row, part, nameOf, faults = [], asked, notice = [] } = facts;
+  const parts = formParts(ledger, facts).length;
   const what = row ? `修改${ledger.noun}` : `登记${ledger.noun}`;
   const title = part > 0 ? `${what} · 更多字段` : what;
   const head = asked ? '请核对，确认无误再保存一次：' : undefined;
@@ -253,11 +233,11 @@ export function formCard(facts: FormFacts): Card {
 /** A new row gets its further fields once it is there. */
 function ways(ledger: AnyLedger, part: number, parts: number, row: AnyRow | undefined): Button[] {
   if (!row) return [{ label: '返回', action: 'ledger.list', params: { ledger: ledger.name } }];
-  const to = (part + 1) % parts;
-  const more: Button = {
-    label: to === 0 ? '必填字段' : `更多字段（${to}/${parts - 1}）`,
+  const turn = (to: number): Button => ({
+    label: to === 0 ? (ledger.monthly ? '本月填报' : '必填字段') : `更多字段（${to}/${parts - 1}）`,
     action: 'ledger.edit',
     params: { ledger: ledger.name, code: row.code, part: to },
-  };
-  return [...(parts > 1 ? [more] : []), backTo(ledger, row.code)];
+  });
+  const further = part + 1 < parts ? [turn(part + 1)] : [];
+  return [...further, ...(part > 0 ? [turn(0)] : []), backTo(ledger, row.code)];
 }

@@ -1,8 +1,8 @@
-import type { Move } from '../models/ledgers/engine/machine.ts';
-import { questionsOf } from '../models/ledgers/engine/questions.ts';
-import type { Block, Card, FormBlock } from './card.ts';
+import type { Move } from '../../models/ledgers/engine/machine.ts';
+import { questionsOf } from '../../models/ledgers/engine/questions.ts';
+import type { Block, Card, FormBlock } from '../card.ts';
 import { faultBlocks, inputOf, type FormFacts } from './ledger-form.ts';
-import { backTo, titleOf, type AnyRow } from './ledger.ts';
+import { backTo, titleOf, type AnyRow } from '../ledger.ts';
 
 export interface MoveFormFacts extends Omit<FormFacts, 'part' | 'row'> {
   row: AnyRow;
@@ -22,6 +22,7 @@ export function moveForm(facts: MoveFormFacts): FormBlock {
       const { required: _unless, ...input } = asked;
       return [required ? { ...input, required: true as const } : input];
     }),
+    about: `${ledger.name}:${row.code}:${event}`,
     submit: {
       label,
       style,
