@@ -39,7 +39,8 @@ export interface PutDownFile {
 /** The sandbox's time. It only moves forward, and on its way everything due happens. */
 export interface SandboxControls {
   now(): Date;
-  moveTo(instant: Date): Promise<MoveReport>;
+  /** `settles`: goes on until the messages of the last step are out, which leave spread over the time after it. */
+  moveTo(instant: Date, how?: { settles?: boolean }): Promise<MoveReport>;
   nextDuty(): Promise<{ name: string; title: string; at: Date } | undefined>;
   nextWorkday(): Date;
 }

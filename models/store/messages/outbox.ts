@@ -246,6 +246,11 @@ export class Outbox {
     return next?.dueAt;
   }
 
+  /** Is any message being sent, here or in another process? */
+  async areBusy(now: Date): Promise<boolean> {
+    return (await this.model.exists({ status: 'due', leaseUntil: { $gt: now } })) !== null;
+  }
+
   /** Why the oldest message that is held up has not gone yet; undefined when none is. */
   async heldUpBy(): Promise<string | undefined> {
     const held = { status: 'due' as const, blocks: true, lastError: { $exists: true } };
