@@ -173,7 +173,7 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   {
     name: 'clock',
     usage: '[--set 时间 | --add 3wd|1d|2h|30m]',
-    does: '沙箱的时间；往后走时，路上到期的事都先办完',
+    does: '演示沙箱的时间；往后走时，路上到期的事都先办完',
     options: { set: { type: 'string' }, add: { type: 'string' } },
     load: async () => (await import('./clock.ts')).clock,
   },
