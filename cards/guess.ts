@@ -1,4 +1,4 @@
-import { dayOf, monthOf, timeOf } from '../models/rules/time/day.ts';
+import { dayOf, monthOf, timeOf, type Period } from '../models/rules/time/day.ts';
 import type { ActionButton, Block, Card, FieldsBlock } from './card.ts';
 import type { TodoItem } from './todo.ts';
 
@@ -11,6 +11,8 @@ export interface HelpFacts {
     /** What waits for them, the soonest first, and whether anything ever can. */
     waiting: readonly TodoItem[];
     everActs: boolean;
+    /** A month's reports that their unit still owes. */
+    owed?: { period: Period; missing: number; due: Date; overdue: boolean } | undefined;
     /** What they may do, in the words of the rights. */
     abilities: readonly string[];
     /** They may hand a sheet in. */
@@ -44,14 +46,15 @@ export function helpCard({ asker, first, commands }: HelpFacts): Card {
 }
 
 function privately(
-  { waiting, everActs, abilities, imports }: NonNullable<HelpFacts['asker']>,
+  { waiting, everActs, owed, abilities, imports }: NonNullable<HelpFacts['asker']>,
   first: readonly string[],
   all: FieldsBlock,
 ): Block[] {
-  const due = waiting.slice(0, HELP_BUTTONS).map(waitingButton);
-  const buttons = [...due, ...first.slice(0, HELP_BUTTONS - due.length).map(sayButton)];
+  const due = [...(owed ? [owedButton(owed)] : []), ...waiting.map(waitingButton)].slice(0, HELP_BUTTONS);
+  const others = first.filter((text) => !(owed && text === WHO_OWES));
+  const buttons = [...due, ...others.slice(0, HELP_BUTTONS - due.length).map(sayButton)];
   return [
-    { kind: 'text', text: waitingWords(waiting, everActs, buttons.length) },
+    { kind: 'text', text: waitingWords({ waiting, everActs, owed }, buttons.length) },
     ...(buttons.length > 0 ? [{ kind: 'actions' as const, buttons }] : []),
     ...(imports
       ? [
@@ -70,19 +73,25 @@ function privately(
   ];
 }
 
-function waitingWords(waiting: readonly TodoItem[], everActs: boolean, buttons: number): string {
-  const [soonest] = waiting;
+function waitingWords(
+  { waiting, everActs, owed }: Pick<NonNullable<HelpFacts['asker']>, 'waiting' | 'everActs' | 'owed'>,
+  buttons: number,
+): string {
+  const count = waiting.length + (owed ? 1 : 0);
+  const [soonest] = [...(owed ? [owed] : []), ...waiting].sort(
+    (a, b) => (a.due?.getTime() ?? Infinity) - (b.due?.getTime() ?? Infinity),
+  );
   if (soonest) {
     const until = soonest.due
       ? `，最早的${soonest.overdue ? '已逾期' : `要在${untilWords(soonest.due)}办完`}`
       : '';
-    const more = waiting.length > HELP_BUTTONS ? `，下面是前 ${HELP_BUTTONS} 项，其余发送“我的待办”看` : '';
-    return `现在等您办理 ${waiting.length} 项${until}${more}。`;
+    const more = count > HELP_BUTTONS ? `，下面是前 ${HELP_BUTTONS} 项，其余发送“我的待办”看` : '';
+    return `现在等您办理 ${count} 项${until}${more}。`;
   }
   if (everActs) return '现在没有等您办理的事项，有了会发消息给您。';
   return buttons > 0
-    ? '招优里还没有要您这个岗位办理的事项，可以查看这些：'
-    : '招优里还没有要您这个岗位办理或查看的内容，开通后会发消息给您。';
+    ? '招优里还没有要您办理的事项，可以查看这些：'
+    : '招优里还没有要您办理或查看的内容，开通后会发消息给您。';
 }
 
 const untilWords = (due: Date): string =>
@@ -100,6 +109,15 @@ function waitingButton({ ledger, code, title, state, due, overdue }: TodoItem): 
     params: { ledger, code },
     style: 'primary',
   };
+}
+
+/** Says which projects have no report yet. */
+const WHO_OWES = '谁没报';
+
+function owedButton({ period, missing, due, overdue }: NonNullable<NonNullable<HelpFacts['asker']>['owed']>) {
+  const when = overdue ? '已逾期' : untilWords(due);
+  const label = `${monthOf(period)}月月报：还差 ${missing} 个项目，${when}`;
+  return { ...sayButton(WHO_OWES), label, style: 'primary' as const };
 }
 
 const sayButton = (text: string): ActionButton => ({ label: text, action: 'sentence.say', params: { text } });

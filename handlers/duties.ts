@@ -5,7 +5,7 @@ import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { PERMITS } from '../models/rules/rights.ts';
 import { maskName } from '../models/rules/phone.ts';
-import { dayOf, timeOf } from '../models/rules/time/day.ts';
+import { dayOf, isPeriod, monthOf, timeOf, yearOf } from '../models/rules/time/day.ts';
 import type { Command } from './action.ts';
 import type { Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
@@ -86,10 +86,14 @@ export async function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo):
   };
 }
 
-/** A row whose title is a month or a post does not say what it is: 2026-05通报. */
+/** A row whose title is a month or a post does not say what it is: 2026年5月通报. */
 async function calledInFull(ctx: Ctx, ledger: AnyLedger, row: AnyRow): Promise<string> {
   const title = titleOf(ledger, row, await namesFor(ctx, ledger, [row]));
-  return ledger.fields[ledger.titleField]?.type === 'text' ? title : `${title}${ledger.noun}`;
+  const kind = ledger.fields[ledger.titleField]?.type;
+  if (kind === 'text') return title;
+  return kind === 'period' && isPeriod(title)
+    ? `${yearOf(title)}年${monthOf(title)}月${ledger.noun}`
+    : `${title}${ledger.noun}`;
 }
 
 /** Changes that a card can hold without becoming a scroll; `zy audit show` has all of them. */

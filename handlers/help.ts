@@ -5,6 +5,7 @@ import { concerns, mayImport } from './commands.ts';
 import { itemOf } from './duties.ts';
 import type { Ctx } from './services/context.ts';
 import { everActs, todoOf } from './services/ledgers/todo.ts';
+import { reportsOwed } from './services/reports/unreported.ts';
 import type { Command } from './action.ts';
 
 /** 帮助: what waits for this post now, what it can say and may do, read off the tables themselves. */
@@ -16,7 +17,7 @@ export const helpCommand = (others: readonly Command[]): Command => {
     run: async (ctx, _rest, { chat }) => {
       const mine = [help, ...others].filter((command) => concerns(command, ctx));
       const facts = {
-        first: firstFor(ctx.viewer, mine),
+        first: firstFor(ctx.viewer, { all: others, mine }),
         commands: mine.map((command) => wordsFor(command, ctx.viewer)),
       };
       // In a group everybody reads it: there it tells what can be asked, not who asked and what that post may do.
@@ -29,10 +30,12 @@ export const helpCommand = (others: readonly Command[]): Command => {
 
 async function askerOf(ctx: Ctx) {
   const { viewer } = ctx;
+  const owed = await reportsOwed(ctx);
   return {
     title: viewer.enterprise ? viewer.name : `当前岗位：${viewer.name}`,
     waiting: await Promise.all((await todoOf(ctx)).map((todo) => itemOf(ctx, todo))),
-    everActs: everActs(ctx),
+    owed,
+    everActs: everActs(ctx) || owed !== undefined,
     abilities: abilitiesIn(ctx),
     imports: mayImport(ctx),
   };
@@ -45,13 +48,18 @@ const OFTEN = {
 } as const;
 
 /** The commands to begin with, as they are said: those said often, then whatever else is said without a word more. */
-function firstFor({ unit }: Viewer, mine: readonly Command[]): string[] {
-  const plain = mine.flatMap(({ words: [word], usage }) =>
-    /[<]|^帮助$|^我的待办$/.test(usage) ? [] : [word],
-  );
-  const often = OFTEN[unit === undefined ? 'city' : 'unit'].filter((word) => plain.includes(word));
-  return [...new Set([...often, ...plain])];
+function firstFor(viewer: Viewer, { all, mine }: Record<'all' | 'mine', readonly Command[]>): string[] {
+  const sayable = all.filter(({ permit }) => !permit || may(viewer, permit)).map(({ words: [word] }) => word);
+  const plain = mine.flatMap((command) => {
+    const { usage } = wordsFor(command, viewer);
+    return usage.includes('<') || ASIDE.includes(usage) ? [] : [command.words[0]];
+  });
+  const often = viewer.enterprise ? [] : OFTEN[viewer.unit === undefined ? 'city' : 'unit'];
+  return [...new Set([...often.filter((word) => sayable.includes(word)), ...plain])];
 }
+
+/** What is asked already, what the card itself says, and what is asked once in a life. */
+const ASIDE: readonly string[] = ['帮助', '我的待办', '绑定', '绑定本群', '绑定企业'];
 
 /** A command in the words of who asks: a liaison has one enterprise, and nothing to narrow down. */
 function wordsFor({ usage, does, forLiaison }: Command, { enterprise }: Viewer) {

@@ -53,8 +53,7 @@ async function liaisonIn(services: Services, unit: string): Promise<Persona | un
     .find(SYSTEM, { where, sort: { code: 1 }, limit: LOOKED_AT, fields: ['enterprise'] });
   for (const { code } of rows) {
     const viewer = await liaisonOf(services, code);
-    if (viewer)
-      return { code, name: viewer.name, role: ROLES.ENTERPRISE, tries: '看本企业的资料，问服务专员是谁' };
+    if (viewer) return { code, name: viewer.name, role: ROLES.ENTERPRISE, tries: '看本企业的登记和联络员' };
   }
   return undefined;
 }

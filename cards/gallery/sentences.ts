@@ -54,7 +54,17 @@ export function sentenceSamples(city: City): Sample[] {
     }),
     ...samplesOf(lostCard, { private: ['明天几点开会，是不是改到下周一了', offers] }),
     ...samplesOf(helpCard, {
-      busy: [{ asker: { ...asker, waiting }, first: ['谁没报', '本县通报'], commands }],
+      busy: [
+        {
+          asker: {
+            ...asker,
+            waiting,
+            owed: { period: '2026-05', missing: 147, due: instantOf('2026-06-03', '17:30'), overdue: false },
+          },
+          first: ['谁没报', '本县通报'],
+          commands,
+        },
+      ],
       idle: [
         { asker: { ...asker, waiting: [] }, first: ['谁没报', '本县通报', '登记项目', '项目台账'], commands },
       ],

@@ -62,6 +62,13 @@ describe('帮助', () => {
     }
   });
 
+  test('tells a county’s reporter what its unit owes of the month, until it is there', async () => {
+    expect(first(labelsOf(await help('YC_FILL')))).toBe('5月月报：还差 1 个项目，6月3日 17:30 前');
+    expect(labelsOf(await help('YC_FILL'))).toContain('登记项目');
+    expect(wordsOf(await help('YC_LEAD'))).not.toContain('月报：还差');
+    expect(wordsOf(await help('DY_FILL'))).not.toContain('月报：还差');
+  });
+
   test('begins with what waits, and until when; the rest is folded away', async () => {
     await world.comesTo('2026-06-09T18:00:00+08:00');
     await world.comesTo('2026-06-11T09:30:00+08:00');
@@ -77,8 +84,8 @@ describe('帮助', () => {
 
   test('a post with nothing to do is told so in one sentence', async () => {
     const card = await help('SFJ_HANDLER');
-    expect(wordsOf(card)).toMatch(/招优里还没有要您这个岗位办理(的事项|或查看的内容)/);
-    expect(wordsOf(await help('YC_FILL'))).not.toContain('还没有要您这个岗位');
+    expect(wordsOf(card)).toMatch(/招优里还没有要您办理(的事项|或查看的内容)/);
+    expect(wordsOf(await help('YC_FILL'))).not.toContain('还没有要您办理');
   });
 });
 

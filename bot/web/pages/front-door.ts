@@ -43,8 +43,12 @@ function sectionHtml({ title, posts }: PostSection): string {
 
 /** What public/login.js looks through: names as they stand, and what is typed for them in letters. */
 function searched(title: string, code: string, name: string) {
-  const letters = [title, name].map(spell).flatMap(({ full, initials }) => [full, initials]);
-  return { 'data-words': `${title} ${name}`, 'data-letters': [...letters, code.toLowerCase()].join(' ') };
+  const spelt = [title, name].map(spell);
+  return {
+    'data-words': `${title} ${name}`,
+    'data-letters': [...spelt.map(({ full }) => full), code.toLowerCase()].join(' '),
+    'data-initials': spelt.map(({ initials }) => initials).join(' '),
+  };
 }
 
 /** Under the heading 源城区 the post 源城区填报人 is just 填报人. */

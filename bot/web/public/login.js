@@ -17,14 +17,16 @@ function isWithin(word, text) {
 }
 
 /**
- * Chinese words go by their signs, letters as they are typed: pinyin in full, initials, a code.
+ * Chinese words go by their signs, letters as they are typed: pinyin in full, initials (some may be left out), a code.
  * @param {string} word
  * @param {HTMLElement} post
  */
-function fits(word, { dataset: { words = '', letters = '' } }) {
-  return /^[ -~]+$/.test(word)
-    ? letters.split(' ').some((each) => each.includes(word))
-    : isWithin(word, words);
+function fits(word, { dataset: { words = '', letters = '', initials = '' } }) {
+  if (!/^[ -~]+$/.test(word)) return isWithin(word, words);
+  return (
+    letters.split(' ').some((each) => each.includes(word)) ||
+    initials.split(' ').some((each) => isWithin(word, each))
+  );
 }
 
 input?.addEventListener('input', () => {
