@@ -13,7 +13,8 @@ const LONGEST_DAYS = 400;
 const DAY_MS = 86_400_000;
 const BUSY_LOOK_MS = 50;
 /** Looks at messages on their way in another process, which may have died with them: some twenty seconds. */
-const SENDING_LOOKS = 400;
+const SENDING_LOOKS = 2_000;
+const SENDING_LOOK_MS = 10;
 /** A step’s messages are spread over so much of the time after it, so that nothing leaves at the full hour. */
 const SPREAD_MS = 3_600_000;
 /** How often a process looks whether another has moved the sandbox's time. */
@@ -50,7 +51,7 @@ export function createSandbox(
   /** Messages that another process has taken are out as well when it has settled them. */
   async function othersSent(): Promise<void> {
     for (let looks = 0; looks < SENDING_LOOKS && (await store.outbox.areBusy(clock.now())); looks++)
-      await sleep(BUSY_LOOK_MS);
+      await sleep(SENDING_LOOK_MS);
   }
 
   /** When the next message leaves, or is put together, of those that follow from a step at this moment. */

@@ -1,7 +1,10 @@
 import type { Reporter, TestModule, TestSpecification } from 'vitest/node';
 
-/** From so many files on a run is long enough to be told about, and told of after each so many more. */
+/** After each so many files of a longer run it is told where it is. */
 const MANY_FILES = 20;
+
+/** From so many files on it is a run of everything. */
+const WHOLE_RUN = 150;
 
 /**
  * Says before a long run how long it takes, on the way where it is, and at the end one line for machines: `N passed, N
@@ -16,7 +19,7 @@ export class SummaryReporter implements Reporter {
     this.#files = files.length;
     this.#done = 0;
     this.#began = performance.now();
-    if (files.length < MANY_FILES) return;
+    if (files.length < WHOLE_RUN) return;
     say(
       `${files.length} test files against a real mongod, emulators and a browser: about a quarter of an hour on two`,
     );
