@@ -14,6 +14,7 @@ import type { OpenedServices } from './services.ts';
 import { createHttp } from './http.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { listen } from './start/listening.ts';
 
 export interface App {
   server: Server;
@@ -69,15 +70,6 @@ export async function createApp(config: Config, ground: OpenedServices, log: Log
       await engine.finish();
     },
   };
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : port;
 }
 
 const closed = (server: Server): Promise<void> =>

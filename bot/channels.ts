@@ -4,12 +4,13 @@ import { COMMANDS } from '../handlers/table.ts';
 import type { Dispatch } from '../handlers/inbound.ts';
 import type { Channel } from '../handlers/services/messages/channel.ts';
 import { putDown } from '../handlers/dispatch/incoming-files.ts';
-import { viewerOf, type Services } from '../handlers/services/context.ts';
+import type { Services } from '../handlers/services/context.ts';
 import { receiveFile } from '../handlers/services/files/receive.ts';
 import { recognise } from '../handlers/services/people/visitors.ts';
 import { SandboxMessages } from '../models/store/messages/sandbox-messages.ts';
 import type { Config } from './config.ts';
 import type { Engine, Report } from './engine.ts';
+import { personasOf } from './demo/personas.ts';
 import { createFeishu, type Feishu } from './feishu/feishu.ts';
 import type { OpenedServices } from './services.ts';
 import type { Log } from './log.ts';
@@ -66,14 +67,14 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
     calendar,
     chats,
     visitors,
-    receiveFile: (post, file) =>
-      receiveFile({ ...services, viewer: viewerOf(city, post), channel: 'page' }, file),
+    receiveFile: (viewer, file) => receiveFile({ ...services, viewer, channel: 'page' }, file),
     putDown: async (name, stream) => ({
       name,
       // How much comes at once is limited where it comes in.
       ...(await putDown(services, { name, stream, limit: Infinity })),
     }),
-    suggest: (post) => suggestionsFor(COMMANDS, { viewer: viewerOf(city, post), channel: 'web' }),
+    suggest: (viewer) => suggestionsFor(COMMANDS, { viewer, channel: 'web' }),
+    personas: () => personasOf(services),
     ...(sandbox ? { sandbox } : {}),
   });
   const feishu = feishuOf(parts);

@@ -17,7 +17,7 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 const argv = process.argv.slice(2);
-if (argv[0] === 'serve') await (await import('./serve.ts')).serve();
+if (argv[0] === 'serve' && argv.length === 1) await (await import('./serve.ts')).serve();
 else
   process.exitCode = await run(argv).catch((error: unknown) => {
     if (!(error instanceof ServiceEnded)) throw error;

@@ -12,6 +12,11 @@ import type { MoveReport, SandboxControls } from './web/ports.ts';
 const LONGEST_DAYS = 400;
 const DAY_MS = 86_400_000;
 const BUSY_LOOK_MS = 50;
+/** Looks at messages on their way in another process, which may have died with them: some twenty seconds. */
+const SENDING_LOOKS = 2_000;
+const SENDING_LOOK_MS = 10;
+/** A step’s messages are spread over so much of the time after it, so that nothing leaves at the full hour. */
+const SPREAD_MS = 3_600_000;
 /** How often a process looks whether another has moved the sandbox's time. */
 const FOLLOW_MS = 500;
 
@@ -43,7 +48,21 @@ export function createSandbox(
     while (await store.runs.areBusy(clock.now())) await sleep(BUSY_LOOK_MS);
   }
 
-  async function moveTo(target: Date): Promise<MoveReport> {
+  /** Messages that another process has taken are out as well when it has settled them. */
+  async function othersSent(): Promise<void> {
+    for (let looks = 0; looks < SENDING_LOOKS && (await store.outbox.areBusy(clock.now())); looks++)
+      await sleep(SENDING_LOOK_MS);
+  }
+
+  /** When the next message leaves, or is put together, of those that follow from a step at this moment. */
+  async function nextOfStep(step: Date): Promise<Date | undefined> {
+    const until = step.getTime() + SPREAD_MS;
+    const moments = [await store.outbox.nextDueAt(), await digest.next()];
+    const waits = moments.some((moment) => moment && moment.getTime() <= until);
+    return waits ? nextEvent() : undefined;
+  }
+
+  async function moveTo(target: Date, { settles = false } = {}): Promise<MoveReport> {
     const now = clock.now();
     if (target <= now) throw new AppError('INVALID', '时间只能往后走');
     if (target.getTime() - now.getTime() > LONGEST_DAYS * DAY_MS) {
@@ -59,9 +78,12 @@ export function createSandbox(
       await digest.drain();
       await othersDone();
       sent += await sender.drain();
+      await othersSent();
     };
     for (let next = await nextEvent(); next && next < target; next = await nextEvent()) await arrive(next);
     await arrive(target);
+    for (let next = settles && (await nextOfStep(target)); next; next = await nextOfStep(target))
+      await arrive(next);
     return { ran, sent };
   }
 

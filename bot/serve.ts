@@ -6,12 +6,13 @@ import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import { createApp, type App } from './app.ts';
-import { serveCommands } from './cli/service/serve.ts';
+import { demandAlone, serveCommands } from './cli/service/serve.ts';
 import { WECOM_ABSENT } from './channels.ts';
 import { loadConfig, type Config } from './config.ts';
 import { environment } from './environment.ts';
 import { openServices, type OpenedServices } from './services.ts';
 import { createLog, type Log } from './log.ts';
+import { demandFreeAddress } from './start/listening.ts';
 
 /** Longest that stopping may take: then what is under way is left to be resumed by the next start. */
 const STOP_WITHIN_MS = 20_000;
@@ -26,6 +27,8 @@ export async function serve(): Promise<void> {
     const env = environment();
     const config = loadConfig(env);
     log = createLog(config.logLevel);
+    await demandFreeAddress(config);
+    await demandAlone(config);
     const ground = await openServices({ config, log, commands: COMMANDS });
     if (config.sandbox) await fillSandbox(ground, log);
     const app = await createApp(config, ground, log);

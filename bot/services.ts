@@ -16,6 +16,7 @@ import { pidLives } from './embedded/filelock.ts';
 import { openDatabase, type Database } from './database.ts';
 import { demandSound } from './definitions.ts';
 import type { Log } from './log.ts';
+import { demandFolder } from './start/data-folder.ts';
 
 /** The database, the city and the services over them: what the running service and the CLI both stand on. */
 export interface OpenedServices {
@@ -64,6 +65,7 @@ export async function openServices({
   const { city, holidays } = await loadCity(config.city);
   if (unsound !== 'opened') demandSound({ ledgers, rules: city.ruleSet, commands });
   const calendar = createCalendar(parseHolidayPlan(holidays), city.ruleSet.office);
+  await demandFolder(config.dataDir);
   const { key, file, created } = await secretKeyOf(config);
   if (created)
     log.warn({ file }, '没有设置 SECRET_KEY，已生成密钥文件；请妥善备份，丢失后加密的联系人无法恢复');

@@ -70,7 +70,7 @@ export const VARIABLES = {
   },
   SANDBOX: {
     group: '服务',
-    about: '演练场 on 或 off；不填则在飞书、企业微信都没有配置时打开',
+    about: '演示沙箱 on 或 off；不填则在飞书、企业微信都没有配置时打开',
     example: 'off',
     schema: oneOf(['on', 'off']).optional(),
   },
@@ -190,7 +190,7 @@ export function envExample(): string {
     );
     return [`## ${group}`, ...lines].join('\n');
   });
-  return `# 复制为 .env 后，去掉需要修改的行首的 # 再填写。什么都不填也能启动（演练场）。\n\n${blocks.join('\n\n')}\n`;
+  return `# 复制为 .env 后，去掉需要修改的行首的 # 再填写。什么都不填也能启动（演示沙箱）。\n\n${blocks.join('\n\n')}\n`;
 }
 
 /** The configuration table in Markdown. */

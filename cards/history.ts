@@ -37,7 +37,7 @@ export function historyLines(
 ): HistoryLine[] {
   return entries.toReversed().map(({ at, post, event, reason, changes }) => {
     const move = ledger.machine?.moves.find((each) => each.event === event);
-    const what = move?.label ?? EVENTS[event] ?? event;
+    const what = eventName(ledger, event);
     const details = event === 'create' ? [] : changes.flatMap((change) => detail(ledger, change, nameOf));
     const told = move ? [what, ...details] : details;
     const text = told.join('；') || what;
@@ -47,6 +47,28 @@ export function historyLines(
       text: reason ? `${text}（${reason}）` : text,
     };
   });
+}
+
+/** What happened to a row, in its ledger's own word. */
+export const eventName = ({ machine }: AnyLedger, event: string): string =>
+  machine?.moves.find((each) => each.event === event)?.label ?? EVENTS[event] ?? event;
+
+/** What one change changed, a line a field: old → new; of a new row what was filled in. */
+export const changedFields = (
+  ledger: AnyLedger,
+  { event, changes }: Pick<HistoryEntry, 'event' | 'changes'>,
+  nameOf: NameOf,
+): string[] =>
+  changes.flatMap((change) =>
+    event === 'create' ? filledIn(ledger, change, nameOf) : detail(ledger, change, nameOf),
+  );
+
+function filledIn(ledger: AnyLedger, { field: key, after }: HistoryEntry['changes'][number], nameOf: NameOf) {
+  const field = ledger.fields[key];
+  if (!field || field.hidden) return [];
+  return [
+    isSecret(field) ? `${field.label}已填写` : `${field.label}：${showValue(field, after as Value, nameOf)}`,
+  ];
 }
 
 function detail(ledger: AnyLedger, change: HistoryEntry['changes'][number], nameOf: NameOf): string[] {

@@ -47,7 +47,10 @@ export const suggestionsFor = (
     .map(({ words: [word], usage }) => (usage.includes('<') ? `${word} ` : word));
 
 /** Is there a ledger into which this post may import? */
-export const mayImport = ({ viewer, store }: Pick<Ctx, 'viewer' | 'store'>): boolean =>
+export const mayImport = ({
+  viewer,
+  store,
+}: Pick<Ctx, 'viewer'> & { store: Pick<Ctx['store'], 'ledgers'> }): boolean =>
   store.ledgers.some(({ rights, doors }) => !doors.keptBy && may(viewer, rights.edit));
 
 /** What was said without the mentions in front of it, in half width. */

@@ -1,13 +1,16 @@
-import { titleOf } from '../cards/ledger.ts';
+import { titleOf, type AnyRow } from '../cards/ledger.ts';
+import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { answerCard, todoCard, type TodoItem } from '../cards/todo.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
+import { PERMITS } from '../models/rules/rights.ts';
 import { maskName } from '../models/rules/phone.ts';
-import { dayOf, timeOf } from '../models/rules/time/day.ts';
+import { dayOf, isPeriod, monthOf, timeOf, yearOf } from '../models/rules/time/day.ts';
 import type { Command } from './action.ts';
 import type { Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
 import { actorsOn, deadlineOn, rowAnywhere, todoOf, type Todo } from './services/ledgers/todo.ts';
+import { historyOf } from './services/ledgers/list.ts';
 import { namesFor } from './services/ledgers/titles.ts';
 import { whyNotTold } from './services/messages/notices.ts';
 import { holderOf } from './services/people/identify.ts';
@@ -50,6 +53,14 @@ export const dutyCommands: readonly Command[] = [
     suits: ({ enterprise }) => enterprise === undefined,
     run: async (ctx, rest) => about('现在等谁', rest, (code) => whoMust(ctx, code)),
   },
+  {
+    words: ['留痕'],
+    usage: '留痕 <编号>',
+    does: '看一条记录何时由哪个岗位改了什么、从什么改成什么',
+    permit: PERMITS.audit,
+    privateOnly: true,
+    run: async (ctx, rest) => about('留痕', rest, (code) => trailOf(ctx, code)),
+  },
 ];
 
 async function about(
@@ -62,16 +73,43 @@ async function about(
   return { say: [{ card: answerCard({ title, code, lines: await linesOf(code) }) }] };
 }
 
-async function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): Promise<TodoItem> {
+/** A row that waits for the viewer, as cards list it. */
+export async function itemOf(ctx: Ctx, { ledger, row, due, provisional }: Todo): Promise<TodoItem> {
   return {
     ledger: ledger.name,
     code: row.code,
-    title: titleOf(ledger, row, await namesFor(ctx, ledger, [row])),
+    title: await calledInFull(ctx, ledger, row),
     state: ledger.machine?.states[String(row.status)]?.label ?? '',
     overdue: due !== undefined && due < ctx.clock.now(),
     ...(due ? { due } : {}),
     ...(provisional ? { provisional } : {}),
   };
+}
+
+/** A row whose title is a month or a post does not say what it is: 2026年5月通报. */
+async function calledInFull(ctx: Ctx, ledger: AnyLedger, row: AnyRow): Promise<string> {
+  const title = titleOf(ledger, row, await namesFor(ctx, ledger, [row]));
+  const kind = ledger.fields[ledger.titleField]?.type;
+  if (kind === 'text') return title;
+  return kind === 'period' && isPeriod(title)
+    ? `${yearOf(title)}年${monthOf(title)}月${ledger.noun}`
+    : `${title}${ledger.noun}`;
+}
+
+/** Changes that a card can hold without becoming a scroll; `zy audit show` has all of them. */
+const TRAIL_SHOWN = 20;
+
+/** Who changed what of a row that the viewer may see, the newest first. */
+async function trailOf(ctx: Ctx, code: string): Promise<string[]> {
+  const { ledger, row } = await rowAnywhere(ctx, code);
+  const { lines } = await historyOf(ctx, ledger, row.code);
+  const shown = lines.slice(0, TRAIL_SHOWN).map(({ at, by, text }) => `${at} ${by}：${text}`);
+  const left = lines.length - shown.length;
+  return [
+    `${await calledInFull(ctx, ledger, row)}，共 ${lines.length} 次变更`,
+    ...shown,
+    ...(left > 0 ? [`更早的 ${left} 次略`] : []),
+  ];
 }
 
 async function whyThisDay(ctx: Ctx, code: string): Promise<string[]> {

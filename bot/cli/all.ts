@@ -26,8 +26,8 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'export',
-    usage: '<台账> <输出.xlsx> [--where 字段=值]…',
-    does: '导出岗位能看到的行，列与导入相同',
+    usage: '<台账> <输出.xlsx|csv> [--where 字段=值]…',
+    does: '导出岗位能看到的行，列与导入相同；字段和值写名称或代码都行，如 --where 落地方=源城区 --where 签约日期=2026年5月',
     options: { where: { type: 'string', multiple: true } },
     load: async () => (await import('./ledgers.ts')).exportFile,
   },
@@ -140,14 +140,14 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
     usage: '',
     does: '核验留痕链和日封印',
     options: {},
-    load: async () => (await import('./operations.ts')).auditVerify,
+    load: async () => (await import('./audit.ts')).auditVerify,
   },
   {
     name: 'audit show',
     usage: '<编号>',
-    does: '一行的全部变更',
+    does: '一行的全部变更：何时、哪个岗位、哪个字段从什么改成什么',
     options: {},
-    load: async () => (await import('./operations.ts')).auditShow,
+    load: async () => (await import('./audit.ts')).auditShow,
   },
   {
     name: 'outbox list',
@@ -173,7 +173,7 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   {
     name: 'clock',
     usage: '[--set 时间 | --add 3wd|1d|2h|30m]',
-    does: '沙箱的时间；往后走时，路上到期的事都先办完',
+    does: '演示沙箱的时间；往后走时，路上到期的事都先办完',
     options: { set: { type: 'string' }, add: { type: 'string' } },
     load: async () => (await import('./clock.ts')).clock,
   },

@@ -24,7 +24,7 @@ export const clock: CliRun = async (call) => {
   const { ran } = target ? await moveTo(call, sandboxClock, target) : { ran: [] };
   const now = sandboxClock.now();
   const lines = ran.map(({ slot, title }) => `${slot}\t${title}`);
-  return { data: { now, ran }, text: [`沙箱时间 ${dayOf(now)} ${timeOf(now)}`, ...lines].join('\n') };
+  return { data: { now, ran }, text: [`演示沙箱时间 ${dayOf(now)} ${timeOf(now)}`, ...lines].join('\n') };
 };
 
 /** Where the options lead; undefined without any. @throws AppError USAGE for what is no moment and no span */

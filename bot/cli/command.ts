@@ -89,20 +89,37 @@ export function oneOf<T extends string>(call: CliCall, name: string, values: rea
   return known;
 }
 
-/** The ledger that the first word names. @throws AppError USAGE naming those there are */
+/** The ledger that the first word names, by its name or its Chinese title. @throws AppError USAGE naming those there are */
 export function ledgerNamed(call: CliCall): AnyLedger {
-  const name = word(call, 0, '台账名，如 projects');
+  const said = word(call, 0, '台账名，如 projects');
   const { ledgers } = call.services.store;
-  const ledger = ledgers.find((candidate) => candidate.name === name);
+  const ledger = ledgers.find(({ name, title, called = [] }) => [name, title, ...called].includes(said));
   if (ledger) return ledger;
-  throw new AppError('USAGE', `没有“${name}”这个台账，现有：${ledgers.map((l) => l.name).join('、')}`);
+  const known = ledgers.map(({ name, title }) => `${name}（${title}）`).join('、');
+  throw new AppError('USAGE', `没有“${said}”这个台账，现有：${known}`);
 }
 
-/** A field by its name or by a heading of its. @throws AppError USAGE when the ledger has no such field */
+/** What the code of a row is called besides its ledger's own word (项目编号). */
+export const CODE_NAMES: readonly string[] = ['code', '编号'];
+
+/** A field by its name or by a heading of its. @throws AppError USAGE with those alike when the ledger has no such field */
 export function fieldNamed({ fields, title }: AnyLedger, said: string): string {
   const found = Object.entries(fields).find(
     ([key, { label, aliases = [] }]) => key === said || label === said || aliases.includes(said),
   );
   if (found) return found[0];
-  throw new AppError('USAGE', `${title}没有“${said}”这个字段`);
+  const labels = Object.values(fields).flatMap(({ label, hidden }) => (hidden ? [] : [label]));
+  const alike = labels.filter((label) => pairsIn(label).some((pair) => said.includes(pair)));
+  const near = alike.length > 0 ? alike : labels.filter((label) => label.startsWith(said.slice(0, 1)));
+  throw new AppError('USAGE', `${title}没有“${said}”这个字段${proposed(near.slice(0, FIELDS_PROPOSED))}`);
 }
+
+const FIELDS_PROPOSED = 6;
+
+/** Two characters next to each other, as often as there are. */
+const pairsIn = (text: string): string[] =>
+  Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => text.slice(i, i + 2));
+
+/** Behind what is not known: what may be meant. */
+export const proposed = (alike: readonly string[]): string =>
+  alike.length === 0 ? '' : `，是不是：${alike.join('、')}？`;

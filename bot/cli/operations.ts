@@ -60,26 +60,6 @@ export const jobRun: CliRun = async (call) => {
   };
 };
 
-export const auditVerify: CliRun = async ({ services, viewer }) => {
-  demand(viewer, PERMITS.audit);
-  const result = await services.store.verifyAudit();
-  const lines = result.faults.map(({ entity, code, seq, text }) => `${entity} ${code} #${seq}：${text}`);
-  const text =
-    lines.length > 0 ? lines.join('\n') : `完好：${result.entries} 条留痕，${result.seals} 个日封印`;
-  return { data: result, text, refused: result.faults.length > 0 };
-};
-
-export const auditShow: CliRun = async (call) => {
-  demand(call.viewer, PERMITS.audit);
-  const code = word(call, 0, '编号');
-  const entries = await call.services.store.audit.history(code);
-  if (entries.length === 0) throw new AppError('NOT_FOUND', `没有编号为 ${code} 的留痕`);
-  const lines = entries.map(
-    ({ seq, at, post, event, changes }) => `#${seq} ${moment(at)} ${post} ${event} ${changes.length} 项`,
-  );
-  return { data: entries, text: lines.join('\n') };
-};
-
 /** Messages that a screen takes. */
 const LISTED = 100;
 

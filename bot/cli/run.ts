@@ -41,6 +41,12 @@ export async function runCommand(
   const json = argv.includes('--json');
   const printData = (data: unknown) => print(`${JSON.stringify(data, null, 2)}\n`);
   try {
+    if (asksForHelp(argv)) {
+      const text = helpOn(leadingWords(argv));
+      if (json) printData({ help: text });
+      else print(`${text}\n`);
+      return EXIT.done;
+    }
     const { command, options, words } = parse(argv);
     const loading = command.load();
     const { data, text, refused } = await withGround(command, async (ground) => {
@@ -62,6 +68,23 @@ export async function runCommand(
 
 const COMMON = { as: { type: 'string' }, json: { type: 'boolean' } } as const;
 
+const HELP = ['--help', '-h'];
+
+/** `export --help`, `help export`, or just `help`. */
+const asksForHelp = (argv: readonly string[]): boolean =>
+  argv.some((word) => HELP.includes(word)) || argv[0] === 'help';
+
+/** How the named command is used, all of those that begin with the word, or all there are. */
+function helpOn(words: readonly string[]): string {
+  const said = words.filter((word) => word !== 'help');
+  const named = (length: number) =>
+    CLI_COMMANDS.filter(({ name }) => isNamed(name, said.slice(0, length).join(' ')));
+  const commands = [2, 1].map(named).find((found) => found.length > 0 && said.length > 0);
+  return commands ? commands.map(entryOf).join('\n') : usage();
+}
+
+const isNamed = (name: string, said: string): boolean => name === said || name.startsWith(`${said} `);
+
 /** Options are read by the command's own list, plus those that every command takes. */
 function parse(argv: readonly string[]) {
   const { command } = findCommand(leadingWords(argv));
@@ -73,15 +96,22 @@ function parse(argv: readonly string[]) {
     });
     return { command, options: values, words: positionals.slice(command.name.split(' ').length) };
   } catch (cause) {
-    throw new AppError('USAGE', `${command.name} 不认识这个选项\n用法：${command.name} ${command.usage}`, {
-      cause,
-    });
+    const option = /'(-[^'\s]+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+    throw new AppError(
+      'USAGE',
+      `${command.name} 不认识这个选项${option ? `：${option}` : ''}，或它后面少了值\n${entryOf(command)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
 /** The first two words, wherever options stand between them. */
 function leadingWords(argv: readonly string[]): string[] {
-  const options = Object.assign({}, ...CLI_COMMANDS.map((command) => command.options), COMMON);
+  const options = Object.assign({}, ...CLI_COMMANDS.map((command) => command.options), COMMON, {
+    help: { type: 'boolean', short: 'h' },
+  });
   return parseArgs({ args: [...argv], allowPositionals: true, strict: false, options }).positionals.slice(
     0,
     2,
@@ -99,10 +129,12 @@ function findCommand(words: readonly string[]): { command: CliCommand; rest: str
 }
 
 function usage(): string {
-  const lines = CLI_COMMANDS.map(
-    ({ name, usage: after, does }) => `  ${`${name} ${after}`.trimEnd()}\n      ${does}`,
-  );
-  return ['用法：npm run -s zy -- <命令> [--as 岗位] [--json]', '  serve\n      启动服务', ...lines].join(
-    '\n',
-  );
+  return [
+    '用法：npm run -s zy -- <命令> [--as 岗位] [--json]；<命令> --help 看一条命令的用法',
+    '  serve\n      启动服务，与 npm start 相同',
+    ...CLI_COMMANDS.map(entryOf),
+  ].join('\n');
 }
+
+const entryOf = ({ name, usage: after, does }: CliCommand): string =>
+  `  ${`${name} ${after}`.trimEnd()}\n      ${does}`;

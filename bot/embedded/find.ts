@@ -63,16 +63,13 @@ export async function findMongod(search: MongodSearch): Promise<Mongod> {
       reasons.push(`  - ${source.name}：${firstLine(error)}`);
     }
   }
+  const series = search.dataVersion ? ` ${seriesOf(search.dataVersion)}` : '';
   throw new AppError(
     'UNAVAILABLE',
     [
-      search.dataVersion
-        ? `找不到可用的 MongoDB ${seriesOf(search.dataVersion)} 服务程序（已有数据由这一版本写成）：`
-        : '找不到可用的 MongoDB 服务程序：',
+      `找不到可用的 MongoDB${series} 服务程序${series ? '（已有数据由这一版本写成）' : ''}：请装好 mongod 后设置 ` +
+        'MONGOD_BINARY=它的完整路径，或设置 MONGODB_URI=mongodb://主机:端口/库名?replicaSet=副本集名 改用已有的副本集。试过：',
       ...reasons,
-      '解决办法（任选其一）：',
-      '  - 装好 mongod 后设置 MONGOD_BINARY=mongod 程序的完整路径',
-      '  - 已有 MongoDB 副本集的，设置 MONGODB_URI=mongodb://主机:端口/库名?replicaSet=副本集名',
     ].join('\n'),
   );
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { MongoInstance } from 'mongodb-memory-server-core/lib/util/MongoInstance.js';
 import { resetPortsCache } from 'mongodb-memory-server-core/lib/util/getport/index.js';
 import { AppError } from '../../models/rules/errors.ts';
 import { REPLICA_SET } from './address.ts';
@@ -46,6 +47,7 @@ export async function runMongod(mongod: Mongod, port: number, dataPath: string):
         await sleep(SETTLE_MS * attempt);
         continue;
       }
+      if (IN_USE.test(reason)) throw await inUse(dataPath, error);
       throw new AppError(
         'UNAVAILABLE',
         `内置数据库没有启动成功（MongoDB ${mongod.version}，数据在 ${dataPath}）：${reason}`,
@@ -63,22 +65,62 @@ const STILL_SETTLING = /currently updating its configuration|ConfigurationInProg
 const LAUNCHES = 6;
 const SETTLE_MS = 200;
 
-function launch(mongod: Mongod, port: number, dataPath: string): Promise<MongoMemoryReplSet> {
+/** The server's words when another one has the data open, and its exit code for this when the words were lost. */
+const IN_USE = /DBPathInUse|code "100"/;
+
+async function inUse(dataPath: string, cause: unknown): Promise<AppError> {
+  const pid = Number(await readFile(join(dataPath, 'mongod.lock'), 'utf8').catch(() => ''));
+  const holder = pid > 0 && pidLives(pid) ? `（进程 ${pid}）` : '';
+  return new AppError(
+    'UNAVAILABLE',
+    `数据（${dataPath}）正被另一个数据库程序${holder}使用：请先停止它，或换一个文件夹启动，如 DATA_DIR=./data2 npm start`,
+    { cause },
+  );
+}
+
+/**
+ * The library takes whatever comes at once for one line of the server's log; several of them end this process with a
+ * fault of JSON, just when the server says why it will not start.
+ */
+const checkErrorInLine: (this: unknown, text: string) => void = Reflect.get(
+  MongoInstance.prototype,
+  'checkErrorInLine',
+);
+Reflect.set(MongoInstance.prototype, 'checkErrorInLine', function lineByLine(this: unknown, text: string) {
+  for (const line of text.split('\n')) if (isWhole(line)) checkErrorInLine.call(this, line);
+});
+
+const isWhole = (line: string): boolean => !line.startsWith('{') || line.endsWith('}');
+
+async function launch(mongod: Mongod, port: number, dataPath: string): Promise<MongoMemoryReplSet> {
   resetPortsCache(); // the library avoids ports used in the last ten seconds and silently takes another
   const storageEngine = 'wiredTiger';
-  return MongoMemoryReplSet.create({
-    // The version is given so that the library neither asks the binary again nor warns of a mismatch.
-    binary: { systemBinary: mongod.path, version: mongod.version },
-    instanceOpts: [{ port, dbPath: dataPath, storageEngine, launchTimeout: LAUNCH_MS }],
-    replSet: {
-      name: REPLICA_SET,
-      count: 1,
-      storageEngine,
-      args: ['--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.5', '--setParameter', TRANSACTION_LIFE],
-      // Ctrl-C goes to the whole foreground group; the service must finish its work before its database stops.
-      spawn: { detached: true },
-    },
-  });
+  const create = () =>
+    MongoMemoryReplSet.create({
+      // The version is given so that the library neither asks the binary again nor warns of a mismatch.
+      binary: { systemBinary: mongod.path, version: mongod.version },
+      instanceOpts: [{ port, dbPath: dataPath, storageEngine, launchTimeout: LAUNCH_MS }],
+      replSet: {
+        name: REPLICA_SET,
+        count: 1,
+        storageEngine,
+        args: ['--oplogSize', '256', '--wiredTigerCacheSizeGB', '0.5', '--setParameter', TRANSACTION_LIFE],
+        // Ctrl-C goes to the whole foreground group; the service must finish its work before its database stops.
+        spawn: { detached: true },
+      },
+    });
+  return withoutWarnings(create);
+}
+
+/** A start that fails is told by who asked for it; the library prints it with its stack as well, twice. */
+async function withoutWarnings<T>(work: () => Promise<T>): Promise<T> {
+  const { warn } = console;
+  Reflect.set(console, 'warn', () => undefined);
+  try {
+    return await work();
+  } finally {
+    Reflect.set(console, 'warn', warn);
+  }
 }
 
 function handleOf(replSet: MongoMemoryReplSet): RunningMongod {

@@ -59,8 +59,9 @@ export class ClockDesk {
     this.#movingTo = target;
     this.tick();
     try {
-      const report = await this.#controls.moveTo(target);
-      return { toast: { tone: 'good', text: summary(target, report) } };
+      // A day and time that somebody chose is kept to the minute; the steps go on until what they say has arrived.
+      const report = await this.#controls.moveTo(target, { settles: destination.to !== 'day' });
+      return { toast: { tone: 'good', text: summary(this.#controls.now(), report) } };
     } finally {
       this.#movingTo = undefined;
       this.tick();
@@ -81,12 +82,12 @@ export class ClockDesk {
 
 const NAMED_MOST = 3;
 
-function summary(target: Date, { ran, sent }: MoveReport): string {
+function summary(now: Date, { ran, sent }: MoveReport): string {
   const titles = [...new Set(ran.map((job) => job.title))];
   const named = titles.slice(0, NAMED_MOST).join('、');
   const jobs =
     ran.length === 0
       ? '没有任务到期'
       : `运行任务 ${ran.length} 次（${named}${titles.length > NAMED_MOST ? '等' : ''}）`;
-  return `已到${momentWords(target)}：${jobs}，发出消息 ${sent} 条`;
+  return `已到${momentWords(now)}：${jobs}，发出消息 ${sent} 条`;
 }

@@ -1,6 +1,7 @@
 import type { City } from '../../models/ledgers/city.ts';
 import type { Calendar } from '../../models/rules/time/calendar.ts';
 import type { Clock } from '../../models/rules/time/clock.ts';
+import type { Viewer } from '../../models/rules/permissions.ts';
 import type { Say } from '../../cards/card.ts';
 import type { Dispatch } from '../../handlers/inbound.ts';
 import type { Patience } from '../channel/answer-in-time.ts';
@@ -18,15 +19,25 @@ export interface WebDeps {
   visitors: Visitors;
   /** Takes a file in for a column of a form, on behalf of a post. */
   receiveFile: (
-    post: string,
+    viewer: Viewer,
     file: { name: string; stream: AsyncIterable<Uint8Array>; field: string },
   ) => Promise<{ id: string }>;
   /** Streams a file that was sent in a chat to where it is handed in from. */
   putDown: (name: string, stream: AsyncIterable<Uint8Array>) => Promise<PutDownFile>;
   /** What a post is offered over the composer; a command that ends in a space waits for more words. */
-  suggest: (post: string) => readonly string[];
+  suggest: (viewer: Viewer) => readonly string[];
+  /** Whom the front door proposes to try; absent where it proposes nobody. */
+  personas?: () => Promise<readonly Proposed[]>;
   /** Absent: sandbox mode is off, and nothing that needs a session is reachable. */
   sandbox?: SandboxControls;
+}
+
+/** Somebody to log in as, and what is worth trying as them. */
+export interface Proposed {
+  code: string;
+  name: string;
+  role: string;
+  tries: string;
 }
 
 /** A file in the store, on its way in. */
@@ -39,7 +50,8 @@ export interface PutDownFile {
 /** The sandbox's time. It only moves forward, and on its way everything due happens. */
 export interface SandboxControls {
   now(): Date;
-  moveTo(instant: Date): Promise<MoveReport>;
+  /** `settles`: goes on until the messages of the last step are out, which leave spread over the time after it. */
+  moveTo(instant: Date, how?: { settles?: boolean }): Promise<MoveReport>;
   nextDuty(): Promise<{ name: string; title: string; at: Date } | undefined>;
   nextWorkday(): Date;
 }

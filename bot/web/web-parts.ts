@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import type { Viewer } from '../../models/rules/permissions.ts';
 import type { ClockDesk } from './clock.ts';
 import type { WebDeps } from './ports.ts';
 import type { Stream } from './chat/stream.ts';
@@ -8,6 +9,6 @@ export interface WebParts {
   deps: WebDeps;
   stream: Stream;
   desk: ClockDesk;
-  /** The post that somebody chose in the sandbox; undefined when nobody did. */
-  postOf: (ctx: Context) => Promise<string | undefined>;
+  /** As whom somebody is in the sandbox; undefined when nobody has logged in. */
+  viewerOf: (ctx: Context) => Promise<Viewer | undefined>;
 }

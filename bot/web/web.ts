@@ -40,7 +40,7 @@ export function createWeb(deps: WebDeps): Web {
   if (desk) {
     const guarded = new Router();
     guarded.use(errorsAsReplies, sameOrigin);
-    const parts: WebParts = { deps, stream, desk, postOf: sandboxPost(deps.visitors) };
+    const parts: WebParts = { deps, stream, desk, viewerOf: sandboxViewer(deps.visitors) };
     addGallery(guarded, deps.city);
     addPages(guarded, parts);
     addTalk(guarded, parts);
@@ -54,7 +54,7 @@ export function createWeb(deps: WebDeps): Web {
 }
 
 /** A person of a platform is not in the sandbox: there one acts as a post, here as oneself. */
-const sandboxPost = (visitors: Visitors) => async (ctx: Context) => {
+const sandboxViewer = (visitors: Visitors) => async (ctx: Context) => {
   const visitor = await visitors.of(ctx);
-  return visitor?.channel === 'web' ? visitor.viewer.post : undefined;
+  return visitor?.channel === 'web' ? visitor.viewer : undefined;
 };

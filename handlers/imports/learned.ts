@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { learnedCard, learnedPageCard, pickOf } from '../../cards/imports/learned.ts';
+import { LEDGERS } from '../../models/ledgers/all.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { action, type ActionRow, type Command } from '../action.ts';
 import { mayImport } from '../commands.ts';
@@ -23,7 +24,7 @@ export const learnedCommands: readonly Command[] = [
     usage: '导入对应',
     does: '看导入时记住的列和词，不对的忘掉',
     privateOnly: true,
-    suits: (viewer) => viewer.enterprise === undefined,
+    suits: (viewer) => viewer.enterprise === undefined && mayImport({ viewer, store: { ledgers: LEDGERS } }),
     run: async (ctx) => {
       demandImport(ctx);
       return { say: [await shown(ctx)] };

@@ -142,6 +142,19 @@ describe('what cannot be opened is refused with the reason and the cure', () => 
     await expect(open(dataDir)).rejects.toThrow(`端口 ${port} 被别的程序占用`);
   });
 
+  test('another server has the data open', async () => {
+    const dataDir = await folder();
+    await (await open(dataDir)).stop();
+    const { binary } = await read(dataDir, 'server.json');
+    const dbPath = join(dataDir, 'mongo', 'db');
+    const other = spawn(binary, ['--dbpath', dbPath, '--port', '0', '--bind_ip', '127.0.0.1'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void other.kill('SIGKILL'));
+    for await (const words of other.stdout) if (/waiting for connections/i.test(String(words))) break;
+    await expect(open(dataDir)).rejects.toThrow(`（进程 ${other.pid}）使用：请先停止它`);
+  });
+
   test('the data was written by another series of the server', async () => {
     const other = await folder();
     await (await open(other)).stop();
@@ -158,7 +171,7 @@ describe('what cannot be opened is refused with the reason and the cure', () => 
   test('MONGOD_BINARY is no mongod', async () => {
     const dataDir = await folder();
     await expect(open(dataDir, { mongodBinary: join(dataDir, 'none') })).rejects.toThrow(
-      /MONGOD_BINARY：[\s\S]*MONGODB_URI=mongodb:/,
+      /MONGODB_URI=mongodb:[\s\S]*MONGOD_BINARY：/,
     );
     await expect(open(dataDir, { mongodBinary: process.execPath })).rejects.toThrow('不是 mongod');
   });

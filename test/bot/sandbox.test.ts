@@ -11,10 +11,11 @@ import { Runner } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
 import { SettableClock, ShiftedClock } from '../../models/rules/time/clock.ts';
 import { dayOf, timeOf } from '../../models/rules/time/day.ts';
-import { testServices } from '../helpers/services.ts';
+import { testServices, type TestServices } from '../helpers/services.ts';
 
 /** The clock of the sandbox: as if the days had passed, each thing at its own moment. */
 let sandbox: SandboxControls;
+let base: TestServices;
 let runner: Runner;
 let clock: ShiftedClock;
 let sent: { at: string; message: Outgoing }[];
@@ -23,7 +24,7 @@ const real = new SettableClock(new Date('2026-05-29T09:01:00+08:00'));
 
 beforeEach(async () => {
   real.set(new Date('2026-05-29T09:01:00+08:00'));
-  const base = await testServices();
+  base = await testServices();
   clock = new ShiftedClock(real);
   const services = { ...base, clock };
   sent = [];
@@ -99,4 +100,38 @@ test.each([
 ])('%s is refused: %s', async (moment, reason) => {
   await expect(to(moment)).rejects.toMatchObject({ code: 'INVALID', userText: reason });
   expect(shown(sandbox.now())).toBe('2026-05-29 09:01');
+});
+
+test('a step goes on until its messages are out, and no further', async () => {
+  await to('2026-05-31T20:00');
+  const duty = await sandbox.nextDuty();
+  if (!duty) throw new Error('there is always a next one');
+  expect(shown(duty.at)).toBe('2026-06-01 08:45');
+  const report = await sandbox.moveTo(duty.at, { settles: true });
+  expect(report.ran.map(({ slot }) => slot)).toContain('monthly-open@2026-06-01');
+  const asked = sent.filter(({ message }) => message.chat.endsWith('_FILL'));
+  expect(asked.length).toBeGreaterThanOrEqual(8);
+  expect(report.sent).toBe(sent.length);
+  const now = shown(sandbox.now());
+  expect(now).toBe(sent.at(-1)?.at);
+  expect(now.slice(0, 10)).toBe('2026-06-01');
+  expect(now < '2026-06-01 09:45').toBe(true);
+});
+
+test('a step is over only when what another process is sending has arrived', async () => {
+  const { outbox } = base.store;
+  const soon = new Date('2026-05-29T09:02:00+08:00');
+  await outbox.add(
+    [{ key: 'elsewhere', to: { post: 'YC_FILL' }, kind: 'reply', content: { text: '一' } }],
+    soon,
+  );
+  const claimed = await outbox.claim(soon, 60_000);
+  if (!claimed) throw new Error('it was just put in');
+  let over = false;
+  const moving = to('2026-05-29T09:02').then(() => (over = true));
+  await expect.poll(() => shown(sandbox.now())).toBe('2026-05-29 09:02');
+  expect(over).toBe(false);
+  await outbox.sent(claimed, soon, 'm1');
+  await moving;
+  expect(over).toBe(true);
 });

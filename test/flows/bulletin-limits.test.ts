@@ -16,7 +16,7 @@ describe.each(CHANNELS)('the limits of the month on %s', (channel) => {
 
   test('a county finds the figures to check among what it may do, until the afternoon', async () => {
     const todo = await says('YC_REVIEW', '我的待办');
-    expect(wordsOf(todo)).toMatch(/2026-05[\s\S]*县区核对 · 2026-06-10 17:30 前/);
+    expect(wordsOf(todo)).toMatch(/2026年5月通报 县区核对 · 2026-06-10 17:30 前/);
     expect(await todoOf('YC_FILL')).toContain('没有待办');
     const reviewer = world.official('YC_REVIEW');
     const opened = await reviewer.act('ledger.open', { ledger: 'bulletins', code: 'TB-2026-05', here: true });

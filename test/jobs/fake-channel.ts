@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach } from 'vitest';
 import type { Channel, Delivery, Outgoing } from '../../handlers/services/messages/channel.ts';
 import { Sender } from '../../jobs/sender.ts';
-import type { NewMessage, Recipient } from '../../models/store/messages/outbox.ts';
+import type { NewMessage, Recipient } from '../../models/store/messages/message.ts';
 import { testServices, type TestServices } from '../helpers/services.ts';
 
 /** A real outbox and senders over channels that remember, for the tests of this folder. Emptied before each test. */

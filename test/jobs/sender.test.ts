@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel, Delivery } from '../../handlers/services/messages/channel.ts';
 import { dayOf, timeOf } from '../../models/rules/time/day.ts';
-import type { NewMessage } from '../../models/store/messages/outbox.ts';
+import type { NewMessage } from '../../models/store/messages/message.ts';
 import {
   add,
   at,

@@ -1,7 +1,10 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { AppError } from '../../../models/rules/errors.ts';
+import type { Config } from '../../config.ts';
 import type { Environment } from '../../environment.ts';
 import { VARIABLES } from '../../variables.ts';
 import { runCommand, type Ground } from '../run.ts';
@@ -55,6 +58,20 @@ export async function serveCommands(ground: Ground, env: Environment): Promise<C
       await Promise.all(underWay);
     },
   };
+}
+
+/**
+ * One service on an embedded database: the first would take the database from under a second when it stops. Several on a
+ * database of their own are replicas, and may share a folder.
+ * @throws AppError UNAVAILABLE when another service is running on this folder
+ */
+export async function demandAlone({ dataDir, mongo }: Config): Promise<void> {
+  const path = mongo.uri ? undefined : socketIn(dataDir);
+  if (path === undefined || !(await isServed(path))) return;
+  throw new AppError(
+    'UNAVAILABLE',
+    `数据文件夹 ${resolve(dataDir)} 正由另一个招优服务使用：请先在它的窗口按 Ctrl-C 停止，或换一个文件夹启动，如 DATA_DIR=./data2 npm start`,
+  );
 }
 
 /** What is asked; undefined for one who goes away without asking, or says what is no command. */

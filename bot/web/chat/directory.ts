@@ -1,3 +1,4 @@
+import { isContactCode } from '../../../models/ledgers/enterprise.ts';
 import { unitsInOrder, type City, type Group, type Post } from '../../../models/ledgers/city.ts';
 
 /** The bot's name in the log; no post is called so, codes are upper case. */
@@ -34,7 +35,8 @@ export function chatsOf(city: City, post: string): ChatEntry[] {
 /** Is there such a chat at all? */
 export const chatExists = (city: City, chat: string): boolean =>
   city.groups.some((group) => isChat(group) && groupChat(group.code) === chat) ||
-  city.posts.some((post) => privateChat(post.code) === chat);
+  city.posts.some((post) => privateChat(post.code) === chat) ||
+  isContactCode(chat.slice(privateChat('').length));
 
 export const findPost = (city: City, code: string): Post | undefined =>
   city.posts.find((post) => post.code === code);

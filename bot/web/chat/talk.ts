@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { AppError } from '../../../models/rules/errors.ts';
 import { LoggedOut } from '../guard.ts';
+import type { Viewer } from '../../../models/rules/permissions.ts';
 import { actionInput, Conversation, filesInput, textInput } from './conversation.ts';
 import { BOT_NAME, findPost, placeOf } from './directory.ts';
 import { parse, readClick, readFiles, readJson } from './uploads.ts';
@@ -28,16 +29,17 @@ const clockInput = z.discriminatedUnion('to', [
 ]);
 
 /** What the conversation page's script asks for, all JSON. */
-export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts): void {
+export function addTalk(router: Router, { deps, stream, desk, viewerOf }: WebParts): void {
   const { city, chats } = deps;
-  const at = async (ctx: Context): Promise<{ post: string; talk: Conversation }> => {
-    const post = await postOf(ctx);
-    if (!post) throw new LoggedOut('登录已失效，请重新选择岗位；填好的内容都还在', '/');
-    return { post, talk: new Conversation(deps, post, () => stream.wake()) };
+  const at = async (ctx: Context): Promise<{ viewer: Viewer; talk: Conversation }> => {
+    const viewer = await viewerOf(ctx);
+    if (!viewer) throw new LoggedOut('登录已失效，请重新选择岗位；填好的内容都还在', '/');
+    return { viewer, talk: new Conversation(deps, viewer.post, () => stream.wake()) };
   };
 
   router.get('/sandbox/api/state', async (ctx) => {
-    const { post, talk } = await at(ctx);
+    const { viewer, talk } = await at(ctx);
+    const { post, name } = viewer;
     // Taken first: what comes in while the rest is read is told again by the stream, never left out.
     const rev = await chats.head();
     const found = await chats.overview(
@@ -49,8 +51,8 @@ export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts
       rev,
       city: city.short,
       bot: BOT_NAME,
-      me: { code: post, name: row?.name ?? post, place: row ? placeOf(city, row) : '' },
-      commands: deps.suggest(post),
+      me: { code: post, name, place: row ? placeOf(city, row) : '' },
+      commands: deps.suggest(viewer),
       clock: desk.view(),
       chats: talk.chats.map((chat, i) => {
         const { unread = 0, last } = found[i] ?? {};
@@ -82,8 +84,8 @@ export function addTalk(router: Router, { deps, stream, desk, postOf }: WebParts
   });
 
   router.post('/sandbox/api/action', async (ctx) => {
-    const { post, talk } = await at(ctx);
-    const click = await readClick(ctx, actionInput, (file) => deps.receiveFile(post, file));
+    const { viewer, talk } = await at(ctx);
+    const click = await readClick(ctx, actionInput, (file) => deps.receiveFile(viewer, file));
     ctx.body = await talk.click(click);
   });
 

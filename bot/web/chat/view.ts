@@ -1,4 +1,5 @@
 import type { City } from '../../../models/ledgers/city.ts';
+import { ROLES } from '../../../models/rules/permissions.ts';
 import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import { cardHtml } from '../../../cards/render/html.ts';
 import { BOT, BOT_NAME, findPost, placeOf } from './directory.ts';
@@ -46,7 +47,12 @@ export function messageView(city: City, message: LoggedMessage): MessageView {
 function author(city: City, who: string): MessageView['who'] {
   if (who === BOT) return { code: BOT, name: BOT_NAME, place: '', bot: true };
   const post = findPost(city, who);
-  return { code: who, name: post?.name ?? who, place: post ? placeOf(city, post) : '', bot: false };
+  return {
+    code: who,
+    name: post?.name ?? ROLES.ENTERPRISE,
+    place: post ? placeOf(city, post) : '',
+    bot: false,
+  };
 }
 
 function bodyOf(content: ChatContent): Pick<MessageView, 'text' | 'html' | 'file'> {

@@ -1,4 +1,5 @@
 import type { CardFile } from '../../../cards/card.ts';
+import { csv } from '../../../cards/documents/csv.ts';
 import { workbook, type SheetColumn, type XlsxValue } from '../../../cards/documents/xlsx.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import type { Field } from '../../../models/ledgers/engine/fields.ts';
@@ -79,6 +80,28 @@ export async function exportToUpdate(ctx: Ctx, ledger: AnyLedger, where: Where):
   const which = `${unit}${updated?.words ?? ''}，供更新`;
   const { bytes } = await exportBytes(ctx, ledger, { all: [where, updated?.rows ?? {}] }, which, 'update');
   return keepFor(ctx, ledger, which, bytes);
+}
+
+/**
+ * The same rows and columns as separated text, without a title: for programs, and for whoever wants to look at it plainly.
+ * @throws AppError FORBIDDEN without the ledger's read permit
+ */
+export async function exportCsv(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  where: Where,
+): Promise<{ bytes: Uint8Array; rows: number }> {
+  const { store, viewer, city } = ctx;
+  const refs = new RefCodes(ledger);
+  let rows = 0;
+  for await (const row of store.rows(ledger).stream(viewer, { where })) {
+    rows++;
+    refs.add(row);
+  }
+  const columns = columnsOf(ledger, await refs.names(ctx, 'private'));
+  const sorted = store.rows(ledger).stream(viewer, { where, sort: fileOrder(city, ledger) });
+  const headers = columns.map(({ header }) => header);
+  return { bytes: await csv(headers, valuesOf(sorted, columns)), rows };
 }
 
 /** The same, put into the file store for the viewer's post. `which` says in title and name which rows they are. */

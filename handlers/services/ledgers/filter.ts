@@ -5,8 +5,8 @@ import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
 import { asTexts, type ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { leastSaid } from '../../../models/rules/speech/amounts.ts';
-import { timeAt, type TimeSaid } from '../../../models/rules/speech/times.ts';
-import { dayOf, firstDayOf, lastDayOf, type Day } from '../../../models/rules/time/day.ts';
+import { daysSaid, timeAt } from '../../../models/rules/speech/times.ts';
+import { dayOf } from '../../../models/rules/time/day.ts';
 import { and, type Scalar, type Where } from '../../../models/rules/where.ts';
 import type { Ctx } from '../context.ts';
 import { RefLookup } from './titles.ts';
@@ -112,7 +112,7 @@ function timeOf({ clock }: Ctx, ledger: AnyLedger, word: string): Asks | undefin
   const found = timeAt(word, 0, dayOf(clock.now()));
   const field = found && dateMeant(ledger, word.slice(found.end));
   if (!found || field === undefined) return undefined;
-  const [from, to] = daysOf(found.said);
+  const [from, to] = daysSaid(found.said);
   return { field, where: { [field]: { gte: from, lte: to } } };
 }
 
@@ -122,12 +122,6 @@ function dateMeant({ asked, fields }: AnyLedger, step: string): string | undefin
   const field = fields[asked?.dateOf?.step ?? ''];
   const code = field && 'choices' in field ? (choiceNamed(field, step) ?? '') : '';
   return asked?.dateOf?.dates[code];
-}
-
-function daysOf(said: TimeSaid): readonly [Day, Day] {
-  if ('year' in said) return [`${said.year}-01-01`, `${said.year}-12-31`];
-  const [from, to] = 'period' in said ? [said.period, said.period] : [said.from, said.to];
-  return [firstDayOf(from), lastDayOf(to)];
 }
 
 /** 超亿元, 5亿元以上: of the amount that the ledger's rows are asked for by. */

@@ -44,6 +44,12 @@ function statesFor({ viewer }: Ctx, { machine }: AnyLedger): Where[] {
   });
 }
 
+/** Is there any state of any ledger in which somebody like the viewer must act? */
+export const everActs = (ctx: Ctx): boolean =>
+  ctx.store.ledgers.some(
+    (ledger) => may(ctx.viewer, ledger.rights.read) && statesFor(ctx, ledger).length > 0,
+  );
+
 const stateOf = ({ machine }: AnyLedger, { status }: AnyRow) => machine?.states[status ?? ''];
 
 /** What falls due on a row, with its derivation. */

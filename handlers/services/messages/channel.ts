@@ -1,5 +1,5 @@
 import type { Say } from '../../../cards/card.ts';
-import type { Answered, Replaced } from '../../../models/store/messages/outbox.ts';
+import type { Answered, Replaced } from '../../../models/store/messages/message.ts';
 
 export type { Answered, Replaced };
 

@@ -9,7 +9,7 @@ import {
 } from '../../../models/ledgers/engine/machine.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import type { About, Recipient } from '../../../models/store/messages/outbox.ts';
+import type { About, Recipient } from '../../../models/store/messages/message.ts';
 import { postsFor, viewerOf, type Ctx, type Receiver } from '../context.ts';
 import { featureOf } from '../ledgers/feature.ts';
 import { rowCardOf } from '../ledgers/row-card.ts';

@@ -1,6 +1,6 @@
 import { groupChats, type GroupChat } from '../../../models/ledgers/binding.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
-import type { Recipient } from '../../../models/store/messages/outbox.ts';
+import type { Recipient } from '../../../models/store/messages/message.ts';
 import type { Services } from '../context.ts';
 import { holderOf } from './identify.ts';
 

@@ -1,10 +1,11 @@
+import { isContactCode } from '../../../models/ledgers/enterprise.ts';
 import { tenures, type Tenure } from '../../../models/ledgers/register.ts';
 import { dayOf, type Day } from '../../../models/rules/time/day.ts';
 import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { type Services, viewerOf } from '../context.ts';
-import { liaisonBy } from './liaison-viewer.ts';
+import { liaisonBy, liaisonOf } from './liaison-viewer.ts';
 
 /** Holdings in force on a day. */
 export const inOffice = (day: Day): Where => ({
@@ -40,7 +41,7 @@ export interface Actor {
 
 /**
  * The post that somebody on a channel speaks for today; undefined for a stranger. In the web sandbox the session names
- * the post; on a platform it is whoever holds a post under that id (domain.md 0.1-1),
+ * the post, or the contact of an enterprise; on a platform it is whoever holds a post under that id (domain.md 0.1-1),
  * else the enterprise's liaison whom the contacts know by it (domain.md 1.6). Of several posts it is the one
  * the clicked card was addressed to, else the one chosen by 我的岗位, else the newest.
  */
@@ -48,6 +49,7 @@ export async function identify(services: Services, actor: Actor): Promise<Viewer
   const { city } = services;
   const { channel, from } = actor;
   if (!isPlatform(channel)) {
+    if (isContactCode(from)) return liaisonOf(services, from);
     return city.posts.some((post) => post.code === from) ? viewerOf(city, from) : undefined;
   }
   const held = await postsOf(services, channel, from);

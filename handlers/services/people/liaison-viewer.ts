@@ -18,6 +18,26 @@ export async function liaisonBy(
   const known: LiaisonContact[] = await store.recent(contacts, `${platform}:${id}`, () =>
     store.rows(contacts).find(SYSTEM, { where: { [platform]: id }, fields: ['enterprise', 'stoppedOn'] }),
   );
+  return speaking({ store, clock }, known, id);
+}
+
+/** The liaison behind a contact of the ledger, as the sandbox lets one in; undefined when it speaks for nobody today. */
+export async function liaisonOf(
+  services: Pick<Services, 'store' | 'clock'>,
+  code: string,
+): Promise<Viewer | undefined> {
+  const known: LiaisonContact[] = await services.store.recent(contacts, code, () =>
+    services.store.rows(contacts).find(SYSTEM, { where: { code }, fields: ['enterprise', 'stoppedOn'] }),
+  );
+  return speaking(services, known, code);
+}
+
+/** Of the contacts of one account the one that speaks today, for its enterprise. */
+async function speaking(
+  { store, clock }: Pick<Services, 'store' | 'clock'>,
+  known: readonly LiaisonContact[],
+  person: string,
+): Promise<Viewer | undefined> {
   const today = dayOf(clock.now());
   const contact = known.find(({ stoppedOn }) => stoppedOn === undefined || stoppedOn > today);
   if (!contact) return undefined;
@@ -32,7 +52,7 @@ export async function liaisonBy(
     name: `${name}联络员`,
     roles: LIAISON,
     enterprise: contact.enterprise,
-    person: id,
+    person,
   };
 }
 

@@ -3,11 +3,13 @@ import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { unitsInOrder } from '../../../models/ledgers/city.ts';
 import { monthlyReports } from '../../../models/ledgers/monthly.ts';
 import { projects } from '../../../models/ledgers/project.ts';
-import { demand } from '../../../models/rules/rights.ts';
-import { lastDayOf, type Period } from '../../../models/rules/time/day.ts';
+import { demand, may } from '../../../models/rules/rights.ts';
+import { dayOf, instantOf, lastDayOf, type Period } from '../../../models/rules/time/day.ts';
 import { and, type Where } from '../../../models/rules/where.ts';
 import type { Audience } from '../../../cards/ledger.ts';
 import type { Ctx } from '../context.ts';
+import { stepDay } from '../bulletins/facts.ts';
+import { lastWholePeriod } from '../bulletins/report.ts';
 import { audienceScope } from '../ledgers/access.ts';
 
 /** Of which a month's report is due: signed by its end, not closed, not yet in full production (domain.md 5.1 D10). */
@@ -52,4 +54,33 @@ export async function unreportedIn(
     return of ? [{ name: nameOf('unit', code), ...of }] : [];
   });
   return { period, units, audience, ...(unit === undefined ? {} : { unit: nameOf('unit', unit) }) };
+}
+
+/** A month's reports that the viewer's own unit still owes. */
+export interface ReportsOwed {
+  period: Period;
+  missing: number;
+  due: Date;
+  overdue: boolean;
+}
+
+/** Offices close then: what is due on a day is due by it (domain.md 4.1). */
+const CLOSING = '17:30';
+
+/**
+ * What the viewer's unit owes of the last whole month, from the day on which reports are asked for until the figures are
+ * frozen; undefined for one who reports nothing, and when all is there.
+ */
+export async function reportsOwed(ctx: Ctx): Promise<ReportsOwed | undefined> {
+  const { viewer, clock, rules } = ctx;
+  const now = clock.now();
+  const period = lastWholePeriod(dayOf(now));
+  const { openWd, countyDueWd, freezeWd } = rules.monthly;
+  const [opens, freezes] = [openWd, freezeWd].map((workday) => stepDay(ctx, period, workday));
+  const asked = opens && freezes && opens <= dayOf(now) && dayOf(now) < freezes;
+  if (!asked || viewer.unit === undefined || !may(viewer, monthlyReports.rights.edit)) return undefined;
+  const { units } = await unreportedIn(ctx, period, 'private', viewer.unit);
+  const missing = units.reduce((sum, each) => sum + each.missing.length, 0);
+  const due = instantOf(stepDay(ctx, period, countyDueWd), CLOSING);
+  return missing === 0 ? undefined : { period, missing, due, overdue: due < now };
 }

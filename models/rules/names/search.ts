@@ -16,7 +16,7 @@ interface Indexed extends NameEntry {
   key: string;
   pairs: number;
 }
-interface Spelling {
+export interface Spelling {
   full: string;
   initials: string;
 }
@@ -118,7 +118,8 @@ function pairsOf(key: string): Set<string> {
   return pairs;
 }
 
-function spell(key: string): Spelling {
+/** How a name is typed in letters: 源城 → yuancheng, yc. */
+export function spell(key: string): Spelling {
   const syllables = pinyin(key, { toneType: 'none', type: 'array', v: true });
   return { full: syllables.join(''), initials: syllables.map((s) => s.charAt(0)).join('') };
 }

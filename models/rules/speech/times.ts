@@ -1,4 +1,13 @@
-import { addPeriods, isPeriod, periodOf, yearOf, type Day, type Period } from '../time/day.ts';
+import {
+  addPeriods,
+  firstDayOf,
+  isPeriod,
+  lastDayOf,
+  periodOf,
+  yearOf,
+  type Day,
+  type Period,
+} from '../time/day.ts';
 
 /** A time that a sentence names: a month, several from one to another, or a year. */
 export type TimeSaid = { period: Period } | { from: Period; to: Period } | { year: number };
@@ -106,3 +115,10 @@ function newestMonth(month: string | undefined, today: Day): TimeSaid | undefine
 }
 
 const numberOf = (month = ''): number => (month === '元' ? 1 : Number(month) || NUMERALS.indexOf(month));
+
+/** The first and the last day of a time that was said. */
+export function daysSaid(said: TimeSaid): readonly [Day, Day] {
+  if ('year' in said) return [`${said.year}-01-01`, `${said.year}-12-31`];
+  const [from, to] = 'period' in said ? [said.period, said.period] : [said.from, said.to];
+  return [firstDayOf(from), lastDayOf(to)];
+}

@@ -2,7 +2,7 @@ import type { AnyLedger, RowEnvelope } from '../../ledgers/engine/define.ts';
 import type { Viewer } from '../../rules/permissions.ts';
 import type { EventProgress } from '../messages/handled-events.ts';
 import type { Decided, NewNotice } from '../messages/notices.ts';
-import type { NewMessage } from '../messages/outbox.ts';
+import type { NewMessage } from '../messages/message.ts';
 import type { AuditEntry } from './audit.ts';
 
 /** Who changes something, through what, when (by the Clock), and which inbound event made them. */

@@ -22,7 +22,7 @@ import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
 import { duplicate, invalid, outOfScope } from './faults.ts';
 import type { Decided, NewNotice } from '../messages/notices.ts';
-import type { NewMessage } from '../messages/outbox.ts';
+import type { NewMessage } from '../messages/message.ts';
 import { isId, rowsOf, toId, type Rows } from './rows.ts';
 import { demandRefs } from './referred.ts';
 import type { RowDocument } from './schema.ts';

@@ -67,7 +67,7 @@ export async function webApp(
     },
     visitors,
     ...(options.patience ? { patience: options.patience } : {}),
-    receiveFile: async (post, { name, stream, field }) => {
+    receiveFile: async ({ post }, { name, stream, field }) => {
       const bytes = await wholeOf(stream);
       received.push({ post, name, field, bytes });
       return { id: `file-${received.length}` };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFeishuChannel } from '../../../../bot/feishu/outbound/channel.ts';
 import { Sender } from '../../../../jobs/sender.ts';
-import type { NewMessage } from '../../../../models/store/messages/outbox.ts';
+import type { NewMessage } from '../../../../models/store/messages/message.ts';
 import type { FaultName } from '../../../emulators/feishu/state/faults.ts';
 import { testServices } from '../../../helpers/services.ts';
 import { aCard } from './desk.ts';

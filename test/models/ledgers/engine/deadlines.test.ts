@@ -87,7 +87,7 @@ describe('when it is due', () => {
     return deadlinesOf({ machine }, row('2026-06-12 10:00'), context)?.timers.map(({ form }) => form);
   };
   test('who must act is told', () => expect(told({})).toEqual(['single']));
-  test('nobody is where silence is assent', () => expect(told({ assent: true })).toEqual(['none']));
+  test('nobody is where silence is assent', () => expect(told({ assent: true })).toEqual(['refresh']));
   test('nobody is told twice whom the state itself reminds', () =>
     expect(told({ reminds: [{ to: role('ISSUE_CITY'), says: 'row', as: 'push' }] })).toEqual(['none']));
 });
