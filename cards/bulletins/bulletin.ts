@@ -40,7 +40,7 @@ export function cityBulletinCard(facts: BulletinFacts): Card {
       ...lines.map((text): Block => ({ kind: 'text', text })),
       ...corrections(figures),
       ...figureTables(figures),
-      chart(figures),
+      ...chart(figures),
       ...redTop(figures, 'group'),
       bulletinButtons(figures),
       { kind: 'note', text: sourceLine(figures) },
@@ -79,7 +79,7 @@ export function annexCard(facts: BulletinFacts): Card {
     summary: '通报附表',
     blocks: [
       ...figureTables(figures),
-      chart(figures),
+      ...chart(figures),
       ...problemTable(figures),
       {
         kind: 'fold',
@@ -105,22 +105,20 @@ export function definitionsCard({ figures, state }: BulletinFacts): Card {
   };
 }
 
-function chart({ y, period }: MonthlyFigures): ChartBlock {
+/** Both rates of every unit; no chart of nothing. */
+function chart({ y, period }: MonthlyFigures): ChartBlock[] {
   const value = (text: string) => {
     const tenths = readRate(text, 1);
     return tenths === null ? null : tenths / 10;
   };
-  return {
-    kind: 'chart',
-    title: `${yearOf(period) - 1}年度引进项目动工率、投产率`,
-    shape: 'bar',
-    unit: '%',
-    categories: y.rows.map((row) => row.name),
-    series: [
-      { name: '动工率', values: y.rows.map((row) => value(row.startedRate)) },
-      { name: '投产率', values: y.rows.map((row) => value(row.producedRate)) },
-    ],
-  };
+  const series = [
+    { name: '动工率', values: y.rows.map((row) => value(row.startedRate)) },
+    { name: '投产率', values: y.rows.map((row) => value(row.producedRate)) },
+  ];
+  if (series.every(({ values }) => values.every((each) => each === null))) return [];
+  const title = `${yearOf(period) - 1}年度引进项目动工率、投产率`;
+  const categories = y.rows.map((row) => row.name);
+  return [{ kind: 'chart', title, shape: 'bar', unit: '%', categories, series }];
 }
 
 /**

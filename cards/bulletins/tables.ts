@@ -97,9 +97,11 @@ const PROBLEM_COLUMNS: readonly FigureColumn<'light' | 'rule' | 'unit' | 'code' 
 /** Cohort X with its total as the last row. A unit whose base is too small for its rates carries a star (domain.md 4). */
 export const xFigures = ({ x }: MonthlyFigures): FigureTable<XKey> => ({
   columns: X_COLUMNS,
-  rows: [...x.rows.map(starred), { ...x.total, u: 'total', name: '合计', rank: '' }].map((row) =>
-    rowOf(row, X_COLUMNS),
-  ),
+  rows: [
+    // Where nobody has signed anything nobody is first.
+    ...x.rows.map(starred).map((row) => (x.total.count === 0 ? { ...row, rank: UNDEFINED_RATE } : row)),
+    { ...x.total, u: 'total', name: '合计', rank: '' },
+  ].map((row) => rowOf(row, X_COLUMNS)),
 });
 
 /** Cohort Y, likewise. */

@@ -62,11 +62,10 @@ async function answer(
   named: Period | undefined,
   inbound: Inbound,
 ): Promise<Reply> {
-  const { period, instead } = named
-    ? { period: named, instead: undefined }
-    : await shownPeriod(ctx, version.asks(ctx));
-  const said = await version.say(ctx, period, inbound);
-  return { say: instead === undefined ? [said] : [{ text: instead }, said] };
+  const shown = named ? { period: named } : await shownPeriod(ctx, version.asks(ctx));
+  if ('none' in shown) return { say: [{ text: shown.none }] };
+  const said = await version.say(ctx, shown.period, inbound);
+  return { say: 'instead' in shown && shown.instead ? [{ text: shown.instead }, said] : [said] };
 }
 
 const said = (version: Version, command: Omit<Command, 'permit' | 'run'>): Command => ({

@@ -13,11 +13,7 @@ export async function homeCard(ctx: Ctx): Promise<Card> {
   const readable = store.ledgers.filter(({ rights }) => may(viewer, rights.read));
   const others = readable.filter(({ name }) => name !== projects.name);
   const ledgers: Button[] = others.map(({ name, title }) => ({ label: title, page: `/ledgers/${name}` }));
-  const reads = may(viewer, bulletins.rights.read);
-  const first = firstButtons(
-    viewer,
-    reads ? (await shownPeriod(ctx, { document: 'city' })).period : undefined,
-  );
+  const first = firstButtons(viewer, await bulletinToShow(ctx));
   return {
     title: viewer.name,
     subtitle: viewer.enterprise ? ROLES.ENTERPRISE : '当前岗位',
@@ -32,6 +28,12 @@ export async function homeCard(ctx: Ctx): Promise<Card> {
       { kind: 'note', text: '办理事项请在与招优助手的单聊里进行，发送“帮助”看能做什么。' },
     ],
   };
+}
+
+async function bulletinToShow(ctx: Ctx): Promise<Period | undefined> {
+  if (!may(ctx.viewer, bulletins.rights.read)) return undefined;
+  const shown = await shownPeriod(ctx, { document: 'city' });
+  return 'period' in shown ? shown.period : undefined;
 }
 
 function firstButtons(viewer: Viewer, period: Period | undefined): Button[] {

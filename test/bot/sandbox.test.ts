@@ -69,7 +69,9 @@ test('what is due on the way happens at its own moment and in its order', async 
   ]);
   expect(report.ran.filter(({ job }) => job === 'lights')).toHaveLength(14);
   expect(report.sent).toBe(sent.length);
-  const reminders = sent.filter(({ message }) => message.chat.endsWith('_FILL')).map(({ at }) => at);
+  // What takes the place of a card disturbs nobody.
+  const pushed = sent.filter(({ message }) => message.chat.endsWith('_FILL') && !message.replaces);
+  const reminders = pushed.map(({ at }) => at);
   expect(reminders.length).toBeGreaterThanOrEqual(16);
   for (const at of reminders) expect(at).toMatch(/^2026-06-0[13] (08:4[5-9]|08:5\d|09:[0-2]\d)$/);
   expect(shown(sandbox.now())).toBe('2026-06-12 12:00');

@@ -49,7 +49,7 @@ describe('a long form', () => {
     await expect.poll(async () => Math.abs((await headTop(page)) - 30)).toBeLessThan(31);
     expect(
       (await form(page).locator('.label').allTextContents()).slice(0, 5).map((text) => text.replace('*', '')),
-    ).toEqual(['当前阶段', '动工日期', '投产日期', '累计完成投资（万元）', '本月进展']);
+    ).toEqual(['当前阶段', '落地日期', '动工日期', '投产日期', '累计完成投资（万元）']);
     await field(page, 'problem').fill('用地指标没有落实');
     await field(page, 'cumInvestWan').fill('一大堆');
 

@@ -50,10 +50,13 @@ describe.each(CHANNELS)('on %s', (channel) => {
   });
 
   test('园区 and 考核单元 likewise', async () => {
-    const listed = async (title: string, n: number) =>
-      column(cardIn(first(await world.official('SWJ_CITY').says(title))), n);
-    expect(await listed('产业园区', 2)).toEqual(shorts);
-    expect(await listed('考核单元', 2)).toEqual(shorts);
+    const listed = async (title: string, label: string) => {
+      const card = cardIn(first(await world.official('SWJ_CITY').says(title)));
+      const [table] = card.blocks.filter((block) => block.kind === 'table');
+      return column(card, table?.columns.findIndex((each) => each.label === label) ?? -1);
+    };
+    expect(await listed('产业园区', '所属单元')).toEqual(shorts);
+    expect(await listed('考核单元', '简称')).toEqual(shorts);
   });
 
   test('a file to send on, and the rows behind a number', async () => {

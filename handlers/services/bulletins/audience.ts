@@ -66,17 +66,17 @@ async function latestIssued({ store, viewer }: Ctx): Promise<Period | undefined>
 
 /**
  * The month that is meant when none is named: the last whole one, or, while that may not be shown, the newest that is out.
- * `instead` says so in words.
+ * `instead` says so in words; `none` says why there is nothing to show.
  */
 export async function shownPeriod(
   ctx: Ctx,
   asked: WantedDocument,
-): Promise<{ period: Period; instead?: string }> {
+): Promise<{ period: Period; instead?: string } | { none: string }> {
   const last = lastWholePeriod(dayOf(ctx.clock.now()));
   if (mayBeShown(ctx, asked, stateOf(await findBulletin(ctx, last)))) return { period: last };
   const period = await latestIssued(ctx);
   return period === undefined
-    ? { period: last }
+    ? { none: (await notShown(ctx, last)).userText }
     : { period, instead: `${words(last)}通报还没有签发印发，这是最近一期。` };
 }
 

@@ -6,6 +6,7 @@ import {
   addPeriods,
   dayOf,
   lastDayOf,
+  monthOf,
   periodOf,
   yearOf,
   type Day,
@@ -69,13 +70,30 @@ const MONTHS_LOOKED_AT = 4;
 /**
  * The month's figures (domain.md 4.2–4.4), computed now from the ledgers. The aggregate covers all units, so who may be
  * shown it is asked beforehand (audience.ts), and not the row scope: signed projects are city-wide (0.1-11).
- * @throws AppError INVALID for a period that has not begun
+ * @throws AppError INVALID for a period that has not begun, NOT_FOUND for one before the ledger begins
  */
 export async function liveReport(ctx: Services, { period, asOf }: ReportRequest): Promise<MonthlyFiguresOf> {
   const today = dayOf(ctx.clock.now());
   if (period > periodOf(today)) throw new AppError('INVALID', `${period} 还没有开始，没有数据`);
-  return { ...(await computeMonthly(ctx, period, asOf ?? endOf(period, today))), snapshot: null };
+  const until = asOf ?? endOf(period, today);
+  await demandBegun(ctx, period, until);
+  return { ...(await computeMonthly(ctx, period, until)), snapshot: null };
 }
+
+/**
+ * Before the first signature of the ledger nothing was recorded: that is unknown, and no zero.
+ * @throws AppError NOT_FOUND, with the month in which the ledger begins
+ */
+async function demandBegun({ store }: Services, period: Period, until: Day): Promise<void> {
+  const where = { signDate: { exists: true } };
+  const fields = ['signDate'];
+  const [first] = await store.rows(projects).find(SYSTEM, { where, sort: { signDate: 1 }, limit: 1, fields });
+  if (first?.signDate === undefined || first.signDate <= until) return;
+  const begins = words(periodOf(first.signDate));
+  throw new AppError('NOT_FOUND', `${words(period)}没有数据：项目台账的签约从${begins}开始`);
+}
+
+const words = (period: Period): string => `${yearOf(period)}年${monthOf(period)}月`;
 
 /** The last day of a period, or today while it is running. */
 export const endOf = (period: Period, today: Day): Day =>

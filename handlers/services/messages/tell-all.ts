@@ -1,5 +1,6 @@
 import type { Say } from '../../../cards/card.ts';
 import { titleOf, type AnyRow } from '../../../cards/ledger.ts';
+import { deadlinesOf } from '../../../models/ledgers/engine/deadlines.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import {
   isMessage,
@@ -69,20 +70,23 @@ async function sendTo(ctx: Ctx, change: Change, told: Told, message: TellMessage
     if (content === undefined) continue;
     const key = messageKey(ledger.name, row.code, once, says, ...Object.values(to));
     // An answer to what somebody asked for is theirs whatever comes after; what asks for something is not.
-    const about = 'text' in message ? {} : { about: aboutOf(told, says) };
+    const about = 'text' in message ? {} : { about: aboutOf(ctx, told, says) };
     change.send({ key, to, kind, content, ...about });
     sent++;
   }
   return sent;
 }
 
-const aboutOf = ({ ledger, row, until }: Told, says: string): About => ({
-  ledger: ledger.name,
-  code: row.code,
-  says,
-  while: [String(row.status)],
-  ...(until ? { until } : {}),
-});
+function aboutOf(ctx: Ctx, { ledger, row, until = assentEnds(ctx, ledger, row) }: Told, says: string): About {
+  const { code, status } = row;
+  return { ledger: ledger.name, code, says, while: [String(status)], ...(until ? { until } : {}) };
+}
+
+/** Where silence is assent, what asks for a word is too late after the limit. */
+function assentEnds({ calendar, rules }: Ctx, ledger: AnyLedger, row: AnyRow): Date | undefined {
+  if (!ledger.machine?.states[String(row.status)]?.assent) return undefined;
+  return deadlinesOf(ledger, Object.fromEntries(Object.entries(row)), { calendar, rules })?.due;
+}
 
 type Addressed = Receiver & { to: Recipient };
 

@@ -121,10 +121,13 @@ export const namedBehindPace = ({ figures, rules }: SummaryInput): XRow[] =>
 const zeroUnits = (figures: MonthlyFigures): string[] =>
   figures.problems.filter((p) => p.rule === 'Q07').map((p) => nameOf(figures, p.u));
 
-/** "连平县、和平县未达序时；和平县当月零签约", empty when nobody is. */
+/**
+ * "连平县、和平县未达序时；和平县当月零签约", empty when nobody is. A month in which nobody has signed is no verdict on
+ * each of them.
+ */
 function laggards(input: SummaryInput): string {
   const behind = namedBehindPace(input).map((row) => row.name);
-  const zero = zeroUnits(input.figures);
+  const zero = input.figures.x.total.countMonth === 0 ? [] : zeroUnits(input.figures);
   return [
     ...(behind.length > 0 ? [`${behind.join('、')}未达序时`] : []),
     ...(zero.length > 0 ? [`${zero.join('、')}当月零签约`] : []),

@@ -17,6 +17,15 @@ async function phone(): Promise<Page> {
   return page;
 }
 
+/** Forms that have been opened in the chat, by earlier tests too: the newest is the last of so many. */
+let opened = 0;
+
+async function openForm(page: Page): Promise<void> {
+  opened++;
+  await say(page, '登记');
+  await expect.poll(() => page.locator('.message .card form').count()).toBe(opened);
+}
+
 async function fillIn(page: Page): Promise<void> {
   await form(page).locator('[name=name]').fill('绿源新材料');
   await form(page).locator('[name=signed]').fill('2026-05-20');
@@ -72,7 +81,7 @@ describe('a message that could not be sent', () => {
 describe('a form', () => {
   test('whose login has ended says so in one sentence; all is there after the next login, and is cleared when sent', async () => {
     const page = await phone();
-    await say(page, '登记');
+    await openForm(page);
     await fillIn(page);
     await page.context().clearCookies();
     await form(page).locator('[type=submit]').click();
@@ -93,7 +102,7 @@ describe('a form', () => {
 
   test('whose answer was lost is handed in as the same event', async () => {
     const page = await phone();
-    await say(page, '登记');
+    await openForm(page);
     await fillIn(page);
     const before = saves().length;
     await page.route('**/sandbox/api/action', async (route) => {
@@ -116,7 +125,7 @@ describe('a form', () => {
 
   test('says what is missing at its field, and brings the first one into sight', async () => {
     const page = await phone();
-    await say(page, '登记');
+    await openForm(page);
     await form(page).locator('[type=submit]').click();
     const focused = await script<{ name: string; invalid: string; said: string; top: number }>(
       page,

@@ -10,19 +10,19 @@ const { open } = chromium(async () => {
 });
 
 test('on a phone a link of a card leads over the login to its page, and the post can be changed there', async () => {
-  it.feishu.loginAs(await it.holder('陈示范', 'YC_REVIEW', 'YC_FILL'));
+  it.feishu.loginAs(await it.holder('陈示范', 'YC_FILL', 'YC_REVIEW'));
   const page = await open({ width: 390, scheme: 'dark' });
   await page.goto(`${it.url}/figures/2026-05`);
   expect(new URL(page.url()).pathname).toBe('/figures/2026-05');
-  expect(await page.textContent('summary.top-who')).toBe('源城区填报人');
-  await page.click('a[href="/figures/2026-05/x.total.count"]');
+  expect(await page.textContent('summary.top-who')).toBe('源城区审核人');
+  await page.click('a[href="/figures/2026-05/x.YC.count"]');
   expect(await page.textContent('main')).toContain('星河电子结构件生产项目');
   expect(await script(page, 'document.documentElement.scrollWidth')).toBe(390);
 
   await page.click('summary.top-who');
-  await page.click('.who button:has-text("源城区审核人")');
-  await page.waitForFunction(`document.querySelector('summary.top-who')?.textContent === '源城区审核人'`);
-  expect(new URL(page.url()).pathname).toBe('/figures/2026-05/x.total.count');
+  await page.click('.who button:has-text("源城区填报人")');
+  await page.waitForFunction(`document.querySelector('summary.top-who')?.textContent === '源城区填报人'`);
+  expect(new URL(page.url()).pathname).toBe('/figures/2026-05/x.YC.count');
 
   await page.click('[aria-label="回到首页"]');
   await page.click('text=项目台账');
