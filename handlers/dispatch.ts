@@ -67,11 +67,16 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
     const { say, ...reply } = await route(parts, id, inbound, progress);
     // What a click in a group brings is for the one who clicked.
     await answer(parts, messageKey(id, 'say'), inbound, say ?? [], { privately: inbound.kind === 'action' });
-    return progress.reply ?? (await store.handled.answer(id, clock.now(), reply));
+    const told = { ...(say && say.length > 0 && isElsewhere(inbound) ? { toast: ELSEWHERE } : {}), ...reply };
+    return progress.reply ?? (await store.handled.answer(id, clock.now(), told));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
   }
 }
+
+/** Where one clicks in a group nothing seems to happen: the answer is in another chat. */
+const ELSEWHERE = { tone: 'info', text: '已发到您和招优助手的会话' } as const;
+const isElsewhere = ({ kind, chat }: Inbound): boolean => kind === 'action' && chat.kind === 'group';
 
 /** What an event was answered before; undefined when it is new. */
 async function answeredBefore(seen: HandledEvents, id: string): Promise<Reply | undefined> {

@@ -106,6 +106,11 @@ describe.each(CHANNELS)('on %s', (channel) => {
       );
     }
     expect((await said('SWJ_CITY', '4月通报', 'G2')).subtitle).toBe('已印发');
+    const { toast } = await world
+      .official('SWJ_CITY')
+      .actsIn('G2', 'bulletin.definitions', { period: '2026-04' });
+    expect(toast?.text).toBe('已发到您和招优助手的会话');
+    await world.settles();
   });
 
   test('a file has the rows that were asked for, and says so', async () => {
