@@ -3,6 +3,7 @@ import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
 import type { Where } from '../models/rules/where.ts';
 import { AppError } from '../models/rules/errors.ts';
+import type { Ctx } from './services/context.ts';
 import { exportLedger, exportToUpdate } from './services/ledgers/export.ts';
 import { projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';
@@ -36,26 +37,24 @@ export const projectCommands: readonly Command[] = [
   },
 ];
 
+/** Of a county its own rows, of the city all. */
+const ownRows = ({ viewer: { unit } }: Ctx): Where => (unit === undefined ? {} : { unit });
+
 export const projectActions = [
   action({
     action: 'projects.toUpdate',
     permit: projects.rights.edit,
     input: z.object({}),
     async run(ctx): Promise<Reply> {
-      const { unit } = ctx.viewer;
-      const where: Where = unit === undefined ? {} : { unit };
-      return { say: [{ file: await exportToUpdate(ctx, projects, where) }] };
+      return { say: [{ file: await exportToUpdate(ctx, projects, ownRows(ctx)) }] };
     },
   }),
   action({
     action: 'projects.export',
     permit: projects.rights.read,
     input: z.object({}),
-    // Of a county its own.
     async run(ctx): Promise<Reply> {
-      const { unit } = ctx.viewer;
-      const where: Where = unit === undefined ? {} : { unit };
-      return { say: [{ file: await exportLedger(ctx, projects, where) }] };
+      return { say: [{ file: await exportLedger(ctx, projects, ownRows(ctx)) }] };
     },
   }),
 ];
