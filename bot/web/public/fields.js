@@ -26,31 +26,36 @@ const isFlag = ({ dataset }) => dataset.kind === 'flag';
  * @param {readonly Control[]} controls all of that name
  * @returns {Filled}
  */
-export function filled(controls) {
-  const [first] = controls;
-  if (!first) return '';
-  const ticked = controls.filter((control) => 'checked' in control && control.checked);
-  if (isFlag(first)) return String(ticked.length > 0);
-  if (first.type === 'checkbox') return ticked.map(({ value }) => value);
-  if (first.type === 'radio') return ticked[0]?.value ?? '';
-  return first.value.trim();
-}
+export const filled = (controls) => valueOf(controls, 'checked', ({ value }) => value);
 
 /**
  * The same as the server sent it.
  * @param {readonly Control[]} controls
  * @returns {Filled}
  */
-export function sent(controls) {
+export const sent = (controls) => valueOf(controls, 'defaultChecked', textSent);
+
+/** @param {Control} control */
+function textSent(control) {
+  if (!(control instanceof HTMLSelectElement)) return control.defaultValue;
+  const options = [...control.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? '';
+}
+
+/**
+ * @param {readonly Control[]} controls
+ * @param {'checked' | 'defaultChecked'} tick
+ * @param {(control: Control) => string} textOf
+ * @returns {Filled}
+ */
+function valueOf(controls, tick, textOf) {
   const [first] = controls;
   if (!first) return '';
-  const ticked = controls.filter((control) => 'defaultChecked' in control && control.defaultChecked);
+  const ticked = controls.filter((control) => control instanceof HTMLInputElement && control[tick]);
   if (isFlag(first)) return String(ticked.length > 0);
   if (first.type === 'checkbox') return ticked.map(({ value }) => value);
   if (first.type === 'radio') return ticked[0]?.value ?? '';
-  if (first instanceof HTMLSelectElement)
-    return ([...first.options].find((option) => option.defaultSelected) ?? first.options[0])?.value ?? '';
-  return first.defaultValue.trim();
+  return textOf(first).trim();
 }
 
 /**
