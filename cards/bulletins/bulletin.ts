@@ -1,4 +1,5 @@
 import { monthOf, yearOf } from '../../models/rules/time/day.ts';
+import { longMonth } from '../../models/rules/time/words.ts';
 import { countySummary } from '../../models/rules/figures/county.ts';
 import { readRate } from '../../models/rules/figures/rates.ts';
 import { redProjects } from '../../models/rules/figures/problems.ts';
@@ -32,7 +33,7 @@ export function cityBulletinCard(facts: BulletinFacts): Card {
   const lines = citySummary({ figures, rules });
   return {
     key: `bulletin:${figures.period}`,
-    title: `${yearOf(figures.period)}年${monthOf(figures.period)}月全市招商引资通报`,
+    title: `${longMonth(figures.period)}全市招商引资通报`,
     subtitle: STATES[state],
     tone: 'info',
     summary: lines[0] ?? '',
@@ -73,7 +74,7 @@ export function countyBulletinCard(facts: BulletinFacts, unit: string): Card {
 export function annexCard(facts: BulletinFacts): Card {
   const { figures, state } = facts;
   return {
-    title: `${yearOf(figures.period)}年${monthOf(figures.period)}月通报附表`,
+    title: `${longMonth(figures.period)}通报附表`,
     subtitle: STATES[state],
     tone: 'info',
     summary: '通报附表',

@@ -1,6 +1,6 @@
-import { monthOf, yearOf, type Day, type Period } from '../../models/rules/time/day.ts';
+import { monthOf, type Day, type Period } from '../../models/rules/time/day.ts';
 import { printDay } from '../../models/rules/figures/notes.ts';
-import { shortDay, shortMoment } from '../../models/rules/time/words.ts';
+import { longMonth, shortDay, shortMoment } from '../../models/rules/time/words.ts';
 import { bulletinPage } from './blocks.ts';
 import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from './bulletin.ts';
 import { unitName } from './tables.ts';
@@ -147,7 +147,7 @@ export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' 
 export function signCard(figures: BulletinFacts, facts: SignFacts): Card {
   const draft = cityBulletinCard(figures);
   const { period, code, version, status, objections = [], signedBy, issueDay } = facts;
-  const title = `${yearOf(period)}年${monthOf(period)}月通报`;
+  const title = `${longMonth(period)}通报`;
   const ends: Partial<Record<Bulletin['status'], string>> = {
     SIGNED: `已由${signedBy}签发，${issueDay ? `将于${printDay(issueDay)}推送` : '工作时间内推送'}`,
     ISSUED: `已由${signedBy}签发并印发`,

@@ -1,5 +1,6 @@
 import { projects } from '../../models/ledgers/project.ts';
-import { monthOf, yearOf, type Period } from '../../models/rules/time/day.ts';
+import { type Period } from '../../models/rules/time/day.ts';
+import { longMonth } from '../../models/rules/time/words.ts';
 import type { Block, Card } from '../card.ts';
 import type { Audience } from '../ledger.ts';
 
@@ -23,7 +24,7 @@ const LISTED = 20;
 export function unreportedCard({ period, audience, unit, units }: UnreportedFacts): Card {
   const due = units.reduce((sum, each) => sum + each.due, 0);
   const missing = units.flatMap((each) => each.missing);
-  const month = `${yearOf(period)}年${monthOf(period)}月`;
+  const month = longMonth(period);
   const count =
     due === 0
       ? '没有要报月报的项目'

@@ -1,6 +1,7 @@
 import type { Button, Card } from '../../cards/card.ts';
 import { projects } from '../../models/ledgers/project.ts';
-import { monthOf, yearOf, type Period } from '../../models/rules/time/day.ts';
+import { type Period } from '../../models/rules/time/day.ts';
+import { longMonth } from '../../models/rules/time/words.ts';
 import { bulletins } from '../../models/ledgers/bulletin.ts';
 import { ROLES, type Viewer } from '../../models/rules/permissions.ts';
 import { may } from '../../models/rules/rights.ts';
@@ -41,7 +42,7 @@ function firstButtons(viewer: Viewer, period: Period | undefined): Button[] {
     ...(period
       ? [
           {
-            label: `${yearOf(period)}年${monthOf(period)}月通报`,
+            label: `${longMonth(period)}通报`,
             page: `/figures/${period}`,
             style: 'primary' as const,
           },

@@ -3,7 +3,8 @@ import { bulletins, isIssued, ISSUED_STATES, type Bulletin } from '../../../mode
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
 import { any, mayOn, own, PERMITS, type Right } from '../../../models/rules/rights.ts';
-import { dayOf, monthOf, yearOf, type Period } from '../../../models/rules/time/day.ts';
+import { dayOf, type Period } from '../../../models/rules/time/day.ts';
+import { longMonth } from '../../../models/rules/time/words.ts';
 import type { Ctx } from '../context.ts';
 import { lastWholePeriod } from './report.ts';
 import { findBulletin } from './snapshots.ts';
@@ -77,17 +78,15 @@ export async function shownPeriod(
   const period = await latestIssued(ctx);
   return period === undefined
     ? { none: (await notShown(ctx, last)).userText }
-    : { period, instead: `${words(last)}通报还没有签发印发，这是最近一期。` };
+    : { period, instead: `${longMonth(last)}通报还没有签发印发，这是最近一期。` };
 }
 
 /** Why a bulletin is not shown, and which one there is. */
 export async function notShown(ctx: Ctx, period: Period): Promise<AppError> {
   const latest = await latestIssued(ctx);
   const cure = latest
-    ? `，最近一期是${words(latest)}，请发送“通报 ${words(latest)}”`
+    ? `，最近一期是${longMonth(latest)}，请发送“通报 ${longMonth(latest)}”`
     : '，目前还没有印发过通报';
   const place = ctx.readers ? '，不在群里显示' : '';
-  return new AppError('NOT_FOUND', `${words(period)}通报还没有签发印发${place}${cure}`);
+  return new AppError('NOT_FOUND', `${longMonth(period)}通报还没有签发印发${place}${cure}`);
 }
-
-const words = (period: Period): string => `${yearOf(period)}年${monthOf(period)}月`;

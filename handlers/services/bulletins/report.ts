@@ -6,12 +6,12 @@ import {
   addPeriods,
   dayOf,
   lastDayOf,
-  monthOf,
   periodOf,
   yearOf,
   type Day,
   type Period,
 } from '../../../models/rules/time/day.ts';
+import { longMonth } from '../../../models/rules/time/words.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { factScope, type FactScope } from '../../../models/rules/figures/cohorts.ts';
 import type {
@@ -89,11 +89,9 @@ async function demandBegun({ store }: Services, period: Period, until: Day): Pro
   const fields = ['signDate'];
   const [first] = await store.rows(projects).find(SYSTEM, { where, sort: { signDate: 1 }, limit: 1, fields });
   if (first?.signDate === undefined || first.signDate <= until) return;
-  const begins = words(periodOf(first.signDate));
-  throw new AppError('NOT_FOUND', `${words(period)}没有数据：项目台账的签约从${begins}开始`);
+  const begins = longMonth(periodOf(first.signDate));
+  throw new AppError('NOT_FOUND', `${longMonth(period)}没有数据：项目台账的签约从${begins}开始`);
 }
-
-const words = (period: Period): string => `${yearOf(period)}年${monthOf(period)}月`;
 
 /** The last day of a period, or today while it is running. */
 export const endOf = (period: Period, today: Day): Day =>
