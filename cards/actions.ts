@@ -29,6 +29,8 @@ export interface ActionParams {
   'sentence.say': { text: string };
   'projects.export': Nothing;
   'projects.toUpdate': Nothing;
+  /** `codes` as the card lists them, apart by blanks; `seen`: as of when, ISO. */
+  'projects.acceptAll': { codes: string; seen: string };
   'bulletin.definitions': OfMonth;
   'bulletin.county': OfMonth;
   'bulletin.excel': OfMonth;

@@ -58,8 +58,11 @@ export function titleOf(ledger: AnyLedger, row: AnyRow, nameOf: NameOf): string 
   return field ? showValue(field, row[ledger.titleField], nameOf) : row.code;
 }
 
-const statusOf = (ledger: AnyLedger, row: AnyRow): string | undefined =>
-  row.status === undefined ? undefined : (ledger.machine?.states[row.status]?.label ?? row.status);
+/** The state in words; nothing where nothing is going on. */
+function statusOf({ machine }: AnyLedger, { status }: AnyRow): string | undefined {
+  const state = machine?.states[status ?? ''];
+  return state ? (state.silent ? undefined : state.label) : status;
+}
 
 interface Column {
   label: string;
@@ -71,7 +74,7 @@ interface Column {
  * The columns that the ledger lists: what a row is called and how it stands come first, the code by which one looks it up
  * last.
  */
-function columnsOf({ ledger, nameOf, audience }: Facts): (Column & { key: string })[] {
+function columnsOf({ ledger, nameOf, audience, rows }: LedgerListFacts): (Column & { key: string })[] {
   const status = { key: 'status', label: '状态', cell: (row: AnyRow) => statusOf(ledger, row) ?? '—' };
   const code = { key: 'code', label: '编号', cell: (row: AnyRow) => row.code };
   const listed = ledger.listed.flatMap((key) => {
@@ -81,7 +84,7 @@ function columnsOf({ ledger, nameOf, audience }: Facts): (Column & { key: string
   const isName = ({ key }: { key: string }) => key === ledger.titleField;
   return [
     ...listed.filter(isName),
-    ...(ledger.machine ? [status] : []),
+    ...(rows.some((row) => statusOf(ledger, row) !== undefined) ? [status] : []),
     ...listed.filter((column) => !isName(column)),
     ...(ledger.listed.includes('code') ? [code] : []),
   ];

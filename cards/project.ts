@@ -1,9 +1,10 @@
 import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES, type Stage } from '../models/rules/codes.ts';
 import { projects, type Project } from '../models/ledgers/project.ts';
-import { STAGE_FACTS } from '../models/ledgers/project-rules.ts';
+import { STAGE_FACTS } from '../models/ledgers/projects/rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../models/rules/money.ts';
-import type { Card, Rich, StepsBlock, TableBlock } from './card.ts';
+import { shortMoment } from '../models/rules/time/words.ts';
+import type { Block, Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
 import type { Abilities } from './ledger.ts';
 
@@ -13,6 +14,19 @@ export interface ProjectCardFacts {
   /** In a group everybody reads along: a project under negotiation goes by its alias (domain.md 0.1-11). */
   audience: 'group' | 'private';
   history?: readonly HistoryLine[];
+  /** What somebody owes on it, each in a line: what, who, until when. */
+  owed?: readonly Owed[];
+}
+
+/** 签约待审核 · 源城区审核人 · 6月4日 17:30 前 */
+export interface Owed {
+  what: string;
+  /** The posts that must act. */
+  by: readonly string[];
+  due?: Date;
+  overdue?: boolean;
+  /** Further lines: why, or what was answered. */
+  lines?: readonly string[];
 }
 
 /** What a project is called before this audience. */
@@ -54,7 +68,7 @@ const HIDDEN_WHILE_NEGOTIATING: readonly string[] = [
 ];
 
 /** One project: where it stands, its figures, its history. */
-export function projectCard({ row, nameOf, audience, history = [] }: ProjectCardFacts): Card {
+export function projectCard({ row, nameOf, audience, history = [], owed = [] }: ProjectCardFacts): Card {
   const name = calledName(row, audience);
   const secret = audience === 'group' && row.stage === 'NEGOTIATING';
   const state = [
@@ -74,8 +88,17 @@ export function projectCard({ row, nameOf, audience, history = [] }: ProjectCard
     subtitle: `${row.code} · ${state}`,
     tone: row.light === 'RED' ? 'bad' : row.light === 'YELLOW' ? 'warn' : 'info',
     summary: `${name}：${state}`,
-    blocks: [steps(row), { kind: 'fields', items }, ...historyFold(history)],
+    blocks: [...owed.flatMap(owedBlocks), steps(row), { kind: 'fields', items }, ...historyFold(history)],
   };
+}
+
+function owedBlocks({ what, by, due, overdue, lines = [] }: Owed): Block[] {
+  const until = due === undefined ? [] : [`${shortMoment(due)} 前${overdue ? '（已逾期）' : ''}`];
+  const text = [what, ...(by.length > 0 ? [by.join('、')] : []), ...until].join(' · ');
+  return [
+    { kind: 'text', text: [{ text, bold: true, tone: overdue ? 'bad' : 'warn' }] },
+    ...lines.map((line): Block => ({ kind: 'text', text: line })),
+  ];
 }
 
 function steps(row: Project): StepsBlock {

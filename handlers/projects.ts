@@ -6,7 +6,10 @@ import { AppError } from '../models/rules/errors.ts';
 import type { Ctx } from './services/context.ts';
 import { exportLedger, exportToUpdate } from './services/ledgers/export.ts';
 import { projectLedger, searchProjects } from './services/projects/projects.ts';
-import type { Reply } from './inbound.ts';
+import type { MovedAll } from './services/ledgers/move.ts';
+import { acceptAll, reviewAsked } from './services/projects/signings.ts';
+import { PERMITS } from '../models/rules/rights.ts';
+import { clickedOn, type Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
 import { openRow, rowsAsked } from './ledgers.ts';
 
@@ -26,6 +29,14 @@ export const projectCommands: readonly Command[] = [
     },
   },
   {
+    words: ['待审核', '签约审核', '审核'],
+    usage: '待审核',
+    does: '看等审核的新签约项目，逐个看或一次通过',
+    permit: PERMITS.signings,
+    privateOnly: true,
+    run: async (ctx): Promise<Reply> => ({ say: [{ card: await reviewAsked(ctx) }] }),
+  },
+  {
     words: ['项目台账', '台账', '项目'],
     usage: '项目台账 [条件]',
     does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载、加“多少”计数',
@@ -37,10 +48,33 @@ export const projectCommands: readonly Command[] = [
   },
 ];
 
+const LATE = '这张卡片来自旧版本，已失效，请发送“待审核”重新打开';
+
+const doneText = ({ moved, changed }: MovedAll): string =>
+  [
+    moved > 0 ? `${moved} 个已审核通过，计入通报` : '没有等您审核的项目了',
+    ...(changed > 0 ? [`${changed} 个在您查看后有改动，请再看一次`] : []),
+  ].join('；');
+
 /** Of a county its own rows, of the city all. */
 const ownRows = ({ viewer: { unit } }: Ctx): Where => (unit === undefined ? {} : { unit });
 
+/** A card holds no more projects than this (cards/bulletins/signings.ts). */
+const CODES_MOST = 1000;
+
 export const projectActions = [
+  action({
+    action: 'projects.acceptAll',
+    permit: PERMITS.signings,
+    input: z.object({ codes: z.string().max(CODES_MOST, LATE), seen: z.coerce.date() }),
+    async run(ctx, { codes, seen }, inbound): Promise<Reply> {
+      const clicked = clickedOn(inbound);
+      return acceptAll(ctx, { codes: codes.split(' '), seen, clicked }, (done, card) => ({
+        toast: { tone: done.changed > 0 ? 'warn' : 'good', text: doneText(done) },
+        card,
+      }));
+    },
+  }),
   action({
     action: 'projects.toUpdate',
     permit: projects.rights.edit,

@@ -1,5 +1,5 @@
 import { changeOf, type Ctx } from '../handlers/services/context.ts';
-import { addWithin, advance, remindIn } from '../handlers/services/ledgers/move.ts';
+import { addWithin, advance, remindIn, type Reminder } from '../handlers/services/ledgers/move.ts';
 import { rowNamed } from '../handlers/services/ledgers/put.ts';
 import type { AnyLedger, EventOf, NewOf, RowOf } from '../models/ledgers/engine/define.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -11,7 +11,7 @@ interface RowStep<L extends AnyLedger> {
   /** Moves one after the other, each if the row can make it: so a step makes up for one before it. */
   makes?: readonly EventOf<L>[];
   /** Where the last of these cannot be made: reminds those whom the state names, while the row is in it. */
-  reminds?: RowOf<L>['status'] & string;
+  reminds?: Reminder<L>;
 }
 
 /**
@@ -30,7 +30,7 @@ export const stepsOn =
     const [moved] = makes.length > 0 ? [await advance(ctx, ledger, row, ...makes)] : [];
     if (moved) return `已${moved.move.label}，告知 ${moved.told} 处`;
     const day = dayOf(ctx.clock.now());
-    const told = reminds === undefined ? 0 : await remindIn(ctx, ledger, row, { state: reminds, day });
+    const told = reminds === undefined ? 0 : await remindIn(ctx, ledger, row, { ...reminds, day });
     const state = ledger.machine?.states[row.status ?? '']?.label ?? '';
     return told > 0 ? `当前“${state}”，已提醒 ${told} 个岗位` : `当前“${state}”，没有要办的`;
   };

@@ -68,7 +68,15 @@ export const jobTable = ({ monthly: days }: RuleSet): readonly Job[] => [
     duty: 'D10',
     when: { workdayOfMonth: days.countyDueWd, at: '09:00' },
     missed: 'skip',
-    run: monthly({ reminds: 'REPORTING' }),
+    run: monthly({ reminds: { state: 'REPORTING', says: 'lastDay' } }),
+  },
+  {
+    name: 'monthly-review',
+    title: '新签约项目审核',
+    duty: 'D10',
+    when: { workdayOfMonth: days.countyReviewWd, at: '08:45' },
+    missed: 'latest',
+    run: monthly({ reminds: { state: 'REPORTING', says: 'review' } }),
   },
   {
     name: 'monthly-freeze',
@@ -101,7 +109,7 @@ export const jobTable = ({ monthly: days }: RuleSet): readonly Job[] => [
     when: { workdayOfMonth: days.issueWd, at: '08:40' },
     missed: 'all',
     // What nobody has signed on the day of issue does not go out: the signers are reminded (domain.md 0.1-9).
-    run: monthly({ makes: ['issue'], reminds: 'SIGNING' }),
+    run: monthly({ makes: ['issue'], reminds: { state: 'SIGNING' } }),
   },
 ];
 

@@ -3,6 +3,7 @@ import { printDay } from '../../models/rules/figures/notes.ts';
 import { longMonth, shortDay, shortMoment } from '../../models/rules/time/words.ts';
 import { bulletinPage } from './blocks.ts';
 import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from './bulletin.ts';
+import { signingBlocks, type SigningFacts } from './signings.ts';
 import { unitName } from './tables.ts';
 import { bulletins, bulletinState, type Bulletin } from '../../models/ledgers/bulletin.ts';
 import type { Block, Card } from '../card.ts';
@@ -141,6 +142,7 @@ export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' 
   signedBy: string;
   /** The day it is to be issued; undefined when that day has come: it goes out as soon as it is signed. */
   issueDay: Day | undefined;
+  signings: SigningFacts;
 }
 
 /** To the bulletin's owner: the draft, what counties object to, and the button that only this post has. */
@@ -185,7 +187,13 @@ export function signCard(figures: BulletinFacts, facts: SignFacts): Card {
     title: status === 'SIGNING' ? `待签发：${title}` : title,
     tone: status === 'SIGNING' ? 'warn' : 'good',
     summary: status === 'SIGNING' ? `${title}待签发` : done,
-    blocks: [...head, ...objectionList(objections), ...actions, ...draft.blocks],
+    blocks: [
+      ...head,
+      ...(status === 'SIGNING' ? signingBlocks(facts.signings) : []),
+      ...objectionList(objections),
+      ...actions,
+      ...draft.blocks,
+    ],
   };
 }
 

@@ -9,6 +9,10 @@ import {
 } from '../bulletins/bulletin.ts';
 import { leaderCard } from '../bulletins/leader.ts';
 import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulletins/steps.ts';
+import { reviewCard } from '../bulletins/signings.ts';
+import { namesOf } from '../../models/ledgers/engine/show.ts';
+import type { Project } from '../../models/ledgers/project.ts';
+import { projectRow } from './ledgers.ts';
 import { redLightCard } from '../lights.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
 import { usualMonth, worstMonth } from './months.ts';
@@ -41,7 +45,7 @@ export function bulletinSamples(city: City): Sample[] {
             factsOf(figures),
             unit,
             {
-              objections: signing(figures).objections ?? [],
+              objections: signing(figures, city).objections ?? [],
               due: new Date('2026-06-10T17:30:00+08:00'),
               isOpen: figures === months.worst,
             },
@@ -50,8 +54,12 @@ export function bulletinSamples(city: City): Sample[] {
     ),
     ...samplesOf(
       signCard,
-      each(months, (figures) => [factsOf(figures), signing(figures)] as const),
+      each(months, (figures) => [factsOf(figures), signing(figures, city)] as const),
     ),
+    ...samplesOf(reviewCard, {
+      none: [{ unitName: '源城区', rows: [], nameOf: namesOf(city), seen: SEEN }],
+      many: [{ unitName: '源城区', rows: signed(city, 26), nameOf: namesOf(city), seen: SEEN }],
+    }),
     ...samplesOf(fillReminderCard, {
       'last-day': [
         {
@@ -68,7 +76,16 @@ export function bulletinSamples(city: City): Sample[] {
   ];
 }
 
-const signing = ({ period }: MonthlyFigures): SignFacts => ({
+const SEEN = new Date('2026-06-04T08:45:00+08:00');
+
+/** Newly signed projects, every other one without a contract number. */
+const signed = (city: City, count: number): Project[] =>
+  Array.from({ length: count }, (_, i) => {
+    const { contractNo, ...row } = projectRow(city, i + 1, {});
+    return i % 2 === 0 || contractNo === undefined ? row : { ...row, contractNo };
+  });
+
+const signing = ({ period }: MonthlyFigures, city: City): SignFacts => ({
   period,
   code: 'TB-2026-05',
   version: 3,
@@ -80,6 +97,12 @@ const signing = ({ period }: MonthlyFigures): SignFacts => ({
     ),
   ),
   issueDay: '2026-06-04',
+  signings: {
+    added: signed(city, 9),
+    waiting: signed(city, 3),
+    nameOf: namesOf(city),
+    reviewersOf: () => '源城区审核人未审核',
+  },
 });
 
 const reds: Parameters<typeof redLightCard>[0] = {

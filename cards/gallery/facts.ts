@@ -8,6 +8,7 @@ import type {
   ListField,
   Value,
 } from '../../models/ledgers/engine/fields.ts';
+import type { Machine } from '../../models/ledgers/engine/machine.ts';
 import type { HistoryLine } from '../history.ts';
 import type { AnyRow } from '../ledger.ts';
 
@@ -88,6 +89,7 @@ export function fullRow(city: City, ledger: AnyLedger, n = 1): AnyRow {
     id: String(n).padStart(24, '0'),
     code: `${ledger.name.slice(0, 2).toUpperCase()}-2026-YC-${String(n).padStart(4, '0')}`,
     version: 12,
+    ...(ledger.machine ? { status: speakingState(ledger.machine) } : {}),
     createdAt: new Date('2026-01-05T01:00:00Z'),
     createdBy: 'YC_FILL',
     updatedAt: new Date('2026-05-31T09:30:00Z'),
@@ -96,6 +98,10 @@ export function fullRow(city: City, ledger: AnyLedger, n = 1): AnyRow {
   };
   return Object.assign(Object.fromEntries(filled), envelope);
 }
+
+/** A state of which cards speak. */
+const speakingState = ({ states, initial }: Machine): string =>
+  Object.entries(states).find(([, { silent }]) => !silent)?.[0] ?? initial;
 
 export const fullRows = (city: City, ledger: AnyLedger, count: number): AnyRow[] =>
   Array.from({ length: count }, (_, i) => fullRow(city, ledger, i + 1));

@@ -28,7 +28,7 @@ export const ledgerSamples = (city: City): Sample[] => [
 const ALL: Abilities = { create: true, edit: true, history: true, export: true };
 const audience = 'private' as const;
 
-const projectRow = (city: City, n: number, changes: Partial<Project>): Project =>
+export const projectRow = (city: City, n: number, changes: Partial<Project>): Project =>
   ({ ...fullRow(city, projects, n), ...changes }) as Project;
 
 function projectSamples(city: City): Sample[] {
@@ -40,7 +40,22 @@ function projectSamples(city: City): Sample[] {
   const byStage = Object.fromEntries(STAGE_ORDER.map((stage, i) => [stage, 40 + i]));
   return [
     ...samplesOf(projectCard, {
-      red: [{ row: red, nameOf, audience, history: history(60) }],
+      red: [
+        {
+          row: red,
+          nameOf,
+          audience,
+          history: history(60),
+          owed: [
+            {
+              what: '签约待审核，审核后计入通报',
+              by: ['源城区审核人'],
+              due: new Date('2026-06-04T17:30:00+08:00'),
+              overdue: true,
+            },
+          ],
+        },
+      ],
       secret: [{ row: secret, nameOf, audience: 'group' }],
     }),
     ...samplesOf(projectLedgerCard, { full: [{ ...list, can: ALL, byStage }] }),

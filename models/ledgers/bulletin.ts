@@ -35,7 +35,10 @@ export const bulletins = defineLedger({
       REPORTING: {
         label: '县区填报',
         kind: 'open',
-        reminds: [{ to: REPORTERS, says: 'lastDay', as: 'push' }],
+        reminds: [
+          { to: REPORTERS, says: 'lastDay', as: 'push' },
+          { to: REVIEWERS, says: 'review', as: 'push' },
+        ],
       },
       FROZEN: { label: '已冻结', kind: 'open' },
       VERIFYING: {

@@ -21,7 +21,7 @@ import { CHAIN_WORDS, LAND_MODE_WORDS, parseStage } from '../rules/parse/words.t
 import { ASKED_CHAINS, ASKED_LIGHTS, ASKED_STAGES } from '../rules/parse/choices/asked-words.ts';
 import { PROJECT_HEADERS } from './headers/projects.ts';
 import { defineLedger, type NewOf, type RowOf } from './engine/define.ts';
-import { MANUFACTURING_CORRECTED_BY, PROJECT_RIGHTS } from './project-rights.ts';
+import { MANUFACTURING_CORRECTED_BY, PROJECT_RIGHTS } from './projects/rights.ts';
 import {
   afterSigning,
   deriveProject,
@@ -29,7 +29,8 @@ import {
   projectRules,
   STAGE_FACTS,
   suggestProject,
-} from './project-rules.ts';
+} from './projects/rules.ts';
+import { SIGNING_MACHINE } from './projects/signing.ts';
 
 /** 招商项目台账 (domain.md 2.1). Columns in the order of that table; codes in models/rules/codes.ts. */
 export const projects = defineLedger({
@@ -312,6 +313,7 @@ export const projects = defineLedger({
       required: { when: (row) => row.deducted === true, text: '核减须填批准文号' },
     },
     unit: { label: '考核归属', type: 'unit', hidden: true, system: true },
+    returnReason: { label: '签约退回原因', type: 'longtext', min: 4, max: 200, system: true },
     nameKey: { label: '归一名', type: 'text', hidden: true, system: true },
     mfgByRule: { label: '按规则为制造业', type: 'flag', hidden: true, system: true },
   },
@@ -328,6 +330,7 @@ export const projects = defineLedger({
   ],
   derive: deriveProject,
   suggest: suggestProject,
+  machine: SIGNING_MACHINE,
   presumes: [
     { field: 'signType', text: '没有“协议类型”列，有签约日期的按正式合同' },
     { field: 'signedIn', text: '没有“签约认定期”列，按签约当月认定' },

@@ -186,6 +186,11 @@ export const PERMITS = {
     label: '看未印发的通报',
     right: role('COUNTY_REVIEW', 'PROJECT_CITY', 'BULLETIN_OWNER', 'ADMIN'),
   },
+  signings: {
+    name: 'projects.accept',
+    label: '审核新签约项目',
+    right: role('COUNTY_REVIEW', 'PROJECT_CITY'),
+  },
   audit: { name: 'audit.read', label: '查看留痕', right: role('AUDITOR', 'ADMIN', 'LXB_ADMIN') },
   operations: { name: 'operations.run', label: '运行周期任务、重发消息', right: role('ADMIN') },
 } as const satisfies Record<string, Permit>;

@@ -33,6 +33,8 @@ const cohorts = z.strictObject({
     mfgOnly: z.boolean(),
     signType: z.literal('正式合同'),
     kinds: z.array(z.enum(['NEW', 'EXPANSION', 'PHASE', 'TECH'])).min(1),
+    /** Whose second look a county's newly signed project needs before it counts, in words; absent: nobody's. */
+    acceptedBy: z.string().min(1).optional(),
   }),
   /** 上年度引进项目 (domain.md 4.3). */
   Y: z.strictObject({
@@ -140,6 +142,8 @@ const lights = z.strictObject({
   Q08Pts: pair(count),
   Q12Months: count,
   overrideMaxDays: count,
+  /** From the turn to red to the reasons, the measures and the day (domain.md 5.2). */
+  answerWd: count,
 });
 
 // What is assigned to somebody

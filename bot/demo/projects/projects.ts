@@ -1,6 +1,6 @@
 import { postsWith, type City } from '../../../models/ledgers/city.ts';
 import type { NewProject } from '../../../models/ledgers/project.ts';
-import { STAGE_FACTS } from '../../../models/ledgers/project-rules.ts';
+import { STAGE_FACTS } from '../../../models/ledgers/projects/rules.ts';
 import type { Stage } from '../../../models/rules/codes.ts';
 import {
   addDays,

@@ -12,6 +12,7 @@ import { projects } from '../../../models/ledgers/project.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { closing } from '../../../models/ledgers/engine/deadlines.ts';
 import { dayOf, lastDayOf, type Day } from '../../../models/rules/time/day.ts';
+import { reviewOf, signingFacts } from '../projects/signings.ts';
 import type { Ctx, Message } from '../context.ts';
 import { feature } from '../ledgers/feature.ts';
 import { bulletinFactsOf, stepDay } from './facts.ts';
@@ -57,6 +58,12 @@ function toVerify(facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx): 
   return verifyCard(facts, unit, { objections: row.objections, due, isOpen });
 }
 
+/** To a county's reviewer: the newly signed projects that wait for a second look, if any do. */
+const review: Message<Bulletin> = async (ctx, _row, { unit }) => {
+  const card = unit === undefined ? undefined : await reviewOf(ctx, unit);
+  return card && { card };
+};
+
 /** One card of the bulletin's figures for everybody. */
 const toAll =
   (cardOf: (facts: BulletinFacts) => Card): Message<Bulletin> =>
@@ -69,7 +76,12 @@ export const bulletinFeature = feature({
     async sign(ctx, row) {
       const facts = await bulletinFactsOf(ctx, row);
       const signedBy = namesOf(ctx.city)('post', row.signedBy ?? '');
-      return signCard(facts, { ...row, signedBy, issueDay: issueDayOf(ctx, row) });
+      return signCard(facts, {
+        ...row,
+        signedBy,
+        issueDay: issueDayOf(ctx, row),
+        signings: await signingFacts(ctx, facts.figures),
+      });
     },
   },
   effects: {
@@ -79,6 +91,7 @@ export const bulletinFeature = feature({
   says: {
     fill: fillReminder(false),
     lastDay: fillReminder(true),
+    review,
     verify: toCounties(toVerify),
     city: toAll(cityBulletinCard),
     county: toCounties(countyBulletinCard),

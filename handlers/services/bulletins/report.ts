@@ -1,5 +1,6 @@
 import { monthlyReports } from '../../../models/ledgers/monthly.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
+import { isAccepted } from '../../../models/ledgers/projects/signing.ts';
 import { targets } from '../../../models/ledgers/target.ts';
 import type { Stage } from '../../../models/rules/codes.ts';
 import {
@@ -62,6 +63,7 @@ const FACT_FIELDS = [
   'overlays',
   'closeType',
   'deducted',
+  'status',
 ] as const satisfies readonly (keyof Project)[];
 
 /** Q05 looks three months back and compares each with the one before (domain.md 4.4). */
@@ -211,6 +213,8 @@ export function factsOf(row: Project, monthly?: readonly MonthlyFact[]): Project
 }
 
 function recognised(row: Project): Partial<Record<Stage, Period>> {
+  // What nobody but its writer has looked at is recognised as nothing yet (domain.md 0.1-5).
+  if (!isAccepted(row)) return {};
   const { signedIn, landedIn, startedIn, producedIn, fullIn } = row;
   return {
     ...(signedIn ? { SIGNED: signedIn } : {}),

@@ -7,6 +7,7 @@ import type {
   NewOf,
   Patch,
   RowOf,
+  SaysOf,
 } from '../../../models/ledgers/engine/define.ts';
 import { filesBrought, withAdded, withSigned } from '../../../models/ledgers/engine/brought.ts';
 import { canMove, takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
@@ -14,6 +15,7 @@ import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
 import type { Viewer } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
+import type { Where } from '../../../models/rules/where.ts';
 import { addDays, instantOf, type Day } from '../../../models/rules/time/day.ts';
 import { changeOf, type Ctx } from '../context.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
@@ -60,20 +62,82 @@ export async function moveRow<R extends object>(
   const seen = await rowByCode(ctx, ledger, code);
   demandFresh(ledger, seen, version);
   const move = moveFor(ctx, ledger, seen, event);
-  const [first, ...following] = await stepsOf(ctx, ledger, seen, event);
+  const steps = await stepsOf(ctx, ledger, seen, event);
   return ctx.store.change(changeOf(ctx, reason), async (change) => {
     // Without a version two at once are both heard: the row is read again within the change.
     const before = version === undefined ? await again(ctx, change, ledger, seen) : seen;
-    let { row, told } = await moveWithin(ctx, change, ledger, before, event, { ...asked, ...first.fills });
-    for (const step of following) {
-      const next = await moveWithin(ctx, change.consequences(), ledger, row, step.event, step.fills);
-      row = next.row;
-      told += next.told;
+    const made = await makeSteps(ctx, change, { ledger, before, steps, asked, clicked: input.clicked });
+    return change.answer(answer({ ...made, move }));
+  });
+}
+
+/** The moves that belong together, with the cards that stand of the row. */
+async function makeSteps(
+  ctx: Ctx,
+  change: Change,
+  of: {
+    ledger: AnyLedger;
+    before: AnyRow;
+    steps: readonly [Step, ...Step[]];
+    asked?: Patch;
+    clicked?: string | undefined;
+  },
+): Promise<Omit<Moved, 'move'>> {
+  const { ledger, before, asked } = of;
+  const [first, ...following] = of.steps;
+  let { row, told } = await moveWithin(ctx, change, ledger, before, first.event, {
+    ...asked,
+    ...first.fills,
+  });
+  for (const step of following) {
+    const next = await moveWithin(ctx, change.consequences(), ledger, row, step.event, step.fills);
+    row = next.row;
+    told += next.told;
+  }
+  const card = await rowCardOf(ctx, ledger, row, 'private');
+  await replaceOpenCards(ctx, change, card, of.clicked);
+  if (row.status !== before.status) await refreshTold(ctx, change, { ledger, row });
+  return { row, card, told };
+}
+
+/** Rows that one tap moves at most: one transaction. */
+const AT_ONCE = 100;
+
+/** What became of rows that were to be moved together. */
+export interface MovedAll {
+  moved: number;
+  /** They changed after the person had seen them. */
+  changed: number;
+  /** There were more than one tap moves. */
+  left: number;
+}
+
+/**
+ * Makes one move of every row on which the viewer may make it now, as the person saw them at a moment: what was changed
+ * since is left for another look. All of them or none.
+ * @throws AppError as moveRow does
+ */
+export async function moveAll<R extends object>(
+  ctx: Ctx,
+  ledger: AnyLedger,
+  { event, where, seen }: { event: string; where: Where; seen: Date },
+  answer: (moved: MovedAll, change: Change) => Promise<R>,
+): Promise<R> {
+  const rows = await ctx.store.rows(ledger).find(ctx.viewer, { where, sort: { code: 1 } });
+  const now = { viewer: ctx.viewer, now: ctx.clock.now() };
+  const open = rows.filter((row) => ledger.machine && canMove(ledger.machine, { ...row }, event, now));
+  const asSeen = open.filter(({ updatedAt }) => updatedAt <= seen);
+  const taken = asSeen.slice(0, AT_ONCE);
+  const steps = await Promise.all(taken.map((row) => stepsOf(ctx, ledger, row, event)));
+  return ctx.store.change(changeOf(ctx), async (change) => {
+    for (const [i, before] of taken.entries()) {
+      const of = steps[i];
+      if (of) await makeSteps(ctx, change, { ledger, before, steps: of });
     }
-    const card = await rowCardOf(ctx, ledger, row, 'private');
-    await replaceOpenCards(ctx, change, card, input.clicked);
-    if (row.status !== seen.status) await refreshTold(ctx, change, { ledger, row });
-    return change.answer(answer({ row, move, card, told }));
+    const left = asSeen.length - taken.length;
+    return change.answer(
+      await answer({ moved: taken.length, changed: open.length - asSeen.length, left }, change),
+    );
   });
 }
 
@@ -149,6 +213,12 @@ export async function addWithin<L extends AnyLedger>(
   return { row, told: await tellAll(ctx, change, { ledger, row, tells, fact: '登记', once: row.version }) };
 }
 
+/** What a job reminds of: all that the state names, or one message of it. */
+export interface Reminder<L extends AnyLedger> {
+  state: RowOf<L>['status'] & string;
+  says?: SaysOf<L>;
+}
+
 /**
  * For jobs: reminds those whom a state names of a row that is in it, in a change of its own. Of one day each is reminded
  * once. Gives how many they are: nobody when the row has left the state.
@@ -157,10 +227,11 @@ export async function remindIn<L extends AnyLedger>(
   ctx: Ctx,
   ledger: L,
   row: RowOf<L>,
-  { state, day }: { state: RowOf<L>['status'] & string; day: Day },
+  { state, says, day }: Reminder<L> & { day: Day },
 ): Promise<number> {
   if (row.status !== state) return 0;
-  const { label: fact = '', reminds: tells = [] } = ledger.machine?.states[state] ?? {};
+  const { label: fact = '', reminds = [] } = ledger.machine?.states[state] ?? {};
+  const tells = reminds.filter((each) => says === undefined || ('says' in each && each.says === says));
   const told = { ledger, row, tells, fact, once: day, until: instantOf(addDays(day, 1), '00:00') };
   return ctx.store.change(changeOf(ctx), (change) => tellAll(ctx, change, told));
 }

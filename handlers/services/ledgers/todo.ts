@@ -1,6 +1,8 @@
 import type { AnyRow } from '../../../cards/ledger.ts';
+import type { Owed } from '../../../cards/project.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { deadlinesOf, type Deadline } from '../../../models/ledgers/engine/deadlines.ts';
-import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import type { AnyLedger, RowOf } from '../../../models/ledgers/engine/define.ts';
 import type { Move } from '../../../models/ledgers/engine/machine.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { may, mayOn, whereOf } from '../../../models/rules/rights.ts';
@@ -61,6 +63,17 @@ export function actorsOn({ city }: Ctx, ledger: AnyLedger, row: AnyRow): string[
   const { actor, assent } = stateOf(ledger, row) ?? {};
   if (!actor || assent) return [];
   return city.posts.filter(({ code }) => mayOn(actor, viewerOf(city, code), row)).map(({ code }) => code);
+}
+
+/** Who holds a row as it stands: the posts by name, and until when they are to act. */
+export function heldBy<L extends AnyLedger>(ctx: Ctx, ledger: L, held: RowOf<L>): Omit<Owed, 'what'> {
+  const row: AnyRow = held;
+  const nameOf = namesOf(ctx.city);
+  const due = deadlineOn(ctx, ledger, row)?.due;
+  return {
+    by: actorsOn(ctx, ledger, row).map((post) => nameOf('post', post)),
+    ...(due ? { due, overdue: due < ctx.clock.now() } : {}),
+  };
 }
 
 /**

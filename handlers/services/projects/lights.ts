@@ -1,6 +1,6 @@
 import { redLightCard } from '../../../cards/lights.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
-import { RED_LIGHT_READERS } from '../../../models/ledgers/project-rights.ts';
+import { RED_LIGHT_READERS } from '../../../models/ledgers/projects/rights.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import type { Light } from '../../../models/rules/codes.ts';
 import { periodOf, type Day } from '../../../models/rules/time/day.ts';

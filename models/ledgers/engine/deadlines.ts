@@ -17,6 +17,10 @@ export interface LimitedLedger {
 export const hasLimits = ({ machine }: LimitedLedger): boolean =>
   Object.values(machine?.states ?? {}).some(({ limit }) => limit !== undefined);
 
+/** May anything fall due on a row as it stands? */
+export const isLimited = ({ machine }: LimitedLedger, { status }: { status?: string }): boolean =>
+  machine?.states[String(status)]?.limit !== undefined;
+
 /** Something that happens to a row by itself at a moment. */
 export interface TimerSpec {
   /** Names it among the row's own: `due`, `remind:-3@09:00`, `move:expire`. */

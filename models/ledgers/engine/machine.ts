@@ -1,6 +1,7 @@
 import { type Right, mayOn } from '../../rules/rights.ts';
 import { AppError } from '../../rules/errors.ts';
 import type { Viewer } from '../../rules/permissions.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import type { GroupKind } from '../city.ts';
 import type { LooseRow, Value } from './fields.ts';
 
@@ -36,6 +37,8 @@ export interface Limit {
 export interface State<W extends string = string> {
   label: string;
   kind: StateKind;
+  /** Nothing is going on: lists and cards do not speak of it. */
+  silent?: true;
   /** Who must act in it: their 我的待办, their reminders. */
   actor?: Right;
   /**
@@ -116,11 +119,21 @@ export interface Move<S extends string = string, E extends string = string, W ex
   signs?: { asked: string; into: string };
 }
 
+/** A move that a write brings with it: what somebody filled in or sent as a sheet needs a second pair of eyes. */
+export interface OnWrite<E extends string = string> {
+  event: E;
+  /** Whose writes need nobody else's. The service's own never do. */
+  unless: Right;
+  /** Is the row now such that somebody is to look at it? `before` is empty for a new one. */
+  when(before: LooseRow, after: LooseRow, context: { rules: RuleSet }): boolean;
+}
+
 /** A state machine as data: buttons, forms, checks, refusals, deadlines, messages, diagrams and tests derive from it. */
 export interface Machine<S extends string = string, E extends string = string, W extends string = string> {
   initial: NoInfer<S>;
   states: Readonly<Record<S, State<W>>>;
   moves: readonly Move<NoInfer<S>, E, W>[];
+  onWrite?: OnWrite<NoInfer<E>>;
   /** Who hears of a new row. Rows of a sheet come in numbers and tell nobody. */
   tells?: readonly Tell<W>[];
 }
@@ -183,6 +196,18 @@ export const hasMove = (machine: Machine, row: object, event: string, viewer: Vi
 /** Is nothing left to do on a row in this state? */
 export const isClosed = (machine: Machine, status: string | undefined): boolean =>
   machine.states[status ?? '']?.kind === 'closed';
+
+/** The move that a write brings with it, in the state in which the row is after it. */
+export function broughtBy(
+  { onWrite, moves }: Machine,
+  { before, row, viewer, rules }: { before: LooseRow; row: LooseRow; viewer: Viewer; rules: RuleSet },
+): string | undefined {
+  if (!onWrite || mayOn(onWrite.unless, viewer, row) || !onWrite.when(before, row, { rules }))
+    return undefined;
+  const { event } = onWrite;
+  const open = moves.some((move) => move.event === event && move.from.includes(String(row.status)));
+  return open ? event : undefined;
+}
 
 /**
  * The move, or an AppError that says in Chinese why not: ILLEGAL_MOVE from this state or by the guard, FORBIDDEN for

@@ -66,30 +66,36 @@ export function signedIn(fact: ProjectFacts, cut: Cut): Period | undefined {
  */
 const NOT_COUNTED: readonly CloseType[] = ['MERGED', 'UNQUALIFIED', 'TRANSFERRED'];
 
-const isOverYi = (fact: ProjectFacts, { money }: RuleSet): boolean => {
+/** What of a project decides whether a cohort holds it. */
+type CohortFacts = Pick<
+  ProjectFacts,
+  'kind' | 'isMfg' | 'signType' | 'plannedInvestWan' | 'overlays' | 'closeType'
+>;
+
+const isOverYi = (fact: CohortFacts, { money }: RuleSet): boolean => {
   const limit = money.overYiWan * 100;
   return money.overYiInclusive ? fact.plannedInvestWan >= limit : fact.plannedInvestWan > limit;
 };
 
 /** A formal contract of a kind that counts as a project of its own (A5: 分期 and 技改 do not). */
-const isCounted = (fact: ProjectFacts, { cohorts }: RuleSet): boolean =>
+const isCounted = (fact: CohortFacts, { cohorts }: RuleSet): boolean =>
   fact.signType !== undefined &&
   SIGN_TYPES[fact.signType] === cohorts.X.signType &&
   cohorts.X.kinds.includes(fact.kind) &&
   !(fact.closeType !== undefined && NOT_COUNTED.includes(fact.closeType));
 
-const isOverYiMfg = (fact: ProjectFacts, rules: RuleSet): boolean =>
+const isOverYiMfg = (fact: CohortFacts, rules: RuleSet): boolean =>
   (fact.isMfg || !rules.cohorts.X.mfgOnly) && isOverYi(fact, rules);
 
 /** Does the project belong to cohort X of its signing year, 核减 aside (domain.md 4.2)? */
-export const fitsX = (fact: ProjectFacts, rules: RuleSet): boolean =>
+export const fitsX = (fact: CohortFacts, rules: RuleSet): boolean =>
   isOverYiMfg(fact, rules) && isCounted(fact, rules) && !fact.overlays.includes('DISPUTED');
 
 /**
  * Does the project belong to cohort Y of the year after its signing, 核减 aside (domain.md 4.3, 0.2 A3)? A terminated
  * project stays in unless the rule set says otherwise; a disputed one stays in.
  */
-export const fitsY = (fact: ProjectFacts, rules: RuleSet): boolean =>
+export const fitsY = (fact: CohortFacts, rules: RuleSet): boolean =>
   (rules.cohorts.Y.scope === 'all' || isOverYiMfg(fact, rules)) &&
   isCounted(fact, rules) &&
   (rules.cohorts.Y.keepTerminatedInDenominator || fact.closeType !== 'TERMINATED');

@@ -61,12 +61,15 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
   const known = new Map<string, ProjectFacts>();
   const idOfCode = new Map<string, string>();
   const lights = { red: 0, redAdded: 0, yellow: 0, grey: 0 };
-  const remarks = { deducted: 0, homeless: 0 };
+  const remarks = { deducted: 0, homeless: 0, unaccepted: new Map<string, number>() };
   const shown = new Set(Object.values(prior?.trace ?? {}).flat());
   const wasRed = prior?.problems && new Set(redCodes(prior.problems));
 
-  const isThisYears = (fact: ProjectFacts, { signYear, x, y }: Standing) =>
-    ((x && signYear === year) || (y && signYear === year - 1)) && stageAtLeast(stageAt(fact, cut), 'SIGNED');
+  const isOfYear = ({ signYear, x, y }: Standing) => (x && signYear === year) || (y && signYear === year - 1);
+  const isThisYears = (fact: ProjectFacts, standing: Standing) =>
+    isOfYear(standing) && stageAtLeast(stageAt(fact, cut), 'SIGNED');
+  const isUnaccepted = ({ recognizedIn, signDate }: ProjectFacts) =>
+    Object.keys(recognizedIn).length === 0 && signDate !== undefined && signDate <= asOf;
 
   function count(fact: ProjectFacts): void {
     if (shown.has(fact.id)) known.set(fact.id, fact);
@@ -75,6 +78,8 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
     if (again && standing.signYear >= again.year - 1) known.set(fact.id, fact);
     if (!names.has(standing.unit)) remarks.homeless += isThisYears(fact, standing) ? 1 : 0;
     else if (fact.deducted) remarks.deducted += isThisYears(fact, standing) ? 1 : 0;
+    else if (isOfYear(standing) && isUnaccepted(fact))
+      remarks.unaccepted.set(standing.unit, (remarks.unaccepted.get(standing.unit) ?? 0) + 1);
     else {
       addToCohorts(now, fact, standing);
       addToCohorts(before, fact, standing);

@@ -31,4 +31,6 @@ export interface Gathered {
   /** Rows whose deadlines may have changed, as they stand now. */
   timed: Map<string, { ledger: AnyLedger; row: RowEnvelope }>;
   reply?: object;
+  /** What is still to be done when all else of the change is, by what it is about. */
+  atEnd: Map<string, () => Promise<void>>;
 }

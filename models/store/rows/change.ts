@@ -10,16 +10,17 @@ import type {
   RowOf,
   EventOf,
 } from '../../ledgers/engine/define.ts';
-import { hasLimits } from '../../ledgers/engine/deadlines.ts';
+import { hasLimits, isLimited } from '../../ledgers/engine/deadlines.ts';
 import { AppError, Outdated } from '../../rules/errors.ts';
-import { takeMove } from '../../ledgers/engine/machine.ts';
+import { broughtBy, takeMove } from '../../ledgers/engine/machine.ts';
 import type { Viewer } from '../../rules/permissions.ts';
 import { demand, mayOn, type Permit } from '../../rules/rights.ts';
-import { hashEntry, type AuditEntry } from './audit.ts';
+import type { AuditEntry } from './audit.ts';
 import { answersIn, settingsOf, unanswered, withoutAsked } from './asked-fields.ts';
 import type { ChangeContext, Gathered, InsertOptions } from './change-context.ts';
 import { allotCodes } from './codes.ts';
 import { differences, fieldsOf, type Difference } from './diff.ts';
+import { entryOf, type Chained } from './entry.ts';
 import { duplicate, invalid, outOfScope } from './faults.ts';
 import type { Decided, NewNotice } from '../messages/notices.ts';
 import type { NewMessage } from '../messages/message.ts';
@@ -34,8 +35,6 @@ interface Current {
   document: RowDocument;
   row: LooseRow;
 }
-/** Where an entry stands in which chain. */
-type Chained = Pick<AuditEntry, 'entityId' | 'code' | 'seq' | 'prev'>;
 
 /**
  * One action's changes: they are kept together or not at all, each with its audit entry, the messages they cause and
@@ -52,7 +51,7 @@ export class Change {
     parts: StoreParts,
     context: ChangeContext,
     session: ClientSession,
-    gathered: Gathered = { audit: [], messages: [], notices: [], timed: new Map() },
+    gathered: Gathered = { audit: [], messages: [], notices: [], timed: new Map(), atEnd: new Map() },
   ) {
     this.#parts = parts;
     this.context = context;
@@ -136,13 +135,18 @@ export class Change {
     });
     if (documents.length === 0) return [];
     const rows = documents.map((document) => codec.toRow(document) as RowOf<L>);
-    this.retime(ledger, rows);
+    this.retime(
+      ledger,
+      rows.filter((row) => isLimited(ledger, row)),
+    );
     await this.#parts
       .model(ledger)
       .collection.insertMany(documents, { session: this.#session, ignoreUndefined: true })
       .catch((error: unknown) => {
         throw duplicate(ledger, error);
       });
+    // One after the other: a transaction's session does one thing at a time.
+    for (const [i, row] of rows.entries()) rows[i] = await this.#bring(ledger, {}, row);
     return rows;
   }
 
@@ -161,7 +165,7 @@ export class Change {
     await demandRefs(this.#parts, this.#reader, { ledger, rows: [patch] });
     const written = await this.#write(ledger, current, patch, event);
     this.#allow(ledger, ledger.rights.edit, written);
-    return written;
+    return this.#bring(ledger, current.row, written);
   }
 
   /**
@@ -198,6 +202,13 @@ export class Change {
           : {}),
       },
     );
+  }
+
+  /** The move that a write brings with it, if any (Machine.onWrite), in the writer's name. */
+  async #bring<L extends AnyLedger>(ledger: L, before: LooseRow, row: RowOf<L>): Promise<RowOf<L>> {
+    const { viewer } = this.context;
+    const event = ledger.machine && broughtBy(ledger.machine, { before, row, viewer, ...this.#check });
+    return event === undefined ? row : this.consequences().move(ledger, row, event as EventOf<L>);
   }
 
   /** Takes a row out of the ledger; its history stays. */
@@ -238,6 +249,11 @@ export class Change {
     this.#gathered.notices.push(notice);
   }
 
+  /** Does something once when all else of the change is done, however many of its rows ask for it. */
+  atEnd(about: string, work: () => Promise<void>): void {
+    this.#gathered.atEnd.set(about, work);
+  }
+
   /**
    * Keeps what the person is answered together with the change, and gives it back. A repeat of the event then gets the
    * same answer even if the process dies right after, and the dispatcher saves a write. The first answer kept is what
@@ -252,6 +268,7 @@ export class Change {
   /** Writes what has gathered, messages by that method of the outbox. Called by the store, last in the transaction. */
   async flush(send: 'insert' | 'add'): Promise<void> {
     const { at } = this.context;
+    for (const work of this.#gathered.atEnd.values()) await work();
     await this.#parts.audit.append(this.#gathered.audit, this.#session);
     await this.#parts.outbox[send](this.#gathered.messages, at, this.#session);
     await this.#parts.notices.add(this.#gathered.notices, at, this.#session);
@@ -346,7 +363,7 @@ export class Change {
       throw new AppError('STALE', `这个${ledger.noun}刚刚被别人更新，请看最新内容`);
     const next: Record<string, unknown> = { ...row, ...changed, ...kept };
     for (const key of gone) delete next[key];
-    this.retime(ledger, [next as RowOf<L>]);
+    if (next.status !== row.status || isLimited(ledger, row)) this.retime(ledger, [next as RowOf<L>]);
     return next as RowOf<L>;
   }
 
@@ -365,34 +382,12 @@ export class Change {
     if (!mayOn(permit.right, viewer, row)) throw outOfScope(ledger, viewer);
   }
 
-  #entry(
-    ledger: AnyLedger,
-    { entityId, code, seq, prev }: Chained,
-    event: string,
-    changes: readonly Difference[],
-  ): AuditEntry {
-    const { viewer, channel, at, reason } = this.context;
-    const codec = this.#parts.codec(ledger);
-    const shown = (key: string, value: unknown) =>
-      codec.isSecret(key) && value !== undefined ? '（已加密）' : (value ?? null);
-    const body = {
-      entity: ledger.name,
-      entityId,
-      code,
-      seq,
-      at,
-      post: viewer.post,
-      channel,
+  #entry(ledger: AnyLedger, chained: Chained, event: string, changes: readonly Difference[]): AuditEntry {
+    const entry = entryOf({ ledger, codec: this.#parts.codec(ledger) }, this.context, {
+      ...chained,
       event,
-      ...(reason ? { reason } : {}),
-      changes: changes.map(({ field, before, after }) => ({
-        field,
-        before: shown(field, before),
-        after: shown(field, after),
-      })),
-      prev,
-    };
-    const entry = { ...body, hash: hashEntry(body) };
+      changes,
+    });
     this.#gathered.audit.push(entry);
     return entry;
   }

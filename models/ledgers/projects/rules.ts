@@ -1,12 +1,12 @@
-import { companyStem, isCompanyName } from '../rules/names/company-name.ts';
-import { STAGES, isStage, stageAtLeast, type Chain, type Stage } from '../rules/codes.ts';
-import { periodOf, type Day } from '../rules/time/day.ts';
-import { scaledQuotient, type Hundredths } from '../rules/money.ts';
-import { CHAIN_WORDS } from '../rules/parse/words.ts';
-import { nameKeyOf } from '../rules/parse/text.ts';
-import { amountRules } from './project-amounts.ts';
-import type { LooseRow, Patch, RowContext, RowRule } from './engine/define.ts';
-import type { Value } from './engine/fields.ts';
+import { companyStem, isCompanyName } from '../../rules/names/company-name.ts';
+import { STAGES, isStage, stageAtLeast, type Chain, type Stage } from '../../rules/codes.ts';
+import { periodOf, type Day } from '../../rules/time/day.ts';
+import { scaledQuotient, type Hundredths } from '../../rules/money.ts';
+import { CHAIN_WORDS } from '../../rules/parse/words.ts';
+import { nameKeyOf } from '../../rules/parse/text.ts';
+import { amountRules } from './amounts.ts';
+import type { LooseRow, Patch, RowContext, RowRule } from '../engine/define.ts';
+import type { Value } from '../engine/fields.ts';
 
 /** Which date proves which stage, and which period recognises it (domain.md 0.1-5). */
 export const STAGE_FACTS = [

@@ -1,7 +1,7 @@
-import { COUNTY, OFFICIALS } from '../rules/permissions.ts';
-import { all, any, own, role, rows } from '../rules/rights.ts';
-import type { LedgerOptions } from './engine/define.ts';
-import type { Fields } from './engine/fields.ts';
+import { COUNTY, OFFICIALS } from '../../rules/permissions.ts';
+import { all, any, own, role, rows } from '../../rules/rights.ts';
+import type { LedgerOptions } from '../engine/define.ts';
+import type { Fields } from '../engine/fields.ts';
 
 /** Who sees and keeps which projects (domain.md 0.1-11, 1.6). */
 export const PROJECT_RIGHTS: LedgerOptions<Fields>['rights'] = {

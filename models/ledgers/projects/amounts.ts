@@ -1,6 +1,6 @@
-import { printHundredths, printYi, type Hundredths } from '../rules/money.ts';
-import { suspectUnit } from '../rules/parse/amount.ts';
-import type { LooseRow, RowRule } from './engine/define.ts';
+import { printHundredths, printYi, type Hundredths } from '../../rules/money.ts';
+import { suspectUnit } from '../../rules/parse/amount.ts';
+import type { LooseRow, RowRule } from '../engine/define.ts';
 
 const amount = (row: LooseRow, field: string): Hundredths | undefined => row[field] as Hundredths | undefined;
 
