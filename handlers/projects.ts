@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { projectLedgerCard, searchCard } from '../cards/project.ts';
+import { unitNamed } from '../models/ledgers/city.ts';
 import { projects } from '../models/ledgers/project.ts';
 import type { Where } from '../models/rules/where.ts';
 import { AppError } from '../models/rules/errors.ts';
@@ -30,11 +31,15 @@ export const projectCommands: readonly Command[] = [
   },
   {
     words: ['待审核', '签约审核', '审核'],
-    usage: '待审核',
+    usage: '待审核 [单元]',
     does: '看等审核的新签约项目，逐个看或一次通过',
     permit: PERMITS.signings,
     privateOnly: true,
-    run: async (ctx): Promise<Reply> => ({ say: [{ card: await reviewAsked(ctx) }] }),
+    async run(ctx, rest): Promise<Reply> {
+      const unit = unitNamed(ctx.city, rest)?.code;
+      if (rest !== '' && unit === undefined) throw new AppError('INVALID', `没看懂“${rest}”是哪个单元`);
+      return { say: [{ card: await reviewAsked(ctx, unit) }] };
+    },
   },
   {
     words: ['项目台账', '台账', '项目'],

@@ -162,8 +162,14 @@ function waitingBlocks(
   ];
 }
 
+/** Lines that a fold of the signer's card can hold. */
+const FOLDED = 5;
+
 const folded = (title: string, rows: readonly Project[], tail: (row: Project) => string): Block => ({
   kind: 'fold',
   title: `${title}（${rows.length} 个）`,
-  blocks: rows.slice(0, SHOWN).map((row) => ({ kind: 'text' as const, text: [openLink(row), tail(row)] })),
+  blocks: [
+    ...rows.slice(0, FOLDED).map((row) => ({ kind: 'text' as const, text: [openLink(row), tail(row)] })),
+    ...(rows.length > FOLDED ? [{ kind: 'note' as const, text: `另 ${rows.length - FOLDED} 个略` }] : []),
+  ],
 });

@@ -3,9 +3,11 @@ import { printDay } from '../../models/rules/figures/notes.ts';
 import { longMonth, shortDay, shortMoment } from '../../models/rules/time/words.ts';
 import { bulletinPage } from './blocks.ts';
 import { cityBulletinCard, countyBulletinCard, type BulletinFacts } from './bulletin.ts';
+import { objectionList, ownObjections } from './objections.ts';
 import { signingBlocks, type SigningFacts } from './signings.ts';
-import { unitName } from './tables.ts';
 import { bulletins, bulletinState, type Bulletin } from '../../models/ledgers/bulletin.ts';
+import type { Objection } from '../../models/ledgers/objection.ts';
+import type { NameOf } from '../../models/ledgers/engine/show.ts';
 import type { Block, Card } from '../card.ts';
 import { FIELD_PREFIX } from '../forms/ledger-form.ts';
 import { moveButton } from '../ledger.ts';
@@ -62,8 +64,9 @@ export function fillReminderCard({ period, unitName, due, last, open, all, froze
   };
 }
 
-/** What a county's reviewer checks, what has been objected to, and until when that can be done. */
-export interface VerifyFacts extends Pick<Bulletin, 'objections'> {
+/** What a county's reviewer checks, what it has objected to, and until when that can be done. */
+export interface VerifyFacts {
+  objections: readonly Objection[];
   due: Date;
   /** Objections are still taken. */
   isOpen: boolean;
@@ -74,7 +77,7 @@ export interface VerifyFacts extends Pick<Bulletin, 'objections'> {
  * for an objection with its evidence.
  */
 export function verifyCard(facts: BulletinFacts, unit: string, said: VerifyFacts): Card {
-  const { period, x } = facts.figures;
+  const { period } = facts.figures;
   const county = countyBulletinCard(facts, unit);
   const until = shortMoment(said.due);
   const [title, lead, summary] = said.isOpen
@@ -92,7 +95,7 @@ export function verifyCard(facts: BulletinFacts, unit: string, said: VerifyFacts
     summary,
     blocks: [
       { kind: 'text', text: [{ text: lead, bold: true }] },
-      ...ownObjections(unitName(x.rows, unit), said),
+      ...ownObjections(said.objections),
       ...county.blocks.filter((block) => block.kind !== 'actions'),
       {
         kind: 'fold',
@@ -124,20 +127,9 @@ const objectionForm = (period: Period): Block => ({
   },
 });
 
-/** What a county has handed in: each line begins with the name of its unit. */
-function ownObjections(name: string, { objections = [] }: Pick<Bulletin, 'objections'>): Block[] {
-  const own = objections.filter((line) => line.startsWith(`${name}（`));
-  if (own.length === 0) return [];
-  return [
-    {
-      kind: 'text',
-      text: [{ text: `已提交异议 ${own.length} 条，签发前会看到：`, bold: true, tone: 'good' }],
-    },
-    ...own.map((text): Block => ({ kind: 'text', text })),
-  ];
-}
-
-export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' | 'status' | 'objections'> {
+export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' | 'status'> {
+  objections: readonly Objection[];
+  nameOf: NameOf;
   /** The post's name. */
   signedBy: string;
   /** The day it is to be issued; undefined when that day has come: it goes out as soon as it is signed. */
@@ -148,7 +140,7 @@ export interface SignFacts extends Pick<Bulletin, 'period' | 'code' | 'version' 
 /** To the bulletin's owner: the draft, what counties object to, and the button that only this post has. */
 export function signCard(figures: BulletinFacts, facts: SignFacts): Card {
   const draft = cityBulletinCard(figures);
-  const { period, code, version, status, objections = [], signedBy, issueDay } = facts;
+  const { period, code, version, status, objections: raised, nameOf, signedBy, issueDay } = facts;
   const title = `${longMonth(period)}通报`;
   const ends: Partial<Record<Bulletin['status'], string>> = {
     SIGNED: `已由${signedBy}签发，${issueDay ? `将于${printDay(issueDay)}推送` : '工作时间内推送'}`,
@@ -190,17 +182,9 @@ export function signCard(figures: BulletinFacts, facts: SignFacts): Card {
     blocks: [
       ...head,
       ...(status === 'SIGNING' ? signingBlocks(facts.signings) : []),
-      ...objectionList(objections),
+      ...objectionList(raised, nameOf),
       ...actions,
       ...draft.blocks,
     ],
   };
-}
-
-function objectionList(objections: readonly string[]): Block[] {
-  if (objections.length === 0) return [{ kind: 'text', text: '县区核对：无异议。' }];
-  return [
-    { kind: 'text', text: [{ text: `县区核对异议 ${objections.length} 条：`, bold: true, tone: 'warn' }] },
-    ...objections.map((text): Block => ({ kind: 'text', text })),
-  ];
 }

@@ -12,6 +12,9 @@ import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulle
 import { reviewCard } from '../bulletins/signings.ts';
 import { namesOf } from '../../models/ledgers/engine/show.ts';
 import type { Project } from '../../models/ledgers/project.ts';
+import { objectionCard } from '../bulletins/objections.ts';
+import { objections, type Objection } from '../../models/ledgers/objection.ts';
+import { fullRow } from './facts.ts';
 import { projectRow } from './ledgers.ts';
 import { redLightCard } from '../lights.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
@@ -45,7 +48,7 @@ export function bulletinSamples(city: City): Sample[] {
             factsOf(figures),
             unit,
             {
-              objections: signing(figures, city).objections ?? [],
+              objections: signing(figures, city).objections,
               due: new Date('2026-06-10T17:30:00+08:00'),
               isOpen: figures === months.worst,
             },
@@ -56,6 +59,10 @@ export function bulletinSamples(city: City): Sample[] {
       signCard,
       each(months, (figures) => [factsOf(figures), signing(figures, city)] as const),
     ),
+    ...samplesOf(objectionCard, {
+      'to-answer': [{ row: objection(city, 0), nameOf: namesOf(city), answers: true }],
+      answered: [{ row: objection(city, 1), nameOf: namesOf(city), answers: false }],
+    }),
     ...samplesOf(reviewCard, {
       none: [{ unitName: '源城区', rows: [], nameOf: namesOf(city), seen: SEEN }],
       many: [{ unitName: '源城区', rows: signed(city, 26), nameOf: namesOf(city), seen: SEEN }],
@@ -85,17 +92,25 @@ const signed = (city: City, count: number): Project[] =>
     return i % 2 === 0 || contractNo === undefined ? row : { ...row, contractNo };
   });
 
+/** Every other one is answered already. */
+const objection = (city: City, i: number): Objection =>
+  ({
+    ...fullRow(city, objections, i + 1),
+    period: '2026-05',
+    text: `XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(3),
+    ...(i % 2 === 0
+      ? { outcome: undefined, ruling: undefined }
+      : { ruling: '施工许可证日期在 6 月，列入下一期。' }),
+  }) as Objection;
+
 const signing = ({ period }: MonthlyFigures, city: City): SignFacts => ({
   period,
   code: 'TB-2026-05',
   version: 3,
   status: 'SIGNING',
   signedBy: '',
-  objections: Array.from({ length: 8 }, (_, i) =>
-    `源城区（源城区审核人）：XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(
-      3,
-    ),
-  ),
+  nameOf: namesOf(city),
+  objections: Array.from({ length: 8 }, (_, i) => objection(city, i)),
   issueDay: '2026-06-04',
   signings: {
     added: signed(city, 9),
@@ -108,8 +123,11 @@ const signing = ({ period }: MonthlyFigures, city: City): SignFacts => ({
 const reds: Parameters<typeof redLightCard>[0] = {
   unitName: '源城区',
   asOf: '2026-05-31',
+  due: new Date('2026-06-03T17:30:00+08:00'),
   items: Array.from({ length: 25 }, (_, i) => ({
     code: `XM-2026-YC-${String(i + 1).padStart(4, '0')}`,
+    name: `示范新材料产业园${i + 1}期项目`,
+    answer: `HD-2026-${String(i + 1).padStart(4, '0')}`,
     texts: ['签约已满 9 个月未动工，超期 92 天', '逾约定动工日 61 天', '连续 3 个月无实质进展'],
   })),
 };

@@ -8,8 +8,9 @@ import { mayOn, type Right } from '../../models/rules/rights.ts';
 import type { RuleSet } from '../../models/rules/ruleset.ts';
 import type { Card, Say } from '../../cards/card.ts';
 import type { AnyRow, Audience } from '../../cards/ledger.ts';
-import type { AnyLedger, Patch } from '../../models/ledgers/engine/define.ts';
+import type { AnyLedger, Patch, RowOf } from '../../models/ledgers/engine/define.ts';
 import type { Change } from '../../models/store/rows/change.ts';
+import type { Rows } from '../../models/store/rows/rows.ts';
 import type { ChangeContext } from '../../models/store/rows/change-context.ts';
 import type { EventProgress } from '../../models/store/messages/handled-events.ts';
 import type { Store, StoreOptions } from '../../models/store/store.ts';
@@ -36,7 +37,13 @@ export interface Ctx extends Services {
   progress?: EventProgress;
   /** Who reads along in the group where it is asked; absent where one alone reads. */
   readers?: readonly Viewer[];
+  /** The change under way: what it has written is read as well (`rowsIn`). */
+  within?: Change;
 }
+
+/** A ledger's rows as they are, or as the change under way will leave them. */
+export const rowsIn = <L extends AnyLedger>({ within, store }: Ctx, ledger: L): Rows<RowOf<L>> =>
+  (within ?? store).rows(ledger);
 
 /** What a move does beside moving its row, inside the same change. */
 export interface Effect<Row = AnyRow, Event extends string = string> {

@@ -4,7 +4,9 @@ import type { AnyLedger } from './engine/define.ts';
 import { contacts, enterprises } from './enterprise.ts';
 import { liaisonRequests } from './liaison-request.ts';
 import { monthlyReports } from './monthly.ts';
+import { objections } from './objection.ts';
 import { projects } from './project.ts';
+import { redLights } from './projects/red-light.ts';
 import { tenures, parks, posts, units } from './register.ts';
 import { targets } from './target.ts';
 
@@ -16,6 +18,8 @@ export const LEDGERS: readonly AnyLedger[] = [
   enterprises,
   contacts,
   bulletins,
+  objections,
+  redLights,
   units,
   parks,
   posts,

@@ -52,7 +52,7 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
     const reply = await reviewer.clicks('提交异议', card, { f_objection: '某项目已于 5 月动工，请核实' });
     expect(reply.toast?.tone).toBe('good');
     // The card says what was handed in, and takes more.
-    expect(wordsOf(reply.card ?? card)).toMatch(/已提交异议 1 条[\s\S]*源城区审核人）：某项目已于 5 月动工/);
+    expect(wordsOf(reply.card ?? card)).toMatch(/已提交异议 1 条[\s\S]*某项目已于 5 月动工[\s\S]*待答复/);
     expect(labelsOf(reply.card ?? card)).toContain('提交异议');
     const refused = await world
       .official('YC_FILL')
@@ -74,6 +74,20 @@ describe.each(CHANNELS)('the month on %s, day by day', (channel) => {
     expect(wordsOf(draft)).toMatch(/县区核对异议 1 条[\s\S]*源城区/);
     const refused = await world.official('LXB_ADMIN').clicks('签发', draft);
     expect(refused.toast?.text).toContain('不能签发');
+    expect((await owner.clicks('签发', draft)).toast?.text).toBe('还有 1 条县区异议没有答复，请先答复再签发');
+    const objection = world
+      .sentTo('post:SFB_BULLETIN')
+      .map(cardIn)
+      .find(({ title }) => title.includes('异议'));
+    if (!objection) throw new Error('the owner is asked');
+    expect(wordsOf(objection)).toMatch(/源城区对2026年5月通报的异议[\s\S]*某项目已于 5 月动工/);
+    const form = { f_outcome: 'REJECTED', f_ruling: '施工许可证日期在 6 月，列入下一期' };
+    const answered = await owner.clicks('答复', objection, form);
+    expect(answered.toast?.text).toBe('已答复，县区已收到结果');
+    expect(wordsOf(owner.lastCard())).toMatch(/待签发[\s\S]*都已答复[\s\S]*不采纳：施工许可证日期在 6 月/);
+    const told = world.sentTo('post:YC_REVIEW').map(cardIn).map(wordsOf).slice(-2).join('');
+    expect(told).toMatch(/不采纳：施工许可证日期在 6 月/);
+    expect((await owner.clicks('答复', objection, form)).toast?.tone).toBe('bad');
     const signed = await owner.clicks('签发', draft);
     expect(signed.toast).toEqual({ tone: 'good', text: '已签发，将按期推送' });
     expect(world.sentTo('group:G1')).toEqual([]);

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { changeOf } from '../../handlers/services/context.ts';
 import { refreshLights } from '../../handlers/services/projects/lights.ts';
 import { projects, type Project } from '../../models/ledgers/project.ts';
+import { redLights } from '../../models/ledgers/projects/red-light.ts';
 import { SYSTEM } from '../../models/rules/permissions.ts';
-import { aWorld, cardIn, CHANNELS, wordsOf, type World } from '../helpers/conversation.ts';
+import { aWorld, cardIn, CHANNELS, labelsOf, wordsOf, type World } from '../helpers/conversation.ts';
 import { aProject } from '../helpers/services.ts';
 
 /** 每日亮灯 (domain.md 4.4) by the clock: signed 2025-12-05 without a start is red from 2026-06-06 on (Q01). */
@@ -60,6 +61,28 @@ describe.each(CHANNELS)('on %s', (channel) => {
       for (const post of ['YC_FILL', 'DY_LEAD', 'LD_CONVENER']) expect(notices(post)).toEqual([]);
     });
 
+    test('the county owes the reasons within three working days of being told, and gives them in one form', async () => {
+      const opened = await world.official('YC_FILL').says(`查 ${stuck.code}`);
+      const card = cardIn(opened.at(-1));
+      expect(wordsOf(card)).toContain('红灯待说明 · 源城区');
+      expect(wordsOf(card)).toContain('6月11日 17:30 前');
+      expect(wordsOf(card)).toMatch(/亮灯原因：2025-12-05签约，满6个月/);
+      const outsider = cardIn((await world.official('DY_FILL').says(`查 ${stuck.code}`)).at(-1));
+      expect(labelsOf(outsider)).not.toContain('说明原因和整改');
+      const filler = world.official('YC_FILL');
+      const { card: form } = await filler.clicks('说明原因和整改', card);
+      if (!form) throw new Error('it asks for three things');
+      const answer = { f_cause: '林地报批未完成', f_measures: '专班每周调度报批', f_fixBy: '2026-06-05' };
+      expect((await filler.clicks('说明原因和整改', form, answer)).toast).toMatchObject({
+        tone: 'bad',
+        text: '整改时限不能早于今天',
+      });
+      const done = await filler.clicks('说明原因和整改', form, { ...answer, f_fixBy: '2026-07-10' });
+      expect(done.toast?.text).toContain('已提交');
+      const now = wordsOf(cardIn((await world.official('SWJ_CITY').says(`查 ${stuck.code}`)).at(-1)));
+      expect(now).toMatch(/整改中[\s\S]*未达进度：林地报批未完成[\s\S]*专班每周调度报批（7月10日前）/);
+    });
+
     test('a second reason is kept, but the leads are not told again', async () => {
       const { services } = world;
       await services.store.change(changeOf(services.as()), async (change) =>
@@ -86,6 +109,8 @@ describe.each(CHANNELS)('on %s', (channel) => {
     await world.comesTo('2026-06-11T06:30+08:00');
     expect(await row(stuck)).toMatchObject({ light: 'GREEN', lightReasons: [] });
     const history = await services.store.audit.history(stuck.code);
+    const [demand] = await services.store.rows(redLights).find(SYSTEM, { where: { project: stuck.code } });
+    expect(demand).toMatchObject({ status: 'OUT', cause: '林地报批未完成' });
     const lights = history.filter(({ event }) => event === 'light');
     expect(lights.map(({ post }) => post)).toEqual(['SYSTEM', 'SYSTEM', 'SYSTEM']);
     expect(lights.map(({ changes }) => changes.find(({ field }) => field === 'light')?.after)).toEqual([

@@ -39,6 +39,7 @@ describe('the n-th working day of a month', () => {
     expect(days).toEqual([
       ['monthly-open', '2026-06-01 08:45'],
       ['monthly-remind', '2026-06-03 09:00'],
+      ['monthly-review', '2026-06-04 08:45'],
       ['monthly-freeze', '2026-06-09 08:40'],
       ['monthly-verify', '2026-06-10 08:40'],
       ['monthly-sign', '2026-06-11 08:40'],

@@ -16,6 +16,7 @@ import { reviewOf, signingFacts } from '../projects/signings.ts';
 import type { Ctx, Message } from '../context.ts';
 import { feature } from '../ledgers/feature.ts';
 import { bulletinFactsOf, stepDay } from './facts.ts';
+import { demandAnswers, objectionsTo, raise } from './objections.ts';
 import { selectFacts, settingOf } from './report.ts';
 import { writeSnapshot } from './snapshots.ts';
 
@@ -47,15 +48,17 @@ const fillReminder =
 
 /** A card of the bulletin's figures for each county of its own, and nothing for who belongs to none. */
 const toCounties =
-  (cardOf: (facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx) => Card): Message<Bulletin> =>
+  (
+    cardOf: (facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx) => Card | Promise<Card>,
+  ): Message<Bulletin> =>
   async (ctx, row, { unit }) =>
-    unit === undefined ? undefined : { card: cardOf(await bulletinFactsOf(ctx, row), unit, row, ctx) };
+    unit === undefined ? undefined : { card: await cardOf(await bulletinFactsOf(ctx, row), unit, row, ctx) };
 
 /** The figures to check, for as long as objections are taken. */
-function toVerify(facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx): Card {
+async function toVerify(facts: BulletinFacts, unit: string, row: Bulletin, ctx: Ctx): Promise<Card> {
   const due = closing(stepDay(ctx, row.period, ctx.rules.monthly.verifyWd), ctx.rules);
   const isOpen = ctx.clock.now() < due && isBeingVerified(row);
-  return verifyCard(facts, unit, { objections: row.objections, due, isOpen });
+  return verifyCard(facts, unit, { objections: await objectionsTo(ctx, row.period, unit), due, isOpen });
 }
 
 /** To a county's reviewer: the newly signed projects that wait for a second look, if any do. */
@@ -80,13 +83,22 @@ export const bulletinFeature = feature({
         ...row,
         signedBy,
         issueDay: issueDayOf(ctx, row),
+        nameOf: namesOf(ctx.city),
+        objections: await objectionsTo(ctx, row.period),
         signings: await signingFacts(ctx, facts.figures),
       });
     },
   },
   effects: {
     freeze: { fills: freezeNow },
-    sign: { follows: (ctx, row) => (issueDayOf(ctx, row) ? [] : ['issue']) },
+    object: { run: raise },
+    sign: {
+      fills: async (ctx, row) => {
+        await demandAnswers(ctx, row);
+        return {};
+      },
+      follows: (ctx, row) => (issueDayOf(ctx, row) ? [] : ['issue']),
+    },
   },
   says: {
     fill: fillReminder(false),

@@ -9,7 +9,7 @@ import type {
   RowOf,
   SaysOf,
 } from '../../../models/ledgers/engine/define.ts';
-import { filesBrought, withAdded, withSigned } from '../../../models/ledgers/engine/brought.ts';
+import { filesBrought, withAdded } from '../../../models/ledgers/engine/brought.ts';
 import { canMove, takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
@@ -94,7 +94,7 @@ async function makeSteps(
     row = next.row;
     told += next.told;
   }
-  const card = await rowCardOf(ctx, ledger, row, 'private');
+  const card = await rowCardOf({ ...ctx, within: change }, ledger, row, 'private');
   await replaceOpenCards(ctx, change, card, of.clicked);
   if (row.status !== before.status) await refreshTold(ctx, change, { ledger, row });
   return { row, card, told };
@@ -184,8 +184,8 @@ export async function moveWithin<L extends AnyLedger>(
   patch: ChangeOf<L>,
 ): Promise<Written> {
   const isIt = (move: Move): boolean => move.event === event && move.from.includes(String(before.status));
-  const { label: fact = '', tells = [], signs } = ledger.machine?.moves.find(isIt) ?? {};
-  const brought = withSigned(signs, before, withAdded(ledger, before, { ...patch }), nameIn(ctx));
+  const { label: fact = '', tells = [] } = ledger.machine?.moves.find(isIt) ?? {};
+  const brought = withAdded(ledger, before, { ...patch });
   const moved = await change.move(ledger, before, event, brought as ChangeOf<L>);
   const evidence = filesBrought(ledger, { ...patch });
   if (evidence.length > 0) await change.attach(ledger, moved, evidence);
@@ -193,10 +193,6 @@ export async function moveWithin<L extends AnyLedger>(
   const row: AnyRow = (await effect?.run?.(ctx, change.consequences(), moved, { ...patch })) ?? moved;
   return { row, told: await tellAll(ctx, change, { ledger, row, tells, fact, once: moved.version }) };
 }
-
-/** In whose name a line stands: 源城区（源城区审核人）. */
-const nameIn = ({ city, viewer: { unit, name } }: { city: Ctx['city']; viewer: Viewer }): string =>
-  unit ? `${namesOf(city)('unit', unit)}（${name}）` : name;
 
 /**
  * Within a change: a new row, and what the machine tells of it.

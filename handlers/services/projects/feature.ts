@@ -1,5 +1,5 @@
 import { projectCard, type Owed } from '../../../cards/project.ts';
-import { rowActions } from '../../../cards/ledger.ts';
+import { moveButton, rowActions } from '../../../cards/ledger.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -11,10 +11,33 @@ import { projectHistory } from './projects.ts';
 import { machineOf } from '../../../models/ledgers/engine/define.ts';
 import { isAccepted } from '../../../models/ledgers/projects/signing.ts';
 import { heldBy } from '../ledgers/todo.ts';
+import { redLights, type RedLight } from '../../../models/ledgers/projects/red-light.ts';
+import { shortDay } from '../../../models/rules/time/words.ts';
+import { demandOn } from './red-lights.ts';
 import { recognised, renewReviews } from './signings.ts';
 
-/** What somebody owes on a project as it stands. */
-function owedOn(ctx: Ctx, row: Project): Owed[] {
+/** A red light: why it is lit, who owes the reasons and until when, or what was answered. */
+function demandOwed(ctx: Ctx, demand: RedLight | undefined): Owed[] {
+  if (!demand) return [];
+  const { why, cause, measures, fixBy } = demand;
+  const label = machineOf(redLights).states[demand.status].label;
+  return [
+    {
+      what: label,
+      ...heldBy(ctx, redLights, demand),
+      lines: [
+        `亮灯原因：${why}`,
+        ...(cause === undefined ? [] : [`未达进度：${cause}`]),
+        ...(measures === undefined
+          ? []
+          : [`整改措施：${measures}${fixBy ? `（${shortDay(fixBy)}前）` : ''}`]),
+      ],
+    },
+  ];
+}
+
+/** The second look that a newly signed project waits for. */
+function signingOwed(ctx: Ctx, row: Project): Owed[] {
   if (isAccepted(row)) return [];
   const label = machineOf(projects).states[row.status].label;
   return [
@@ -40,11 +63,27 @@ export const projectFeature = feature({
   },
   async card(ctx, row, audience) {
     const history = audience === 'private' ? await projectHistory(ctx, row.code) : [];
-    const owed = audience === 'private' ? owedOn(ctx, row) : [];
+    const demand = audience === 'private' ? await demandOn(ctx, row.code) : undefined;
+    const owed = audience === 'private' ? [...signingOwed(ctx, row), ...demandOwed(ctx, demand)] : [];
     const card = projectCard({ row, nameOf: namesOf(ctx.city), audience, history, owed });
     // The history lies folded on the card already.
     const can = { ...abilitiesOf(ctx, projects, audience, row), history: false };
     const moves = movesOn(ctx, projects, row, audience);
-    return { ...card, blocks: [...card.blocks, ...rowActions({ ledger: projects, row, can, moves })] };
+    const answers = demand ? movesOn(ctx, redLights, demand, audience) : [];
+    return {
+      ...card,
+      blocks: [
+        ...card.blocks,
+        ...(demand && answers.length > 0
+          ? [
+              {
+                kind: 'actions' as const,
+                buttons: answers.map((move) => moveButton(redLights, demand, move)),
+              },
+            ]
+          : []),
+        ...rowActions({ ledger: projects, row, can, moves }),
+      ],
+    };
   },
 });

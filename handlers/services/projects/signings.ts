@@ -4,15 +4,13 @@ import { bulletins } from '../../../models/ledgers/bulletin.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../../../models/ledgers/projects/rules.ts';
-import { TO_REVIEW, UNACCEPTED } from '../../../models/ledgers/projects/signing.ts';
+import { SIGNING_REVIEWERS, TO_REVIEW, UNACCEPTED } from '../../../models/ledgers/projects/signing.ts';
 import type { Patch } from '../../../models/ledgers/engine/define.ts';
 import { rowsBehind } from '../../../models/rules/figures/trace.ts';
 import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
-import { own } from '../../../models/rules/rights.ts';
 import { addPeriods, lastDayOf, periodOf, type Period } from '../../../models/rules/time/day.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
-import type { Rows } from '../../../models/store/rows/rows.ts';
-import { postsFor, type Ctx, type Services } from '../context.ts';
+import { postsFor, rowsIn, type Ctx, type Services } from '../context.ts';
 import { moveAll, type MovedAll } from '../ledgers/move.ts';
 import { replaceOpenCards } from '../messages/replace-cards.ts';
 import type { MonthlyFiguresOf } from '../bulletins/snapshots.ts';
@@ -41,21 +39,22 @@ const later = (period: Period, open: Period | undefined): Period =>
   open !== undefined && open > period ? open : period;
 
 /** What waits for a second look: of one unit, or of the city. */
-const waitingIn = (rows: Rows<Project>, viewer: Viewer, unit: string | undefined): Promise<Project[]> =>
-  rows.find(viewer, {
+const waitingFor = (ctx: Ctx, viewer: Viewer, unit: string | undefined): Promise<Project[]> =>
+  rowsIn(ctx, projects).find(viewer, {
     where: { status: TO_REVIEW, ...(unit === undefined ? {} : { unit }) },
     sort: { unit: 1, signDate: 1, code: 1 },
   });
 
 /** The card of what waits for a reviewer, as it is now; undefined when nothing does. */
 export async function reviewOf(ctx: Ctx, unit: string | undefined): Promise<Card | undefined> {
-  const rows = await waitingIn(ctx.store.rows(projects), SYSTEM, unit);
+  const rows = await waitingFor(ctx, SYSTEM, unit);
   return rows.length === 0 ? undefined : cardOf(ctx, rows, unit);
 }
 
 /** The same for one who asks: nothing waiting is an answer as well. */
-export const reviewAsked = async (ctx: Ctx): Promise<Card> =>
-  cardOf(ctx, await waitingIn(ctx.store.rows(projects), ctx.viewer, ctx.viewer.unit), ctx.viewer.unit);
+export async function reviewAsked(ctx: Ctx, unit = ctx.viewer.unit): Promise<Card> {
+  return cardOf(ctx, await waitingFor(ctx, ctx.viewer, unit), unit);
+}
 
 const cardOf = (ctx: Ctx, rows: readonly Project[], unit: string | undefined): Card => {
   const nameOf = namesOf(ctx.city);
@@ -75,7 +74,7 @@ export function renewReviews(
   { unit, clicked }: { unit?: string | undefined; clicked?: string | undefined },
 ): void {
   change.atEnd(`review:${unit}`, async () => {
-    const card = cardOf(ctx, await waitingIn(change.rows(projects), SYSTEM, unit), unit);
+    const card = cardOf(ctx, await waitingFor({ ...ctx, within: change }, SYSTEM, unit), unit);
     await replaceOpenCards(ctx, change, card, clicked);
   });
 }
@@ -92,7 +91,7 @@ export function acceptAll<R extends object>(
   return moveAll(ctx, projects, { event: 'accept', where, seen }, async (done, change) => {
     // The clicked card is replaced by the answer.
     renewReviews(ctx, change, { unit, clicked });
-    return answer(done, cardOf(ctx, await waitingIn(change.rows(projects), viewer, unit), unit));
+    return answer(done, cardOf(ctx, await waitingFor({ ...ctx, within: change }, viewer, unit), unit));
   });
 }
 
@@ -107,7 +106,7 @@ export async function signingFacts(ctx: Ctx, figures: MonthlyFiguresOf): Promise
     reader.find(SYSTEM, { where, sort: { unit: 1, signDate: 1 } }),
   ]);
   const reviewersOf = (unit: string): string => {
-    const posts = postsFor(city, own('unit', 'COUNTY_REVIEW'), { unit });
+    const posts = postsFor(city, SIGNING_REVIEWERS, { unit });
     return posts.length === 0 ? '没有审核岗位' : `${posts.map(({ name }) => name).join('、')}未审核`;
   };
   return { added, waiting, nameOf, reviewersOf };

@@ -1,7 +1,6 @@
 import type { AnyLedger } from './define.ts';
 import type { FileRef, LooseRow, Patch } from './fields.ts';
 import { kindOf } from './kinds/all.ts';
-import type { Move } from './machine.ts';
 import { asRecords } from './kinds/kind.ts';
 
 /**
@@ -16,14 +15,6 @@ export const withAdded = ({ fields }: AnyLedger, row: object, brought: Patch): P
       return [key, [...asRecords((row as LooseRow)[key]), ...value]];
     }),
   );
-
-/** The same with what somebody wrote as one more line, in the name of `who`, beside the lines of others. */
-export function withSigned(signs: Move['signs'], row: object, brought: Patch, who: string): Patch {
-  if (!signs) return brought;
-  const lines = (row as LooseRow)[signs.into];
-  const line = `${who}：${String(brought[signs.asked])}`;
-  return { ...brought, [signs.into]: [...(Array.isArray(lines) ? lines.map(String) : []), line] };
-}
 
 /** The files among what a move brings, in its records as well: they stay with the row from now on. */
 export const filesBrought = ({ fields }: AnyLedger, brought: Patch): FileRef[] =>

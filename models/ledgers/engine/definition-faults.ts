@@ -97,12 +97,11 @@ function furtherFaults({ fields, doors: { further } }: Described): string[] {
 function moveFaults({ machine, fields }: Described): string[] {
   const { moves = [] } = machine ?? {};
   const events = new Set(moves.map(({ event }) => event));
-  return moves.flatMap(({ event, asks = [], sets = {}, signs, followedBy = [] }) => {
+  return moves.flatMap(({ event, asks = [], sets = {}, followedBy = [] }) => {
     const asked = asks.map((ask) => askOf(ask).field);
-    const strange = [...asked, ...Object.keys(sets), ...(signs ? [signs.asked, signs.into] : [])];
+    const strange = [...asked, ...Object.keys(sets)];
     return [
       ...strange.flatMap((key) => (key in fields ? [] : [`没有字段 ${key}`])),
-      ...(signs && fields[signs.into]?.type !== 'tags' ? [`${signs.into} 不是“多个词”，不能逐条记下`] : []),
       ...followedBy.flatMap((next) => (events.has(next) ? [] : [`没有后续动作 ${next}`])),
     ].map((fault) => `动作 ${event}：${fault}`);
   });

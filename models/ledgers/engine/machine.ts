@@ -115,8 +115,6 @@ export interface Move<S extends string = string, E extends string = string, W ex
   followedBy?: readonly NoInfer<E>[];
   /** The message whose card offers it, instead of a button: who may make it sees the row as that card. */
   on?: NoInfer<W>;
-  /** What was asked is added to this column of words, as a line in the mover's name beside the lines of others. */
-  signs?: { asked: string; into: string };
 }
 
 /** A move that a write brings with it: what somebody filled in or sent as a sheet needs a second pair of eyes. */

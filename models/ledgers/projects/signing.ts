@@ -8,8 +8,8 @@ import type { Machine } from '../engine/machine.ts';
 
 const REPORTERS = own('unit', 'COUNTY_FILL');
 /** Who looks at what a county has filled in: its reviewer, or 市商务局 (domain.md 1.6). */
-const REVIEWERS = own('unit', 'COUNTY_REVIEW');
-const ACCEPTORS = any(REVIEWERS, role('PROJECT_CITY'));
+export const SIGNING_REVIEWERS = own('unit', 'COUNTY_REVIEW');
+const ACCEPTORS = any(SIGNING_REVIEWERS, role('PROJECT_CITY'));
 
 /** What the cohorts of the bulletin ask of a row. */
 const cohortFacts = (row: LooseRow) => ({
@@ -41,7 +41,7 @@ export const SIGNING_MACHINE: Machine<'SETTLED' | 'REVIEWING' | 'RETURNED', Sign
     REVIEWING: {
       label: '签约待审核',
       kind: 'open',
-      actor: REVIEWERS,
+      actor: SIGNING_REVIEWERS,
       limit: { workdays: 'stage.unitConfirmWd', ladder: 'check' },
     },
     RETURNED: {
@@ -118,12 +118,13 @@ const NONE: Partial<Record<Paper, unknown>> = { fairReview: 'NOT_DONE' };
 export const missingPapers = (row: Partial<Record<Paper, unknown>>): readonly Paper[] =>
   PAPERS.filter((field) => row[field] === undefined || row[field] === NONE[field]);
 
-/** Has a second pair of eyes seen what there was to see? Until then the bulletin does not count it. */
-export const isAccepted = ({ status }: { status: string }): boolean =>
-  SIGNING_MACHINE.states[status as keyof typeof SIGNING_MACHINE.states].kind !== 'open';
-
-/** The state in which a second pair of eyes is to look, and all in which the bulletin does not count a project yet. */
+/** The state in which a second pair of eyes is to look. */
 export const TO_REVIEW = 'REVIEWING' satisfies keyof typeof SIGNING_MACHINE.states;
-export const UNACCEPTED = (
-  Object.keys(SIGNING_MACHINE.states) as (keyof typeof SIGNING_MACHINE.states)[]
-).filter((status) => !isAccepted({ status }));
+
+/** The states in which the bulletin does not count a project yet. */
+export const UNACCEPTED: readonly string[] = Object.entries(SIGNING_MACHINE.states).flatMap(
+  ([status, { kind }]) => (kind === 'open' ? [status] : []),
+);
+
+/** Has a second pair of eyes seen what there was to see? */
+export const isAccepted = ({ status }: { status: string }): boolean => !UNACCEPTED.includes(status);

@@ -120,11 +120,6 @@ describe('what contradicts itself in a definition is found, all of it at once', 
       [...whole, { ...move('x', 'A', 'B'), followedBy: ['fly'] }],
       '动作 x：没有后续动作 fly',
     ],
-    [
-      'a line for a column that keeps none',
-      [...whole, { ...move('x', 'A', 'B'), signs: { asked: 'name', into: 'name' } }],
-      '动作 x：name 不是“多个词”，不能逐条记下',
-    ],
     ['one event with two ways out', [...whole, move('go', 'A', 'C')], '动作 go：从状态 A 有两条出路'],
     [
       'a question for no field',

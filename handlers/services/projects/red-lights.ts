@@ -1,0 +1,99 @@
+import { redLightCard } from '../../../cards/lights.ts';
+import { projects } from '../../../models/ledgers/project.ts';
+import { redLights, STILL_RED, type RedLight } from '../../../models/ledgers/projects/red-light.ts';
+import { RED_LIGHT_READERS } from '../../../models/ledgers/projects/rights.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
+import { AppError } from '../../../models/rules/errors.ts';
+import { SYSTEM } from '../../../models/rules/permissions.ts';
+import { closing } from '../../../models/ledgers/engine/deadlines.ts';
+import { dayOf, instantOf, type Day } from '../../../models/rules/time/day.ts';
+import type { Change } from '../../../models/store/rows/change.ts';
+import { changeOf, postsFor, rowsIn, type Ctx } from '../context.ts';
+import { feature } from '../ledgers/feature.ts';
+import { addWithin, advance } from '../ledgers/move.ts';
+import { messageKey } from '../messages/keys.ts';
+import { renewForEach } from '../messages/refresh-told.ts';
+
+/** A project that is red as of a day, and why. */
+export interface Red {
+  code: string;
+  name: string;
+  unit: string;
+  texts: readonly string[];
+}
+
+/** The demand that stands on a project while it is red, if it is. */
+export async function demandOn(ctx: Ctx, project: string): Promise<RedLight | undefined> {
+  const where = { project, status: { in: STILL_RED } };
+  const [row] = await rowsIn(ctx, redLights).find(SYSTEM, { where, limit: 1 });
+  return row;
+}
+
+/**
+ * Asks the counties for the reasons of what has newly turned red, and drops the demand where the light is out. Gives how
+ * many are newly red. Asked again on the same day it does nothing.
+ */
+export async function demandAnswersFor(ctx: Ctx, reds: readonly Red[], asOf: Day): Promise<number> {
+  const standing = await ctx.store.rows(redLights).find(SYSTEM, { where: { status: { in: STILL_RED } } });
+  const asked = new Set(standing.map(({ project }) => project));
+  const red = new Set(reds.map(({ code }) => code));
+  for (const row of standing) if (!red.has(row.project)) await advance(ctx, redLights, row, 'clear');
+  const fresh = reds.filter(({ code }) => !asked.has(code));
+  for (const { code: unit } of ctx.city.units)
+    await demandOf(
+      ctx,
+      fresh.filter((each) => each.unit === unit),
+      asOf,
+    );
+  return fresh.length;
+}
+
+/** One county's newly red projects: a demand for each, and one message to its leads about all. */
+async function demandOf(ctx: Ctx, reds: readonly Red[], asOf: Day): Promise<void> {
+  const [first] = reds;
+  if (!first) return;
+  const { calendar, rules, city } = ctx;
+  const told = calendar.isWorkday(asOf) ? asOf : calendar.addWorkdays(asOf, 1);
+  const askedAt = instantOf(told, rules.office.start).toISOString();
+  const due = closing(calendar.addWorkdays(told, rules.lights.answerWd), rules);
+  await ctx.store.change({ ...changeOf(ctx), reason: `亮灯 ${asOf}` }, async (change) => {
+    const items: (Red & { answer: string })[] = [];
+    for (const red of reds) {
+      const { code: project, unit, texts } = red;
+      const why = texts.join('；').slice(0, WHY_MOST);
+      const { row } = await addWithin(ctx, change, redLights, { project, unit, litOn: asOf, askedAt, why });
+      items.push({ ...red, answer: row.code });
+    }
+    const card = redLightCard({ unitName: namesOf(city)('unit', first.unit), asOf, due, items });
+    for (const { code: post } of postsFor(city, RED_LIGHT_READERS, { landUnit: first.unit }))
+      change.send({ key: messageKey('red', asOf, post), to: { post }, kind: 'push', content: { card } });
+  });
+}
+
+const WHY_MOST = redLights.fields.why.max;
+
+/**
+ * What was promised lies ahead, and the project's card says it.
+ * @throws AppError INVALID for a day that is over
+ */
+async function promised(ctx: Ctx, change: Change, { fixBy, project }: RedLight): Promise<undefined> {
+  if (fixBy !== undefined && fixBy < dayOf(ctx.clock.now()))
+    throw new AppError('INVALID', '整改时限不能早于今天');
+  await renewProject(ctx, change, project);
+}
+
+async function renewProject(ctx: Ctx, change: Change, code: string): Promise<undefined> {
+  const row = await change.rows(projects).byCode(SYSTEM, code);
+  if (row) await renewForEach(ctx, change, projects, row);
+}
+
+/** What a red light's moves do beside moving it. */
+export const redLightFeature = feature({
+  ledger: redLights,
+  effects: {
+    explain: { run: promised },
+    revise: { run: promised },
+    lapse: { run: (ctx, change, { project }) => renewProject(ctx, change, project) },
+    clear: { run: (ctx, change, { project }) => renewProject(ctx, change, project) },
+  },
+});
