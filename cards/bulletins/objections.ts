@@ -21,6 +21,9 @@ export const ownObjections = (own: readonly Objection[]): Block[] =>
         ...own.map((row): Block => ({ kind: 'text', text: `${row.text}\n→ ${outcomeOfObjection(row)}` })),
       ];
 
+/** The whole of it stands on the objection's own card. */
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
 /** To the signer: what each county objects to, and the way to the answer that is still owed. */
 export function objectionList(raised: readonly Objection[], nameOf: NameOf): Block[] {
   if (raised.length === 0) return [{ kind: 'text', text: '县区核对：无异议。' }];
@@ -31,7 +34,7 @@ export function objectionList(raised: readonly Objection[], nameOf: NameOf): Blo
     ...raised.map((row): Block => ({
       kind: 'text',
       text: [
-        `${nameOf('unit', row.unit)}：${row.text} `,
+        `${nameOf('unit', row.unit)}：${shortened(row.text)} `,
         isUnanswered(row)
           ? {
               text: '答复',

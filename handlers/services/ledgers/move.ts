@@ -11,9 +11,7 @@ import type {
 } from '../../../models/ledgers/engine/define.ts';
 import { filesBrought, withAdded } from '../../../models/ledgers/engine/brought.ts';
 import { canMove, takeMove, type Move } from '../../../models/ledgers/engine/machine.ts';
-import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError, Outdated } from '../../../models/rules/errors.ts';
-import type { Viewer } from '../../../models/rules/permissions.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { Where } from '../../../models/rules/where.ts';
 import { addDays, instantOf, type Day } from '../../../models/rules/time/day.ts';

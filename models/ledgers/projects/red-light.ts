@@ -5,7 +5,6 @@ import { isClosed } from '../engine/machine.ts';
 
 /** Who owes the reasons: the county's 分管领导, or the post that prepares it for them (domain.md 5.2). */
 const OWERS = own('unit', 'COUNTY_LEAD', 'COUNTY_FILL');
-const LEADS = own('unit', 'COUNTY_LEAD');
 const ASKED = ['cause', 'measures', 'fixBy'] as const;
 
 /**

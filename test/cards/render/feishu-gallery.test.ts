@@ -24,6 +24,7 @@ test('hardly anything is too large for one message', () => {
     'importPageCard',
     'importRowsCard',
     'projectCard',
+    'signCard',
   ]);
 });
 
