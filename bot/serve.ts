@@ -1,5 +1,6 @@
 import { demoMark, loadDemo } from './demo/load.ts';
 import { issueLastBulletin } from './demo/issued.ts';
+import { leaveToReview } from './demo/to-review.ts';
 import { COMMANDS } from '../handlers/table.ts';
 import { refreshLights } from '../handlers/services/projects/lights.ts';
 import { dayOf } from '../models/rules/time/day.ts';
@@ -54,6 +55,7 @@ async function fillSandbox({ services }: OpenedServices, log: Log): Promise<void
   });
   if (!mark) return;
   log.info(mark.notice);
+  await leaveToReview(services);
   await issueLastBulletin(services);
   if (known) return;
   const ctx = { ...services, viewer: SYSTEM, channel: 'system' };

@@ -4,7 +4,7 @@ import { STAGE_FACTS } from '../models/ledgers/projects/rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../models/rules/money.ts';
 import { shortMoment } from '../models/rules/time/words.ts';
-import type { Block, Card, Rich, StepsBlock, TableBlock } from './card.ts';
+import type { Block, Button, Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
 import type { Abilities } from './ledger.ts';
 
@@ -27,6 +27,8 @@ export interface Owed {
   overdue?: boolean;
   /** Further lines: why, or what was answered. */
   lines?: readonly string[];
+  /** What the viewer can do about it: a demand has its button. */
+  buttons?: readonly Button[];
 }
 
 /** What a project is called before this audience. */
@@ -92,12 +94,13 @@ export function projectCard({ row, nameOf, audience, history = [], owed = [] }: 
   };
 }
 
-function owedBlocks({ what, by, due, overdue, lines = [] }: Owed): Block[] {
+function owedBlocks({ what, by, due, overdue, lines = [], buttons = [] }: Owed): Block[] {
   const until = due === undefined ? [] : [`${shortMoment(due)} 前${overdue ? '（已逾期）' : ''}`];
   const text = [what, ...(by.length > 0 ? [by.join('、')] : []), ...until].join(' · ');
   return [
     { kind: 'text', text: [{ text, bold: true, tone: overdue ? 'bad' : 'warn' }] },
     ...lines.map((line): Block => ({ kind: 'text', text: line })),
+    ...(buttons.length > 0 ? [{ kind: 'actions' as const, buttons }] : []),
   ];
 }
 

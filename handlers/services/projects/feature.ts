@@ -25,6 +25,7 @@ function demandOwed(ctx: Ctx, demand: RedLight | undefined): Owed[] {
     {
       what: label,
       ...heldBy(ctx, redLights, demand),
+      buttons: movesOn(ctx, redLights, demand, 'private').map((move) => moveButton(redLights, demand, move)),
       lines: [
         `亮灯原因：${why}`,
         ...(cause === undefined ? [] : [`未达进度：${cause}`]),
@@ -44,6 +45,7 @@ function signingOwed(ctx: Ctx, row: Project): Owed[] {
     {
       what: `${label}，审核前不计入通报`,
       ...heldBy(ctx, projects, row),
+      buttons: movesOn(ctx, projects, row, 'private').map((move) => moveButton(projects, row, move)),
       ...(row.returnReason ? { lines: [`退回原因：${row.returnReason}`] } : {}),
     },
   ];
@@ -66,24 +68,8 @@ export const projectFeature = feature({
     const demand = audience === 'private' ? await demandOn(ctx, row.code) : undefined;
     const owed = audience === 'private' ? [...signingOwed(ctx, row), ...demandOwed(ctx, demand)] : [];
     const card = projectCard({ row, nameOf: namesOf(ctx.city), audience, history, owed });
-    // The history lies folded on the card already.
+    // The history lies folded on the card already, and moves stand with what asks for them.
     const can = { ...abilitiesOf(ctx, projects, audience, row), history: false };
-    const moves = movesOn(ctx, projects, row, audience);
-    const answers = demand ? movesOn(ctx, redLights, demand, audience) : [];
-    return {
-      ...card,
-      blocks: [
-        ...card.blocks,
-        ...(demand && answers.length > 0
-          ? [
-              {
-                kind: 'actions' as const,
-                buttons: answers.map((move) => moveButton(redLights, demand, move)),
-              },
-            ]
-          : []),
-        ...rowActions({ ledger: projects, row, can, moves }),
-      ],
-    };
+    return { ...card, blocks: [...card.blocks, ...rowActions({ ledger: projects, row, can, moves: [] })] };
   },
 });

@@ -5,6 +5,7 @@ import { RED_LIGHT_READERS } from '../../../models/ledgers/projects/rights.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
+import { may } from '../../../models/rules/rights.ts';
 import { closing } from '../../../models/ledgers/engine/deadlines.ts';
 import { dayOf, instantOf, type Day } from '../../../models/rules/time/day.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -22,10 +23,11 @@ export interface Red {
   texts: readonly string[];
 }
 
-/** The demand that stands on a project while it is red, if it is. */
+/** The demand that stands on a project while it is red, if the viewer may see it. */
 export async function demandOn(ctx: Ctx, project: string): Promise<RedLight | undefined> {
+  if (!may(ctx.viewer, redLights.rights.read)) return undefined;
   const where = { project, status: { in: STILL_RED } };
-  const [row] = await rowsIn(ctx, redLights).find(SYSTEM, { where, limit: 1 });
+  const [row] = await rowsIn(ctx, redLights).find(ctx.viewer, { where, limit: 1 });
   return row;
 }
 
