@@ -128,7 +128,7 @@ export class Sender {
     const { outbox } = this.#parts.services.store;
     switch (delivery.kind) {
       case 'sent':
-        return outbox.sent(message, this.#now(), delivery.messageId);
+        return outbox.sent(message, this.#now(), delivery);
       case 'wait':
         await outbox.postpone(message, this.#hold(held, message, delivery.afterMs), { blocks: true });
         return false;

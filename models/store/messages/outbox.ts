@@ -20,6 +20,8 @@ export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
   createdAt: Date;
   sentAt?: Date;
   platformId?: string;
+  /** The topic of its chat in which it stands. */
+  thread?: string;
   lastError?: string;
   /** When it was given up. */
   endedAt?: Date;
@@ -53,6 +55,7 @@ const schema = new Schema<OutboxDocument>(
     createdAt: Date,
     sentAt: Date,
     platformId: String,
+    thread: String,
     lastError: String,
     endedAt: Date,
     replaces: Schema.Types.Mixed,
@@ -144,8 +147,13 @@ export class Outbox {
   }
 
   /** Each settling answers false when the claim has been lost to another in the meantime. */
-  async sent(message: OutboxMessage, at: Date, platformId: string): Promise<boolean> {
-    return this.#settle(message, { status: 'sent', sentAt: at, platformId });
+  async sent(
+    message: OutboxMessage,
+    at: Date,
+    { messageId, thread }: { messageId: string; thread?: string },
+  ): Promise<boolean> {
+    const place = { platformId: messageId, ...(thread === undefined ? {} : { thread }) };
+    return this.#settle(message, { status: 'sent', sentAt: at, ...place });
   }
 
   async end(message: OutboxMessage, how: MessageEnd, reason: string, at: Date): Promise<boolean> {
@@ -306,6 +314,16 @@ export class Outbox {
   /** Whom a message on a platform was for; undefined for one that is not ours. */
   async addressee(platformId: string): Promise<Recipient | undefined> {
     return (await this.model.findOne({ platformId }, { to: 1 }).lean<OutboxDocument>())?.to;
+  }
+
+  /** Where a message that was sent stands: in which topic, if in one. Undefined for one that is not known. */
+  async placeOf(platformId: string): Promise<{ thread?: string } | undefined> {
+    // What took the place of a card has the card's own id.
+    const first = await this.model
+      .findOne({ platformId, replaces: { $exists: false } }, { thread: 1 })
+      .lean<OutboxDocument>();
+    if (!first) return undefined;
+    return first.thread === undefined ? {} : { thread: first.thread };
   }
 
   async list(status: MessageStatus, limit?: number): Promise<OutboxMessage[]> {
