@@ -24,3 +24,22 @@ export function redLightCard(facts: {
     ],
   };
 }
+
+/** The same when none of them is red any more: it asks for nothing. */
+export const redLightsOutCard = ({
+  unitName,
+  asOf,
+  items,
+}: Pick<Parameters<typeof redLightCard>[0], 'unitName' | 'asOf' | 'items'>): Card => ({
+  key: `red:${unitName}:${asOf}`,
+  title: `${unitName}红灯已消除`,
+  tone: 'good',
+  summary: `${unitName} ${items.length} 个项目的红灯已消除`,
+  blocks: [
+    { kind: 'text', text: '下列项目已不是红灯，不用再说明：' },
+    ...items.map(({ code }): Block => ({
+      kind: 'text',
+      text: [{ text: code, link: { page: `/projects/${code}` } }],
+    })),
+  ],
+});

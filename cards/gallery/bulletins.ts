@@ -9,7 +9,7 @@ import {
 } from '../bulletins/bulletin.ts';
 import { leaderCard } from '../bulletins/leader.ts';
 import { fillReminderCard, signCard, verifyCard, type SignFacts } from '../bulletins/steps.ts';
-import { redLightCard } from '../lights.ts';
+import { redLightCard, redLightsOutCard } from '../lights.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
 import { usualMonth, worstMonth } from './months.ts';
 
@@ -65,6 +65,7 @@ export function bulletinSamples(city: City): Sample[] {
       ],
     }),
     ...samplesOf(redLightCard, { 'a-whole-county': [reds] }),
+    ...samplesOf(redLightsOutCard, { 'a-whole-county': [reds] }),
   ];
 }
 

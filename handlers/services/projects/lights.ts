@@ -1,4 +1,3 @@
-import { redLightCard } from '../../../cards/lights.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
 import { RED_LIGHT_READERS } from '../../../models/ledgers/project-rights.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
@@ -9,6 +8,7 @@ import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { changeOf, postsFor, type Ctx } from '../context.ts';
 import { selectFacts } from '../bulletins/report.ts';
 import { messageKey } from '../messages/keys.ts';
+import { redLightMessage, refreshListed } from '../messages/listed.ts';
 
 interface Turned {
   id: string;
@@ -20,6 +20,12 @@ interface Turned {
   reasons: string[];
   texts: string[];
 }
+
+/** What holds of a project as long as its county is asked for the reasons. */
+const RED = { light: 'RED' } as const;
+
+const codesOf = (turned: readonly Turned[]): string[] =>
+  turned.filter(({ light }) => light !== 'RED').map(({ code }) => code);
 
 /** Rows written in one transaction. */
 const CHUNK = 200;
@@ -38,6 +44,7 @@ export async function refreshLights(ctx: Ctx, asOf: Day): Promise<string> {
         const row = await change.rows(projects).byId(SYSTEM, id);
         if (row) await change.update(projects, row, { light, lightReasons: reasons }, 'light');
       }
+      await refreshListed(ctx, change, projects, codesOf(chunk));
       if (i === 0) for (const message of redNotices(ctx, newlyRed, asOf)) change.send(message);
     });
   }
@@ -95,12 +102,14 @@ function redNotices(ctx: Ctx, reds: readonly Turned[], asOf: Day) {
   return ctx.city.units.flatMap((unit) => {
     const own = reds.filter((red) => red.unit === unit.code);
     if (own.length === 0) return [];
-    const card = redLightCard({ unitName: unit.short, asOf, items: own });
+    const items = own.map(({ code, texts }) => ({ code, texts }));
+    const rows = { ledger: projects.name, codes: items.map(({ code }) => code), where: RED };
+    const message = redLightMessage({ unitName: unit.short, asOf, items }, rows);
     return postsFor(ctx.city, RED_LIGHT_READERS, { landUnit: unit.code }).map(({ code }) => ({
       key: messageKey('red', asOf, code),
       to: { post: code },
       kind: 'push' as const,
-      content: { card },
+      ...message,
     }));
   });
 }
