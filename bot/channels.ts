@@ -104,6 +104,7 @@ export function feishuOf({ config, ground, dispatch, log, report }: FeishuParts)
     publicUrl: config.publicUrl,
     dispatch,
     knownChats: store.knownChats,
+    sentCards: store.outbox,
     quotas: store.quotas,
     files: store.files,
     fileKeys: store.platformFiles,

@@ -130,6 +130,7 @@ export function bindingRequestCard(facts: BindingFacts): Card {
             },
             {
               kind: 'actions' as const,
+              answers: true as const,
               buttons: (bindings.machine?.moves ?? [])
                 .filter(({ from, hidden }) => from.includes('WAITING') && !hidden)
                 .map((move) => moveButton(bindings, { code, version }, move)),

@@ -133,6 +133,8 @@ export interface FormBlock {
 export interface ActionsBlock {
   kind: 'actions';
   buttons: readonly Button[];
+  /** They answer what is asked right above: where that has no room, they have none either. */
+  answers?: true;
 }
 
 export type ActionButton = ActionRef & {

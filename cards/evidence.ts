@@ -45,6 +45,7 @@ export function evidenceCard({ token, code, column, files }: EvidenceFacts): Car
         },
         {
           kind: 'actions',
+          answers: true,
           buttons: [{ label: `删除 ${i + 1}`, action: 'evidence.remove', params: { token, file: id } }],
         },
       ]),

@@ -145,6 +145,7 @@ export const lostCard = (said: string, offers: readonly string[]): Card => ({
     { kind: 'text', text: `没有听懂“${said}”。您现在可以：` },
     {
       kind: 'actions',
+      answers: true,
       buttons: offers.map((text) => ({ label: text, action: 'sentence.say', params: { text } })),
     },
   ],

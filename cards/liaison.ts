@@ -87,6 +87,7 @@ export function liaisonRequestCard(facts: LiaisonRequestFacts): Card {
             { kind: 'text' as const, text: '请先打企业登记的电话核实是本人。同意后，此人可查看本企业登记。' },
             {
               kind: 'actions' as const,
+              answers: true as const,
               buttons: moves.map((move) => moveButton(liaisonRequests, { code, version }, move)),
             },
           ]

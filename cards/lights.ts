@@ -26,9 +26,9 @@ export function redLightCard(facts: {
   const until = shortMoment(due);
   return {
     key: `red:${unitName}:${asOf}`,
-    title: `${unitName}新增红灯项目 ${items.length} 个`,
+    title: `${unitName}红灯项目待说明 ${items.length} 个`,
     tone: 'bad',
-    summary: `${unitName}新增红灯项目 ${items.length} 个，请于${until} 前说明原因、措施和整改时限`,
+    summary: `${unitName}红灯项目待说明 ${items.length} 个，请于${until} 前说明原因、措施和整改时限`,
     blocks: [
       { kind: 'text', text: [{ text: `请于${until} 前逐个说明原因、整改措施和时限。`, bold: true }] },
       ...items.slice(0, SHOWN).map(({ code, name, answer, texts }): Block => ({
@@ -49,3 +49,22 @@ export function redLightCard(facts: {
     ],
   };
 }
+
+/** The same when each is answered or red no more: it asks for nothing. */
+export const redLightsOutCard = ({
+  unitName,
+  asOf,
+  items,
+}: Pick<Parameters<typeof redLightCard>[0], 'unitName' | 'asOf' | 'items'>): Card => ({
+  key: `red:${unitName}:${asOf}`,
+  title: `${unitName}红灯项目都已说明或消除`,
+  tone: 'good',
+  summary: `${unitName} ${items.length} 个红灯项目都已说明或消除`,
+  blocks: [
+    { kind: 'text', text: '下列项目已说明或已不是红灯：' },
+    ...items.slice(0, SHOWN).map(({ code, name }): Block => ({
+      kind: 'text',
+      text: [{ text: name, link: { action: 'ledger.open', params: { ledger: projects.name, code } } }],
+    })),
+  ],
+});

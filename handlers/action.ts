@@ -13,6 +13,11 @@ export interface ActionRow<Input = unknown> {
   permit?: Permit;
   /** Also for people who hold no post yet. */
   open?: true;
+  /**
+   * What it says may be read by all who read along, for whom it is made: clicked in a topic of a group it stands there.
+   * Everything else that a click in a group brings goes to the one who clicked.
+   */
+  shared?: true;
   /** Parses the button's params and the form's values, merged; the form wins. */
   input: z.ZodType<Input>;
   run(ctx: Ctx, input: Input, inbound: Inbound): Promise<Reply>;

@@ -12,7 +12,7 @@ import type { Ctx } from './services/context.ts';
 import { identify } from './services/people/identify.ts';
 import { readersOf } from './services/people/readers.ts';
 import { demandPost, answerText } from './dispatch/text-message.ts';
-import { answer } from './dispatch/reply.ts';
+import { answer, isInPlace } from './dispatch/reply.ts';
 import type { DispatchParts, Dispatcher } from './dispatch/parts.ts';
 import { incomingFiles } from './dispatch/incoming-files.ts';
 import type { Inbound, Reply } from './inbound.ts';
@@ -66,8 +66,10 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
     if (before) return before;
     const { say, ...reply } = await route(parts, id, inbound, progress);
     // What a click in a group brings is for the one who clicked.
-    await answer(parts, messageKey(id, 'say'), inbound, say ?? [], { privately: inbound.kind === 'action' });
-    const told = { ...(say && say.length > 0 && isElsewhere(inbound) ? { toast: ELSEWHERE } : {}), ...reply };
+    const how = { privately: inbound.kind === 'action', shared: isShared(parts, inbound) };
+    await answer(parts, messageKey(id, 'say'), inbound, say ?? [], how);
+    const isAway = say && say.length > 0 && isElsewhere(inbound, how.shared);
+    const told = { ...(isAway ? { toast: ELSEWHERE } : {}), ...reply };
     return progress.reply ?? (await store.handled.answer(id, clock.now(), told));
   } catch (error) {
     return refuse(parts, id, inbound, AppError.from(error));
@@ -76,7 +78,11 @@ async function handle(parts: DispatchParts, id: string, inbound: Inbound): Promi
 
 /** Where one clicks in a group nothing seems to happen: the answer is in another chat. */
 const ELSEWHERE = { tone: 'info', text: '已发到您和招优助手的会话' } as const;
-const isElsewhere = ({ kind, chat }: Inbound): boolean => kind === 'action' && chat.kind === 'group';
+const isElsewhere = (inbound: Inbound, shared: boolean): boolean =>
+  inbound.kind === 'action' && inbound.chat.kind === 'group' && !isInPlace(inbound, shared);
+
+const isShared = ({ actions }: DispatchParts, inbound: Inbound): boolean =>
+  inbound.kind === 'action' && actions.get(inbound.action)?.shared === true;
 
 /** What an event was answered before; undefined when it is new. */
 async function answeredBefore(seen: HandledEvents, id: string): Promise<Reply | undefined> {

@@ -45,12 +45,14 @@ export type Inbound =
       form?: Readonly<Record<string, string | readonly string[]>>;
       /** The message whose card was clicked. */
       clicked?: Replaced;
+      /** Only where that card stands in a topic. */
+      answers?: Answered;
     })
   | (InboundBase & { kind: 'platform-event'; event: PlatformEvent });
 
-/** Where in its chat an answer to this belongs: under a message, when what came in was said under one. */
+/** Where in its chat an answer to this belongs: under a message, when what came in was said or clicked there. */
 export const answeredIn = (inbound: Inbound): Answered | undefined =>
-  inbound.kind === 'text' || inbound.kind === 'files' ? inbound.answers : undefined;
+  inbound.kind === 'platform-event' ? undefined : inbound.answers;
 
 /** The message whose card was clicked, where the channel says so. */
 export const clickedOn = (inbound: Inbound): string | undefined =>

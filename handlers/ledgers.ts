@@ -54,6 +54,7 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
     }),
     action({
       action: 'ledger.open',
+      shared: true,
       input: onRow.extend({ here: z.boolean().optional() }),
       async run(ctx, input, { chat }): Promise<Reply> {
         const card = await openRow(ctx, of(input), input.code, chat.kind);

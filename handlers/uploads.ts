@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Say } from '../cards/card.ts';
+import type { Card, Say } from '../cards/card.ts';
 import { importCancelledCard, importCard, importPageCard } from '../cards/imports/import.ts';
 import { importRowsCard } from '../cards/imports/rows.ts';
 import { ROW_FILTERS, type RowFilter } from '../cards/imports/view.ts';
@@ -69,6 +69,15 @@ async function whole(file: IncomingFile): Promise<UploadedFile> {
   return { name: file.name, bytes: Buffer.concat(pieces) };
 }
 
+/** How an import stands by now, for one who clicked an old preview of it; undefined while it is being written. */
+async function standing(ctx: Ctx, { token, place }: z.infer<typeof onPreview>): Promise<Card | undefined> {
+  const record = await findImport(ctx, token);
+  const { status, head } = record;
+  if (head.next !== undefined) return previewCard(await latestImport(ctx, token), { place });
+  if (status === 'DONE' && head.written) return confirmedCard({ kind: 'done', record, ...head.written });
+  return status === 'CANCELLED' ? importCancelledCard(viewOf(record)) : undefined;
+}
+
 function confirmed(result: Confirmed): Reply {
   const card = confirmedCard(result);
   // The card that takes the preview's place says what was written.
@@ -93,16 +102,19 @@ export const uploadActions: readonly ActionRow[] = [
     action: 'imports.confirm',
     input: onPreview,
     run: async (ctx, input) => confirmed(await confirmImport(ctx, input.token)),
+    refresh: standing,
   }),
   action({
     action: 'imports.confirmGood',
     input: onPreview,
     run: async (ctx, input) => confirmed(await confirmImport(ctx, input.token, { onlyGood: true })),
+    refresh: standing,
   }),
   action({
     action: 'imports.cancel',
     input: onPreview,
     run: async (ctx, input) => ({ card: importCancelledCard(viewOf(await cancelImport(ctx, input.token))) }),
+    refresh: standing,
   }),
   action({
     action: 'imports.marked',
@@ -116,6 +128,7 @@ export const uploadActions: readonly ActionRow[] = [
       const questions = { [input.question]: input.value };
       return { card: previewCard(await answerImport(ctx, input.token, { questions }), input) };
     },
+    refresh: (ctx, { token, place }) => standing(ctx, { token, place }),
   }),
   action({
     action: 'imports.unit',
@@ -141,6 +154,7 @@ export const uploadActions: readonly ActionRow[] = [
       const duplicates = picked(await findImport(ctx, input.token), input);
       return { card: previewCard(await answerImport(ctx, input.token, { duplicates }), input) };
     },
+    refresh: (ctx, { token, place }) => standing(ctx, { token, place }),
   }),
   action({
     action: 'imports.allDifferent',
@@ -148,6 +162,7 @@ export const uploadActions: readonly ActionRow[] = [
     run: async (ctx, input) => ({
       card: previewCard(await answerImport(ctx, input.token, { allDuplicates: 'different' }), input),
     }),
+    refresh: standing,
   }),
 ];
 

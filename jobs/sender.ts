@@ -1,7 +1,8 @@
 import { spreadOf } from '../models/rules/time/calendar.ts';
 import { retryDelay } from '../models/rules/retry.ts';
-import type { MessageEnd, OutboxMessage } from '../models/store/messages/outbox.ts';
+import type { MessageEnd, OutboxMessage } from '../models/store/messages/outbox-documents.ts';
 import type { Channel, Delivery } from '../handlers/services/messages/channel.ts';
+import { listNow } from '../handlers/services/messages/listed.ts';
 import { whyUntrue } from '../handlers/services/messages/still-true.ts';
 import { SYSTEM } from '../models/rules/permissions.ts';
 import type { Services } from '../handlers/services/context.ts';
@@ -113,7 +114,22 @@ export class Sender {
       await outbox.end(message, 'dropped', overtaken, this.#now());
       return false;
     }
-    return this.#settle(message, await this.#deliver(message), held);
+    const current = await this.#asItIsNow(message);
+    return current ? this.#settle(current, await this.#deliver(current), held) : false;
+  }
+
+  /** A message that lists rows, without those that do not belong there any more; undefined when it does not go. */
+  async #asItIsNow(message: OutboxMessage): Promise<OutboxMessage | undefined> {
+    const { lists, unsureSince } = message;
+    const now = lists && !unsureSince ? await listNow(this.#parts.services, lists) : undefined;
+    if (!now) return message;
+    const { outbox } = this.#parts.services.store;
+    if ('untrue' in now) {
+      await outbox.end(message, 'dropped', now.untrue, this.#now());
+      return undefined;
+    }
+    const { content } = now;
+    return (await outbox.rewrite(message, content)) ? { ...message, content } : undefined;
   }
 
   /** Why it is of no use any more; of one that may have arrived already nobody asks. */
@@ -128,7 +144,7 @@ export class Sender {
     const { outbox } = this.#parts.services.store;
     switch (delivery.kind) {
       case 'sent':
-        return outbox.sent(message, this.#now(), delivery.messageId);
+        return outbox.sent(message, this.#now(), delivery);
       case 'wait':
         await outbox.postpone(message, this.#hold(held, message, delivery.afterMs), { blocks: true });
         return false;

@@ -15,6 +15,7 @@ import type { Intake } from './inbound/intake.ts';
 import { feishuLogin, type FeishuLogin } from './login.ts';
 import { LongConnection } from './inbound/websocket.ts';
 import { createHandleEvent } from './inbound/handle-event.ts';
+import { topicsOf, type SentCards } from './inbound/topics.ts';
 import { feishuWebhook } from './inbound/webhook.ts';
 
 export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files' | 'fileKeys'> {
@@ -22,6 +23,7 @@ export interface FeishuParts extends Pick<FeishuChannelParts, 'quotas' | 'files'
   publicUrl: string;
   dispatch: Dispatch;
   knownChats: FeishuChannelParts['knownChats'] & ChatNotes;
+  sentCards: SentCards;
   facts: Facts;
   /** The service's time. */
   clock: Clock;
@@ -57,6 +59,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
     take: createHandleEvent({
       ...parts,
       options: { publicUrl },
+      topicOf: topicsOf({ ...parts, api }),
       botId: askedOnce(async () => (await api.botInfo()).openId),
     }),
     onGenuine: (type) => health.genuine(type),

@@ -1,4 +1,4 @@
-import { leaderSummary, paceGap } from '../../models/rules/figures/summary.ts';
+import { changeInBrackets, leaderSummary, paceGap } from '../../models/rules/figures/summary.ts';
 import type { MonthlyFigures, YRow } from '../../models/rules/figures/shape.ts';
 import { UNDEFINED_RATE } from '../../models/rules/money.ts';
 import type { Block, Card, Inline, Rich } from '../card.ts';
@@ -64,14 +64,13 @@ function signedBlocks(figures: MonthlyFigures, decimals: number): Block[] {
 function rateLine(figures: MonthlyFigures, part: 'started' | 'produced', label: string): Rich {
   const { rows, total } = figures.y;
   const rate = total[`${part}Rate`];
-  const change = Number(total[`${part}Delta`]);
+  const delta = total[`${part}Delta`];
   const head = `上年度引进${label} `;
   if (rate === UNDEFINED_RATE) return head + UNDEFINED_RATE;
   const number = pieces(figureLink(figures, `y.total.${part}`, `${rate}%`));
-  if (Number.isNaN(change)) return [head, ...number];
-  const movers = moversOf(rows, part, change);
+  const movers = moversOf(rows, part, Number(delta));
   const reason = movers === '' ? '' : `，主要是${movers}`;
-  return [head, ...number, `（${change === 0 ? '较上月持平' : arrow(change) + reason}）`];
+  return [head, ...number, changeInBrackets(delta, arrow(Number(delta)) + reason)];
 }
 
 const MOVERS = 2;

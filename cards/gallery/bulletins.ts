@@ -16,7 +16,7 @@ import { objectionCard } from '../bulletins/objections.ts';
 import { objections, type Objection } from '../../models/ledgers/objection.ts';
 import { fullRow } from './facts.ts';
 import { projectRow } from './ledgers.ts';
-import { redLightCard } from '../lights.ts';
+import { redLightCard, redLightsOutCard } from '../lights.ts';
 import { each, samplesOf, type Sample } from './sample.ts';
 import { usualMonth, worstMonth } from './months.ts';
 
@@ -80,6 +80,7 @@ export function bulletinSamples(city: City): Sample[] {
       ],
     }),
     ...samplesOf(redLightCard, { 'a-whole-county': [reds] }),
+    ...samplesOf(redLightsOutCard, { 'a-whole-county': [reds] }),
   ];
 }
 

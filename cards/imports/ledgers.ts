@@ -12,7 +12,7 @@ export function otherLedgers(view: ImportView): Block[] {
   }));
   return [
     { kind: 'note', text: `按“${title}”读取。不是的话：` },
-    { kind: 'actions', buttons },
+    { kind: 'actions', answers: true, buttons },
   ];
 }
 
@@ -29,6 +29,6 @@ export function otherSheets(view: ImportView): Block[] {
   }));
   return [
     { kind: 'note', text: `${named}，没有在这份预览里` },
-    { kind: 'actions', buttons },
+    { kind: 'actions', answers: true, buttons },
   ];
 }

@@ -25,6 +25,7 @@ export function questions(view: ImportView, room: PreviewRoom): Block[] {
     ...whereDoubted(view, question),
     {
       kind: 'actions',
+      answers: true,
       buttons: [
         ...options.map(({ value, label }, i) => ({
           label,
@@ -174,7 +175,7 @@ export function duplicates(view: ImportView, room: PreviewRoom): Block[] {
       submit: { label: '提交选择', action: 'imports.duplicates', params: onImport(view), style: 'primary' },
     },
     ...(open.length > room.duplicates && counts.new > 0
-      ? [{ kind: 'actions' as const, buttons: [others] }]
+      ? [{ kind: 'actions' as const, answers: true as const, buttons: [others] }]
       : []),
   ];
 }

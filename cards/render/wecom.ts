@@ -2,7 +2,7 @@ import type { Block, Card } from '../card.ts';
 import { CARDS_MOST, WECOM } from './limits.ts';
 import { wholePage } from './overflow.ts';
 import { addressOf } from './text.ts';
-import { layoutOf } from './wecom/layout.ts';
+import { layoutOf, type Layout, type LayoutOptions } from './wecom/layout.ts';
 import { proseMessages, type MessageOptions, type ProseKind, type ProseMessage } from './wecom/messages.ts';
 import { questionOf } from './wecom/questions.ts';
 import { sourceOf, taskIdOf, templateOf } from './wecom/template.ts';
@@ -25,7 +25,10 @@ export interface WecomOptions {
  * card has no place for is counted and linked. Never throws for what a card holds.
  */
 export function wecomCard(card: Card, options: WecomOptions): CardMessage {
-  return messageOf(askedOf(card, options) ?? noticeOf(card, options));
+  const asked = askedOf(card, options);
+  if (asked) return messageOf(asked);
+  const layout = layoutOf(card, layoutOptions(card, options));
+  return messageOf(noticeOf(card, options, layout, layout.rest));
 }
 
 /**
@@ -35,10 +38,10 @@ export function wecomCard(card: Card, options: WecomOptions): CardMessage {
 export function wecomMessages(card: Card, options: WecomOptions): readonly [WecomMessage, ...WecomMessage[]] {
   const asked = askedOf(card, options);
   if (asked) return [messageOf(asked)];
-  const { rest } = layoutOf(card, wholePage(card, options.page));
-  const more = proseMessages(card, rest, 'markdown', messageOptions(card, options, 1));
-  if (more.isBlank) return [wecomCard(card, options)];
-  return [messageOf(noticeOf(card, options, more.moved)), ...more.messages];
+  const layout = layoutOf(card, layoutOptions(card, options));
+  const more = proseMessages(card, layout.rest, 'markdown', messageOptions(card, options, 1));
+  const notice = noticeOf(card, options, layout, more.isBlank ? layout.rest : more.moved);
+  return more.isBlank ? [messageOf(notice)] : [messageOf(notice), ...more.messages];
 }
 
 /**
@@ -62,11 +65,21 @@ function askedOf(card: Card, options: WecomOptions): TemplateCard | undefined {
   return taskId === undefined ? undefined : questionOf(card, sourceOf(card), taskId);
 }
 
-/** @param missing what is told as not shown; by default all for which the card has no place */
-function noticeOf(card: Card, options: WecomOptions, missing?: readonly Block[]): TemplateCard {
-  const layout = layoutOf(card, wholePage(card, options.page));
-  return templateOf(card, layout, missing ?? layout.rest, {
-    publicUrl: options.publicUrl,
+const layoutOptions = (card: Card, options: WecomOptions): LayoutOptions => ({
+  publicUrl: options.publicUrl,
+  page: wholePage(card, options.page),
+  whole: wholeUrl(card, options, WECOM.urlBytes),
+  callsBack: taskIdOf(options.taskId) !== undefined,
+});
+
+/** @param missing what is told as not shown */
+function noticeOf(
+  card: Card,
+  options: WecomOptions,
+  layout: Layout,
+  missing: readonly Block[],
+): TemplateCard {
+  return templateOf(card, layout, missing, {
     whole: wholeUrl(card, options, WECOM.urlBytes),
     taskId: taskIdOf(options.taskId),
   });

@@ -127,6 +127,7 @@ export const bulletinActions = (Object.keys(CLICKED) as (keyof typeof CLICKED)[]
   action({
     action: name,
     permit: bulletins.rights.read,
+    shared: true,
     input: z.object({ period: z.string().refine(isPeriod, '月份不对') }),
     run: (ctx, { period }, inbound) => answer(ctx, CLICKED[name], period, inbound),
   }),

@@ -4,19 +4,27 @@ import type { DispatchParts } from './parts.ts';
 import { answeredIn, type Inbound } from '../inbound.ts';
 import { messageKey } from '../services/messages/keys.ts';
 
+/**
+ * Whether what is meant for the one who clicked stands where they clicked all the same: in a topic, of which nobody else
+ * hears outside it. In a group's topic only what all may read does.
+ */
+export const isInPlace = (inbound: Inbound, isShared = false): boolean =>
+  answeredIn(inbound) !== undefined && (isShared || inbound.chat.kind === 'private');
+
 /** Answers travel through the outbox like every other message, so they survive a crash and are sent once. */
 export async function answer(
   parts: DispatchParts,
   key: string,
   inbound: Inbound,
   say: readonly Say[],
-  how: { privately?: boolean; replaces?: Replaced } = {},
+  how: { privately?: boolean; shared?: boolean; replaces?: Replaced } = {},
 ): Promise<void> {
   if (say.length === 0) return;
   const { store, clock } = parts.services;
-  const to = { channel: inbound.channel, chat: how.privately ? inbound.privately : inbound.chat.id };
+  const isAside = how.privately === true && !isInPlace(inbound, how.shared);
+  const to = { channel: inbound.channel, chat: isAside ? inbound.privately : inbound.chat.id };
   const { replaces } = how;
-  const answers = how.privately || replaces ? undefined : answeredIn(inbound);
+  const answers = isAside ? undefined : answeredIn(inbound);
   const messages = say.map((content, i) => ({
     key: messageKey(key, i),
     to,

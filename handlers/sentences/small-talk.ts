@@ -46,6 +46,7 @@ export const talkCommands: readonly Command[] = [
 export const talkActions = (commands: () => readonly Command[]): readonly ActionRow[] => [
   action({
     action: 'sentence.say',
+    shared: true,
     input: z.object({ text: z.string().max(LONGEST.value) }),
     run: async (ctx, { text }, { channel, eventId, from, chat, privately }) =>
       answerText(commands(), ctx, { kind: 'text', text, channel, eventId, from, chat, privately }),

@@ -34,6 +34,7 @@ function ours(): Middleware {
     knownChats: store.knownChats,
     clock: systemClock,
     botId: async () => '',
+    topicOf: async (card) => (await store.outbox.placeOf(card))?.thread,
     options: { publicUrl: 'http://localhost' },
     log: createLog('silent'),
   });

@@ -133,7 +133,7 @@ test('a step is over only when what another process is sending has arrived', asy
   const moving = to('2026-05-29T09:02').then(() => (over = true));
   await expect.poll(() => shown(sandbox.now())).toBe('2026-05-29 09:02');
   expect(over).toBe(false);
-  await outbox.sent(claimed, soon, 'm1');
+  await outbox.sent(claimed, soon, { messageId: 'm1' });
   await moving;
   expect(over).toBe(true);
 });

@@ -17,6 +17,8 @@ const file = async (name: string, ...rows: TestCell[][]) => ({
   name,
   bytes: await xlsx({ rows: [HEADER, ...rows] }),
 });
+const CONFIRMED = /^这次导入已由源城区填报人于 2026-06-12 \d\d:\d\d 确认，没有重复写入$/;
+
 describe.each(WAYS_IN)('on %s', (channel) => {
   let world: World;
   beforeAll(async () => {
@@ -41,8 +43,27 @@ describe.each(WAYS_IN)('on %s', (channel) => {
     expect(reply.card?.title).toBe('导入完成：招商项目台账');
     expect(await count()).toBe(2);
     const again = await reporter.clicks('确认导入', card);
-    expect(again.toast?.text).toContain('已经完成');
+    expect(again.toast?.text).toMatch(CONFIRMED);
+    expect(again.card?.title).toBe('导入完成：招商项目台账');
     expect(await count()).toBe(2);
+  });
+
+  test('two devices confirm one import: one writes it, the other is told who did, on the same card', async () => {
+    const reporter = world.official('YC_FILL');
+    const said = await reporter.sends(await file('两台设备.xlsx', row('两台设备确认的连接器项目', 1.5)));
+    const card = cardIn(said[0]);
+    const before = await count();
+    const replies = await Promise.all([reporter.clicks('确认导入', card), reporter.clicks('确认导入', card)]);
+    expect(await count()).toBe(before + 1);
+    expect(replies.filter(({ toast }) => toast === undefined)).toHaveLength(1);
+    expect(replies.flatMap(({ toast }) => toast ?? [])).toEqual([
+      { tone: 'warn', text: expect.stringMatching(CONFIRMED) as string },
+    ]);
+    for (const reply of replies) expect(reply.card?.summary).toBe('已导入：新增 1 个项目，更新 0 个');
+    const cancelled = await reporter.clicks('取消', card);
+    expect(cancelled.toast?.text).toMatch(CONFIRMED);
+    expect(cancelled.card?.title).toBe('导入完成：招商项目台账');
+    expect(world.faults).toEqual([]);
   });
 
   test('faults, a question and a double on one card; the good rows go in, the rest comes back marked', async () => {

@@ -15,7 +15,7 @@ import { Runner, type JobRun } from '../../jobs/runner.ts';
 import { jobTable } from '../../jobs/table.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import type { AppError } from '../../models/rules/errors.ts';
-import type { OutboxMessage } from '../../models/store/messages/outbox.ts';
+import type { OutboxMessage } from '../../models/store/messages/outbox-documents.ts';
 
 import { atEnd } from './at-end.ts';
 import { cardIn } from './card-words.ts';

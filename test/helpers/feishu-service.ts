@@ -36,6 +36,7 @@ export async function serveFeishu(parts: ServiceParts): Promise<Feishu> {
     publicUrl: PUBLIC_URL,
     dispatch,
     knownChats: store.knownChats,
+    sentCards: store.outbox,
     quotas: store.quotas,
     files: store.files,
     fileKeys: store.platformFiles,

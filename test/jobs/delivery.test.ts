@@ -30,11 +30,11 @@ describe('leases', () => {
     later(60_001);
     const taken = await outbox.claim(now(), 60_000);
     expect(taken?.fence).toBe(lost.fence + 1);
-    expect(await outbox.sent(lost, now(), 'late')).toBe(false);
+    expect(await outbox.sent(lost, now(), { messageId: 'late' })).toBe(false);
     expect(await outbox.end(lost, 'dead', 'late', now())).toBe(false);
     expect(await outbox.retry(lost, { at: now(), reason: 'late' })).toBe(false);
     expect(await outbox.postpone(lost, now())).toBe(false);
-    expect(taken && (await outbox.sent(taken, now(), 'm1'))).toBe(true);
+    expect(taken && (await outbox.sent(taken, now(), { messageId: 'm1' }))).toBe(true);
     expect(await byKey('it')).toMatchObject({ status: 'sent', platformId: 'm1', attempts: 2 });
     expect(taken && (await outbox.end(taken, 'dead', 'twice', now())), 'settled once').toBe(false);
   });

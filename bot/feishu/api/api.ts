@@ -22,6 +22,14 @@ export interface PlatformReply extends Omit<NewPlatformMessage, 'to'> {
   inThread: boolean;
 }
 
+/** Where a message has come to stand. */
+export interface SentMessage {
+  messageId: string;
+  chatId: string;
+  /** The topic, where it is one. */
+  threadId?: string;
+}
+
 /** A message as it stands in a chat. */
 export interface PlatformMessage {
   messageId: string;
@@ -46,8 +54,10 @@ export interface PlatformPage<T> {
  */
 export interface FeishuApi {
   readonly appId: string;
-  sendMessage(message: NewPlatformMessage): Promise<{ messageId: string; chatId: string }>;
-  replyTo(message: PlatformReply): Promise<{ messageId: string; chatId: string }>;
+  sendMessage(message: NewPlatformMessage): Promise<SentMessage>;
+  replyTo(message: PlatformReply): Promise<SentMessage>;
+  /** The topic that a message stands in; undefined where it stands in none. */
+  topicOf(messageId: string): Promise<string | undefined>;
   /** 4.1: for 14 days, by its message. */
   patchCard(messageId: string, card: FeishuCard): Promise<void>;
   /** 3.6: twice within 30 minutes of a click, by its token, and only after the click was answered. */
@@ -88,16 +98,21 @@ function messageCalls({ client, call }: Calls) {
       if (!receiver) throw malformed(name, `不是飞书的收件人：${to.slice(0, 60)}`);
       const data = { receive_id: to, msg_type: type, content: JSON.stringify(content), uuid };
       const payload = { params: { receive_id_type: receiver }, data };
-      const answer = await call(name, (auth) => client.im.v1.message.create(payload, auth));
-      return { messageId: answer.data?.message_id ?? '', chatId: answer.data?.chat_id ?? '' };
+      return sentAs((await call(name, (auth) => client.im.v1.message.create(payload, auth))).data);
     },
 
     async replyTo({ under, inThread, type, content, uuid }: PlatformReply) {
       const name = 'message.reply';
       const path = { message_id: checked(name, 'message', under) };
       const data = { msg_type: type, content: JSON.stringify(content), reply_in_thread: inThread, uuid };
-      const answer = await call(name, (auth) => client.im.v1.message.reply({ path, data }, auth));
-      return { messageId: answer.data?.message_id ?? '', chatId: answer.data?.chat_id ?? '' };
+      return sentAs((await call(name, (auth) => client.im.v1.message.reply({ path, data }, auth))).data);
+    },
+
+    async topicOf(messageId: string) {
+      const name = 'message.get';
+      const path = { message_id: checked(name, 'message', messageId) };
+      const answer = await call(name, (auth) => client.im.v1.message.get({ path }, auth));
+      return answer.data?.items?.[0]?.thread_id;
     },
 
     async patchCard(messageId: string, card: FeishuCard) {
@@ -245,6 +260,12 @@ function directoryCalls({ client, call }: Calls) {
     },
   };
 }
+
+const sentAs = (data?: { message_id?: string; chat_id?: string; thread_id?: string }): SentMessage => ({
+  messageId: data?.message_id ?? '',
+  chatId: data?.chat_id ?? '',
+  ...(data?.thread_id ? { threadId: data.thread_id } : {}),
+});
 
 /** The other status, 2, is asked for and not granted. */
 const GRANTED = 1;

@@ -15,6 +15,8 @@ export interface EventContext {
   botId: () => Promise<string>;
   /** Groups and private chats look alike in a click; what is not known counts as a group, where nothing is personal. */
   kindOf: (chat: string) => Promise<ChatKind>;
+  /** A click does not tell in which topic its card stands (3.4). */
+  topicOf: (messageId: string) => Promise<string | undefined>;
 }
 
 export interface ReadEvent {
@@ -119,10 +121,11 @@ const clickEvent = z.looseObject({
 const TICKET_MS = 30 * 60_000;
 
 /** feishu.md 3.4. Everything in `action` is a hint from outside; an action that is none of ours finds no row. */
-const click: Reader = async (event, id, { now, kindOf }) => {
+const click: Reader = async (event, id, { now, kindOf, topicOf }) => {
   const { operator, token, action, context } = clickEvent.parse(event);
   const clicked = feishuClick(action) ?? { action: '', params: {} };
   const { open_chat_id: chat, open_message_id: messageId } = context;
+  const thread = messageId === undefined ? undefined : await topicOf(messageId);
   return {
     inbound: {
       channel: 'feishu',
@@ -133,6 +136,7 @@ const click: Reader = async (event, id, { now, kindOf }) => {
       kind: 'action',
       ...clicked,
       ...(action.form_value === undefined ? {} : { form: formValues(action.form_value) }),
+      ...(messageId === undefined || thread === undefined ? {} : { answers: { messageId, thread } }),
       ...(messageId === undefined
         ? {}
         : {

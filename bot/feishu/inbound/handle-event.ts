@@ -5,12 +5,13 @@ import { AppError } from '../../../models/rules/errors.ts';
 import { ChatKinds, type ChatNotes } from '../../channel/chat-kinds.ts';
 import type { Log } from '../../log.ts';
 import { isCallback, type EventEnvelope } from './envelope.ts';
-import { readEvent } from './events.ts';
+import { readEvent, type EventContext } from './events.ts';
 import type { HandleEvent } from './intake.ts';
 
 export interface HandleEventParts {
   dispatch: Dispatch;
   knownChats: ChatNotes;
+  topicOf: EventContext['topicOf'];
   clock: Clock;
   /** Our own open_id; asked for once and kept. */
   botId: () => Promise<string>;
@@ -23,13 +24,14 @@ export interface HandleEventParts {
  * reason that may pass fails, so that the platform brings it again (feishu.md 2.5); a click is always answered.
  */
 export function createHandleEvent(parts: HandleEventParts): HandleEvent {
-  const { dispatch, clock, botId, log } = parts;
+  const { dispatch, clock, botId, topicOf, log } = parts;
   const chats = new ChatKinds('feishu', parts.knownChats);
   return async (envelope, { answered, late }) => {
     const understanding = readEvent(envelope, {
       now: clock.now(),
       botId,
       kindOf: (chat) => chats.kindOf(chat),
+      topicOf,
     });
     if (!understanding) {
       log.info({ type: envelope.header.event_type }, '飞书事件没有处理规则');

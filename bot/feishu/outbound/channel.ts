@@ -2,7 +2,7 @@ import type { Answered, Channel, Delivery, Outgoing } from '../../../handlers/se
 import type { Clock } from '../../../models/rules/time/clock.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Log } from '../../log.ts';
-import type { FeishuApi } from '../api/api.ts';
+import type { FeishuApi, SentMessage } from '../api/api.ts';
 import { Contents, type Part, textPart } from './contents.ts';
 import { PersonChips } from './person-chips.ts';
 import { FeishuFault } from '../api/errors.ts';
@@ -118,6 +118,7 @@ class FeishuSender {
     const { person, who } = addressee;
     const key = this.#gate.targetKey(who);
     let out: string | undefined;
+    let thread: string | undefined;
     const work = async (): Promise<Delivery> => {
       this.#gate.foresee(key);
       const parts = await this.#contents.partsOf(message.content);
@@ -127,12 +128,14 @@ class FeishuSender {
       const calls = message.urgent && person !== undefined ? 1 : 0;
       await this.#gate.pass(key, missing, calls);
       for (const [i, part] of parts.entries()) {
-        const id = there[i] ?? (await this.#sendPart(message, addressee, { part, i, of: parts.length }));
-        out ??= id;
+        if (there[i] !== undefined) continue;
+        const sent = await this.#sendPart(message, addressee, { part, i, of: parts.length });
+        out ??= sent.messageId;
+        thread ??= sent.threadId;
       }
       const messageId = there[0] ?? out ?? '';
       if (calls > 0 && person !== undefined) await this.#call(messageId, person);
-      return { kind: 'sent', messageId };
+      return { kind: 'sent', messageId, ...(thread === undefined ? {} : { thread }) };
     };
     const delivery = await this.#settled({ message, addressee, key }, work);
     return out !== undefined && delivery.kind !== 'sent' ? afterPart(delivery) : delivery;
@@ -158,7 +161,7 @@ class FeishuSender {
     { id, content, answers }: Outgoing,
     addressee: Addressee,
     { part, i, of }: { part: Part; i: number; of: number },
-  ): Promise<string> {
+  ): Promise<SentMessage> {
     const uuid = i === 0 ? id : `${id}-${i + 1}`;
     try {
       return await this.#post(addressee, part, { uuid, answers });
@@ -176,16 +179,17 @@ class FeishuSender {
     { to, who, person }: Addressee,
     { type, content }: Part,
     { uuid, answers }: { uuid: string; answers: Answered | undefined },
-  ): Promise<string> {
+  ): Promise<SentMessage> {
     const { api, knownChats } = this.#parts;
     const send = () => sendInPlace(api, { to, type, content, uuid }, answers);
-    const { messageId, chatId } = await this.#twice(this.#gate.targetKey(who), send);
+    const sent = await this.#twice(this.#gate.targetKey(who), send);
+    const { chatId } = sent;
     // 6.1: whose private chat it is, is told here and by what the person writes, and nowhere else.
     if (person === to && this.#noted.get(to) !== chatId) {
       await knownChats.note({ channel: NAME, chat: chatId, kind: 'private', person });
       this.#noted.set(to, chatId);
     }
-    return messageId;
+    return sent;
   }
 
   /**

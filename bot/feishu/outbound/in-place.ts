@@ -1,8 +1,6 @@
 import type { Answered } from '../../../handlers/services/messages/channel.ts';
-import type { FeishuApi, NewPlatformMessage } from '../api/api.ts';
+import type { FeishuApi, NewPlatformMessage, SentMessage } from '../api/api.ts';
 import { FeishuFault } from '../api/errors.ts';
-
-type Sent = Awaited<ReturnType<FeishuApi['sendMessage']>>;
 
 /** 4.6, of a reply: the topic is gone, the group takes no replies in topics, the message is folded. */
 const NO_TOPIC: ReadonlySet<number> = new Set([230019, 230071, 230072]);
@@ -16,7 +14,7 @@ export async function sendInPlace(
   api: Pick<FeishuApi, 'sendMessage' | 'replyTo'>,
   message: NewPlatformMessage,
   answers: Answered | undefined,
-): Promise<Sent> {
+): Promise<SentMessage> {
   if (!answers) return api.sendMessage(message);
   const { to: _to, ...said } = message;
   const reply = (inThread: boolean) => api.replyTo({ ...said, under: answers.messageId, inThread });
@@ -28,7 +26,7 @@ export async function sendInPlace(
   return firstOf(ways);
 }
 
-async function firstOf([way, ...others]: readonly (() => Promise<Sent>)[]): Promise<Sent> {
+async function firstOf([way, ...others]: readonly (() => Promise<SentMessage>)[]): Promise<SentMessage> {
   if (!way) throw new Error('no way to send');
   try {
     return await way();

@@ -2,6 +2,7 @@ import type { Block, Card } from '../../card.ts';
 import { WECOM } from '../limits.ts';
 import { countedWords } from '../overflow.ts';
 import { pack } from '../pack.ts';
+import { headed } from './headings.ts';
 import { DIALECTS, isLink, proseOf } from './prose.ts';
 import { bytesOf, label } from './text.ts';
 import type { MarkdownMessage, TextMessage } from './types.ts';
@@ -48,7 +49,7 @@ export function proseMessages(
   };
   const prose = (held: readonly Block[]) => proseOf(held, { dialect, publicUrl });
   const { cards, moved } = pack(
-    blocks.flatMap(unfolded).flatMap((block) => linksApart(block, publicUrl)),
+    headed(blocks.flatMap(unfolded)).flatMap((block) => linksApart(block, publicUrl)),
     {
       cost: (block) => [isSayable(block, publicUrl) ? bytesOf(prose([block])) + 1 : Infinity],
       most: [WECOM.messageBytes - bytesOf(head) - bytesOf(foot(blocks)) - PART_BYTES],

@@ -8,8 +8,9 @@ import {
   type Tone,
 } from '../../card.ts';
 import { simpler } from '../split.ts';
-import { cleaned } from '../text.ts';
+import { actionsIn, cleaned } from '../text.ts';
 import { stepWords } from './layout.ts';
+import { rowsForPhone } from './table.ts';
 import { wecomPageUrl } from './text.ts';
 
 /** Blocks as running text, for messages that are no cards. */
@@ -139,25 +140,26 @@ function inlineOf(piece: Inline, options: ProseOptions): string {
   return piece.tone ? dialect.toned(shown, piece.tone) : shown;
 }
 
-/** A line for the heading and one a row. Cells go by their words: links to each would fill the message. */
-function tableLines({ caption = '', columns, rows, more }: TableBlock, options: ProseOptions): string[] {
+/** Each row in lines of its own. Cells go by their words: links to each would fill the message. */
+function tableLines({ caption = '', more, ...table }: TableBlock, options: ProseOptions): string[] {
   const { dialect } = options;
-  const line = (cells: readonly Rich[], blank = '—') =>
-    cells.map((cell) => dialect.escape(plain(cell)).replaceAll('\n', ' ').trim() || blank).join('｜');
+  const { rows, hidden } = rowsForPhone(table);
+  const words = (text: string) => dialect.escape(text).replaceAll('\n', ' ').trim();
   return [
     ...filled([headed(caption, dialect)]),
-    ...(columns.length > 0
-      ? [
-          dialect.toned(
-            line(
-              columns.map(({ label }) => label),
-              '',
-            ),
-            'quiet',
-          ),
-        ]
-      : []),
-    ...rows.map((row) => line(row)),
+    ...filled([onPage(table.rows, hidden)]).map((text) => dialect.toned(text, 'quiet')),
+    ...rows.flatMap(({ name, short, long }) => {
+      const head = words(name) === '' ? '' : dialect.bold(words(name));
+      const values = short.map(words).join('，');
+      return [...filled([[head, values].filter(Boolean).join('：')]), ...long.map(words)];
+    }),
     ...(more ? [link(`还有 ${more.count} 行，查看全部 ›`, more.page, options)] : []),
   ];
+}
+
+/** What of each row is on the page only. */
+function onPage(rows: TableBlock['rows'], hidden: number): string {
+  const opens = rows.some((row) => row.some((cell) => actionsIn(cell).length > 0));
+  const parts = [...(hidden > 0 ? [`每行另有 ${hidden} 列`] : []), ...(opens ? ['每行可以点开'] : [])];
+  return parts.length === 0 ? '' : `${parts.join('、')}，见网页`;
 }

@@ -1,13 +1,10 @@
-import type { Block, Button, Card, Tone } from '../../card.ts';
+import type { Block, Card, Tone } from '../../card.ts';
 import { WECOM } from '../limits.ts';
 import { countedWords } from '../overflow.ts';
-import { wecomButtonsOf } from './buttons.ts';
 import type { Layout } from './layout.ts';
-import { label } from './text.ts';
 import type { ButtonInteraction, CardButton, Row, Source, TemplateCard, TextNotice } from './types.ts';
 
 export interface TemplateOptions {
-  publicUrl: string;
   /** The address of the page on which everything on the card can be read and done. */
   whole: string;
   /** Without one nothing can call back. */
@@ -36,19 +33,15 @@ export function templateOf(
   options: TemplateOptions,
 ): TemplateCard {
   const { whole, taskId } = options;
-  const { made, dead } = wecomButtonsOf(layout.buttons, { ...options, callsBack: taskId !== undefined });
-  const acts = made.some(({ element }) => element.type === 0);
-  const most = acts ? WECOM.buttons : WECOM.jumps;
-  const shown = made.slice(0, most).map(({ element }) => element);
-  const unseen = [...dead, ...made.slice(most).map(({ button }) => button)];
+  const { acts, buttons } = layout;
   const common = {
     source: sourceOf(card),
     main_title: { title: layout.title, ...(layout.desc ? { desc: layout.desc } : {}) },
     ...(layout.lines.length > 0 ? { sub_title_text: layout.lines.join('\n') } : {}),
-    ...rowsOf(layout, [...missing, ...actionsBlock(unseen)], whole),
+    ...rowsOf(layout, missing, whole),
     card_action: { type: 1 as const, url: whole },
   };
-  return acts && taskId !== undefined ? withButtons(common, shown, taskId) : withJumps(common, shown);
+  return acts && taskId !== undefined ? withButtons(common, buttons, taskId) : withJumps(common, buttons);
 }
 
 type Common = Omit<ButtonInteraction, 'card_type' | 'button_list' | 'task_id'>;
@@ -56,21 +49,16 @@ type Common = Omit<ButtonInteraction, 'card_type' | 'button_list' | 'task_id'>;
 const withButtons = (common: Common, buttons: readonly CardButton[], taskId: string): ButtonInteraction => ({
   card_type: 'button_interaction',
   ...common,
-  button_list: buttons.map((button) => ({ ...button, text: label(button.text, WECOM.buttonText, '打开') })),
+  button_list: buttons,
   task_id: taskId,
 });
 
 function withJumps(common: Common, buttons: readonly CardButton[]): TextNotice {
   const list = buttons.flatMap((button) =>
-    button.type === 1
-      ? [{ type: 1 as const, title: label(button.text, WECOM.jumpTitle, '打开'), url: button.url }]
-      : [],
+    button.type === 1 ? [{ type: 1 as const, title: button.text, url: button.url }] : [],
   );
   return { card_type: 'text_notice', ...common, ...(list.length > 0 ? { jump_list: list } : {}) };
 }
-
-const actionsBlock = (buttons: readonly Button[]): Block[] =>
-  buttons.length > 0 ? [{ kind: 'actions', buttons }] : [];
 
 /** The rows, and the way to what is not shown. */
 function rowsOf(

@@ -1,6 +1,9 @@
 import { applyPatch, checkRow, completeRow } from '../../../models/ledgers/engine/check.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
+import { postName } from '../../../cards/history.ts';
+import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
+import { dayOf, timeOf } from '../../../models/rules/time/day.ts';
 import type { Ctx } from '../context.ts';
 import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
 import { Existing } from './plan/existing.ts';
@@ -51,14 +54,21 @@ export async function findImport(ctx: Ctx, token: string): Promise<PreparedImpor
 export async function openImport(ctx: Ctx, token: string): Promise<PreparedImport> {
   const record = await findImport(ctx, token);
   if (record.status === 'READY') return record;
-  throw new AppError('STALE', record.head.next === undefined ? OVER[record.status] : REREAD);
+  throw new AppError('STALE', record.head.next === undefined ? overWords(ctx, record) : REREAD);
+}
+
+/** Why nothing can be done with it any more; of one that has been confirmed, by whom and when. */
+export function overWords({ city }: Ctx, { status, post, updatedAt }: PreparedImport): string {
+  if (status === 'READY') return '这次导入已由别处处理，请看最新的预览';
+  if (status !== 'DONE') return OVER[status];
+  const when = `${dayOf(updatedAt)} ${timeOf(updatedAt)}`;
+  return `这次导入已由${postName(post, namesOf(city))}于 ${when} 确认，没有重复写入`;
 }
 
 const REREAD = '这份预览已按您的更正重新读取，请看最新的预览';
-const OVER: Readonly<Record<Exclude<PreparedImport['status'], 'READY'>, string>> = {
-  APPLYING: '这次导入正在写入，请稍候',
+const OVER: Readonly<Record<Exclude<PreparedImport['status'], 'READY' | 'DONE'>, string>> = {
+  APPLYING: '这次导入已确认，正在写入，请稍候',
   UNDOING: '这次导入遇到冲突，正在撤回，请稍候',
-  DONE: '这次导入已经完成，没有重复写入',
   CANCELLED: '这次导入已取消，请重新上传文件',
   STALE: '台账在预览之后有变化，这份预览已作废，请看最新的预览',
 };

@@ -3,7 +3,7 @@ import { completeRow } from '../../../models/ledgers/engine/check.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import { changeOf, type Ctx } from '../context.ts';
-import { answersOf, findImport, ledgerOf, openImport } from './answer.ts';
+import { answersOf, findImport, ledgerOf, openImport, overWords } from './answer.ts';
 import { outcomeOf, type PlanAnswers } from './plan/digest.ts';
 import { Existing, identitiesOf } from './plan/existing.ts';
 import { remember } from './plan/learned.ts';
@@ -133,7 +133,7 @@ class Job {
       { status: 'READY' },
       { status: 'APPLYING', nextChunk: 0, updatedAt: now, head: this.#record.head },
     );
-    if (!mine) throw new AppError('STALE', '这次导入正在写入，请稍候');
+    if (!mine) throw await this.#over();
     return this.write(0);
   }
 
@@ -308,17 +308,25 @@ class Job {
     return { kind: 'done', record, ...this.#total };
   }
 
+  /** It is not this one's to write any more: in words, by how it stands. */
+  async #over(): Promise<AppError> {
+    return new AppError('STALE', overWords(this.#ctx, await findImport(this.#ctx, this.#record._id)));
+  }
+
   /** The preview is void; the same file is compared again with the ledger as it is now. */
   async #fresh(from: Parameters<Imports['advance']>[1]): Promise<Confirmed> {
     const { _id: id } = this.#record;
     const mine = await this.#imports.advance(id, from, { status: 'STALE', updatedAt: this.#ctx.clock.now() });
-    // The same click came twice: the other one has written it.
-    const other = mine ? undefined : await this.#imports.get(id);
-    if (other?.status === 'DONE') return this.#done();
+    if (!mine) {
+      // The same click came twice, and the other one has written it; or somebody has confirmed it elsewhere.
+      const same = await answeredBefore(this.#ctx, await findImport(this.#ctx, id));
+      if (same) return same;
+      throw await this.#over();
+    }
     const { eventId: _seen, ...ctx } = this.#ctx;
     const fresh = await prepareAgain(ctx, this.#record);
     const head = { ...this.#record.head, next: fresh._id };
-    if (mine) await this.#imports.advance(id, { status: 'STALE' }, { head });
+    await this.#imports.advance(id, { status: 'STALE' }, { head });
     return { kind: 'stale', record: fresh };
   }
 }

@@ -21,6 +21,7 @@ export interface Outgoing {
 
 /**
  * What became of an attempt, in one closed union: the compiler finds who forgets a case.
+ * `sent`: it stands in its chat, or in a topic of it where the platform names one.
  * `wait`: not tried, a quota is used up; others of the channel wait too when the whole channel's is.
  * `retry`: try again, not before `afterMs`; `unsure` when this attempt may have taken effect all the same.
  * `dead`: this target will never take it. `bad`: the content was refused, send its text instead.
@@ -28,7 +29,7 @@ export interface Outgoing {
  * `unknown`: whether it arrived cannot be found out, so it is neither sent again nor called sent.
  */
 export type Delivery =
-  | { kind: 'sent'; messageId: string }
+  | { kind: 'sent'; messageId: string; thread?: string }
   | { kind: 'wait'; afterMs: number; whole?: true }
   | { kind: 'retry'; reason: string; afterMs?: number; unsure?: true }
   | { kind: 'dead'; reason: string }

@@ -2,7 +2,7 @@ import { digestCard } from '../../../cards/digest.ts';
 import { shortMoment } from '../../../models/rules/time/words.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { NewNotice, Notice } from '../../../models/store/messages/notices.ts';
-import type { OutboxMessage } from '../../../models/store/messages/outbox.ts';
+import type { OutboxMessage } from '../../../models/store/messages/outbox-documents.ts';
 import { postOf } from '../../../models/ledgers/city.ts';
 import type { Services } from '../context.ts';
 

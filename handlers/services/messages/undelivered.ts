@@ -2,7 +2,7 @@ import { postOf } from '../../../models/ledgers/city.ts';
 import { PERMITS } from '../../../models/rules/rights.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import type { Recipient } from '../../../models/store/messages/message.ts';
-import type { OutboxMessage } from '../../../models/store/messages/outbox.ts';
+import type { OutboxMessage } from '../../../models/store/messages/outbox-documents.ts';
 import { changeOf, postsFor, type Ctx, type Services } from '../context.ts';
 import { messageKey } from './keys.ts';
 

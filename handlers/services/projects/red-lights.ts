@@ -1,4 +1,3 @@
-import { redLightCard } from '../../../cards/lights.ts';
 import { projects } from '../../../models/ledgers/project.ts';
 import { redLights, STILL_RED, type RedLight } from '../../../models/ledgers/projects/red-light.ts';
 import { RED_LIGHT_READERS } from '../../../models/ledgers/projects/rights.ts';
@@ -13,6 +12,7 @@ import { changeOf, postsFor, rowsIn, type Ctx } from '../context.ts';
 import { feature } from '../ledgers/feature.ts';
 import { addWithin, advance } from '../ledgers/move.ts';
 import { messageKey } from '../messages/keys.ts';
+import { redLightMessage, refreshListed } from '../messages/listed.ts';
 import { renewForEach } from '../messages/refresh-told.ts';
 
 /** A project that is red as of a day, and why. */
@@ -66,26 +66,33 @@ async function demandOf(ctx: Ctx, reds: readonly Red[], asOf: Day): Promise<void
       const { row } = await addWithin(ctx, change, redLights, { project, unit, litOn: asOf, askedAt, why });
       items.push({ ...red, answer: row.code });
     }
-    const card = redLightCard({ unitName: namesOf(city)('unit', first.unit), asOf, due, items });
+    const unitName = namesOf(city)('unit', first.unit);
+    const rows = { ledger: redLights.name, codes: items.map(({ answer }) => answer), where: OWED };
+    const message = redLightMessage({ unitName, asOf, due, items }, rows);
     for (const { code: post } of postsFor(city, RED_LIGHT_READERS, { landUnit: first.unit }))
-      change.send({ key: messageKey('red', asOf, post), to: { post }, kind: 'push', content: { card } });
+      change.send({ key: messageKey('red', asOf, post), to: { post }, kind: 'push', ...message });
   });
 }
 
+/** What holds of a demand as long as the county is asked for it. */
+const OWED = { status: 'OPEN' } as const;
 const WHY_MOST = redLights.fields.why.max;
 
 /**
  * What was promised lies ahead, and the project's card says it.
  * @throws AppError INVALID for a day that is over
  */
-async function promised(ctx: Ctx, change: Change, { fixBy, project }: RedLight): Promise<undefined> {
+async function promised(ctx: Ctx, change: Change, demand: RedLight): Promise<undefined> {
+  const { fixBy } = demand;
   if (fixBy !== undefined && fixBy < dayOf(ctx.clock.now()))
     throw new AppError('INVALID', '整改时限不能早于今天');
-  await renewProject(ctx, change, project);
+  await renewed(ctx, change, demand);
 }
 
-async function renewProject(ctx: Ctx, change: Change, code: string): Promise<undefined> {
-  const row = await change.rows(projects).byCode(SYSTEM, code);
+/** The project's card says how the demand stands, and the county's list does not ask for what is given. */
+async function renewed(ctx: Ctx, change: Change, { code, project }: RedLight): Promise<undefined> {
+  await refreshListed(ctx, change, redLights, [code]);
+  const row = await change.rows(projects).byCode(SYSTEM, project);
   if (row) await renewForEach(ctx, change, projects, row);
 }
 
@@ -95,7 +102,7 @@ export const redLightFeature = feature({
   effects: {
     explain: { run: promised },
     revise: { run: promised },
-    lapse: { run: (ctx, change, { project }) => renewProject(ctx, change, project) },
-    clear: { run: (ctx, change, { project }) => renewProject(ctx, change, project) },
+    lapse: { run: renewed },
+    clear: { run: renewed },
   },
 });

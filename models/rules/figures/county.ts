@@ -1,9 +1,16 @@
 import { monthOf, yearOf } from '../time/day.ts';
 import { AppError } from '../errors.ts';
-import { printScaled, UNDEFINED_RATE } from '../money.ts';
+import { printScaled } from '../money.ts';
 import { readRate } from './rates.ts';
 import type { MonthlyFigures, Problem, XRow, YRow } from './shape.ts';
-import { monthWords, paceWords, rankWords, type SummaryInput, type YRate } from './summary.ts';
+import {
+  changeInBrackets,
+  monthWords,
+  paceWords,
+  rankWords,
+  type SummaryInput,
+  type YRate,
+} from './summary.ts';
 
 /** One unit's own version of the bulletin. */
 export interface CountySummary {
@@ -85,8 +92,7 @@ function rateLine(
   const cells = CELLS[key];
   const { rows } = figures.y;
   const decimals = rules.rank.rateDecimals;
-  const delta = row[cells.delta];
-  const change = delta === UNDEFINED_RATE ? '' : `（${delta}）`;
+  const change = changeInBrackets(row[cells.delta]);
   const base = `${lead}${word}${row[cells.count]}个、${word}率${row[key]}%${change}`;
   const rank = row[cells.rank];
   if (rank === null || row.fewBase) return base;

@@ -137,8 +137,14 @@ function laggards(input: SummaryInput): string {
 const sentence = (text: string, parts: readonly string[]): string =>
   [text, ...parts.filter((part) => part !== '')].join('，');
 
-/** "（+4.2）", or nothing when the change is undefined. */
-const inBrackets = (delta: string): string => (delta === UNDEFINED_RATE ? '' : `（${delta}）`);
+/**
+ * The change of a rate behind it: "（+4.2）", "（较上月持平）" where nothing changed, nothing when it is undefined.
+ * @param said the change in other words, where a reader gets more than the number
+ */
+export function changeInBrackets(delta: string, said = delta): string {
+  if (delta === UNDEFINED_RATE) return '';
+  return Number(delta) === 0 ? '（较上月持平）' : `（${said}）`;
+}
 
 const redWords = ({ red, redAdded }: MonthlyFigures['lights']): string =>
   red === 0 ? '无红灯项目' : `红灯项目 ${red} 个（新增 ${redAdded}）`;
@@ -153,7 +159,7 @@ export function leaderSummary(input: SummaryInput): string[] {
   const pace = gap?.word === '持平' ? '与序时持平' : `${gap?.word}序时 ${gap?.points} 个百分点`;
   const target = gap === undefined ? '' : `（完成年度目标 ${x.total.targetRate}%，${pace}）`;
   const rate = (text: string, delta: string) =>
-    text === UNDEFINED_RATE ? ' —' : ` ${text}%${inBrackets(delta)}`;
+    text === UNDEFINED_RATE ? ' —' : ` ${text}%${changeInBrackets(delta)}`;
   const behind = laggards(input);
   return [
     `【${monthOf(figures.period)}月招商通报摘要】`,

@@ -1,3 +1,5 @@
+import type { Where } from '../../rules/where.ts';
+
 /** Whom a message is for: a post (whoever holds it then), a group of the city profile, or one chat of a channel. */
 export type Recipient = { post: string } | { group: string } | { channel: string; chat: string };
 
@@ -24,6 +26,19 @@ export interface About {
 }
 
 /**
+ * Rows of a ledger that a message lists, and what holds of each as long as it belongs there. `facts` are what the message
+ * was made of, an item a row in the order of `codes`: it is made anew from them, without those that are gone.
+ */
+export interface Listed {
+  ledger: string;
+  codes: readonly string[];
+  where: Where;
+  /** Which kind of list it is. */
+  says: string;
+  facts: object;
+}
+
+/**
  * A message in a chat under which another stands as its answer. `thread`: within the topic that it belongs to, by the
  * topic's id where the platform named it.
  */
@@ -44,6 +59,8 @@ export interface NewMessage {
   replaces?: Replaced;
   /** Asked once more before it leaves: what has been overtaken stays here. */
   about?: About;
+  /** Likewise, of one about several rows: those that do not belong there any more are taken off. */
+  lists?: Listed;
   /** Stands under this message, where the platform lets it. */
   answers?: Answered;
 }

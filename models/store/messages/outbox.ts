@@ -1,82 +1,19 @@
-import mongoose, { Schema, type ClientSession, type Connection, type Model } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, type Model } from 'mongoose';
 import { countBy } from '../count-by.ts';
-import { FREE, Leases, type Leased } from '../lease.ts';
-import type { Recipient, NewMessage } from './message.ts';
+import { FREE, Leases } from '../lease.ts';
 import { isDuplicateKey } from '../rows/faults.ts';
-
-/** `dropped`: overtaken before it left. `unknown`: it may have arrived and it may not, and nobody can find out; an operator decides. */
-export type MessageStatus = 'due' | 'sent' | 'dropped' | 'dead' | 'unknown';
-/** How a message ends when it is not sent. */
-export type MessageEnd = 'dropped' | 'dead' | 'unknown';
-
-export interface OutboxMessage extends Omit<NewMessage, 'notBefore'> {
-  /** Also the platform's idempotence key. */
-  id: string;
-  dueAt: Date;
-  status: MessageStatus;
-  attempts: number;
-  /** Rises at every claim; who holds an old number may not settle the message. */
-  fence: number;
-  createdAt: Date;
-  sentAt?: Date;
-  platformId?: string;
-  lastError?: string;
-  /** When it was given up. */
-  endedAt?: Date;
-  /** Since when attempts have been made whose outcome nobody knows. */
-  unsureSince?: Date;
-}
-
-/** A message about a row that stands in a chat. */
-export type StandingMessage = OutboxMessage & Required<Pick<OutboxMessage, 'platformId' | 'about'>>;
-
-interface OutboxDocument extends Omit<OutboxMessage, 'id'>, Leased {
-  _id: mongoose.Types.ObjectId;
-  /** When an attempt began whose outcome is not noted yet. */
-  triedAt?: Date;
-  /** Is held up, and with it what follows for the same target. */
-  blocks?: boolean;
-}
-
-const schema = new Schema<OutboxDocument>(
-  {
-    key: String,
-    to: Schema.Types.Mixed,
-    kind: String,
-    content: Schema.Types.Mixed,
-    dueAt: Date,
-    status: String,
-    attempts: Number,
-    fence: Number,
-    leaseUntil: Date,
-    holder: String,
-    createdAt: Date,
-    sentAt: Date,
-    platformId: String,
-    lastError: String,
-    endedAt: Date,
-    replaces: Schema.Types.Mixed,
-    about: Schema.Types.Mixed,
-    answers: Schema.Types.Mixed,
-    triedAt: Date,
-    blocks: Boolean,
-    unsureSince: Date,
-  },
-  { versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
-);
-schema.index({ key: 1 }, { unique: true });
-schema.index({ status: 1, dueAt: 1, _id: 1 });
-schema.index({ to: 1, _id: 1 }, { partialFilterExpression: { status: 'due' } });
-schema.index({ platformId: 1 }, { sparse: true });
-schema.index(
-  { 'content.card.key': 1, sentAt: 1 },
-  { partialFilterExpression: { status: 'sent', 'content.card.key': { $exists: true } } },
-);
-schema.index(
-  { 'about.code': 1, sentAt: 1 },
-  { partialFilterExpression: { status: 'sent', 'about.code': { $exists: true } } },
-);
-schema.index({ 'to.post': 1, sentAt: 1 }, { partialFilterExpression: { status: 'sent', kind: 'push' } });
+import type { Recipient, NewMessage } from './message.ts';
+import {
+  newDocument,
+  outboxSchema,
+  toMessage,
+  type MessageEnd,
+  type MessageStatus,
+  type OutboxDocument,
+  type OutboxMessage,
+  type StandingList,
+  type StandingMessage,
+} from './outbox-documents.ts';
 
 /** How soon it is worth looking whether another replica is done with a message. */
 const LOOK_AGAIN_MS = 100;
@@ -96,7 +33,7 @@ export class Outbox {
   readonly #leases: Leases<OutboxDocument>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<OutboxDocument>('outbox', schema, 'outbox');
+    this.model = connection.model<OutboxDocument>('outbox', outboxSchema, 'outbox');
     this.#leases = new Leases(this.model);
   }
 
@@ -144,8 +81,13 @@ export class Outbox {
   }
 
   /** Each settling answers false when the claim has been lost to another in the meantime. */
-  async sent(message: OutboxMessage, at: Date, platformId: string): Promise<boolean> {
-    return this.#settle(message, { status: 'sent', sentAt: at, platformId });
+  async sent(
+    message: OutboxMessage,
+    at: Date,
+    { messageId, thread }: { messageId: string; thread?: string },
+  ): Promise<boolean> {
+    const place = { platformId: messageId, ...(thread === undefined ? {} : { thread }) };
+    return this.#settle(message, { status: 'sent', sentAt: at, ...place });
   }
 
   async end(message: OutboxMessage, how: MessageEnd, reason: string, at: Date): Promise<boolean> {
@@ -297,6 +239,21 @@ export class Outbox {
     return rows.map((row) => ({ ...toMessage(row), platformId: row.platformId, about: row.about }));
   }
 
+  /** The messages that list any of these rows and stand in chats since a moment, oldest first. */
+  async standingLists(ledger: string, codes: readonly string[], since: Date): Promise<StandingList[]> {
+    const sent = { status: 'sent' as const, 'lists.codes': { $in: [...codes] }, sentAt: { $gte: since } };
+    const rows = await this.model
+      .find({ ...sent, 'lists.ledger': ledger, platformId: { $exists: true } })
+      .sort({ sentAt: 1, _id: 1 })
+      .lean<(OutboxDocument & Pick<StandingList, 'platformId' | 'lists'>)[]>();
+    return rows.map((row) => ({ ...toMessage(row), platformId: row.platformId, lists: row.lists }));
+  }
+
+  /** What a claimed message says instead, before it leaves; false when the claim has been lost. */
+  async rewrite(message: OutboxMessage, content: object): Promise<boolean> {
+    return this.#settle(message, { content }, true);
+  }
+
   /** How many cards with buttons or forms went out with such a platform id. */
   async cardsSent(platformId: RegExp): Promise<number> {
     const workable = { 'content.card.blocks.kind': { $in: ['actions', 'form'] } };
@@ -306,6 +263,16 @@ export class Outbox {
   /** Whom a message on a platform was for; undefined for one that is not ours. */
   async addressee(platformId: string): Promise<Recipient | undefined> {
     return (await this.model.findOne({ platformId }, { to: 1 }).lean<OutboxDocument>())?.to;
+  }
+
+  /** Where a message that was sent stands: in which topic, if in one. Undefined for one that is not known. */
+  async placeOf(platformId: string): Promise<{ thread?: string } | undefined> {
+    // What took the place of a card has the card's own id.
+    const first = await this.model
+      .findOne({ platformId, replaces: { $exists: false } }, { thread: 1 })
+      .lean<OutboxDocument>();
+    if (!first) return undefined;
+    return first.thread === undefined ? {} : { thread: first.thread };
   }
 
   async list(status: MessageStatus, limit?: number): Promise<OutboxMessage[]> {
@@ -323,33 +290,3 @@ export class Outbox {
     return this.#leases.settle({ id: new mongoose.Types.ObjectId(id), fence }, update, { status: 'due' });
   }
 }
-
-function toMessage({
-  _id,
-  leaseUntil: _lease,
-  holder: _holder,
-  triedAt: _tried,
-  blocks: _blocks,
-  ...rest
-}: OutboxDocument): OutboxMessage {
-  return { ...rest, id: String(_id) };
-}
-
-const newDocument = (
-  { key, to, kind, content, notBefore, replaces, about, answers }: NewMessage,
-  at: Date,
-) => ({
-  key,
-  to,
-  kind,
-  content,
-  ...(replaces ? { replaces } : {}),
-  ...(about ? { about } : {}),
-  ...(answers ? { answers } : {}),
-  dueAt: notBefore ?? at,
-  status: 'due' as const,
-  attempts: 0,
-  fence: 0,
-  leaseUntil: FREE,
-  createdAt: at,
-});

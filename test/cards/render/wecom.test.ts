@@ -141,7 +141,11 @@ describe('buttons', () => {
     const asks = act('退回', { confirm: { title: '退回？', text: '真的' } });
     const long = { label: '长', action: 'test.b' as const, params: { text: '长'.repeat(400) } };
     expect(made(actions(asks, long, act('签收')))).toMatchObject({
-      button_list: [{ type: 1, url: WHOLE }, { type: 1, url: WHOLE }, { type: 0 }],
+      button_list: [
+        { type: 1, text: '去网页退回', url: WHOLE },
+        { type: 1, text: '去网页长', url: WHOLE },
+        { type: 0 },
+      ],
     });
   });
   test('beyond six they are counted', () => {
@@ -151,7 +155,10 @@ describe('buttons', () => {
   });
   test('without a task they all open the page', () => {
     const card = wecomCard(cardOf(actions(act('签收'))), { publicUrl: HOME, page: '/cards/1' }).template_card;
-    expect(card).toMatchObject({ card_type: 'text_notice', jump_list: [{ title: '签收', url: WHOLE }] });
+    expect(card).toMatchObject({
+      card_type: 'text_notice',
+      jump_list: [{ title: '去网页签收', url: WHOLE }],
+    });
   });
   test('an action within a text is a button as well', () => {
     const link = { action: 'test.rows' as const, params: { figure: 'x' } };
@@ -211,6 +218,17 @@ describe('forms', () => {
       ],
     });
   });
+  test('one that asks nothing is a button; without its question it is on the page', () => {
+    expect(made(text('确定签发？'), form([]))).toMatchObject({
+      card_type: 'button_interaction',
+      sub_title_text: '确定签发？',
+      button_list: [{ type: 0, text: '提交' }],
+    });
+    expect(made(text('确定签发？'.repeat(50)), form([]))).toMatchObject({
+      card_type: 'text_notice',
+      jump_list: [{ title: '去网页提交', url: WHOLE }],
+    });
+  });
   test.each<[string, Block[]]>([
     ['texts to type', [form([input('n', { kind: 'text' })])]],
     ['a day', [form([input('n', { kind: 'day' })])]],
@@ -225,8 +243,8 @@ describe('forms', () => {
   ])('with %s they are filled in on the page', (_, blocks) => {
     expect(made(...blocks)).toMatchObject({
       card_type: 'text_notice',
-      jump_list: [{ title: '提交', url: WHOLE }],
-      horizontal_content_list: [{ keyname: '未显示', url: WHOLE }],
+      sub_title_text: expect.stringContaining('“提交”在网页填写：') as string,
+      jump_list: [{ title: '去网页填写', url: WHOLE }],
     });
   });
 });

@@ -123,7 +123,7 @@ test('after a crash the one who confirmed is told what has become of it, once', 
   expect(await count()).toBe(NEW);
   await expect(
     confirmImport({ ...services.as('YC_FILL'), eventId: 'web:other' }, record._id),
-  ).rejects.toThrow(/已经完成/);
+  ).rejects.toThrow(/已由源城区填报人于 .* 确认，没有重复写入/);
 });
 
 test('who is promised an answer is not told besides', async () => {

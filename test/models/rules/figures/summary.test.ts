@@ -94,6 +94,15 @@ describe('a county reads', () => {
     expect(problems.every((problem) => problem.u === 'LC')).toBe(true);
   });
 
+  test('a rate that has not changed as such, and nothing where there is no month to compare with', () => {
+    const changed = (startedDelta: string) => {
+      const rows = figures.y.rows.map((row) => ({ ...row, startedDelta }));
+      return countySummary({ ...input, figures: { ...figures, y: { ...figures.y, rows } } }, 'LC').lines[3];
+    };
+    expect(changed('0.0')).toContain('动工率83.3%（较上月持平），居全市第1');
+    expect(changed('—')).toContain('动工率83.3%，居全市第1');
+  });
+
   test('what it lacks to the pace and the unit problems', () => {
     const { lines } = countySummary(input, 'HP');
     expect(lines).toContain('完成年度目标15个的40.0%，落后序时进度1.7个百分点，达到序时还差1个');
