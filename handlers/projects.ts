@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { projects } from '../models/ledgers/project.ts';
-import type { Where } from '../models/rules/where.ts';
 import { AppError } from '../models/rules/errors.ts';
-import type { Ctx } from './services/context.ts';
-import { exportLedger, exportToUpdate } from './services/ledgers/export.ts';
-import { projectLedger, searchProjects } from './services/projects/projects.ts';
+import { exportLedger, exportToUpdate } from './services/exports/export.ts';
+import { ownProjects, projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
-import { openRow, rowsAsked } from './ledgers.ts';
+import { exportForm, openRow, rowsAsked } from './ledgers.ts';
 
 export const projectCommands: readonly Command[] = [
   {
@@ -28,7 +26,7 @@ export const projectCommands: readonly Command[] = [
   {
     words: ['项目台账', '台账', '项目'],
     usage: '项目台账 [条件]',
-    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载、加“多少”计数',
+    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载（“导出 全部列”是全部列）、加“多少”计数',
     permit: projects.rights.read,
     run: async (ctx, rest, { chat }): Promise<Reply> =>
       rest === ''
@@ -37,24 +35,25 @@ export const projectCommands: readonly Command[] = [
   },
 ];
 
-/** Of a county its own rows, of the city all. */
-const ownRows = ({ viewer: { unit } }: Ctx): Where => (unit === undefined ? {} : { unit });
-
 export const projectActions = [
   action({
     action: 'projects.toUpdate',
     permit: projects.rights.edit,
     input: z.object({}),
     async run(ctx): Promise<Reply> {
-      return { say: [{ file: await exportToUpdate(ctx, projects, ownRows(ctx)) }] };
+      const { unit } = ctx.viewer;
+      return { say: [{ file: await exportToUpdate(ctx, projects, unit === undefined ? {} : { unit }) }] };
     },
   }),
   action({
     action: 'projects.export',
     permit: projects.rights.read,
-    input: z.object({}),
-    async run(ctx): Promise<Reply> {
-      return { say: [{ file: await exportLedger(ctx, projects, ownRows(ctx)) }] };
+    input: z.object({ columns: z.literal('all').optional() }),
+    async run(ctx, { columns }): Promise<Reply> {
+      const { where, which } = ownProjects(ctx);
+      return {
+        say: [{ file: await exportLedger(ctx, projects, where, { which, form: exportForm(columns) }) }],
+      };
     },
   }),
 ];

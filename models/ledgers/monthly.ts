@@ -56,6 +56,7 @@ export const monthlyReports = defineLedger({
   asked: { by: ['unit'] },
   monthly: ['noChange', 'cumInvestWan', 'progress', 'problem'],
   listed: ['project', 'period', 'cumInvestWan', 'noChange'],
+  short: ['project', 'unit', 'period', 'noChange', 'cumInvestWan', 'progress', 'problem', 'code'],
 });
 
 export type MonthlyReport = RowOf<typeof monthlyReports>;
