@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestSheet, todoSheet } from '../cards/documents/todo-sheets.ts';
-import { workbook, type SheetDocument } from '../cards/documents/xlsx.ts';
+import { workbook } from '../cards/documents/xlsx.ts';
+import type { SheetDocument } from '../cards/documents/xlsx-sheet.ts';
 import { unitNamed, type Unit } from '../models/ledgers/city.ts';
 import { monthlyReports } from '../models/ledgers/monthly.ts';
 import { projects } from '../models/ledgers/project.ts';

@@ -1,4 +1,4 @@
-import type { XlsxValue } from './xlsx.ts';
+import type { XlsxValue } from './xlsx-sheet.ts';
 
 /**
  * A table as separated text that Excel opens as it is: UTF-8 with its mark, commas, CRLF (RFC 4180). What Excel would

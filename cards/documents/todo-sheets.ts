@@ -2,7 +2,7 @@ import { printDay } from '../../models/rules/figures/notes.ts';
 import { dayOf, timeOf } from '../../models/rules/time/day.ts';
 import type { DigestItem } from '../digest.ts';
 import type { TodoItem } from '../todo.ts';
-import type { SheetColumn, SheetDocument } from './xlsx.ts';
+import type { SheetColumn, SheetDocument } from './xlsx-sheet.ts';
 
 const MATTER = { header: '事项', kind: 'wrap', width: 48 } satisfies SheetColumn;
 const CODE = { header: '编号', kind: 'text', width: 19 } satisfies SheetColumn;

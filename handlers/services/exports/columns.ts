@@ -1,4 +1,4 @@
-import type { SheetColumn, XlsxValue } from '../../../cards/documents/xlsx.ts';
+import type { SheetColumn, XlsxValue } from '../../../cards/documents/xlsx-sheet.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import type { Field } from '../../../models/ledgers/engine/fields.ts';
 import { kindOf, writtenValue } from '../../../models/ledgers/engine/kinds/all.ts';

@@ -1,6 +1,7 @@
 import type { CardFile } from '../../../cards/card.ts';
 import { csv } from '../../../cards/documents/csv.ts';
-import { workbook, type XlsxValue } from '../../../cards/documents/xlsx.ts';
+import { workbook } from '../../../cards/documents/xlsx.ts';
+import type { XlsxValue } from '../../../cards/documents/xlsx-sheet.ts';
 import type { AnyLedger, LooseRow } from '../../../models/ledgers/engine/define.ts';
 import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { printDay } from '../../../models/rules/figures/notes.ts';
