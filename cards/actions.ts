@@ -24,10 +24,16 @@ export interface ActionParams {
   'ledger.move': OnMove;
   'ledger.history': OnRow;
   /** `filter`: the words that the list was narrowed down by; the file has the same rows. */
-  'ledger.export': { ledger: string; filter?: string };
+  'ledger.export': { ledger: string; filter?: string; columns?: 'all' };
   /** Says something in the place of the one who clicked. */
   'sentence.say': { text: string };
-  'projects.export': Nothing;
+  'projects.export': { columns?: 'all' };
+  'projects.exportFound': { query: string };
+  'figures.export': { period: string; path: string };
+  'reports.exportMissing': { period: string; unit?: string };
+  'todo.export': Nothing;
+  /** `at`: the moment of the digest, which names it for its post. */
+  'digest.export': { at: string };
   'projects.toUpdate': Nothing;
   /** `codes` as the card lists them, apart by blanks; `seen`: as of when, ISO. */
   'projects.acceptAll': { codes: string; seen: string };

@@ -37,7 +37,11 @@ export function digestCard(facts: {
     blocks: [
       { kind: 'text', text: [{ text: '点编号打开办理。', bold: true }] },
       ...ordered.slice(0, LINES).map(itemBlock),
-      ...(rest > 0 ? [{ kind: 'text', text: `……另有 ${rest} 项，请到台账办理` } as const] : []),
+      ...(rest > 0 ? [{ kind: 'text', text: `……另有 ${rest} 项，下载后可看全部` } as const] : []),
+      {
+        kind: 'actions',
+        buttons: [{ label: '下载 Excel', action: 'digest.export', params: { at: at.toISOString() } }],
+      },
       { kind: 'note', text: `${printDay(dayOf(at))} ${timeOf(at)} 汇总；办结后不再提醒。` },
     ],
   };

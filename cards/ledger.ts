@@ -1,7 +1,7 @@
 import { listWordOf, type AnyLedger, type Fault, type RowOf } from '../models/ledgers/engine/define.ts';
 import type { Field } from '../models/ledgers/engine/fields.ts';
 import { kindOf } from '../models/ledgers/engine/kinds/all.ts';
-import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
+import { shortColumns, showValue, STATUS_LABEL, type NameOf } from '../models/ledgers/engine/show.ts';
 import { printYi } from '../models/rules/money.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
 import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
@@ -75,7 +75,7 @@ interface Column {
  * last.
  */
 function columnsOf({ ledger, nameOf, audience, rows }: LedgerListFacts): (Column & { key: string })[] {
-  const status = { key: 'status', label: '状态', cell: (row: AnyRow) => statusOf(ledger, row) ?? '—' };
+  const status = { key: 'status', label: STATUS_LABEL, cell: (row: AnyRow) => statusOf(ledger, row) ?? '—' };
   const code = { key: 'code', label: '编号', cell: (row: AnyRow) => row.code };
   const listed = ledger.listed.flatMap((key) => {
     const field = ledger.fields[key];
@@ -127,17 +127,15 @@ const linkTo = (ledger: AnyLedger, row: AnyRow, place: LedgerListFacts['place'])
     ? { page: `/ledgers/${ledger.name}/${encodeURIComponent(row.code)}` }
     : { action: 'ledger.open', params: { ledger: ledger.name, code: row.code } };
 
-export interface CountFacts {
-  ledger: AnyLedger;
+export interface CountFacts extends Pick<Facts, 'ledger' | 'audience' | 'can'> {
   filter: string;
-  audience: Audience;
   rows: number;
   /** Of the amounts by which the ledger is asked for, in hundredths of 万元. */
   sum?: number;
 }
 
 /** How many rows there are, what they come to, and the way to them. */
-export function countCard({ ledger, filter, rows, sum }: CountFacts): Card {
+export function countCard({ ledger, filter, rows, sum, can }: CountFacts): Card {
   const amount = ledger.fields[ledger.asked?.amount ?? ''];
   const what = filter === '' ? ledger.title : `${ledger.title}（${filter}）`;
   const counted = `${rows} 个${ledger.noun}`;
@@ -163,6 +161,7 @@ export function countCard({ ledger, filter, rows, sum }: CountFacts): Card {
             action: 'sentence.say',
             params: { text: `${listWordOf(ledger)} ${filter}`.trim() },
           },
+          ...(can.export && rows > 0 ? downloads(ledger, filter) : []),
         ],
       },
     ],
@@ -221,17 +220,20 @@ function listButtons({ ledger, total, page, size, filter, place, audience, can }
           },
         ]
       : []),
-    ...(can.export && total > 0
-      ? [
-          {
-            label: '下载 Excel',
-            action: 'ledger.export' as const,
-            params: { ...base, ...(filter ? { filter } : {}) },
-          },
-        ]
-      : []),
+    ...(can.export && total > 0 ? downloads(ledger, filter) : []),
   ];
 }
+
+/** The rows that some words mean as a file: the columns that people read and, where there are more, all of them. */
+function downloads(ledger: AnyLedger, filter: string): Button[] {
+  const params = { ledger: ledger.name, ...(filter ? { filter } : {}) };
+  const short: Button = { label: '下载 Excel', action: 'ledger.export', params };
+  const full: Button = { ...short, label: FULL, params: { ...params, columns: 'all' } };
+  return shortColumns(ledger).length < ledger.filled.length ? [short, full] : [short];
+}
+
+/** Of a button for the file that has every column, as the import reads it back. */
+export const FULL = '下载全部列';
 
 /** One row: its fields as people read them, what is still missing, what can be done with it. */
 export function rowCard(facts: LedgerRowFacts): Card {

@@ -3,10 +3,11 @@ import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/projects/rules.ts';
 import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../models/rules/money.ts';
+import type { ActionName, ActionOf } from './actions.ts';
 import { shortMoment } from '../models/rules/time/words.ts';
 import type { Block, Button, Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
-import type { Abilities } from './ledger.ts';
+import { FULL, type Abilities } from './ledger.ts';
 
 export interface ProjectCardFacts {
   row: Project;
@@ -177,6 +178,8 @@ function projectTable(facts: ProjectListFacts, columns: readonly Column[] = LIST
   };
 }
 
+const DOWNLOAD = '下载 Excel';
+
 /** The ledger at a glance: how many in each stage, the newest rows, the whole as a file. */
 export function projectLedgerCard(
   facts: ProjectListFacts & { byStage: Readonly<Record<string, number>>; can: Abilities },
@@ -197,7 +200,12 @@ export function projectLedgerCard(
           ...(facts.can.create
             ? [{ label: '登记项目', action: 'ledger.new' as const, params: { ledger: projects.name } }]
             : []),
-          { label: '下载 Excel', action: 'projects.export', params: {} },
+          ...(facts.can.export && facts.total > 0
+            ? [
+                { label: DOWNLOAD, action: 'projects.export' as const, params: {} },
+                { label: FULL, action: 'projects.export' as const, params: { columns: 'all' as const } },
+              ]
+            : []),
         ],
       },
       { kind: 'note', text: '发送“查 项目名或编号”看单个项目；把 Excel 发给我可更新台账。' },
@@ -206,8 +214,10 @@ export function projectLedgerCard(
 }
 
 /** What a search found: the best first, and how many there are in all. */
-export function searchCard(facts: ProjectListFacts & { query: string }): Card {
-  const { query, rows, total } = facts;
+export function searchCard(
+  facts: ProjectListFacts & { query: string; can: Pick<Abilities, 'export'> },
+): Card {
+  const { query, rows, total, can } = facts;
   const left = total - rows.length;
   const found = left > 0 ? `共 ${total} 个，显示前 ${rows.length} 个` : `共 ${total} 个`;
   return {
@@ -217,12 +227,22 @@ export function searchCard(facts: ProjectListFacts & { query: string }): Card {
     summary: `查“${query}”：${found}`,
     blocks: [
       projectTable({ ...facts, total: rows.length }),
+      ...(can.export ? [fileOf({ action: 'projects.exportFound', params: { query } })] : []),
       ...(left > 0 ? [{ kind: 'note' as const, text: '没有要找的？请写得更具体些，或用编号查。' }] : []),
     ],
   };
 }
 
+/** The rows of a card as a file. */
+const fileOf = (does: ActionOf<ActionName>): Block => ({
+  kind: 'actions',
+  buttons: [{ label: DOWNLOAD, ...does }],
+});
+
 export interface RowsBehindFacts extends ProjectListFacts {
+  /** Where the number stands. */
+  figure: { period: string; path: string };
+  can: Pick<Abilities, 'export'>;
   title: string;
   /** How the bulletin of the number stands. */
   state: string;
@@ -239,6 +259,10 @@ export function rowsBehindCard(facts: RowsBehindFacts): Card {
     subtitle: `${facts.state} · 共 ${facts.total} 个项目，计划总投资合计 ${printYi(invested)} 亿元（台账现值）`,
     tone: 'info',
     summary: `${facts.title}：${facts.total} 个项目`,
-    blocks: [projectTable(facts, provenTo(facts.counted)), { kind: 'note', text: facts.definition }],
+    blocks: [
+      projectTable(facts, provenTo(facts.counted)),
+      ...(facts.can.export ? [fileOf({ action: 'figures.export', params: facts.figure })] : []),
+      { kind: 'note', text: facts.definition },
+    ],
   };
 }

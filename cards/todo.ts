@@ -30,12 +30,16 @@ export function todoCard({ post, items }: { post: string; items: readonly TodoIt
     blocks: [
       ...items.slice(0, SHOWN).map(itemBlock),
       ...(items.length > SHOWN
-        ? [{ kind: 'note' as const, text: `还有 ${items.length - SHOWN} 项，办完上面的会接着列出` }]
+        ? [{ kind: 'note' as const, text: `还有 ${items.length - SHOWN} 项，下载后可看全部` }]
         : []),
-      ...(items.length === 0 ? [{ kind: 'text' as const, text: '现在没有等您办理的事项。' }] : []),
+      ...(items.length === 0
+        ? [{ kind: 'text' as const, text: '现在没有等您办理的事项。' }]
+        : [{ kind: 'actions' as const, buttons: [DOWNLOAD_TODO] }]),
     ],
   };
 }
+
+const DOWNLOAD_TODO = { label: '下载 Excel', action: 'todo.export', params: {} } as const;
 
 function itemBlock({ ledger, code, title, state, due, provisional, overdue }: TodoItem): Block {
   const when = due ? `${dayOf(due)} ${timeOf(due)} 前${provisional ? '（暂定）' : ''}` : '不限时';

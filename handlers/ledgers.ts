@@ -6,7 +6,8 @@ import type { AnyLedger, Fault } from '../models/ledgers/engine/define.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { demand } from '../models/rules/rights.ts';
 import type { Ctx } from './services/context.ts';
-import { exportLedger } from './services/ledgers/export.ts';
+import type { ExportForm } from './services/exports/columns.ts';
+import { exportLedger } from './services/exports/export.ts';
 import { demandAbility } from './services/ledgers/access.ts';
 import { saveRow, type SaveOutcome } from './services/ledgers/save.ts';
 import { formBase, formStart, newFormStart } from './services/ledgers/form.ts';
@@ -115,12 +116,14 @@ export function ledgerActions(ledgers: readonly AnyLedger[]): readonly ActionRow
     }),
     action({
       action: 'ledger.export',
-      input: onLedger.extend({ filter: z.string().max(100, LATE).optional() }),
-      async run(ctx, { filter = '', ...input }, { chat }): Promise<Reply> {
+      input: onLedger.extend({
+        filter: z.string().max(100, LATE).optional(),
+        columns: z.literal('all').optional(),
+      }),
+      async run(ctx, { filter = '', columns, ...input }, { chat }): Promise<Reply> {
         const ledger = of(input);
         demandAbility(ctx, ledger, 'export', chat.kind);
-        const file = await exportLedger(ctx, ledger, await rowsMeant(ctx, ledger, filter), filter);
-        return { say: [{ file }] };
+        return fileOf(ctx, ledger, filter, exportForm(columns));
       },
     }),
   ];
@@ -147,9 +150,12 @@ function commandOf(ledger: AnyLedger): Command {
   };
 }
 
-const WANTED = /(?:^|\s)(多少|导出)$/;
+const WANTED = /(?:^|\s)(多少|导出(?<full>\s*全部列)?)$/;
 
-/** Rows as they were asked for: listed, counted (多少) or as a file (导出), narrowed down by what else is said. */
+/**
+ * Rows as they were asked for: listed, counted (多少) or as a file (导出, in full 导出 全部列), narrowed down by what else is
+ * said.
+ */
 export async function rowsAsked(
   ctx: Ctx,
   ledger: AnyLedger,
@@ -157,14 +163,23 @@ export async function rowsAsked(
   audience: Audience,
 ): Promise<Reply> {
   demand(ctx.viewer, ledger.rights.read);
-  const wanted = WANTED.exec(said)?.[1];
+  const wanted = WANTED.exec(said);
   const filter = said.replace(WANTED, '').trim();
-  if (wanted === '多少')
+  if (wanted?.[1] === '多少')
     return { say: [{ card: countCard(await countRows(ctx, ledger, filter, audience)) }] };
-  if (wanted !== '导出') return { say: [{ card: await listCard(ctx, ledger, audience, { filter }) }] };
+  if (!wanted) return { say: [{ card: await listCard(ctx, ledger, audience, { filter }) }] };
   demandAbility(ctx, ledger, 'export', audience);
-  return { say: [{ file: await exportLedger(ctx, ledger, await rowsMeant(ctx, ledger, filter), filter) }] };
+  return fileOf(ctx, ledger, filter, wanted.groups?.full ? 'full' : 'short');
 }
+
+/** The rows that some words mean as a file, named by these words. */
+async function fileOf(ctx: Ctx, ledger: AnyLedger, which: string, form: ExportForm): Promise<Reply> {
+  const where = await rowsMeant(ctx, ledger, which);
+  return { say: [{ file: await exportLedger(ctx, ledger, where, { which, form }) }] };
+}
+
+/** What a button asks for: a short file unless it says all columns. */
+export const exportForm = (columns: 'all' | undefined): ExportForm => (columns === 'all' ? 'full' : 'short');
 
 /** 登记项目: the form of a new row, by the ledger's noun; none where two ledgers call their rows alike. */
 export const newRowCommands = (ledgers: readonly AnyLedger[]): readonly Command[] =>

@@ -2,17 +2,15 @@ import { z } from 'zod';
 import { projectLedgerCard, searchCard } from '../cards/project.ts';
 import { unitNamed } from '../models/ledgers/city.ts';
 import { projects } from '../models/ledgers/project.ts';
-import type { Where } from '../models/rules/where.ts';
 import { AppError } from '../models/rules/errors.ts';
-import type { Ctx } from './services/context.ts';
-import { exportLedger, exportToUpdate } from './services/ledgers/export.ts';
-import { projectLedger, searchProjects } from './services/projects/projects.ts';
+import { exportLedger, exportToUpdate } from './services/exports/export.ts';
+import { ownProjects, projectLedger, searchProjects } from './services/projects/projects.ts';
 import type { MovedAll } from './services/ledgers/move.ts';
 import { acceptAll, reviewAsked } from './services/projects/signings.ts';
 import { PERMITS } from '../models/rules/rights.ts';
 import { clickedOn, type Reply } from './inbound.ts';
 import { action, type Command } from './action.ts';
-import { openRow, rowsAsked } from './ledgers.ts';
+import { exportForm, openRow, rowsAsked } from './ledgers.ts';
 
 export const projectCommands: readonly Command[] = [
   {
@@ -44,7 +42,7 @@ export const projectCommands: readonly Command[] = [
   {
     words: ['项目台账', '台账', '项目'],
     usage: '项目台账 [条件]',
-    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载、加“多少”计数',
+    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载（“导出 全部列”是全部列）、加“多少”计数',
     permit: projects.rights.read,
     run: async (ctx, rest, { chat }): Promise<Reply> =>
       rest === ''
@@ -60,9 +58,6 @@ const doneText = ({ moved, changed }: MovedAll): string =>
     moved > 0 ? `${moved} 个已审核通过，计入通报` : '没有等您审核的项目了',
     ...(changed > 0 ? [`${changed} 个在您查看后有改动，请再看一次`] : []),
   ].join('；');
-
-/** Of a county its own rows, of the city all. */
-const ownRows = ({ viewer: { unit } }: Ctx): Where => (unit === undefined ? {} : { unit });
 
 /** A card holds no more projects than this (cards/bulletins/signings.ts). */
 const CODES_MOST = 1000;
@@ -85,15 +80,19 @@ export const projectActions = [
     permit: projects.rights.edit,
     input: z.object({}),
     async run(ctx): Promise<Reply> {
-      return { say: [{ file: await exportToUpdate(ctx, projects, ownRows(ctx)) }] };
+      const { unit } = ctx.viewer;
+      return { say: [{ file: await exportToUpdate(ctx, projects, unit === undefined ? {} : { unit }) }] };
     },
   }),
   action({
     action: 'projects.export',
     permit: projects.rights.read,
-    input: z.object({}),
-    async run(ctx): Promise<Reply> {
-      return { say: [{ file: await exportLedger(ctx, projects, ownRows(ctx)) }] };
+    input: z.object({ columns: z.literal('all').optional() }),
+    async run(ctx, { columns }): Promise<Reply> {
+      const { where, which } = ownProjects(ctx);
+      return {
+        say: [{ file: await exportLedger(ctx, projects, where, { which, form: exportForm(columns) }) }],
+      };
     },
   }),
 ];

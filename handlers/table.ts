@@ -4,6 +4,7 @@ import { bindingActions, bindingCommands } from './binding.ts';
 import { bulletinActions, bulletinCommands, standingCommands } from './bulletins/bulletins.ts';
 import { dutyCommands } from './duties.ts';
 import { helpCommand } from './help.ts';
+import { exportActions } from './exports.ts';
 import { formAnswerActions } from './imports/form-answers.ts';
 import { learnedActions, learnedCommands } from './imports/learned.ts';
 import { ledgerActions, ledgerCommands, newRowCommands } from './ledgers.ts';
@@ -40,6 +41,7 @@ export const ACTIONS = actionTable([
   ...bulletinActions,
   ...projectActions,
   ...ledgerActions(LEDGERS),
+  ...exportActions,
   ...uploadActions,
   ...formAnswerActions,
   ...learnedActions,

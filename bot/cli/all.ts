@@ -26,9 +26,13 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'export',
-    usage: '<台账> <输出.xlsx|csv> [--where 字段=值]…',
-    does: '导出岗位能看到的行，列与导入相同；字段和值写名称或代码都行，如 --where 落地方=源城区 --where 签约日期=2026年5月',
-    options: { where: { type: 'string', multiple: true } },
+    usage: '<台账> <输出.xlsx|csv> [--where 字段=值]… [--short|--full]',
+    does: '导出岗位能看到的行，列与导入相同（--full，不写也是）；--short 只要常看的十来列。字段和值写名称或代码都行，如 --where 落地方=源城区 --where 签约日期=2026年5月',
+    options: {
+      where: { type: 'string', multiple: true },
+      short: { type: 'boolean' },
+      full: { type: 'boolean' },
+    },
     load: async () => (await import('./ledgers.ts')).exportFile,
   },
   {

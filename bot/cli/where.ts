@@ -14,10 +14,15 @@ import { CODE_NAMES, fieldNamed, proposed, type CliCall } from './command.ts';
  * `--where 落地方=源城区 --where 编号=XM-2026-YC-0001`: fields and values by name or code; all of them hold.
  * @throws AppError USAGE for what is no condition, INVALID for a value that no row can have, with those it may mean
  */
-export async function conditionsSaid({ options }: CliCall, ctx: Ctx, ledger: AnyLedger): Promise<Where> {
-  const said = Array.isArray(options.where) ? options.where.map(String) : [];
-  return and(...(await Promise.all(said.map((text) => conditionSaid(ctx, ledger, text)))));
+export async function conditionsSaid(call: CliCall, ctx: Ctx, ledger: AnyLedger): Promise<Where> {
+  return and(...(await Promise.all(wordsOf(call).map((text) => conditionSaid(ctx, ledger, text)))));
 }
+
+/** The conditions as they were written, for the title of what they lead to. */
+export const conditionWords = (call: CliCall): string => wordsOf(call).join('、');
+
+const wordsOf = ({ options }: CliCall): string[] =>
+  Array.isArray(options.where) ? options.where.map(String) : [];
 
 async function conditionSaid(ctx: Ctx, ledger: AnyLedger, text: string): Promise<Where> {
   const split = text.indexOf('=');

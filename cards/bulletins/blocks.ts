@@ -36,13 +36,15 @@ const ALIGNS = {
   text: 'left',
   wrap: 'left',
   center: 'center',
+  rank: 'center',
   int: 'right',
   rate: 'right',
+  delta: 'right',
   amount: 'right',
 } as const satisfies Record<FigureColumn['kind'], string>;
 
 const headOf = ({ columns }: FigureTable): TableBlock['columns'] =>
-  columns.map(({ label, kind, align }) => ({ label, align: align ?? ALIGNS[kind] }));
+  columns.map(({ label, kind }) => ({ label, align: ALIGNS[kind] }));
 
 function tableOf(figures: MonthlyFigures, part: 'x' | 'y', table: FigureTable): Omit<TableBlock, 'caption'> {
   const { columns, rows } = table;

@@ -17,11 +17,9 @@ export interface FigureColumn<Key extends string = string> {
   label: string;
   /** In a file, which is read without the card around it. */
   header: string;
-  kind: 'center' | 'text' | 'wrap' | 'int' | 'rate' | 'amount';
+  kind: 'center' | 'rank' | 'text' | 'wrap' | 'int' | 'rate' | 'delta' | 'amount';
   /** In characters, in a file. */
   width: number;
-  /** On a card, where it differs from what the kind asks for. */
-  align?: 'right';
   /** Its numbers open the rows behind them. */
   opens?: true;
 }
@@ -37,7 +35,7 @@ type XKey = Exclude<keyof XRow, 'u' | 'fewBase' | 'amountWan'>;
 type YKey = Exclude<keyof YRow, 'u' | 'fewBase'>;
 
 const X_COLUMNS: readonly FigureColumn<XKey>[] = [
-  { key: 'rank', label: '名次', header: '名次', kind: 'center', width: 8 },
+  { key: 'rank', label: '名次', header: '名次', kind: 'rank', width: 8 },
   { key: 'name', label: '单位', header: '单位', kind: 'text', width: 14 },
   { key: 'count', label: '个数', header: '个数', kind: 'int', width: 9, opens: true },
   { key: 'countMonth', label: '本月新增', header: '其中本月新增', kind: 'int', width: 13, opens: true },
@@ -67,22 +65,20 @@ const Y_COLUMNS: readonly FigureColumn<YKey>[] = [
     key: 'startedDelta',
     label: '较上月',
     header: '较上月（百分点）',
-    kind: 'center',
+    kind: 'delta',
     width: 16,
-    align: 'right',
   },
-  { key: 'startedRank', label: '名次', header: '名次', kind: 'center', width: 8 },
+  { key: 'startedRank', label: '名次', header: '名次', kind: 'rank', width: 8 },
   { key: 'produced', label: '投产', header: '投产', kind: 'int', width: 9, opens: true },
   { key: 'producedRate', label: '投产率%', header: '投产率%', kind: 'rate', width: 10 },
   {
     key: 'producedDelta',
     label: '较上月',
     header: '较上月（百分点）',
-    kind: 'center',
+    kind: 'delta',
     width: 16,
-    align: 'right',
   },
-  { key: 'producedRank', label: '名次', header: '名次', kind: 'center', width: 8 },
+  { key: 'producedRank', label: '名次', header: '名次', kind: 'rank', width: 8 },
 ];
 
 /** What is the matter stands first: on a phone the rest is a swipe away. */

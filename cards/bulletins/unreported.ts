@@ -2,7 +2,7 @@ import { projects } from '../../models/ledgers/project.ts';
 import { type Period } from '../../models/rules/time/day.ts';
 import { longMonth } from '../../models/rules/time/words.ts';
 import type { Block, Card } from '../card.ts';
-import type { Audience } from '../ledger.ts';
+import type { Abilities, Audience } from '../ledger.ts';
 
 /** Who owes the reports of a month. */
 export interface UnreportedFacts {
@@ -10,6 +10,8 @@ export interface UnreportedFacts {
   audience: Audience;
   /** The unit that was asked for. */
   unit?: string;
+  /** May have the projects as a file. */
+  can: Pick<Abilities, 'export'>;
   units: readonly {
     name: string;
     /** Projects of which a report is due. */
@@ -21,7 +23,7 @@ export interface UnreportedFacts {
 const LISTED = 20;
 
 /** 谁没报: each unit's count; of one unit its projects, each with the way to report it. */
-export function unreportedCard({ period, audience, unit, units }: UnreportedFacts): Card {
+export function unreportedCard({ period, audience, unit, units, can }: UnreportedFacts): Card {
   const due = units.reduce((sum, each) => sum + each.due, 0);
   const missing = units.flatMap((each) => each.missing);
   const month = longMonth(period);
@@ -39,6 +41,7 @@ export function unreportedCard({ period, audience, unit, units }: UnreportedFact
     blocks: [
       ...(units.length > 1 ? [unitTable(units)] : []),
       ...(units.length === 1 && audience === 'private' ? projectList(missing) : []),
+      ...(missing.length > 0 && can.export ? [missingFile(period, unit)] : []),
       { kind: 'note', text: '应报：已签约、未销号、未达产的项目。' },
     ],
   };
@@ -68,8 +71,20 @@ const projectList = (missing: readonly { code: string; name: string }[]): Block[
     ? [
         {
           kind: 'note' as const,
-          text: `还有 ${missing.length - LISTED} 个；发送“项目台账 导出”可以下载后一并填报。`,
+          text: `还有 ${missing.length - LISTED} 个，下载后可看全部。`,
         },
       ]
     : []),
 ];
+
+/** Those that are missing, no others: what the card counts. */
+const missingFile = (period: Period, unit: string | undefined): Block => ({
+  kind: 'actions',
+  buttons: [
+    {
+      label: '下载未报清单',
+      action: 'reports.exportMissing',
+      params: { period, ...(unit === undefined ? {} : { unit }) },
+    },
+  ],
+});

@@ -2,7 +2,7 @@ import { monthOf, yearOf } from '../../models/rules/time/day.ts';
 import { printDay, printMonths } from '../../models/rules/figures/notes.ts';
 import { STATES, type BulletinFacts } from '../bulletins/bulletin.ts';
 import { problemFigures, xFigures, yFigures, type FigureTable } from '../bulletins/tables.ts';
-import type { SheetDocument } from './xlsx.ts';
+import type { SheetDocument } from './xlsx-sheet.ts';
 
 /**
  * The annexes of a month's bulletin as sheets: both tables and the problem list, with the notes under the first. What is

@@ -1,8 +1,17 @@
 /** The few looks that the service's workbooks have, and the styles.xml that holds them. */
 const LOOKS = [
   { name: 'plain', font: 0, fill: 0, border: 0, format: 0, align: '' },
-  { name: 'title', font: 1, fill: 0, border: 0, format: 0, align: 'horizontal="center" vertical="center"' },
-  { name: 'line', font: 2, fill: 0, border: 0, format: 0, align: 'vertical="center"' },
+  {
+    name: 'title',
+    font: 1,
+    fill: 0,
+    border: 0,
+    format: 0,
+    align: 'horizontal="center" vertical="center" wrapText="1"',
+  },
+  { name: 'line', font: 2, fill: 0, border: 0, format: 0, align: 'vertical="center" wrapText="1"' },
+  { name: 'titleBeside', font: 1, fill: 0, border: 0, format: 0, align: 'vertical="center"' },
+  { name: 'lineBeside', font: 2, fill: 0, border: 0, format: 0, align: 'vertical="center"' },
   {
     name: 'header',
     font: 3,
@@ -11,13 +20,22 @@ const LOOKS = [
     format: 0,
     align: 'horizontal="center" vertical="center" wrapText="1"',
   },
-  { name: 'text', font: 0, fill: 0, border: 1, format: 49, align: 'vertical="center"' },
+  { name: 'text', font: 0, fill: 0, border: 1, format: 49, align: 'vertical="center" wrapText="1"' },
   { name: 'wrap', font: 0, fill: 0, border: 1, format: 49, align: 'vertical="center" wrapText="1"' },
-  { name: 'center', font: 0, fill: 0, border: 1, format: 49, align: 'horizontal="center" vertical="center"' },
-  { name: 'int', font: 0, fill: 0, border: 1, format: 3, align: 'vertical="center"' },
+  {
+    name: 'center',
+    font: 0,
+    fill: 0,
+    border: 1,
+    format: 49,
+    align: 'horizontal="center" vertical="center" wrapText="1"',
+  },
+  { name: 'rank', font: 0, fill: 0, border: 1, format: 1, align: 'horizontal="center" vertical="center"' },
+  { name: 'int', font: 0, fill: 0, border: 1, format: 3, align: 'horizontal="right" vertical="center"' },
   { name: 'year', font: 0, fill: 0, border: 1, format: 1, align: 'horizontal="center" vertical="center"' },
-  { name: 'amount', font: 0, fill: 0, border: 1, format: 4, align: 'vertical="center"' },
-  { name: 'rate', font: 0, fill: 0, border: 1, format: 164, align: 'vertical="center"' },
+  { name: 'amount', font: 0, fill: 0, border: 1, format: 4, align: 'horizontal="right" vertical="center"' },
+  { name: 'rate', font: 0, fill: 0, border: 1, format: 164, align: 'horizontal="right" vertical="center"' },
+  { name: 'delta', font: 0, fill: 0, border: 1, format: 166, align: 'horizontal="right" vertical="center"' },
   { name: 'day', font: 0, fill: 0, border: 1, format: 165, align: 'horizontal="center" vertical="center"' },
 ] as const;
 export type Look = (typeof LOOKS)[number]['name'];
@@ -48,7 +66,9 @@ const xf = ({ font: f, fill, border, format, align }: (typeof LOOKS)[number], va
 export const STYLES_XML =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' +
   '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
-  '<numFmts count="2"><numFmt numFmtId="164" formatCode="0.0"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd"/></numFmts>' +
+  '<numFmts count="3"><numFmt numFmtId="164" formatCode="0.0"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd"/>' +
+  // A change with its sign.
+  '<numFmt numFmtId="166" formatCode="+0.0;\\-0.0;0.0"/></numFmts>' +
   `<fonts count="4">${font(10, false)}${font(16, true)}${font(9, false, '<color rgb="FF595959"/>')}${font(10, true)}</fonts>` +
   '<fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>' +
   '<fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/><bgColor indexed="64"/></patternFill></fill>' +

@@ -1,9 +1,9 @@
 import { crc32, createDeflateRaw } from 'node:zlib';
 
-/** A part of an archive: its path and its text in pieces, made only as it is packed. */
+/** A part of an archive: its path and its text or bytes in pieces, made only as it is packed. */
 export interface ZipPart {
   path: string;
-  pieces: Iterable<string> | AsyncIterable<string>;
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 }
 
 interface Packed {
@@ -53,7 +53,7 @@ async function pack({ path, pieces }: ZipPart): Promise<Omit<Packed, 'offset'>> 
   let crc = 0;
   let size = 0;
   for await (const piece of pieces) {
-    const bytes = Buffer.from(piece, 'utf8');
+    const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
     crc = crc32(bytes, crc);
     size += bytes.length;
     if (!deflate.write(bytes)) await new Promise<void>((resolve) => deflate.once('drain', () => resolve()));

@@ -59,7 +59,7 @@ function projectSamples(city: City): Sample[] {
       secret: [{ row: secret, nameOf, audience: 'group' }],
     }),
     ...samplesOf(projectLedgerCard, { full: [{ ...list, can: ALL, byStage }] }),
-    ...samplesOf(searchCard, { many: [{ ...list, query: '示范新材料' }] }),
+    ...samplesOf(searchCard, { many: [{ ...list, query: '示范新材料', can: ALL }] }),
     ...samplesOf(rowsBehindCard, {
       many: [
         {
@@ -68,6 +68,8 @@ function projectSamples(city: City): Sample[] {
           state: '已印发',
           definition: '当年签约、计划总投资 1 亿元以上的制造业项目。',
           counted: 'STARTED',
+          figure: { period: '2026-05', path: 'x.YC.count' },
+          can: ALL,
         },
       ],
     }),

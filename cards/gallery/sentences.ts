@@ -18,7 +18,8 @@ export function sentenceSamples(city: City): Sample[] {
       code: `XM-2026-YC-${String(i + 1).padStart(4, '0')}`,
       name: LONG,
     }));
-  const facts = { period: '2026-05', audience: 'private' } as const;
+  const can = { create: true, edit: true, history: true, export: true };
+  const facts = { period: '2026-05', audience: 'private', can } as const;
   const all = units.map(({ short }, i) => ({ name: short, due: 60, missing: missing(i * 7) }));
   const one = units.slice(0, 1).map(({ short }) => ({ name: short, due: 163, missing: missing(147) }));
   const unreported: Record<string, [UnreportedFacts]> = {
@@ -29,7 +30,7 @@ export function sentenceSamples(city: City): Sample[] {
   const months = { usual: usualMonth(city), worst: worstMonth(city) };
   const commands = Array.from({ length: 30 }, (_, i) => ({
     usage: `项目台账 [条件${i}]`,
-    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载、加“多少”计数',
+    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载（“导出 全部列”是全部列）、加“多少”计数',
   }));
   const asker = {
     title: '当前岗位：江东新区填报人',
@@ -84,12 +85,13 @@ export function sentenceSamples(city: City): Sample[] {
       group: [{ first: [], commands }],
     }),
     ...samplesOf(countCard, {
-      none: [{ ledger: projects, filter: '', audience: 'private', rows: 0, sum: 0 }],
+      none: [{ ledger: projects, filter: '', audience: 'private', can, rows: 0, sum: 0 }],
       many: [
         {
           ledger: projects,
           filter: '江东新区 2026 超1亿元',
           audience: 'private',
+          can,
           rows: 4120,
           sum: 9_876_543_210,
         },

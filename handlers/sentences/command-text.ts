@@ -6,7 +6,7 @@ export type LedgerWords = (name: string) => { title: string; noun: string; searc
 const joined = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(' ');
 
-const WANTED = { list: '', count: '多少', file: '导出' } as const;
+const WANTED = { list: '', count: '多少', file: '导出', fullFile: '导出 全部列' } as const;
 
 /**
  * What means the same in the bot's own words, which every command understands: 项目台账 源城区 红灯 导出. People see it on the

@@ -1,7 +1,7 @@
 import type { Period } from '../../models/rules/time/day.ts';
 
-/** How rows are wanted: as a card, as their number, as a file. */
-export type RowsAs = 'list' | 'count' | 'file';
+/** How rows are wanted: as a card, as their number, as a file, as a file with every column. */
+export type RowsAs = 'list' | 'count' | 'file' | 'fullFile';
 
 /** What a sentence asks for. */
 export type Intent =

@@ -12,6 +12,8 @@ export const KEYWORDS = {
   file: words(
     '导出 导出来 导一下 导一份 导个 导 下载 下载一下 excel xlsx csv 表格 电子表 的表 打印 能打印的表 整个excel 发我一份表 电子版 导成表 打包成表 成表 拉个表 拉个excel 打包',
   ),
+  /** Beside a file: with every column, as the import reads it back. */
+  everyColumn: words('全部列 所有列 全列 每一列 全部字段 所有字段 全字段 完整版 带全部列'),
   new: words(
     '登记 登个记 登记一下 新增 新增一个 新建 新建一个 新建一家 添加 加一个 录 录入 录一个 录个 填 填报 下达 要报一个 报一个 首谈登记 入库 建档 开个 加一家 补填 报个新 报一个新',
   ),

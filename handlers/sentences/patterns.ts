@@ -130,10 +130,10 @@ export const PATTERNS: readonly Pattern[] = [
   {
     name: 'what is pressed on cards, said without a card',
     weak: true,
-    fits: (parsed) => only(parsed, 'file', 'everything', 'history'),
+    fits: (parsed) => only(parsed, 'file', 'everyColumn', 'everything', 'history'),
     means: (parsed) => [
-      { do: 'rows', ledger: PROJECTS, filter: '', as: has(parsed, 'file') ? 'file' : 'list' },
-      { do: 'rows', ledger: enterprises.name, filter: '', as: has(parsed, 'file') ? 'file' : 'list' },
+      { do: 'rows', ledger: PROJECTS, filter: '', as: wantedOf(parsed) },
+      { do: 'rows', ledger: enterprises.name, filter: '', as: wantedOf(parsed) },
       { do: 'bulletin', of: CITY, as: has(parsed, 'file') ? 'file' : 'card' },
     ],
   },
@@ -234,7 +234,7 @@ function ledgerOf({ ledgers, values }: ParsedSentence): string {
 }
 
 const wantedOf = (parsed: ParsedSentence): RowsAs => {
-  if (has(parsed, 'file')) return 'file';
+  if (has(parsed, 'file')) return has(parsed, 'everyColumn') ? 'fullFile' : 'file';
   return has(parsed, 'count') ? 'count' : 'list';
 };
 

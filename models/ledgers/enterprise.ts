@@ -130,6 +130,7 @@ export const enterprises = defineLedger({
   },
   asked: { called: ['公司', '企业档案'] },
   listed: ['code', 'name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus'],
+  short: ['name', 'unit', 'chain', 'categories', 'inScale', 'bizStatus', 'uscc', 'code'],
 });
 
 const CONTACT_PREFIX = 'LX-';

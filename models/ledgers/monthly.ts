@@ -21,7 +21,8 @@ export const monthlyReports = defineLedger({
       follows: true,
       required: true,
     },
-    unit: { label: '考核单元', type: 'unit', required: true },
+    // A report of a project that has been named need not say whose it is.
+    unit: { label: '考核单元', type: 'unit', required: true, told: { by: 'project', as: 'unit' } },
     period: { label: '通报期', type: 'period', required: true },
     noChange: {
       label: '无变化',
@@ -56,6 +57,7 @@ export const monthlyReports = defineLedger({
   asked: { by: ['unit'] },
   monthly: ['noChange', 'cumInvestWan', 'progress', 'problem'],
   listed: ['project', 'period', 'cumInvestWan', 'noChange'],
+  short: ['project', 'unit', 'period', 'noChange', 'cumInvestWan', 'progress', 'problem', 'code'],
 });
 
 export type MonthlyReport = RowOf<typeof monthlyReports>;

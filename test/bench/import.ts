@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { workbook, type XlsxValue } from '../../cards/documents/xlsx.ts';
+import { workbook } from '../../cards/documents/xlsx.ts';
+import type { XlsxValue } from '../../cards/documents/xlsx-sheet.ts';
 import { openBenchDatabase, type BenchDatabase } from './setup.ts';
 import { printTable, ratio, short } from './table.ts';
 

@@ -177,7 +177,7 @@ describe('22: partly struck text', () => {
 });
 
 describe('23: a formula without a result', () => {
-  const WHY = '公式没有算出结果';
+  const WHY = '公式没有计算结果';
   test('23-formula-without-result.xlsx', async () => {
     const result = await readCase(services, '23-formula-without-result.xlsx', 'projects');
     expect(told(result)).toContain(WHY);

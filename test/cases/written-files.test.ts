@@ -123,7 +123,7 @@ describe('XML spreadsheets of 2003', () => {
 
   test('a formula without a result, and one that was cut off', async () => {
     const rows = `<Row>${HEAD.map((text) => xmlCell(text)).join('')}</Row><Row>${xmlCell('甲项目')}<Cell ss:Formula="=1+1"/>${xmlCell('源城区')}</Row>`;
-    expect((await read('台账.xls', xmlBook(rows))).rows[0]?.errors.join()).toContain('公式没有算出结果');
+    expect((await read('台账.xls', xmlBook(rows))).rows[0]?.errors.join()).toContain('公式没有计算结果');
     expect((await read('台账.xls', xmlBook(rows).slice(0, -60))).refused).toMatch(/没有传完整或已损坏/);
   });
 });
@@ -170,7 +170,7 @@ describe('21: text', () => {
     expect(valuesOf(await read('a.csv', lines(',', [HEAD, quoted]))).name).toBe("'十四五'电路板项目");
     const formula = ROW.map((cell, c) => (c === 1 ? '=B9*2' : cell));
     expect((await read('a.csv', lines(',', [HEAD, formula]))).rows[0]?.errors.join()).toContain(
-      '公式没有算出结果',
+      '公式没有计算结果',
     );
   });
 });

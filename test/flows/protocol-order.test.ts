@@ -2,7 +2,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plain, type Card } from '../../cards/card.ts';
 import { changeOf } from '../../handlers/services/context.ts';
-import { exportBytes } from '../../handlers/services/ledgers/export.ts';
+import { exportBytes } from '../../handlers/services/exports/export.ts';
 import { rowsOfFigure } from '../../handlers/services/projects/projects.ts';
 import { syncRegister } from '../../handlers/services/people/sync-register.ts';
 import { unitsInOrder } from '../../models/ledgers/city.ts';

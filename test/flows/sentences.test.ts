@@ -115,6 +115,10 @@ describe.each(CHANNELS)('on %s', (channel) => {
 
   test('a file has the rows that were asked for, and says so', async () => {
     const reply = first(await world.official('SWJ_CITY').says('导出源城的项目'));
-    expect('file' in reply && reply.file.name).toMatch(/^招商项目台账_源城区_\d{8}\.xlsx$/);
+    expect('file' in reply && reply.file.name).toMatch(/^招商项目台账_源城区_简表_\d{8}\.xlsx$/);
+    for (const full of ['导出源城的项目全部列', '项目台账 源城 导出 全部列', '项目台账 源城 导出全部列']) {
+      const whole = first(await world.official('SWJ_CITY').says(full));
+      expect('file' in whole && whole.file.name, full).toMatch(/^招商项目台账_源城区?_全部列_\d{8}\.xlsx$/);
+    }
   });
 });

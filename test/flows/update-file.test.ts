@@ -29,7 +29,7 @@ describe.each(CHANNELS)('the file to update on %s', (channel) => {
     await world.settles();
     const said = world.sentTo('post:YC_FILL').at(-1);
     if (!said || !('file' in said)) throw new Error('it should be a file');
-    expect(said.file.name).toBe('招商项目台账_源城区在册未投产，供更新_20260601.xlsx');
+    expect(said.file.name).toBe('招商项目台账_源城区在册未投产_供更新_20260601.xlsx');
     bytes = await world.opens(said.file);
     const [sheet] = (await readXlsx(bytes)).sheets;
     const text = JSON.stringify(sheet?.rows);

@@ -63,9 +63,11 @@ describe.each(CHANNELS)('on %s', (channel) => {
   });
 
   test('rows without a permit of their own ask the ledger’s, the import’s owner or the register: none is forgotten', () => {
-    // What a button says is asked as if it were typed.
+    // What a button says is asked as if it were typed; what waits for a post and what it was told are its own.
     for (const action of open)
-      expect(action).toMatch(/^(ledger|imports|learned|binding|liaison|posts|evidence|sentence)\./);
+      expect(action).toMatch(
+        /^(ledger|imports|learned|binding|liaison|posts|evidence|sentence|todo|digest)\./,
+      );
     const anybody = [...ACTIONS.values()].filter((row) => row.open).map(({ action }) => action);
     expect(anybody).toEqual(['binding.restart', 'binding.place', 'binding.ask', 'liaison.ask']);
   });

@@ -4,7 +4,7 @@ import { homeCard } from '../../handlers/pages/home.ts';
 import { PAGES } from '../../handlers/pages/pages.ts';
 import { changeOf } from '../../handlers/services/context.ts';
 import { openEvidence } from '../../handlers/services/files/open.ts';
-import { exportBytes } from '../../handlers/services/ledgers/export.ts';
+import { exportBytes } from '../../handlers/services/exports/export.ts';
 import { identify } from '../../handlers/services/people/identify.ts';
 import { ACTIONS, COMMANDS } from '../../handlers/table.ts';
 import { LEDGERS } from '../../models/ledgers/all.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PAGES } from '../../handlers/pages/pages.ts';
-import { exportBytes } from '../../handlers/services/ledgers/export.ts';
+import { exportBytes } from '../../handlers/services/exports/export.ts';
 import { changeOf, type Ctx } from '../../handlers/services/context.ts';
 import {
   projectByCode,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeOf } from '../../handlers/services/context.ts';
-import { exportBytes } from '../../handlers/services/ledgers/export.ts';
+import { exportBytes } from '../../handlers/services/exports/export.ts';
 import { listRows } from '../../handlers/services/ledgers/list.ts';
 import { contacts, enterprises } from '../../models/ledgers/enterprise.ts';
 import { monthlyReports } from '../../models/ledgers/monthly.ts';

@@ -1,13 +1,4 @@
-import {
-  openXlsx,
-  saveXlsx,
-  writeXlsx,
-  type Cell,
-  type CellStyle,
-  type CellValue,
-  type Sheet,
-  type WriteSheet,
-} from 'hucre/xlsx';
+import { writeXlsx, type Cell, type CellValue, type WriteSheet } from 'hucre/xlsx';
 import type { CardFile } from '../../../cards/card.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Ctx } from '../context.ts';
@@ -15,19 +6,20 @@ import { findImport } from './answer.ts';
 import { withBook } from './files/with-book.ts';
 import type { CellFault } from './sheets/rows.ts';
 import { columnOf, isTableOf, type SheetRow, type SheetSource } from './files/sheet.ts';
+import { FAULT_LIST, LIST_WIDTHS, faultRows } from './marking/fault-list.ts';
+import { markedPackage } from './marking/workbook.ts';
 import { MISSING } from './plan/line-faults.ts';
 import { importsOf, type PreparedImport } from './plan/prepared.ts';
 
 /** Above this the file is not marked whole: only its header and its faulty rows come back. */
 const WHOLE_BYTES = 5 * 1024 * 1024;
 const MARKED_ROWS = 5000;
-const SHEET = '校验结果';
 const FILLS = { error: 'FFC7CE', ask: 'FFEB9C' } as const;
 
 /**
  * The person's own workbook with the faults marked in it: the cells coloured, each with a comment that says what is
- * wrong and what to do, and all of them listed on a sheet 校验结果. Of old or very big files a new workbook with the
- * header and the faulty rows.
+ * wrong and what to do, and all of them listed on a sheet 校验结果; all else stays as it was. Of old or very big files a
+ * new workbook with the header and the faulty rows.
  * @throws AppError INVALID when there is nothing to mark
  */
 export async function markedWorkbook(ctx: Ctx, token: string): Promise<CardFile> {
@@ -36,9 +28,12 @@ export async function markedWorkbook(ctx: Ctx, token: string): Promise<CardFile>
   if (faults.length === 0) throw new AppError('INVALID', '这份表没有要改正的地方');
   const bytes = await ctx.store.files.read(record.file);
   const whole = isZip(bytes) && bytes.length <= WHOLE_BYTES;
-  const marked = whole ? await markWhole(bytes, faults) : await markRows(record, bytes, faults);
-  const name = `${record.fileName.replace(/\.[^.]*$/, '')}（标注错误）.xlsx`;
-  const file = await ctx.store.files.put(name, marked, { post: ctx.viewer.post }, ctx.clock.now());
+  const name = record.fileName;
+  const marked = whole ? await markWhole(bytes, name, faults) : undefined;
+  const ending = marked && /\.xlsm$/i.test(name) ? 'xlsm' : 'xlsx';
+  const called = `${name.replace(/\.[^.]*$/, '')}（标注错误）.${ending}`;
+  const content = marked ?? (await markRows(record, bytes, faults));
+  const file = await ctx.store.files.put(called, content, { post: ctx.viewer.post }, ctx.clock.now());
   return { id: file.id, name: file.name, bytes: file.bytes };
 }
 
@@ -64,21 +59,12 @@ async function faultsOf({ store }: Ctx, { _id, chunks }: PreparedImport): Promis
   return faults;
 }
 
-async function markWhole(bytes: Uint8Array, faults: readonly CellFault[]): Promise<Uint8Array> {
-  const book = await openXlsx(bytes);
-  for (const sheet of book.sheets) {
-    sheet.cells ??= new Map();
-    for (const [cell, at] of byCell(faults.filter((fault) => isTableOf(fault.sheet, sheet.name)))) {
-      const key = `${rowOf(cell)},${columnOf(cell)}`;
-      const known = sheet.cells.get(key);
-      const value = known?.value ?? sheet.rows[rowOf(cell)]?.[columnOf(cell)] ?? null;
-      sheet.cells.set(key, { type: typeOf(value), ...known, value, ...markOf(at, known?.style) });
-    }
-  }
-  book.sheets = book.sheets.filter(({ name }) => name !== SHEET);
-  book.sheets.push(listSheet(faults) as Sheet);
-  return saveXlsx(book);
-}
+/** The workbook with its marks; undefined for one that spreadsheet programs would not have written so. */
+const markWhole = (
+  bytes: Uint8Array,
+  name: string,
+  faults: readonly CellFault[],
+): Promise<Uint8Array | undefined> => markedPackage(bytes, name, faults).catch(() => undefined);
 
 /** A new workbook of the header block and the rows that have faults, in their own columns. */
 async function markRows(
@@ -127,29 +113,22 @@ async function excerpt(
         ? []
         : [{ startRow, startCol: left, endRow, endCol: right }];
     });
-  return { name: source.name.slice(0, 31), rows, cells, merges };
+  return { name: source.name.slice(0, 31), rows, cells, merges, ...ON_PAPER };
 }
 
 const valuesOf = (row: SheetRow): CellValue[] => Array.from(row.cells, (cell) => cell?.raw ?? null);
 
-function listSheet(faults: readonly CellFault[]): WriteSheet & { rows: CellValue[][] } {
-  const levels = { error: '错误', ask: '待确认', note: '提示' } as const;
-  return {
-    name: SHEET,
-    rows: [
-      ['工作表', '单元格', '类型', '问题', '怎么改'],
-      ...faults.map(({ sheet, cell, level, text, suggestion }) => [
-        sheet,
-        cell,
-        levels[level],
-        text,
-        suggestion ?? '',
-      ]),
-    ],
-    columns: [{ width: 14 }, { width: 10 }, { width: 10 }, { width: 60 }, { width: 50 }],
-    freezePane: { rows: 1 },
-  };
-}
+const ON_PAPER = {
+  pageSetup: { paperSize: 'a4', orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+} satisfies Partial<WriteSheet>;
+
+const listSheet = (faults: readonly CellFault[]): WriteSheet => ({
+  name: FAULT_LIST,
+  rows: faultRows(faults),
+  columns: LIST_WIDTHS.map((width) => ({ width })),
+  freezePane: { rows: 1 },
+  ...ON_PAPER,
+});
 
 function byCell(faults: readonly CellFault[]): Map<string, CellFault[]> {
   const cells = new Map<string, CellFault[]>();
@@ -157,19 +136,13 @@ function byCell(faults: readonly CellFault[]): Map<string, CellFault[]> {
   return cells;
 }
 
-function markOf(faults: readonly CellFault[], style: CellStyle = {}): Pick<Cell, 'style' | 'comment'> {
+function markOf(faults: readonly CellFault[]): Pick<Cell, 'style' | 'comment'> {
   const level = faults.some((fault) => fault.level === 'error') ? 'error' : 'ask';
   const text = faults.map((fault) => [fault.text, fault.suggestion].filter(Boolean).join('。')).join('\n');
   return {
-    style: { ...style, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: FILLS[level] } } },
+    style: { fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: FILLS[level] } } },
     comment: { text, author: '招优' },
   };
 }
 
 const rowOf = (cell: string): number => Number(cell.replace(/^[A-Z]+/, '')) - 1;
-
-const typeOf = (value: CellValue): Cell['type'] => {
-  if (value === null) return 'empty';
-  if (value instanceof Date) return 'date';
-  return typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string';
-};

@@ -74,7 +74,7 @@ export async function countRows(
 ): Promise<CountFacts> {
   const where = and(await rowsMeant(ctx, ledger, filter), audienceScope(ctx, ledger, audience));
   const amount = ledger.asked?.amount;
-  const facts = { ledger, filter, audience };
+  const facts = { ledger, filter, audience, can: abilitiesOf(ctx, ledger, audience) };
   if (amount === undefined) return { ...facts, rows: await ctx.store.rows(ledger).count(ctx.viewer, where) };
   let rows = 0;
   let sum = 0;

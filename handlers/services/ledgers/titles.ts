@@ -83,10 +83,16 @@ export async function titlesOf(
   return new Map(rows.map((row) => [row.code, showValue(field, row[ledger.titleField], nameOf)]));
 }
 
-/** Rows that the viewer may see, with their titles; none where the whole ledger is closed to them. */
+/** The field that says whose a row is, in the ledgers that have it. */
+const UNIT = 'unit';
+
+/** Rows that the viewer may see, with their titles and units; none where the whole ledger is closed to them. */
 async function visible(ctx: Ctx, ledger: AnyLedger, where: Where) {
   try {
-    return await ctx.store.rows(ledger).find(ctx.viewer, { where, fields: [ledger.titleField] });
+    return await ctx.store.rows(ledger).find(ctx.viewer, {
+      where,
+      fields: [ledger.titleField, ...(ledger.fields[UNIT]?.type === 'unit' ? [UNIT] : [])],
+    });
   } catch (error) {
     if (AppError.from(error).code === 'FORBIDDEN') return [];
     throw error;
@@ -110,6 +116,8 @@ export const scopeOf = ({ viewer }: Ctx, { rights }: AnyLedger, within?: 'edit')
 export class RefLookup {
   readonly #ctx: Ctx;
   readonly #known = new Map<string, Map<string, readonly string[]>>();
+  /** Of what was found, by ledger and code. */
+  readonly #units = new Map<string, string>();
   readonly #proposals: LearnsProposals | undefined;
 
   /** @param proposals is told of what names no row or several, where somebody will be asked */
@@ -144,6 +152,10 @@ export class RefLookup {
   readonly codesOf = (...[ledger, text, within]: RefNamed): readonly string[] =>
     this.#known.get(scopeKey(ledger, within))?.get(text) ?? [];
 
+  /** The unit that a row belongs to which was found. */
+  readonly unitOf = (ledger: string, code: string): string | undefined =>
+    this.#units.get(`${ledger}:${code}`);
+
   async #find(
     name: string,
     texts: readonly string[],
@@ -165,7 +177,11 @@ export class RefLookup {
         const text = String(row[titleField]);
         found.set(text, [...(found.get(text) ?? []), row.code]);
       }
-    for (const { code } of rows) found.set(code, [code]);
+    for (const row of rows) {
+      found.set(row.code, [row.code]);
+      const { [UNIT]: unit } = row as LooseRow;
+      if (typeof unit === 'string') this.#units.set(`${name}:${row.code}`, unit);
+    }
     return found;
   }
 }

@@ -1,5 +1,6 @@
 import { digestCard } from '../../../cards/digest.ts';
 import { postOf } from '../../../models/ledgers/city.ts';
+import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { dayOf, instantOf, timeOf } from '../../../models/rules/time/day.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -39,7 +40,7 @@ export async function digestFor(ctx: Ctx, channels: readonly string[], post: str
 
 async function push(ctx: Ctx, change: Change, post: string, notices: readonly Notice[]): Promise<void> {
   const { at } = change.context;
-  const message = `digest:${post}:${at.toISOString()}`;
+  const message = digestKey(post, at);
   const card = digestCard({ post, postName: postOf(ctx.city, post).name, at, items: notices });
   change.send({ key: message, to: { post }, kind: 'push', content: { card } });
   const several = `并入 ${dayOf(at)} ${timeOf(at)} 的摘要（共 ${notices.length} 项）`;
@@ -48,4 +49,16 @@ async function push(ctx: Ctx, change: Change, post: string, notices: readonly No
       ? ({ state: 'sent', reason: '单独发出', message } as const)
       : ({ state: 'merged', reason: several, message } as const);
   await ctx.store.notices.decide(notices, decided, at, change.session);
+}
+
+const digestKey = (post: string, at: Date): string => `digest:${post}:${at.toISOString()}`;
+
+/**
+ * What a digest told the viewer's post, as it told it then.
+ * @throws AppError NOT_FOUND when none went out to the post at that moment
+ */
+export async function digestItems({ store, viewer }: Ctx, at: Date): Promise<Notice[]> {
+  const told = await store.notices.toldIn(digestKey(viewer.post, at), viewer.post);
+  if (told.length > 0) return told;
+  throw new AppError('NOT_FOUND', '这份提醒不在了，请发送“我的待办”');
 }

@@ -1,5 +1,6 @@
 import { STATES } from '../../../cards/bulletins/bulletin.ts';
 import { historyLines, type HistoryLine } from '../../../cards/history.ts';
+import type { Abilities } from '../../../cards/ledger.ts';
 import type { ProjectListFacts, RowsBehindFacts } from '../../../cards/project.ts';
 import { byProtocol } from '../../../models/ledgers/city.ts';
 import { projects, type Project } from '../../../models/ledgers/project.ts';
@@ -30,14 +31,18 @@ const listFacts = (
   audience,
 });
 
+/** The projects that are a viewer's own: of a county those on its land and those it brought in, of the city all. */
+export function ownProjects({ viewer: { unit }, city }: Ctx): { where: Where; which: string } {
+  return unit === undefined
+    ? { where: {}, which: '' }
+    : { where: { any: [{ unit }, { introUnit: unit }] }, which: `${namesOf(city)('unit', unit)}落地、引入` };
+}
+
 /** The newest projects the viewer may see, and how many stand in each stage. In a group only signed ones. */
 export async function projectLedger(ctx: Ctx, audience: Audience, limit = LISTED) {
   const reader = ctx.store.rows(projects);
   const where: Where = {
-    all: [
-      ctx.viewer.unit ? { any: [{ unit: ctx.viewer.unit }, { introUnit: ctx.viewer.unit }] } : {},
-      audience === 'group' ? { stage: { not: ['NEGOTIATING'] } } : {},
-    ],
+    all: [ownProjects(ctx).where, audience === 'group' ? { stage: { not: ['NEGOTIATING'] } } : {}],
   };
   const [rows, total, ...counts] = await Promise.all([
     reader.find(ctx.viewer, { where, sort: { signDate: -1, code: 1 }, limit }),
@@ -57,12 +62,19 @@ export async function projectByCode(ctx: Ctx, code: string, audience: Audience):
 }
 
 /** Projects that a person may mean: by code, by parts of the name, by pinyin. Throws NOT_FOUND when there is none. */
-export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
-  if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience);
+export async function searchProjects(
+  ctx: Ctx,
+  query: string,
+  audience: Audience,
+  limit = LISTED,
+): Promise<ProjectListFacts & { can: Abilities }> {
+  const can = abilitiesOf(ctx, projects, audience);
+  if (/^XM-/i.test(query))
+    return { ...listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience), can };
   const where = audienceScope(ctx, projects, audience);
-  const { rows, total } = await rowsNamed(ctx, projects, query, { where, limit: LISTED });
+  const { rows, total } = await rowsNamed(ctx, projects, query, { where, limit });
   if (total === 0) throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
-  return listFacts(ctx, rows, total, audience);
+  return { ...listFacts(ctx, rows, total, audience), can };
 }
 
 /** A project's change history as lines to read, newest first. */
@@ -104,5 +116,7 @@ export async function rowsOfFigure(ctx: Ctx, period: Period, path: string): Prom
     state: STATES[state],
     definition: figures.notes.slice(0, 3).join(' '),
     counted: COUNTED[cell] ?? 'SIGNED',
+    figure: { period, path },
+    can: abilitiesOf(ctx, projects, 'private'),
   };
 }

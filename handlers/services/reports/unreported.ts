@@ -10,7 +10,7 @@ import type { Audience } from '../../../cards/ledger.ts';
 import type { Ctx } from '../context.ts';
 import { stepDay } from '../bulletins/facts.ts';
 import { lastWholePeriod } from '../bulletins/report.ts';
-import { audienceScope } from '../ledgers/access.ts';
+import { abilitiesOf, audienceScope } from '../ledgers/access.ts';
 
 /** Of which a month's report is due: signed by its end, not closed, not yet in full production (domain.md 5.1 D10). */
 const dueIn = (period: Period): Where => ({
@@ -53,7 +53,8 @@ export async function unreportedIn(
     const of = byUnit.get(code);
     return of ? [{ name: nameOf('unit', code), ...of }] : [];
   });
-  return { period, units, audience, ...(unit === undefined ? {} : { unit: nameOf('unit', unit) }) };
+  const can = abilitiesOf(ctx, projects, audience);
+  return { period, units, audience, can, ...(unit === undefined ? {} : { unit: nameOf('unit', unit) }) };
 }
 
 /** A month's reports that the viewer's own unit still owes. */

@@ -83,6 +83,11 @@ export interface LedgerOptions<
   /** Columns of the list card and page, first to last. */
   listed: readonly ('code' | (keyof F & string))[];
   /**
+   * Columns of the file for people, where the listed ones with the name first and the code last are not those that people
+   * read: some ten, names before codes.
+   */
+  short?: readonly ('code' | (keyof F & string))[];
+  /**
    * What bare words of a question are about: a year or month, an amount (超亿元), and fields beside the listed ones by whose
    * values rows are asked for (红灯). `dateOf` has the date of each step of a field, for 5月动工; `called` are words that
    * name it in talk only, where sheets would mean others by them (台账).

@@ -11,6 +11,7 @@ interface Described {
   titleField: string;
   identity: readonly (readonly string[])[];
   listed: readonly string[];
+  short?: readonly string[] | undefined;
   machine?: Machine | undefined;
   rights: Readonly<Record<string, Permit>>;
   doors: Pick<Doors, 'struck' | 'further'>;
@@ -68,13 +69,13 @@ function headerFaults({ fields, headers = {} }: Described): string[] {
   return [...strange.map((key) => `没有字段 ${key}`), ...parts];
 }
 
-function unknownFields({ fields, titleField, identity, listed, doors }: Described): string[] {
+function unknownFields({ fields, titleField, identity, listed, short = [], doors }: Described): string[] {
   const meant = Object.values(fields).flatMap((field) =>
     'means' in field && field.means ? Object.values(field.means).flatMap(Object.keys) : [],
   );
   const told = Object.values(fields).flatMap((field) => field.told?.by ?? []);
   const struck = Object.keys(doors.struck?.sets ?? {});
-  const shown = listed.filter((key) => key !== 'code');
+  const shown = [...listed, ...short].filter((key) => key !== 'code');
   const named = [titleField, ...identity.flat(), ...shown, ...meant, ...told, ...struck];
   return [...new Set(named)].flatMap((key) => (key in fields ? [] : [`没有字段 ${key}`]));
 }

@@ -41,13 +41,15 @@ function chapter(ledger: AnyLedger): string {
 
 function facts(ledger: AnyLedger): string {
   const named = (keys: readonly string[]) => keys.map((key) => ledger.fields[key]?.label ?? key).join(' + ');
+  const shown = (key: string) => (key === 'code' ? '编号' : named([key]));
   const code = 'of' in ledger.code ? '由内容得出' : `按系列顺编，${ledger.code.width} 位`;
   const { read, edit, create } = ledger.rights;
   const permit = ({ label, right }: Permit) => `${label}：${whoMay(ledger, right)}`;
   return [
     `- 一行是一个：${ledger.noun}；编号${code}`,
     `- 以下内容相同即为同一${ledger.noun}：${ledger.identity.map(named).join('；或 ')}`,
-    `- 列表显示：${ledger.listed.map((key) => (key === 'code' ? '编号' : named([key]))).join('、')}`,
+    `- 列表显示：${ledger.listed.map(shown).join('、')}`,
+    ...(ledger.short ? [`- 简表的列：${ledger.short.map(shown).join('、')}`] : []),
     ...[read, edit, ...(create === edit ? [] : [create])].map((each) => `- ${permit(each)}`),
     ...(ledger.doors.keptBy ? ['- 由系统维护，不能用表单或表格填写'] : []),
   ].join('\n');

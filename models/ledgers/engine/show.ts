@@ -1,4 +1,5 @@
 import { organsOf, type City } from '../city.ts';
+import type { AnyLedger } from './define.ts';
 import type { Field, Value } from './fields.ts';
 import { kindOf } from './kinds/all.ts';
 import type { NameOf } from './kinds/kind.ts';
@@ -22,3 +23,16 @@ export const namesOf = (city: City): NameOf => {
  */
 export const showValue = (field: Field, value: Value | null | undefined, nameOf: NameOf): string =>
   value === undefined || value === null || value === '' ? '—' : kindOf(field).show(field, value, nameOf);
+
+/** Over the state of a row, which its machine keeps. */
+export const STATUS_LABEL = '状态';
+
+/**
+ * The columns of a ledger's file for people: its own list, else those of its card, with what a row is called first, how it
+ * stands, and its code last. `code` and `status` are no fields.
+ */
+export function shortColumns({ short, listed, titleField, machine }: AnyLedger): readonly string[] {
+  if (short) return short;
+  const others = listed.filter((name) => name !== titleField && name !== 'code');
+  return [titleField, ...(machine ? ['status'] : []), ...others, 'code'];
+}

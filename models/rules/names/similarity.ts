@@ -2,6 +2,7 @@ import { daysBetween, type Day } from '../time/day.ts';
 import type { Hundredths } from '../money.ts';
 import { LONGEST } from '../parse/bounds.ts';
 import { nameKeyOf } from '../parse/text.ts';
+import { investorKey, isShortened } from './investor-name.ts';
 
 /** What is compared of a row. Only what both rows have counts. */
 export interface Comparable {
@@ -42,6 +43,8 @@ const DATE_TOLERANCE_DAYS = 60;
 const FIXED_DAY: Day = '2000-01-01';
 /** Short company names are alike by chance (明盛, 宏盛): below this likeness they count as different investors. */
 const INVESTOR_FROM = 0.8;
+/** A name without its trade is very likely the same company, and not surely. */
+const SHORTENED = 0.95;
 
 const DIGITS = '一二三四五六七八九';
 const PHASE = /\(?第?([一二三四五六七八九1-9])期(?:工程|项目)?\)?|\(?首期(?:工程|项目)?\)?/;
@@ -105,7 +108,7 @@ export interface Prepared extends Comparable {
 
 export function prepare(row: Comparable, places: readonly string[]): Prepared {
   const prepared: Prepared = { ...row, key: fuzzyKey(row.name, places) };
-  if (row.investor) prepared.investorCore = fuzzyKey(row.investor, places).core;
+  if (row.investor) prepared.investorCore = investorKey(row.investor, places);
   if (row.date) prepared.time = daysBetween(FIXED_DAY, row.date);
   return prepared;
 }
@@ -151,6 +154,7 @@ function judged(a: Prepared, b: Prepared, parts: Similarity['parts']): Similarit
 }
 
 function sameInvestor(a: string, b: string): number {
+  if (a !== b && isShortened(a, b)) return SHORTENED;
   const likeness = jaroWinkler(a, b);
   return likeness >= INVESTOR_FROM ? likeness : 0;
 }

@@ -20,6 +20,8 @@ export interface Also {
   stage?: Stage | 'TERMINATED';
   /** The place that a region was read from: 深圳市. */
   place?: string;
+  /** Whose the row of another ledger is that was named: a unit's code. */
+  unit?: string;
   /** The number of the document that a yes was read from: 河招商〔2026〕3号. */
   document?: string;
 }

@@ -69,6 +69,7 @@ const WAITING = { state: 'waiting' as const };
 schema.index({ dueAt: 1 }, { partialFilterExpression: WAITING });
 schema.index({ post: 1, dueAt: 1 }, { partialFilterExpression: WAITING });
 schema.index({ ledger: 1, code: 1, post: 1, at: -1 });
+schema.index({ message: 1 }, { sparse: true });
 
 /** What stands between a change and the outbox (architecture.md 3): told with the change, decided upon by the digest. */
 export class Notices {
@@ -137,6 +138,12 @@ export class Notices {
   /** What a post was to hear about a row, the newest first. */
   async about(code: string, post: string, limit: number): Promise<Notice[]> {
     const found = this.model.find({ code, post }).sort({ at: -1, _id: -1 }).limit(limit);
+    return (await found.lean<NoticeDocument[]>()).map(toNotice);
+  }
+
+  /** What one message told a post. */
+  async toldIn(message: string, post: string): Promise<Notice[]> {
+    const found = this.model.find({ message, post }).sort({ at: 1, _id: 1 });
     return (await found.lean<NoticeDocument[]>()).map(toNotice);
   }
 

@@ -121,6 +121,18 @@ describe('the file’s ending says what is written', () => {
     expect(data).toMatchObject({ counts: { same: 2, changed: 0, faulty: 0 } });
   });
 
+  test('--short has the columns that people read, and comes back as no change as well', async () => {
+    const file = join(folder, 'short.csv');
+    await run('export', ['projects', file], { short: true });
+    const [head = ''] = (await readFile(file, 'utf8')).slice(1).split('\r\n');
+    expect(head).toMatch(/^项目名称,落地方,.*,项目编号$/);
+    const { data } = await run('import', ['projects', file], { 'dry-run': true });
+    expect(data).toMatchObject({ counts: { same: 2, changed: 0, faulty: 0 } });
+    await expect(run('export', ['projects', file], { short: true, full: true })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+  });
+
   test('.xlsx is a workbook; another ending is wrong usage', async () => {
     const file = join(folder, 'x.xlsx');
     await run('export', ['projects', file]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { annexCard, cityBulletinCard } from '../../../cards/bulletins/bulletin.ts';
 import { plain, type Card, type TableBlock } from '../../../cards/card.ts';
 import { bulletinSheets } from '../../../cards/documents/bulletin-sheets.ts';
-import type { XlsxValue } from '../../../cards/documents/xlsx.ts';
+import type { XlsxValue } from '../../../cards/documents/xlsx-sheet.ts';
 import { monthlyFigures } from '../../../models/rules/figures/monthly.ts';
 import type { MonthlyFigures } from '../../../models/rules/figures/shape.ts';
 import { MAY, RULES, workedFacts } from '../../models/rules/figures/worked.ts';

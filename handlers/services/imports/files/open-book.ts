@@ -57,11 +57,22 @@ export async function openBook(file: InputFile): Promise<Book> {
   if (isOwnerFile(file)) throw ownerFile(name);
   if ('type' in seen) throw noTable(name, fileTypeLabel(seen.type));
   if ('sealed' in seen) throw packedFile(name, seen.sealed);
-  if (encodingOf(bytes.subarray(0, LOOK.headBytes))) return openText(file);
+  if (encodingOf(bytes.subarray(0, LOOK.headBytes)) || isStrayText(file)) return openText(file);
   if (bytes.every((byte) => byte === 0)) throw broken('nothing but empty bytes');
   const what = 'unwanted' in seen ? seen.unwanted : UNKNOWN;
   throw what === UNKNOWN ? unknownFile(name) : noTable(name, what);
 }
+
+/** Separated text in which a few signs stand that no text has: what a program or a scanner left in a cell or two. */
+function isStrayText({ name, bytes }: InputFile): boolean {
+  const head = bytes.subarray(0, LOOK.headBytes);
+  const clean = head.filter((byte) => byte >= 0x20 || LINE_SIGNS.includes(byte));
+  const isFew = head.length - clean.length <= head.length * MOST_STRAY;
+  return /\.(?:csv|tsv|txt)$/i.test(name) && isFew && 'text' in sniff(clean);
+}
+
+const LINE_SIGNS: readonly number[] = [0x09, 0x0a, 0x0d];
+const MOST_STRAY = 0.01;
 
 const UNKNOWN = '认不出的文件';
 

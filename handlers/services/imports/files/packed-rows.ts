@@ -28,8 +28,8 @@ const REMEMBERED = 8192;
 /** V8 copies a text of this length out of a longer one instead of holding on to that. */
 const SHORT = 12;
 
-function shapeOf({ raw, error, strike, struckOut, stored }: SheetCell): number {
-  if (struckOut !== undefined || stored) return WHOLE;
+function shapeOf({ raw, error, strike, struckOut, stored, cleaned }: SheetCell): number {
+  if (struckOut !== undefined || stored || cleaned) return WHOLE;
   const kind: Kind = error ? 'error' : typeof raw === 'string' ? 'text' : (typeof raw as Kind);
   return KINDS.indexOf(kind) + (strike ? STRUCK : 0);
 }

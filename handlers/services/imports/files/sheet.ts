@@ -17,6 +17,8 @@ export interface SheetCell extends TypedCell {
   error?: true;
   /** What of its text is struck through and therefore not in it. */
   struckOut?: string;
+  /** Signs that nobody sees were taken out of it. */
+  cleaned?: true;
   /** It says what the row above says, by a mark such as 同上; null where nothing stands above. */
   ditto?: { written: string; row: number | null };
   /** What the file stores, where the number format shows another figure: text and raw are as it shows. */

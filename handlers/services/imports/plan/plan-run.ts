@@ -159,7 +159,8 @@ export class PlanRun {
     const layout = { ...found, ...this.#fallbackYear(found, source.name) };
     const { today } = store.checkContext(clock.now());
     const year = layout.year === undefined ? {} : { fileYear: layout.year };
-    const context = { city, rules, today, refs: lookup.refs.codesOf, proposed: lookup.proposals.of };
+    const { codesOf: refs, unitOf: unitOfRef } = lookup.refs;
+    const context = { city, rules, today, refs, unitOfRef, proposed: lookup.proposals.of };
     const titles = titleReader(layout.ledger, { ...context, ...year }, this.#said);
     const start = this.#startGroup(source.name, layout, titles);
     const times = [

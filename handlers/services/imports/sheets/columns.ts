@@ -1,4 +1,5 @@
 import type { AnyLedger } from '../../../../models/ledgers/engine/define.ts';
+import { STATUS_LABEL } from '../../../../models/ledgers/engine/show.ts';
 import type { AnyUnit } from '../../../../models/rules/parse/numbers/measures.ts';
 import { rightWords } from '../../../../models/rules/rights.ts';
 import { LONGEST } from '../../../../models/rules/parse/bounds.ts';
@@ -59,13 +60,13 @@ export function assignColumns(
     const leave = (why: string, asked?: readonly string[]) =>
       ignored.push({ column, header, key, why, ...(asked ? { asked: { likely: asked } } : {}) });
     if (hidden.has(column)) leave('隐藏列');
-    else if (!reading) leaveUnknown(header, leave);
+    else if (!reading) leaveUnknown(ledger, header, leave);
     else if (reading.kind === 'left') leave(`${reading.how}不导入`);
     else if (reading.kind === 'doubt') leave(NOT_SURE, reading.likely);
     else {
       const { field, how, rank } = reading;
       const other = taken.get(field);
-      if (isKept(ledger, field)) leave('由系统生成，不从表格导入');
+      if (isKept(ledger, field)) leave(KEPT);
       else if (closed.has(field))
         leave(`由系统判断，${correctedBy(ledger, field)}可以更正，不从您的表格导入`);
       else if (other) {
@@ -94,6 +95,7 @@ function unitsOf(
 }
 
 const NOT_SURE = '看不准是哪一项';
+const KEPT = '由系统生成，不从表格导入';
 
 function candidates(stacked: readonly StackedColumn[], dictionary: Dictionary): Candidate[] {
   const met = new Map<string, number>();
@@ -119,9 +121,14 @@ const correctedBy = ({ fields }: AnyLedger, field: string): string => {
 
 const isKept = ({ fields }: AnyLedger, field: string): boolean => fields[field]?.system === true;
 
-function leaveUnknown(header: string, leave: (why: string, asked?: readonly string[]) => void): void {
+function leaveUnknown(
+  { machine }: AnyLedger,
+  header: string,
+  leave: (why: string, asked?: readonly string[]) => void,
+): void {
   const key = header.length > LONGEST.name ? '' : headerKey(header);
   if (/^(序号?|no\.?|编码|项次)$/.test(key)) leave('序号');
   else if (key.startsWith('备注')) leave('备注不导入');
+  else if (machine && key === STATUS_LABEL) leave(KEPT);
   else leave('没有对应的项', []);
 }

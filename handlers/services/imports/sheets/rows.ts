@@ -14,7 +14,7 @@ import type { Column, SheetLayout } from './layout.ts';
 import { fromAbove, nothingAbove } from './cells/ditto.ts';
 import { isLiteral } from './cells/literal.ts';
 import { orNothing } from './cells/nothing.ts';
-import { formulaError, readShown, struckNote } from './cells/shown-cells.ts';
+import { CLEANED, formulaError, isWithoutResult, readShown, struckNote } from './cells/shown-cells.ts';
 import { unmarked } from './cells/name-marks.ts';
 import { askingOfUnit, columnUnit, leavingOthers } from './cells/column-units.ts';
 import { remembering } from './cells/remembering.ts';
@@ -168,6 +168,7 @@ export class SheetRowParser {
     for (const column of this.#columns) {
       const cell = row.cells[column.column];
       if (!cell) continue;
+      if (cell.cleaned) faults.push(this.#noted(row, column.field, CLEANED));
       if (cell.struckOut !== undefined)
         faults.push(this.#noted(row, column.field, struckNote(cell.struckOut)));
       const parsed = readCell(cell, column);
@@ -175,7 +176,11 @@ export class SheetRowParser {
       if (!parsed.ok) {
         unread = (unread ?? new Set()).add(column.field);
         (cells ??= {})[column.field] = cell.text.slice(0, LONGEST.name);
-        faults.push(this.#refused(row, column.field, parsed));
+        faults.push(
+          isWithoutResult(cell)
+            ? this.#unworked(row, column.field, parsed)
+            : this.#refused(row, column.field, parsed),
+        );
         continue;
       }
       if (parsed.value !== null) values[column.field] = parsed.value;
@@ -229,6 +234,14 @@ export class SheetRowParser {
     if (asked && field && (asked.means !== undefined || kindOf(field).meanings !== undefined))
       return { ...this.#fault(row, name, 'ask', reason, undefined, WORD), asked };
     return this.#fault(row, name, 'error', reason, suggestion);
+  }
+
+  /** A formula that nobody has worked out costs its cell only, where the row can do without it. */
+  #unworked(row: SheetRow, name: string, { reason, suggestion = '' }: Refusal): CellFault {
+    const must = name === CODE || this.#ledger.fields[name]?.required === true;
+    if (must) return this.#fault(row, name, 'error', reason, suggestion);
+    const text = `${reason}，${suggestion}；不改的话这一格按空着导入`;
+    return this.#noted(row, name, { kind: 'confirm', text });
   }
 
   #codeOf(row: SheetRow): string | undefined {

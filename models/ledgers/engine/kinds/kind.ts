@@ -49,6 +49,8 @@ export interface ReadContext {
   unit?: AnyUnit;
   /** Codes of the rows of a ledger that a text names, by code or title; what `lookups` told of was looked up before. */
   refs?: (...named: RefNamed) => readonly string[];
+  /** The unit that a row of another ledger belongs to, by its code; it was looked up with it. */
+  unitOfRef?: (ledger: string, code: string) => string | undefined;
   /** The rows that a text may mean where it names none or several, the likeliest first; absent where nobody is asked. */
   proposed?: (...named: RefNamed) => readonly { value: string; label: string }[];
   /** What a person said that a word of this column means: a value as text, null for nothing; undefined where nobody has. */

@@ -17,7 +17,7 @@ const named = ({ ref, within }: RefField, text: string): RefNamed =>
   within === 'edit' ? [ref, text, within] : [ref, text];
 
 /** One row, or the question which one is meant: a name that none or several have is never guessed. */
-function refReader(field: RefField, { refs, proposed }: ReadContext): CellReader {
+function refReader(field: RefField, { refs, proposed, unitOfRef }: ReadContext): CellReader {
   const where = field.within === 'edit' ? '它不在您可填报的范围内' : '您的岗位看不到它';
   return ({ text }) => {
     if (isBlankMark(text)) return read<Value>(null);
@@ -26,7 +26,10 @@ function refReader(field: RefField, { refs, proposed }: ReadContext): CellReader
       .map((name) => refs?.(...named(field, name)) ?? [])
       .find((codes) => codes.length > 0);
     const [code] = found ?? [];
-    if (code !== undefined && found?.length === 1) return read<Value>(code);
+    if (code !== undefined && found?.length === 1) {
+      const unit = unitOfRef?.(field.ref, code);
+      return read<Value>(code, [], unit === undefined ? {} : { unit });
+    }
     const means = proposed?.(...named(field, said)) ?? [];
     const asked = { word: said, proposals: means.map(({ value }) => value), means };
     return found && code !== undefined

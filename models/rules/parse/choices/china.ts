@@ -43,6 +43,22 @@ function shortOf(name: string): string {
   return short;
 }
 
+/** Names of provinces and cities, whole and short, by which a text may begin. */
+const BEGINNINGS = new Set(
+  [...PROVINCES, ...CITIES].flatMap(({ name, short }) => (short === undefined ? [name] : [name, short])),
+);
+const LONGEST_PLACE = Math.max(...[...BEGINNINGS].map((name) => name.length));
+/** As much must be left of a name. */
+const LEAST_LEFT = 2;
+
+/** A name without the provinces and cities that it begins with: 桓峻特新能源 of 广东东莞桓峻特新能源. */
+export function withoutPlace(name: string): string {
+  for (let length = Math.min(LONGEST_PLACE, name.length - LEAST_LEFT); length >= 2; length--)
+    if (BEGINNINGS.has(name.slice(0, length)))
+      return withoutPlace(name.slice(length).replace(/^[省市](?=..)/, ''));
+  return name;
+}
+
 /** A town, a park or a village within the place. */
 const BELOW =
   /^(?:[一-龥]{1,10}(?:镇|乡|街道|村|社区)|[一-龥]{0,10}(?:开发区|高新区|新区|园区|工业园|经开区))$/;

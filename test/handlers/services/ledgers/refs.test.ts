@@ -5,7 +5,7 @@ import { typedOf } from '../../../../cards/forms/ledger-form.ts';
 import { rowCard } from '../../../../cards/ledger.ts';
 import { changeOf } from '../../../../handlers/services/context.ts';
 import { prepareImport, previewOf } from '../../../../handlers/services/imports/service.ts';
-import { exportBytes } from '../../../../handlers/services/ledgers/export.ts';
+import { exportBytes } from '../../../../handlers/services/exports/export.ts';
 import { historyOf, listRows } from '../../../../handlers/services/ledgers/list.ts';
 import { saveRow } from '../../../../handlers/services/ledgers/save.ts';
 import { namesFor } from '../../../../handlers/services/ledgers/titles.ts';

@@ -10,13 +10,19 @@ type Field = AnyLedger['fields'][string];
 /** Tells what of a partly struck text was not read. */
 export const struckNote = (struckOut: string): Note => note('struck', `划掉的${quote(struckOut)}没有读入`);
 
+/** Tells of signs that were taken out. */
+export const CLEANED: Note = note('converted', '格子里有看不见的控制字符，已去掉');
+
+/** Is it a formula whose result nobody has worked out? */
+export const isWithoutResult = ({ error, text }: SheetCell): boolean => error === true && text === NO_RESULT;
+
 /** Why a cell that holds no value but an error of its formula cannot be read. */
 export const formulaError = ({ text }: SheetCell): Extract<Parsed<Value>, { ok: false }> =>
   text === NO_RESULT
     ? {
         ok: false,
-        reason: '公式没有算出结果（文件里只有公式，没有数）',
-        suggestion: '请用 Excel 或 WPS 打开这个文件，保存后再上传',
+        reason: '公式没有计算结果（文件里只有公式，没有数）',
+        suggestion: '请在 WPS/Excel 中打开保存后再发',
       }
     : { ok: false, reason: `单元格是公式错误 ${text}`, suggestion: '请改正公式，或改成数值后再导入' };
 

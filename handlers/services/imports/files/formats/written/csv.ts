@@ -69,9 +69,23 @@ async function* batches(text: string, delimiter: string, name: string): AsyncGen
 }
 
 function cellOf(field: string): SheetCell | undefined {
-  const text = unguarded(field);
+  const clean = CONTROL.test(field) ? field.replaceAll(CONTROLS, '') : field;
+  const cell = guardedCell(clean);
+  return cell && clean !== field ? { ...cell, cleaned: true } : cell;
+}
+
+/** Signs that nobody sees and no table has; tabs and line ends are none of them. */
+const CONTROL = /(?![\t\n\r])\p{Cc}/u;
+const CONTROLS = new RegExp(CONTROL, 'gu');
+
+/** What a tab keeps from being worked out is a text as it stands: our own files have =1+1 and 'A as names of projects. */
+function guardedCell(field: string): SheetCell | undefined {
+  const text = field.includes('\t') ? field.replace(/^\t+|\t+$/g, '') : field;
   if (text === '') return undefined;
-  return FORMULA.test(text) ? noResult() : { text, raw: text };
+  if (field.startsWith('\t')) return { text, raw: text };
+  const bare = unguarded(text);
+  if (bare === '') return undefined;
+  return FORMULA.test(bare) && bare === text ? noResult() : { text: bare, raw: bare };
 }
 
 /** =A2*10000 as it was typed. */
@@ -81,9 +95,8 @@ const AS_TEXT = /^="((?:[^"]|"")*)"$/;
 /** '00123: the sign by which Excel is told of a text; more of them are quotes. */
 const APOSTROPHE = /^'[ -&(-~]+$/;
 
-/** A field without the signs by which programs keep Excel from taking codes for numbers: tabs, ="…", a leading '. */
-function unguarded(field: string): string {
-  const text = field.includes('\t') ? field.replace(/^\t+|\t+$/g, '') : field;
+/** A field without the signs by which programs keep Excel from taking codes for numbers: ="…", a leading '. */
+function unguarded(text: string): string {
   const first = text.charCodeAt(0);
   if (first === EQUALS) return AS_TEXT.exec(text)?.[1]?.replaceAll('""', '"') ?? text;
   return first === QUOTE && APOSTROPHE.test(text) ? text.slice(1) : text;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
 import { beforeAll, expect, test } from 'vitest';
 import { changeOf } from '../../../../handlers/services/context.ts';
-import { exportBytes } from '../../../../handlers/services/ledgers/export.ts';
+import { exportBytes } from '../../../../handlers/services/exports/export.ts';
 import { prepareImport, previewOf } from '../../../../handlers/services/imports/service.ts';
 import { LEDGERS } from '../../../../models/ledgers/all.ts';
 import type { AnyLedger, LooseRow, NewOf } from '../../../../models/ledgers/engine/define.ts';
@@ -128,15 +128,18 @@ test.each(LEDGERS.filter(({ doors }) => !doors.keptBy).map((ledger) => [ledger.n
       ledger.name,
       added.map(({ code }) => code),
     );
-    const { bytes, rows: count } = await exportBytes(services.as(), ledger);
-    expect(count).toBe(6);
-    const record = await prepareImport(services.as(), { ledger, file: { name: 'x.xlsx', bytes } });
-    const { counts, faults, rows: shown } = previewOf(record);
-    expect({ counts, faults, changes: shown.map(({ changes }) => changes) }).toEqual({
-      counts: { new: 0, changed: 0, same: 6, faulty: 0, skipped: 0 },
-      faults: [],
-      changes: [],
-    });
+    for (const form of ['full', 'short'] as const) {
+      const { bytes, rows: count } = await exportBytes(services.as(), ledger, {}, { form });
+      expect(count).toBe(6);
+      const record = await prepareImport(services.as(), { ledger, file: { name: 'x.xlsx', bytes } });
+      const { counts, faults, unknown, rows: shown } = previewOf(record);
+      expect({ counts, faults, unknown, changes: shown.map(({ changes }) => changes) }, form).toEqual({
+        counts: { new: 0, changed: 0, same: 6, faulty: 0, skipped: 0 },
+        faults: [],
+        unknown: [],
+        changes: [],
+      });
+    }
   },
 );
 
@@ -149,7 +152,7 @@ test('an export is a sheet to send on: title, unit line, frozen and filtered hea
   const book = await readXlsx(bytes, { readStyles: true });
   const [sheet] = book.sheets;
   expect(sheet?.name).toBe('招商项目台账');
-  expect(sheet?.rows[0]?.[0]).toBe('河源市招商项目台账');
+  expect(sheet?.rows[0]?.[0]).toBe('河源市招商项目台账（源城区填报人可见的全部，全部列，截至2026年6月12日）');
   expect(sheet?.rows[1]?.[0]).toMatch(/^单位：万元、.*导出时间：2026-06-12 10:11.*共 1 条$/);
   const header = sheet?.rows[2] ?? [];
   expect(header.slice(0, 2)).toEqual(['项目编号', '项目名称']);
@@ -177,4 +180,19 @@ test('only rows that the post may see are exported', async () => {
   const all = await services.store.rows(projects).count(SYSTEM);
   const { rows } = await exportBytes(services.as('YC_FILL'), projects);
   expect(rows).toBeLessThan(all);
+});
+
+test('the short form has what people read, names before codes, and says so', async () => {
+  const { bytes } = await exportBytes(
+    services.as(),
+    projects,
+    { unit: 'YC' },
+    { which: '源城区', form: 'short' },
+  );
+  const [sheet] = (await readXlsx(bytes)).sheets;
+  expect(sheet?.rows[0]?.[0]).toBe('河源市招商项目台账（源城区，简表，截至2026年6月12日）');
+  const header = sheet?.rows[2] ?? [];
+  expect(header).toHaveLength(12);
+  expect([header[0], header.at(-1)]).toEqual(['项目名称', '项目编号']);
+  expect(header).toContain('亮灯');
 });
