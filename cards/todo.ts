@@ -18,12 +18,21 @@ export interface TodoItem {
 const SHOWN = 20;
 
 /** 我的待办: what the post must do, the soonest first, one tap to the row and its buttons. */
-export function todoCard({ post, items }: { post: string; items: readonly TodoItem[] }): Card {
+export function todoCard({
+  title = '我的待办',
+  post,
+  items,
+}: {
+  /** 机构待办, where it is an organ's. */
+  title?: string;
+  post: string;
+  items: readonly TodoItem[];
+}): Card {
   const late = items.filter(({ overdue }) => overdue).length;
   const count =
     items.length === 0 ? '没有待办' : `${items.length} 项${late > 0 ? `，其中逾期 ${late} 项` : ''}`;
   return {
-    title: '我的待办',
+    title,
     subtitle: `${post} · ${count}`,
     tone: late > 0 ? 'warn' : 'info',
     summary: `待办：${count}`,
@@ -32,7 +41,17 @@ export function todoCard({ post, items }: { post: string; items: readonly TodoIt
       ...(items.length > SHOWN
         ? [{ kind: 'note' as const, text: `还有 ${items.length - SHOWN} 项，办完上面的会接着列出` }]
         : []),
-      ...(items.length === 0 ? [{ kind: 'text' as const, text: '现在没有等您办理的事项。' }] : []),
+      ...(items.length === 0
+        ? [
+            {
+              kind: 'text' as const,
+              text:
+                title === '我的待办'
+                  ? '现在没有等您办理的事项。'
+                  : '现在没有等它办理的事项，或您的岗位看不到。',
+            },
+          ]
+        : []),
     ],
   };
 }
