@@ -11,7 +11,7 @@ import { SandboxMessages } from '../models/store/messages/sandbox-messages.ts';
 import type { Config } from './config.ts';
 import type { Engine, Report } from './engine.ts';
 import { personasOf } from './demo/personas.ts';
-import { createFeishu, type Feishu } from './feishu/feishu.ts';
+import type { Feishu } from './feishu/feishu.ts';
 import type { OpenedServices } from './services.ts';
 import type { Log } from './log.ts';
 import { createPages } from './visitor-pages.ts';
@@ -77,7 +77,7 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
     personas: () => personasOf(services),
     ...(sandbox ? { sandbox } : {}),
   });
-  const feishu = feishuOf(parts);
+  const feishu = await feishuOf(parts);
   const login = feishu?.login;
   return {
     channels: [...(feishu ? [feishu.channel] : []), ...(config.sandbox ? [web.channel] : [])],
@@ -95,9 +95,16 @@ export async function createChannels(parts: ChannelsParts): Promise<OpenChannels
   };
 }
 
-/** The Feishu channel where it is configured. */
-export function feishuOf({ config, ground, dispatch, log, report }: FeishuParts): Feishu | undefined {
+/** The Feishu channel where it is configured; elsewhere the platform's SDK is not even loaded, which takes seconds. */
+export async function feishuOf({
+  config,
+  ground,
+  dispatch,
+  log,
+  report,
+}: FeishuParts): Promise<Feishu | undefined> {
   if (!config.feishu) return undefined;
+  const { createFeishu } = await import('./feishu/feishu.ts');
   const { store, clock } = ground.services;
   return createFeishu({
     config: config.feishu,

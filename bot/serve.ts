@@ -1,22 +1,9 @@
-import { demoMark, loadDemo } from './demo/load.ts';
-import { issueLastBulletin } from './demo/issued.ts';
-import { leaveToReview } from './demo/to-review.ts';
-import { COMMANDS } from '../handlers/table.ts';
-import { refreshLights } from '../handlers/services/projects/lights.ts';
-import { dayOf } from '../models/rules/time/day.ts';
 import { AppError } from '../models/rules/errors.ts';
-import { SYSTEM } from '../models/rules/permissions.ts';
-import { createApp, type App } from './app.ts';
-import { demandAlone, serveCommands } from './cli/service/serve.ts';
-import { WECOM_ABSENT } from './channels.ts';
-import { loadConfig, type Config } from './config.ts';
+import { demandAlone } from './cli/service/serve.ts';
+import { loadConfig } from './config.ts';
 import { environment } from './environment.ts';
-import { openServices, type OpenedServices } from './services.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog } from './log.ts';
 import { demandFreeAddress } from './start/listening.ts';
-
-/** Longest that stopping may take: then what is under way is left to be resumed by the next start. */
-const STOP_WITHIN_MS = 20_000;
 
 /**
  * Runs the service until it is told to stop (SIGINT, SIGTERM). What is wrong with the configuration or the database is
@@ -30,65 +17,13 @@ export async function serve(): Promise<void> {
     log = createLog(config.logLevel);
     await demandFreeAddress(config);
     await demandAlone(config);
-    const ground = await openServices({ config, log, commands: COMMANDS });
-    if (config.sandbox) await fillSandbox(ground, log);
-    const app = await createApp(config, ground, log);
-    const port = await app.start();
-    const commands = await serveCommands({ ...ground, config, log }, env);
-    stopOnSignal([commands, app], ground, log);
-    greet(config, port, log);
+    // Seconds to load: what is in the way of a start is told before.
+    const { startService } = await import('./start/service.ts');
+    await startService(config, env, log);
   } catch (error) {
     const fault = AppError.from(error);
     if (fault.report) log.fatal({ err: fault.cause ?? fault }, fault.userText);
     else process.stderr.write(`${fault.userText}\n`);
     process.exit(1);
-  }
-}
-
-/** An empty sandbox gets the demo city, so that there is something to see. */
-async function fillSandbox({ services }: OpenedServices, log: Log): Promise<void> {
-  const known = await demoMark(services);
-  const mark = await loadDemo(services, {
-    onProgress: (written, of) => {
-      if (written === of || written % 5 === 0) log.info(`正在载入演示城市 ${written}/${of}`);
-    },
-  });
-  if (!mark) return;
-  log.info(mark.notice);
-  await leaveToReview(services);
-  await issueLastBulletin(services);
-  if (known) return;
-  const ctx = { ...services, viewer: SYSTEM, channel: 'system' };
-  await refreshLights(ctx, dayOf(services.clock.now()));
-}
-
-function greet(config: Config, port: number, log: Log): void {
-  const address = config.publicUrl.replace(/:\d+$/, `:${port}`);
-  const line = config.sandbox
-    ? `\n  招优已启动。打开 ${address}/ 选一个岗位登录演示沙箱（演示数据均为虚构）。\n  Sandbox: ${address}/\n`
-    : `\n  招优已启动，在 ${address} ${waitsFor(config)}（状态：${address}/healthz）。\n`;
-  process.stderr.write(`${line}\n`);
-  log.info({ port, sandbox: config.sandbox }, 'listening');
-}
-
-function waitsFor({ feishu, wecom }: Config): string {
-  if (feishu) return '等候飞书的消息';
-  return wecom ? `没有可用的消息渠道：${WECOM_ABSENT}` : '等候配置好平台后的消息';
-}
-
-function stopOnSignal(running: readonly Pick<App, 'stop'>[], ground: OpenedServices, log: Log): void {
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, '正在停止');
-    const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
-    deadline.unref();
-    for (const each of running) await each.stop();
-    await ground.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void stop(signal).catch((error: unknown) => log.error(error, 'stop')));
   }
 }

@@ -17,13 +17,24 @@ export interface TodoItem {
 /** Items that a card can hold without becoming a scroll. */
 const SHOWN = 20;
 
+const MINE = '我的待办';
+
 /** 我的待办: what the post must do, the soonest first, one tap to the row and its buttons. */
-export function todoCard({ post, items }: { post: string; items: readonly TodoItem[] }): Card {
+export function todoCard({
+  title = MINE,
+  post,
+  items,
+}: {
+  /** 机构待办, where it is an organ's. */
+  title?: string;
+  post: string;
+  items: readonly TodoItem[];
+}): Card {
   const late = items.filter(({ overdue }) => overdue).length;
   const count =
     items.length === 0 ? '没有待办' : `${items.length} 项${late > 0 ? `，其中逾期 ${late} 项` : ''}`;
   return {
-    title: '我的待办',
+    title,
     subtitle: `${post} · ${count}`,
     tone: late > 0 ? 'warn' : 'info',
     summary: `待办：${count}`,
@@ -33,8 +44,16 @@ export function todoCard({ post, items }: { post: string; items: readonly TodoIt
         ? [{ kind: 'note' as const, text: `还有 ${items.length - SHOWN} 项，下载后可看全部` }]
         : []),
       ...(items.length === 0
-        ? [{ kind: 'text' as const, text: '现在没有等您办理的事项。' }]
-        : [{ kind: 'actions' as const, buttons: [DOWNLOAD_TODO] }]),
+        ? [
+            {
+              kind: 'text' as const,
+              text:
+                title === MINE ? '现在没有等您办理的事项。' : '现在没有等它办理的事项，或您的岗位看不到。',
+            },
+          ]
+        : title === MINE
+          ? [{ kind: 'actions' as const, buttons: [DOWNLOAD_TODO] }]
+          : []),
     ],
   };
 }

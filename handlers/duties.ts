@@ -1,6 +1,8 @@
 import { titleOf, type AnyRow } from '../cards/ledger.ts';
 import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { answerCard, todoCard, type TodoItem } from '../cards/todo.ts';
+import type { Org } from '../models/ledgers/city.ts';
+import { organSaid } from '../models/ledgers/city/said.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { PERMITS } from '../models/rules/rights.ts';
@@ -9,7 +11,14 @@ import { dayOf, isPeriod, monthOf, timeOf, yearOf } from '../models/rules/time/d
 import type { Command } from './action.ts';
 import type { Reply } from './inbound.ts';
 import type { Ctx } from './services/context.ts';
-import { actorsOn, deadlineOn, rowAnywhere, todoOf, type Todo } from './services/ledgers/todo.ts';
+import {
+  actorsOn,
+  deadlineOn,
+  rowAnywhere,
+  todoOf,
+  todoOfOrgan,
+  type Todo,
+} from './services/ledgers/todo.ts';
 import { historyOf } from './services/ledgers/list.ts';
 import { namesFor } from './services/ledgers/titles.ts';
 import { whyNotTold } from './services/messages/notices.ts';
@@ -19,13 +28,18 @@ import { holderOf } from './services/people/identify.ts';
 export const dutyCommands: readonly Command[] = [
   {
     words: ['我的待办', '待办'],
-    usage: '我的待办',
-    does: '看等我办理的事项，按到期先后',
+    usage: '我的待办 [机构]',
+    does: '看等我办理的事项，按到期先后；后面写机构，看等它办理的',
     // Nobody's backlog is read out in a group (domain.md 0.1-12).
     privateOnly: true,
-    async run(ctx): Promise<Reply> {
-      const items = await Promise.all((await todoOf(ctx)).map((todo) => itemOf(ctx, todo)));
-      return { say: [{ card: todoCard({ post: ctx.viewer.name, items }) }] };
+    async run(ctx, rest): Promise<Reply> {
+      const organ = rest === '' ? undefined : demandOrgan(ctx, rest);
+      const todos = await (organ ? todoOfOrgan(ctx, organ.code) : todoOf(ctx));
+      const items = await Promise.all(todos.map((todo) => itemOf(ctx, todo)));
+      const card = organ
+        ? todoCard({ title: '机构待办', post: organ.short, items })
+        : todoCard({ post: ctx.viewer.name, items });
+      return { say: [{ card }] };
     },
   },
   {
@@ -62,6 +76,16 @@ export const dutyCommands: readonly Command[] = [
     run: async (ctx, rest) => about('留痕', rest, (code) => trailOf(ctx, code)),
   },
 ];
+
+/** @throws AppError INVALID for a word that is no organ, or asked by one who is not of the offices */
+function demandOrgan({ city, viewer }: Ctx, word: string): Org {
+  const organ = viewer.enterprise === undefined ? organSaid(city, word) : undefined;
+  if (organ) return organ;
+  throw new AppError(
+    'INVALID',
+    `没看懂“${word}”。只发“我的待办”看自己的；看机构的请写机构名，如“待办 市商务局”`,
+  );
+}
 
 async function about(
   title: string,

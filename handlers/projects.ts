@@ -42,7 +42,7 @@ export const projectCommands: readonly Command[] = [
   {
     words: ['项目台账', '台账', '项目'],
     usage: '项目台账 [条件]',
-    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载（“导出 全部列”是全部列）、加“多少”计数',
+    does: '看在册项目；可按单元、阶段、灯、产业、年份、金额、来源、责任机构或岗位筛选，如“项目台账 源城 未动工 红灯 超亿元”，末尾加“导出”下载（“导出 全部列”是全部列）、加“多少”计数',
     permit: projects.rights.read,
     run: async (ctx, rest, { chat }): Promise<Reply> =>
       rest === ''

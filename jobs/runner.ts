@@ -30,6 +30,8 @@ export interface RunnerParts {
 /** `monthly-open@2026-06-01`: a duty has at most one slot a day. */
 export const slotId = (job: Job, slot: Date): string => `${job.name}@${dayOf(slot)}`;
 
+const watermarkOf = ({ name }: Job): string => `watermark:${name}`;
+
 /**
  * Runs duties by slot, each once in the cluster: claim → run → done, failed or exhausted. A watermark a job says up to
  * where slots have been considered; on an empty database it starts now, so nothing from before the installation runs.
@@ -61,7 +63,7 @@ export class Runner {
 
   async #tick(): Promise<JobRun[]> {
     const ran: JobRun[] = [];
-    for (const job of this.#parts.jobs) {
+    for (const job of await this.#withSlots()) {
       for (const slot of await this.#due(job)) {
         const run = await this.run(job, slot);
         if (run) ran.push(run);
@@ -137,11 +139,23 @@ export class Runner {
     throw new AppError('NOT_FOUND', `没有叫“${name}”的周期任务。现有：${known}`);
   }
 
+  /** Jobs with a slot since they were considered last, or never considered: mostly none, found by one look. */
+  async #withSlots(): Promise<Job[]> {
+    const { jobs, services } = this.#parts;
+    const { store, clock, calendar } = services;
+    const watermarks = await store.settings.several<Date>(jobs.map(watermarkOf));
+    const now = clock.now();
+    return jobs.filter((job) => {
+      const watermark = watermarks.get(watermarkOf(job));
+      return !watermark || slotsBetween(job.when, watermark, now, calendar).length > 0;
+    });
+  }
+
   /** The slots of a job to run now, by its policy; the watermark moves past them. */
   async #due(job: Job): Promise<Date[]> {
     const { store, clock, calendar } = this.#parts.services;
     const now = clock.now();
-    const key = `watermark:${job.name}`;
+    const key = watermarkOf(job);
     const watermark = await store.settings.get<Date>(key);
     if (!watermark) {
       await store.settings.set(key, now);

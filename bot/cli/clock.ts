@@ -84,7 +84,7 @@ async function channelsOf({ services, config, log, say }: CliCall): Promise<Chan
   const web = createWebChannel({ city, clock, chats }, () => undefined);
   if (!config.feishu) return [web];
   const { feishuOf } = await import('../channels.ts');
-  const feishu = feishuOf({
+  const feishu = await feishuOf({
     config,
     ground: { services, wallClock: systemClock },
     dispatch: async () => ({}),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { viewerOf } from '../../handlers/services/context.ts';
 import { AppError } from '../../models/rules/errors.ts';
-import { ADMINISTRATOR } from '../../models/rules/permissions.ts';
+import type { City } from '../../models/ledgers/city.ts';
+import { ADMINISTRATOR, type Viewer } from '../../models/rules/permissions.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { OpenedServices } from '../services.ts';
@@ -51,7 +51,7 @@ export async function runCommand(
     const loading = command.load();
     const { data, text, refused } = await withGround(command, async (ground) => {
       const { city } = ground.services;
-      const viewer = typeof options.as === 'string' ? viewerOf(city, options.as) : ADMINISTRATOR;
+      const viewer = typeof options.as === 'string' ? await viewerNamed(city, options.as) : ADMINISTRATOR;
       return (await loading)({ ...ground, viewer, words, options, say, cwd });
     });
     if (json) printData(data);
@@ -65,6 +65,10 @@ export async function runCommand(
     return fault.code === 'USAGE' ? EXIT.usage : EXIT.refused;
   }
 }
+
+/** Loaded with what a command works on, which help and a wrong word do without. */
+const viewerNamed = async (city: City, post: string): Promise<Viewer> =>
+  (await import('../../handlers/services/context.ts')).viewerOf(city, post);
 
 const COMMON = { as: { type: 'string' }, json: { type: 'boolean' } } as const;
 

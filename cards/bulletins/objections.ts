@@ -18,7 +18,7 @@ export const ownObjections = (own: readonly Objection[]): Block[] =>
           kind: 'text',
           text: [{ text: `已提交异议 ${own.length} 条，签发前答复：`, bold: true, tone: 'good' }],
         },
-        ...own.map((row): Block => ({ kind: 'text', text: `${row.text}\n→ ${outcomeOfObjection(row)}` })),
+        ...own.map((row): Block => ({ kind: 'text', text: `${row.claim}\n→ ${outcomeOfObjection(row)}` })),
       ];
 
 /** The whole of it stands on the objection's own card. */
@@ -34,7 +34,7 @@ export function objectionList(raised: readonly Objection[], nameOf: NameOf): Blo
     ...raised.map((row): Block => ({
       kind: 'text',
       text: [
-        `${nameOf('unit', row.unit)}：${shortened(row.text)} `,
+        `${nameOf('unit', row.unit)}：${shortened(row.claim)} `,
         isUnanswered(row)
           ? {
               text: '答复',
@@ -67,7 +67,7 @@ export function objectionCard({
     tone: isOpen ? 'warn' : 'good',
     summary: `${title}：${outcomeOfObjection(row)}`,
     blocks: [
-      { kind: 'text', text: row.text },
+      { kind: 'text', text: row.claim },
       ...(isOpen
         ? []
         : [{ kind: 'text' as const, text: [{ text: outcomeOfObjection(row), bold: true as const }] }]),

@@ -12,6 +12,8 @@ export interface UnreportedFacts {
   unit?: string;
   /** May have the projects as a file. */
   can: Pick<Abilities, 'export'>;
+  /** They are the viewer's own to report on, for this very month. */
+  reports?: true;
   units: readonly {
     name: string;
     /** Projects of which a report is due. */
@@ -21,9 +23,12 @@ export interface UnreportedFacts {
 }
 
 const LISTED = 20;
+/** More buttons than these are no help to find one. */
+const BUTTONS = 10;
+const NAME_ON_BUTTON = 18;
 
 /** 谁没报: each unit's count; of one unit its projects, each with the way to report it. */
-export function unreportedCard({ period, audience, unit, units, can }: UnreportedFacts): Card {
+export function unreportedCard({ period, audience, unit, units, can, reports }: UnreportedFacts): Card {
   const due = units.reduce((sum, each) => sum + each.due, 0);
   const missing = units.flatMap((each) => each.missing);
   const month = longMonth(period);
@@ -42,6 +47,7 @@ export function unreportedCard({ period, audience, unit, units, can }: Unreporte
       ...(units.length > 1 ? [unitTable(units)] : []),
       ...(units.length === 1 && audience === 'private' ? projectList(missing) : []),
       ...(missing.length > 0 && can.export ? [missingFile(period, unit)] : []),
+      ...(reports && audience === 'private' && missing.length > 0 ? reportButtons(missing) : []),
       { kind: 'note', text: '应报：已签约、未销号、未达产的项目。' },
     ],
   };
@@ -58,6 +64,21 @@ const unitTable = (units: UnreportedFacts['units']): Block => ({
     String(due),
   ]),
 });
+
+/** One tap to the form of a project's report; what is beyond the buttons is said. */
+const reportButtons = (missing: readonly { code: string; name: string }[]): Block[] => [
+  {
+    kind: 'actions',
+    buttons: missing.slice(0, BUTTONS).map(({ code, name }) => ({
+      label: `登记月报：${name.length > NAME_ON_BUTTON ? `${name.slice(0, NAME_ON_BUTTON)}…` : name}`,
+      action: 'sentence.say',
+      params: { text: `登记月报 ${code}` },
+    })),
+  },
+  ...(missing.length > BUTTONS
+    ? [{ kind: 'note' as const, text: `其余 ${missing.length - BUTTONS} 个发送“登记月报 编号”填报。` }]
+    : []),
+];
 
 const projectList = (missing: readonly { code: string; name: string }[]): Block[] => [
   ...missing.slice(0, LISTED).map(({ code, name }): Block => ({

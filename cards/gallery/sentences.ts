@@ -25,6 +25,7 @@ export function sentenceSamples(city: City): Sample[] {
   const unreported: Record<string, [UnreportedFacts]> = {
     city: [{ ...facts, units: all }],
     unit: [{ ...facts, units: one, unit: one[0]?.name ?? '' }],
+    own: [{ ...facts, units: one, unit: one[0]?.name ?? '', reports: true }],
     none: [{ ...facts, units: [] }],
   };
   const months = { usual: usualMonth(city), worst: worstMonth(city) };

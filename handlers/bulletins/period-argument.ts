@@ -1,4 +1,4 @@
-import { unitNamed } from '../../models/ledgers/city.ts';
+import { unitSaid } from '../../models/ledgers/city/said.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { readPeriod } from '../../models/rules/parse/period.ts';
 import { dayOf, type Period } from '../../models/rules/time/day.ts';
@@ -18,8 +18,8 @@ export function periodOfCommand({ clock }: Ctx, text: string, word: string): Per
 /** The same beside a unit: 源城 2026年5月, in either order, each of which may be missing. */
 export function unitAndPeriod(ctx: Ctx, text: string, word: string): { unit?: string; period?: Period } {
   const words = text.split(/\s+/).filter((each) => each !== '');
-  const isUnit = (each: string) => unitNamed(ctx.city, each) !== undefined;
-  const unit = unitNamed(ctx.city, words.find(isUnit) ?? '')?.code;
+  const isUnit = (each: string) => unitSaid(ctx.city, each) !== undefined;
+  const unit = unitSaid(ctx.city, words.find(isUnit) ?? '')?.code;
   const period = periodOfCommand(ctx, words.filter((each) => !isUnit(each)).join(' '), word);
   return { ...(unit === undefined ? {} : { unit }), ...(period === undefined ? {} : { period }) };
 }

@@ -37,6 +37,7 @@ export async function answerText(commands: readonly Command[], ctx: Ctx, inbound
   const meant: Interpretation = /^\[.*\]$/.test(said)
     ? { kind: 'nothing' }
     : await interpret(ctx, commands, said, inbound.chat.kind);
+  if (meant.kind === 'several') return answerEach(ctx, meant, inbound);
   if (meant.kind === 'question') return { say: [{ card: meant.card }] };
   if (meant.kind === 'command' && !(typed && isNarrower(typed, meant.understood, said))) {
     const reply = await run(ctx, meant.understood, inbound);
@@ -44,6 +45,26 @@ export async function answerText(commands: readonly Command[], ctx: Ctx, inbound
   }
   if (typed) return run(ctx, typed, inbound);
   return { say: [{ card: lostCard(said.slice(0, ECHOED), offersFor(commands, ctx)) }] };
+}
+
+/** Every question of a message gets its own answer; where one is refused, its reason. */
+async function answerEach(
+  ctx: Ctx,
+  { questions, unused }: Interpretation & { kind: 'several' },
+  inbound: Said,
+): Promise<Reply> {
+  const say: NonNullable<Reply['say']>[number][] = [];
+  for (const { understood } of questions) {
+    try {
+      say.push(...((await run(ctx, understood, inbound)).say ?? []));
+    } catch (error) {
+      const fault = AppError.from(error);
+      if (fault.report) throw error;
+      say.push({ text: fault.userText });
+    }
+  }
+  const said = questions.map((each) => each.said).join('”“');
+  return { say: unused.length === 0 ? say : [...say, leftOver({ said, unused })] };
 }
 
 /** Nothing that could be understood: blanks, signs, or nothing at all. */

@@ -17,6 +17,7 @@ export function commandText(
   ledger: LedgerWords,
   unitName: (code: string) => string,
   own?: string,
+  organName: (code: string) => string = (code) => code,
 ): string {
   switch (means.do) {
     case 'bulletin':
@@ -44,6 +45,8 @@ export function commandText(
       return joined('为什么是这一天', means.code);
     case 'whySilent':
       return joined('为什么没收到提醒', means.code);
+    case 'todo':
+      return means.of === undefined ? '我的待办' : joined('待办', organName(means.of));
     case 'who':
       return joined('谁没办', means.code);
     default:
@@ -52,7 +55,6 @@ export function commandText(
 }
 
 const PLAIN = {
-  todo: '我的待办',
   help: '帮助',
   bind: '绑定',
   thanks: '谢谢',

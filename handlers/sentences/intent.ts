@@ -14,11 +14,15 @@ export type Intent =
   | { do: 'new'; ledger: string; name?: string }
   | { do: 'whyDay' | 'whySilent' | 'who'; code: string }
   | { do: 'definitions'; period?: Period }
-  | { do: 'todo' | 'help' | 'bind' | 'thanks' | 'import' };
+  /** `of` an organ, where it is not one's own that is asked for. */
+  | { do: 'todo'; of?: string }
+  | { do: 'help' | 'bind' | 'thanks' | 'import' };
 
 /** A sentence as it was understood: one meaning, or those between which its author must choose; none where it says nothing known. */
 export interface Interpreted {
   means: readonly Intent[];
+  /** All of them are asked for, one after another: there is nothing to choose. */
+  each?: true;
   /** Words that had no part in it: said to its author, never dropped. */
   unused: readonly string[];
 }

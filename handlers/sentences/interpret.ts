@@ -11,6 +11,7 @@ import type { ChatRef } from '../inbound.ts';
 import type { Ctx } from '../services/context.ts';
 import { audienceScope } from '../services/ledgers/access.ts';
 import { nameKnown } from '../services/ledgers/search.ts';
+import { postsHeldBy } from '../services/people/identify.ts';
 import type { Knows } from './parse.ts';
 import type { Intent } from './intent.ts';
 import { commandText } from './command-text.ts';
@@ -19,6 +20,12 @@ import { vocabularyOf, type Sense } from './vocabulary.ts';
 
 /** A sentence as a command with what follows it, or the question which of several was meant. */
 export type Interpretation =
+  /** Several questions: each is answered. */
+  | {
+      kind: 'several';
+      questions: readonly { said: string; understood: Understood }[];
+      unused: readonly string[];
+    }
   | { kind: 'command'; said: string; understood: Understood; unused: readonly string[] }
   | { kind: 'question'; card: Card }
   | { kind: 'nothing' };
@@ -32,10 +39,16 @@ export async function interpret(
 ): Promise<Interpretation> {
   const { city, viewer } = ctx;
   const reader = { city, vocabulary: vocabularyIn(ctx), knows: knownNames(ctx, place) };
-  const { means, unused } = await understand(reader, viewer, text);
-  const said = [...new Set(means.map((each) => inWords(ctx, each)))];
+  const { means, each, unused } = await understand(reader, viewer, text);
+  const said = [...new Set(means.map((one) => inWords(ctx, one)))];
   const [first, ...others] = said;
   if (first === undefined) return { kind: 'nothing' };
+  const questions = said.flatMap((words) => {
+    const understood = matchCommand(commands, words);
+    return understood ? [{ said: words, understood }] : [];
+  });
+  if (each && questions.length === said.length && others.length > 0)
+    return { kind: 'several', questions, unused };
   if (others.length > 0) return { kind: 'question', card: guessCard(said) };
   const understood = matchCommand(commands, first);
   return understood ? { kind: 'command', said: first, understood, unused } : { kind: 'nothing' };
@@ -54,6 +67,7 @@ const inWords = ({ city, store, viewer }: Ctx, means: Intent): string =>
     },
     (code) => unitNamed(city, code)?.short ?? code,
     viewer.unit,
+    (code) => city.orgs.find((organ) => organ.code === code)?.short ?? code,
   );
 
 const vocabularies = new WeakMap<readonly AnyLedger[], { day: string; words: Lexicon<Sense> }>();
@@ -84,6 +98,12 @@ function knownNames(ctx: Ctx, place: ChatRef['kind']): Knows {
       })),
     );
     const held = found.filter(({ how }) => how === 'held');
+    // Somebody who holds a post is meant before rows that are merely called alike.
+    if (held.length === 0 && (await postsHeldBy(ctx, name)).length > 0)
+      return {
+        ledgers: ctx.store.ledgers.flatMap(({ name: ledger, asked }) => (asked?.charge ? [ledger] : [])),
+        alike: false,
+      };
     const known = held.length > 0 ? held : found.filter(({ how }) => how === 'alike');
     return known.length === 0
       ? undefined

@@ -62,6 +62,12 @@ export const KEYWORDS = {
     '我们 我县 我区 本县 本区 咱县 咱区 咱们 咱 我们县 我们区 咱们县 咱们区 我们新区 我们园区 本单元 本单位 我单位 本新区 我还有 我报的 我的项目 我负责的',
   ),
   everything: words('看全部 全部 所有'),
+  /** Between a post or an organ and the rows that it looks after. */
+  inCharge: words(
+    '挂点 挂点的 挂钩 包联 负责 负责的 牵头 牵头的 跟进 跟进的 盯 盯的 盯引 盯着的 责任人 首谈 服务的 联系的',
+  ),
+  /** The same of the asker's own post. */
+  mine: words('我挂点 我挂点的 我挂钩 我包联 我牵头 我牵头的 我跟进 我跟进的 我盯 我盯的 我服务的 我联系的'),
   history: words('查看历史 修改记录 变更记录'),
   /** Together with a time: new in it. */
   introduced: words(
@@ -126,6 +132,7 @@ export const FILLERS: readonly string[] = [
     '总共 一共 大 家 个 条 项 谁 能不能 可以吗 可不可以 能否 方便 给看看 正常不 卡片 数据 内容 问题清单',
   ),
   ...words('是多少 数 怎么说 全市 市里 能查到 能查到吗 招商引资 招商 赶紧 顺便 另外 再 新 这期 本期'),
+  ...words('从 过来 过来的 来的 那边 引来 投的 投资的 企业投的 来源地 来源城市 来自'),
   ...words(
     '最近一期 最新一期 最新 最近一次 今天 今年以来 本助手 问 请问 呈送 推 推一下 拉 拎 那批 批 那些 些 一起 一起发来',
   ),

@@ -1,15 +1,19 @@
-import type { Lexicon, SpokenWord } from '../../models/rules/speech/lexicon.ts';
+import type { Lexicon } from '../../models/rules/speech/lexicon.ts';
 import type { TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Keyword } from './keywords.ts';
+import { isHeld, isHolder, isIntroducing, isLedger, isOrigin, isPlace, type Piece } from './belonging.ts';
 import type { Sense } from './vocabulary.ts';
 
-export type Piece = SpokenWord<Sense>;
 export type ValueSaid = Extract<Sense, { is: 'value' }> & { not: boolean };
 
 /** Everything that was parsed in a sentence, or in a part of it, by what it is. */
 export interface ParsedSentence {
   keywords: ReadonlySet<Keyword>;
   units: readonly string[];
+  organs: readonly string[];
+  posts: readonly string[];
+  /** An organ or a post stands right before what it has: 商务局的项目. */
+  having: boolean;
   ledgers: readonly string[];
   values: readonly ValueSaid[];
   times: readonly TimeSaid[];
@@ -97,7 +101,6 @@ const isPlain = (run: readonly Piece[]): boolean =>
   !run.some(({ senses }) => senses.some(({ is }) => is === 'keyword')) &&
   run.some((piece) => isUnknown(piece) && piece.text.length > 1);
 
-const isLedger = ({ senses }: Piece): boolean => senses.some(({ is }) => is === 'ledger');
 const isOfSeveral = ([next, after]: readonly Piece[]): boolean =>
   (next?.text === '类' || next?.text === '的') && after !== undefined && isLedger(after);
 
@@ -169,16 +172,26 @@ const isBetween = (piece: Piece): boolean => piece.text === '有' || piece.text 
 function bagOf(pieces: readonly Piece[]): Omit<ParsedSentence, 'names' | 'perhaps' | 'strange' | 'opposed'> {
   const keywords = new Set<Keyword>();
   const values: ValueSaid[] = [];
-  const of = { units: [] as string[], ledgers: [] as string[], codes: [] as string[] };
+  const of = {
+    units: [] as string[],
+    organs: [] as string[],
+    posts: [] as string[],
+    ledgers: [] as string[],
+    codes: [] as string[],
+  };
   const times: TimeSaid[] = [];
   const least: number[] = [];
   let negated = false;
+  const elsewhere = pieces.filter((piece, i) => isPlace(piece) && !isOrigin(pieces, i));
   for (const piece of pieces) {
+    if (elsewhere.includes(piece)) continue;
     const isCue = piece.senses.some(({ is }) => is === 'filler') || isIntroducing(piece);
     for (const sense of piece.senses) {
       if (sense.is === 'value' && isCue && !sense.step) continue;
       if (sense.is === 'keyword') keywords.add(sense.keyword);
       else if (sense.is === 'unit') of.units.push(sense.code);
+      else if (sense.is === 'organ') of.organs.push(sense.code);
+      else if (sense.is === 'post') of.posts.push(sense.code);
       else if (sense.is === 'ledger') of.ledgers.push(sense.name);
       else if (sense.is === 'code') of.codes.push(sense.code);
       else if (sense.is === 'time') times.push(sense.said);
@@ -187,11 +200,17 @@ function bagOf(pieces: readonly Piece[]): Omit<ParsedSentence, 'names' | 'perhap
     }
     negated = isNegation(piece) || (negated && isBetween(piece));
   }
-  return { keywords, values, times, least, ...of, unused: pieces.filter(isUnknown).map(({ text }) => text) };
+  const having = pieces.some((piece, i) => isHolder(piece) && isHeld(pieces.slice(i + 1)));
+  return {
+    keywords,
+    values,
+    times,
+    least,
+    ...of,
+    having,
+    unused: pieces.filter((piece) => isUnknown(piece) || elsewhere.includes(piece)).map(({ text }) => text),
+  };
 }
-
-const isIntroducing = ({ senses }: Piece): boolean =>
-  senses.some((sense) => sense.is === 'keyword' && sense.keyword === 'introduced');
 
 const OPPOSING = /^(?:的|但|却|又|而).{0,4}$/;
 

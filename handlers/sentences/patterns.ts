@@ -14,6 +14,8 @@ import { CITY, type Intent, type RowsAs } from './intent.ts';
 export interface Setting {
   viewer: Viewer;
   unitName: (code: string) => string;
+  organName: (code: string) => string;
+  postName: (code: string) => string;
 }
 
 /** A kind of question: whether a sentence is one, and what it then means. */
@@ -82,7 +84,7 @@ export const PATTERNS: readonly Pattern[] = [
   {
     name: 'what is to be done',
     fits: (parsed) => has(parsed, 'todo') && parsed.names.length === 0 && parsed.values.length === 0,
-    means: () => [{ do: 'todo' }],
+    means: ({ organs: [of] }) => [{ do: 'todo', ...(of === undefined ? {} : { of }) }],
   },
   {
     name: 'a new row',
@@ -124,7 +126,8 @@ export const PATTERNS: readonly Pattern[] = [
         has(parsed, 'count', 'file', 'introduced', 'everything')) ||
       (has(parsed, 'own') && has(parsed, 'count', 'file', 'introduced')) ||
       (has(parsed, 'introduced') && parsed.times.length > 0) ||
-      (has(parsed, 'introduced', 'everything') && has(parsed, 'count', 'all')),
+      (has(parsed, 'introduced', 'everything') && has(parsed, 'count', 'all')) ||
+      isOfSomebody(parsed),
     means: (parsed, setting) => rowsMeant(parsed, setting),
   },
   {
@@ -141,6 +144,16 @@ export const PATTERNS: readonly Pattern[] = [
     name: 'help',
     fits: (parsed) => has(parsed, 'help'),
     means: () => [{ do: 'help' }],
+  },
+  {
+    name: 'an organ alone',
+    weak: true,
+    fits: (parsed) => parsed.organs.length === 1 && parsed.unused.length === 0 && parsed.keywords.size === 0,
+    means: ({ organs }, { organName }) =>
+      organs.flatMap((of): Intent[] => [
+        { do: 'todo', of },
+        { do: 'rows', ledger: PROJECTS, filter: organName(of), as: 'list' },
+      ]),
   },
   {
     name: 'a unit alone',
@@ -209,7 +222,14 @@ function rowsMeant(parsed: ParsedSentence, setting: Setting): Intent[] {
   const filterOf = (...words: readonly string[]): Intent => ({
     do: 'rows',
     ledger,
-    filter: [...new Set([...unitWords(parsed, setting), ...words, ...otherWords(parsed)])].join(' '),
+    filter: [
+      ...new Set([
+        ...unitWords(parsed, setting),
+        ...(ledger === PROJECTS ? chargeWords(parsed, setting) : []),
+        ...words,
+        ...otherWords(parsed),
+      ]),
+    ].join(' '),
     as,
   });
   if (parsed.opposed) return values.map(({ word }) => filterOf(word));
@@ -218,6 +238,17 @@ function rowsMeant(parsed: ParsedSentence, setting: Setting): Intent[] {
   if (times.length > 0) return datedWords(values, times).map((words) => filterOf(...words));
   const rows = filterOf(...valueWords(values, has(parsed, 'introduced')));
   return [rows, ...parsed.perhaps.flatMap(({ name, ledgers }) => namedIn(parsed, name, ledgers))];
+}
+
+/** An organ or a post is what rows are asked for by where it has them, or looks after them: 商务局的项目, 市长挂点的. */
+const isOfSomebody = (parsed: ParsedSentence): boolean =>
+  has(parsed, 'mine') ||
+  (parsed.organs.length + parsed.posts.length > 0 && (parsed.having || has(parsed, 'inCharge')));
+
+function chargeWords(parsed: ParsedSentence, { viewer, organName, postName }: Setting): string[] {
+  if (!isOfSomebody(parsed)) return [];
+  const own = has(parsed, 'mine') ? [postName(viewer.post)] : [];
+  return [...own, ...parsed.organs.map(organName), ...parsed.posts.map(postName)];
 }
 
 const otherWords = ({ least, names }: ParsedSentence): string[] => [

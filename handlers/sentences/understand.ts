@@ -1,4 +1,5 @@
 import { unitNamed, type City } from '../../models/ledgers/city.ts';
+import { postNamesOf, postSaid } from '../../models/ledgers/city/said.ts';
 import { nfkc } from '../../models/rules/parse/text.ts';
 import { westernDigits } from '../../models/rules/parse/numerals.ts';
 import type { Lexicon } from '../../models/rules/speech/lexicon.ts';
@@ -7,6 +8,7 @@ import { DIALECT } from './keywords.ts';
 import { parseSentence, type ParsedSentence, type Knows } from './parse.ts';
 import type { Intent, Interpreted } from './intent.ts';
 import { PATTERNS, type Setting } from './patterns.ts';
+import { isQuestion, questionsIn } from './questions.ts';
 import type { Sense } from './vocabulary.ts';
 
 export interface SentenceReader {
@@ -24,13 +26,19 @@ const CLAUSES = /[,，。;；?？!！、]|另外|再看看|再看|还有就是/;
  * patterns, in whatever order they stand. Several where it leaves open which, at most three; none where it says nothing
  * that is known here.
  */
-export async function understand(reader: SentenceReader, viewer: Viewer, said: string): Promise<Interpreted> {
-  const text = folded(said);
+export async function understand(
+  reader: SentenceReader,
+  viewer: Viewer,
+  sentence: string,
+): Promise<Interpreted> {
+  const text = folded(sentence);
   if (/^\?+$/.test(text)) return { means: [{ do: 'help' }], unused: [] };
   const parsed = await parseSentence(text, reader.vocabulary, reader.knows);
   const whole = readAs(parsed, reader.city, viewer);
-  const clauses = text.split(CLAUSES).filter((clause) => clause.trim() !== '');
-  if (clauses.length < 2 || parsed.codes.length > 0 || parsed.keywords.has('beyond')) return whole;
+  const said = text.split(CLAUSES).filter((clause) => clause.trim() !== '');
+  const clauses = said.flatMap((clause) => questionsIn(clause, reader.vocabulary));
+  if (parsed.codes.length > 0 || parsed.keywords.has('beyond')) return whole;
+  if (clauses.length < 2) return eachUnit(parsed, whole, text);
   const parts = await Promise.all(
     clauses.map(async (clause) => {
       const part = await parseSentence(clause, reader.vocabulary, reader.knows);
@@ -39,9 +47,36 @@ export async function understand(reader: SentenceReader, viewer: Viewer, said: s
     }),
   );
   const asked = parts.flatMap(({ means }) => (means.length === 1 && means[0]?.do !== 'thanks' ? means : []));
+  // What is asked in so many words, each with its own how many or who, is each a question.
+  const several = [...new Map(asked.map((means) => [JSON.stringify(means), means])).values()];
+  const explicit = clauses.every((clause) => isQuestion(clause, reader.vocabulary));
+  if (explicit && asked.length === clauses.length && several.length > 1)
+    return { means: several.slice(0, MOST), each: true, unused: whole.unused };
   // Two questions of different kinds are two questions; else the clauses explain each other.
   if (new Set(asked.map(questionOf)).size < 2) return whole;
-  return { means: asked.slice(0, MOST), unused: whole.unused };
+  return { means: asked.slice(0, MOST), each: true, unused: whole.unused };
+}
+
+const EACH = /各|分别|每个/;
+
+/** 源城东源各多少个: a count of its own for each unit that is named. */
+function eachUnit({ units }: ParsedSentence, whole: Interpreted, text: string): Interpreted {
+  const [means, ...others] = whole.means;
+  if (
+    means?.do !== 'rows' ||
+    means.as !== 'count' ||
+    others.length > 0 ||
+    units.length < 2 ||
+    !EACH.test(text)
+  )
+    return whole;
+  const words = means.filter.split(' ').slice(units.length);
+  const filters = means.filter.split(' ').slice(0, Math.min(units.length, MOST));
+  return {
+    ...whole,
+    means: filters.map((unit) => ({ ...means, filter: [unit, ...words].join(' ') })),
+    each: true,
+  };
 }
 
 /** A clause of a message is about the unit and the month that stand in another one, if they are the only ones. */
@@ -63,7 +98,7 @@ const questionOf = (means: Intent): string =>
 
 /** @param isPart of a message: what is hardly a question by itself explains the others there */
 function readAs(parsed: ParsedSentence, city: City, viewer: Viewer, isPart = false): Interpreted {
-  const setting: Setting = { viewer, unitName: (code) => unitNamed(city, code)?.short ?? code };
+  const setting: Setting = { viewer, ...namesIn(city) };
   const pattern = parsed.keywords.has('beyond')
     ? undefined
     : PATTERNS.find(({ fits }) => fits(parsed, setting));
@@ -71,8 +106,26 @@ function readAs(parsed: ParsedSentence, city: City, viewer: Viewer, isPart = fal
   const means = (pattern?.means(parsed, setting).slice(0, MOST) ?? []).filter(
     (each) => !isWhole(each, parsed),
   );
-  return { means, unused: parsed.unused };
+  return { means, unused: [...parsed.unused, ...meantElsewhere(parsed, means)] };
 }
+
+/** Values that rows of the ledger in question do not have: 深圳 of enterprises. */
+function meantElsewhere({ values }: ParsedSentence, means: readonly Intent[]): string[] {
+  const ledgers = means.flatMap((each) => (each.do === 'rows' ? [each.ledger] : []));
+  if (ledgers.length === 0) return [];
+  const used = new Set(values.filter(({ ledger }) => ledgers.includes(ledger)).map(({ word }) => word));
+  return [...new Set(values.map(({ word }) => word))].filter((word) => !used.has(word));
+}
+
+/** How units, organs and posts are called in the words of a command. */
+const namesIn = (city: City): Omit<Setting, 'viewer'> => ({
+  unitName: (code) => unitNamed(city, code)?.short ?? code,
+  organName: (code) => city.orgs.find((each) => each.code === code)?.short ?? code,
+  postName: (code) => {
+    const post = city.posts.find((each) => each.code === code);
+    return (post && postNamesOf(post).findLast((name) => postSaid(city, name))) ?? code;
+  },
+});
 
 /** A whole ledger for words of which some are unknown: they would have narrowed it down, or asked for something else. */
 const isWhole = (means: Intent, { unused, units, keywords }: ParsedSentence): boolean =>

@@ -1,8 +1,10 @@
 import { unitNamesOf, type City } from '../../models/ledgers/city.ts';
+import { postNamesOf, postSaid, unitFragments } from '../../models/ledgers/city/said.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import type { Field } from '../../models/ledgers/engine/fields.ts';
 import { leastAt } from '../../models/rules/speech/amounts.ts';
 import { Lexicon, type SpanReader } from '../../models/rules/speech/lexicon.ts';
+import { ORIGIN_WORDS, originSaid } from '../../models/rules/speech/origins.ts';
 import { timeAt, type TimeSaid } from '../../models/rules/speech/times.ts';
 import type { Day } from '../../models/rules/time/day.ts';
 import { KEYWORDS, FILLERS, type Keyword } from './keywords.ts';
@@ -12,9 +14,14 @@ export type Sense =
   | { is: 'keyword'; keyword: Keyword }
   | { is: 'filler' }
   | { is: 'unit'; code: string }
+  | { is: 'organ'; code: string }
+  | { is: 'post'; code: string }
   | { is: 'ledger'; name: string }
-  /** A value of a ledger's field, in the word by which its list is narrowed down; `step` where its choices are steps. */
-  | { is: 'value'; ledger: string; field: string; word: string; step: boolean }
+  /**
+   * A value of a ledger's field, in the word by which its list is narrowed down; `step` where its choices are steps, `place` where it
+   * is a place that may be named for another reason: 跟惠州比.
+   */
+  | { is: 'value'; ledger: string; field: string; word: string; step: boolean; place?: true }
   | { is: 'time'; said: TimeSaid }
   | { is: 'least'; wan: number }
   | { is: 'code'; code: string };
@@ -23,7 +30,7 @@ const CODE = /([a-z]{2})-?(20\d{2})(?:-?(0[1-9]|1[0-2])(?![\d-])|-?([a-z]{2})-?(
 
 /** Every word that the city and its ledgers have, beside the keywords of the grammar. Made once a day. */
 export const vocabularyOf = (city: City, ledgers: readonly AnyLedger[], today: Day): Lexicon<Sense> =>
-  new Lexicon(words(city, ledgers), readers(today));
+  new Lexicon(words(city, ledgers), readers(today), plainWords(city, ledgers));
 
 function* words(city: City, ledgers: readonly AnyLedger[]): Generator<readonly [string, Sense]> {
   for (const keyword of Object.keys(KEYWORDS) as Keyword[])
@@ -31,6 +38,7 @@ function* words(city: City, ledgers: readonly AnyLedger[]): Generator<readonly [
   for (const word of FILLERS) yield [word, { is: 'filler' }];
   for (const unit of city.units)
     for (const word of unitNamesOf(unit)) yield [word.toLowerCase(), { is: 'unit', code: unit.code }];
+  for (const [word, code] of unitFragments(city)) yield [word, { is: 'unit', code }];
   for (const ledger of ledgers) {
     // What the service keeps and lists by a command of its own is known by that command's words.
     if (ledger.doors.keptBy && ledger.doors.command === false) continue;
@@ -44,6 +52,31 @@ function* words(city: City, ledgers: readonly AnyLedger[]): Generator<readonly [
     yield* valuesOf(ledger, city);
   }
 }
+
+/** Names that are known as they stand only: of organs, of posts, and of where rows may come from. */
+function* plainWords(city: City, ledgers: readonly AnyLedger[]): Generator<readonly [string, Sense]> {
+  for (const { code, short, name, aliases = [] } of city.orgs)
+    for (const word of new Set([name, short, short.replace(/^市(?=.{2})/, ''), ...aliases]))
+      yield [word.toLowerCase(), { is: 'organ', code }];
+  for (const post of city.posts)
+    if (postSaid(city, post.code))
+      for (const word of postNamesOf(post))
+        if (postSaid(city, word)) yield [word.toLowerCase(), { is: 'post', code: post.code }];
+  for (const { name, asked } of ledgers)
+    if (asked?.origin)
+      for (const word of ORIGIN_WORDS)
+        // The city itself and its counties are where rows go to.
+        if (!word.includes(city.short))
+          yield [
+            word,
+            { is: 'value', ledger: name, field: asked.origin.place, word, step: false, ...placeSense(word) },
+          ];
+}
+
+const placeSense = (word: string): { place?: true } => {
+  const said = originSaid(word);
+  return said && 'begins' in said ? { place: true } : {};
+};
 
 /** The words for values by which a ledger's rows are asked for. */
 function* valuesOf(ledger: AnyLedger, city: City): Generator<readonly [string, Sense]> {

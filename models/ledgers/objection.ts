@@ -19,7 +19,7 @@ export const objections = defineLedger({
   fields: {
     period: { label: '通报期', type: 'period', required: true },
     unit: { label: '提出单元', type: 'unit', required: true },
-    text: { label: '异议', type: 'longtext', required: true, min: 5, max: 300 },
+    claim: { label: '异议', type: 'longtext', required: true, min: 5, max: 300 },
     raisedBy: { label: '提出岗位', type: 'post' },
     outcome: {
       label: '处理',
@@ -29,7 +29,7 @@ export const objections = defineLedger({
     },
     ruling: { label: '答复', type: 'longtext', min: 2, max: 300, system: true },
   },
-  identity: [['period', 'unit', 'text']],
+  identity: [['period', 'unit', 'claim']],
   machine: {
     initial: 'OPEN',
     states: {
@@ -66,7 +66,7 @@ export const objections = defineLedger({
   },
   doors: { keptBy: 'service', export: false },
   order: ['-period', 'unit'],
-  listed: ['unit', 'period', 'text', 'outcome'],
+  listed: ['unit', 'period', 'claim', 'outcome'],
 });
 
 export type Objection = RowOf<typeof objections>;

@@ -314,10 +314,9 @@ export const projects = defineLedger({
   },
   asked: {
     date: 'signDate',
-    dateOf: {
-      step: 'stage',
-      dates: Object.fromEntries(STAGE_FACTS.map(({ stage, on }) => [stage, on])),
-    },
+    dateOf: { step: 'stage', dates: Object.fromEntries(STAGE_FACTS.map(({ stage, on }) => [stage, on])) },
+    origin: { region: 'originRegion', place: 'originPlace' },
+    charge: { posts: ['respPost', 'leaderPost', 'servicePost'], organ: 'respOrg' },
     amount: 'plannedInvestWan',
     by: ['light', 'chain', 'kind', 'overlays', 'park', 'originRegion', 'leadSource'],
     called: ['项目台账', '台账', '项目清单', '项目名单'],

@@ -24,6 +24,12 @@ export class Settings {
     return setting?.value as T | undefined;
   }
 
+  /** The values under some keys, by key; those that were never put are not there. */
+  async several<T>(keys: readonly string[]): Promise<ReadonlyMap<string, T>> {
+    const settings = await this.model.find({ _id: { $in: [...keys] } }).lean<Setting[]>();
+    return new Map(settings.map(({ _id, value }) => [_id, value as T]));
+  }
+
   async set(key: string, value: unknown, session?: ClientSession): Promise<void> {
     await this.model.updateOne(
       { _id: key },

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoMemoryServer } from 'mongodb-memory-server-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../../bot/database.ts';
+import { findMongod } from '../../bot/embedded/find.ts';
 import { connect } from '../../models/store/connect.ts';
 import { freshConnection } from '../helpers/mongod.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
@@ -34,6 +36,14 @@ async function addRow(database: Database): Promise<number> {
 
 const read = async (dataDir: string, name: string) =>
   JSON.parse(await readFile(join(dataDir, 'mongo', name), 'utf8'));
+
+/** A server program that runs here, without a start of the service to find it. */
+const aMongod = () =>
+  findMongod({
+    explicit: process.env.MONGOD_BINARY,
+    cacheDir: join(homedir(), '.cache', 'zhaoyou'),
+    progress: () => undefined,
+  });
 
 async function ownerProcess(dataDir: string): Promise<ChildProcess> {
   const script = join(import.meta.dirname, '..', 'helpers', 'database-owner.ts');
@@ -156,9 +166,7 @@ describe('what cannot be opened is refused with the reason and the cure', () => 
   });
 
   test('the data was written by another series of the server', async () => {
-    const other = await folder();
-    await (await open(other)).stop();
-    const { binary, version } = await read(other, 'server.json');
+    const { path: binary, version } = await aMongod();
     const dataDir = await folder();
     await mkdir(join(dataDir, 'mongo'));
     const remembered = { port: 20_001, version: '4.4.29', binary: join(dataDir, 'gone') };
@@ -177,9 +185,7 @@ describe('what cannot be opened is refused with the reason and the cure', () => 
   });
 
   test('MONGODB_URI leads to a standalone server', async () => {
-    const dataDir = await folder();
-    await (await open(dataDir)).stop();
-    const { binary, version } = await read(dataDir, 'server.json');
+    const { path: binary, version } = await aMongod();
     const server = await MongoMemoryServer.create({ binary: { systemBinary: binary, version } });
     onTestFinished(async () => void (await server.stop()));
     await expect(connect(server.getUri())).rejects.toThrow(/单机 MongoDB[\s\S]*rs\.initiate\(\)/);

@@ -132,7 +132,8 @@ describe('20: what is no table is refused by its name, with its cure', () => {
     [
       'a password',
       '密.xlsx',
-      () => writeXlsx({ sheets: [{ name: 'a', rows: [['x']] }], encryption: { password: '1' } }),
+      () =>
+        writeXlsx({ sheets: [{ name: 'a', rows: [['x']] }], encryption: { password: '1', spinCount: 100 } }),
       '设了打开密码',
     ],
     [

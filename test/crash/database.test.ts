@@ -4,7 +4,7 @@ import { wrongsOf } from './checks.ts';
 import { ownMongod } from './mongod.ts';
 import { SCALE, seedOf, Stage, TIMEOUT } from './scene.ts';
 
-const KILLS = 4 * SCALE;
+const KILLS = 3 * SCALE;
 
 test(
   `the database killed ${KILLS} times: what was answered is there, the rest is there whole or not at all`,
@@ -13,7 +13,7 @@ test(
     const mongod = await ownMongod();
     const stage = await Stage.open(mongod.fresh(), seedOf());
     const since = stage.services.clock.now();
-    const worker = await stage.start();
+    const worker = await stage.startLast();
     const answered = () =>
       [...stage.crowd.events.values()].filter(({ replies }) => replies.length > 0).length;
     for (let kill = 0; kill < KILLS; kill++) {

@@ -49,7 +49,7 @@ export class Worker {
 export class Fleet {
   readonly #uri: string;
   readonly #all: Worker[] = [];
-  #spare: Worker;
+  #spare: Worker | undefined;
 
   constructor(uri: string) {
     this.#uri = uri;
@@ -57,9 +57,10 @@ export class Fleet {
     atEnd(() => this.end());
   }
 
-  take(): Worker {
-    const worker = this.#spare;
-    this.#spare = this.#spawn();
+  /** @param isLast no other will be asked for, so none need be warm: loading one costs seconds */
+  take(isLast: boolean): Worker {
+    const worker = this.#spare ?? this.#spawn();
+    this.#spare = isLast ? undefined : this.#spawn();
     return worker;
   }
 

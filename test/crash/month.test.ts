@@ -72,7 +72,7 @@ const titled = (stage: Stage, chat: string, like: RegExp): string[] =>
 /** Everybody has got what is theirs, once. */
 async function expectWhole(stage: Stage, plan: Plan, signing: LoadEvent): Promise<void> {
   const { store, city } = stage.services;
-  await stage.start({ play: 'month' });
+  await stage.startLast({ play: 'month' });
   await stage.settle(HOUR);
   expect(signing.replies.map(({ toast }) => toast?.tone)).not.toContain('bad');
   expect((await bulletinOf(stage))?.status).toBe('ISSUED');
@@ -123,8 +123,11 @@ test.each(PLANS)('a month of crashes, $name: each card goes out once', TIMEOUT, 
   stage.comesTo(plan.signedAt);
   const signing = await sign(stage);
   await die(stage, SCALE, 30);
-  stage.comesTo(STEPS.issue);
-  await die(stage, SCALE, 50);
+  // Signed after the day of issue it goes out at once: no further step is left to be cut off in.
+  if (!plan.before.includes('issue')) {
+    stage.comesTo(STEPS.issue);
+    await die(stage, SCALE, 50);
+  }
   await expectWhole(stage, plan, signing);
   expect(stage.faults).toEqual([]);
 });

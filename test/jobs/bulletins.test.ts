@@ -125,7 +125,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
       ]);
       expect(replies.map(({ toast }) => toast?.tone)).toEqual(['good', 'good', 'good']);
       const heard = await world.services.store.rows(objections).find(SYSTEM, {});
-      expect(heard.map(({ raisedBy, text }) => `${raisedBy}：${text}`).sort()).toEqual([
+      expect(heard.map(({ raisedBy, claim }) => `${raisedBy}：${claim}`).sort()).toEqual([
         'DY_REVIEW：东源县的异议一二三',
         'HP_REVIEW：和平县的异议一二三',
         'YC_REVIEW：源城区的异议一二三',

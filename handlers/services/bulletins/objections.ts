@@ -30,7 +30,7 @@ export async function raise(
   await addWithin(ctx, change, objections, {
     period,
     unit,
-    text: String(written.objection),
+    claim: String(written.objection),
     raisedBy: post,
   });
 }

@@ -1,10 +1,12 @@
 import { isSecret } from '../../../cards/history.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import type { ChoiceField, Field } from '../../../models/ledgers/engine/fields.ts';
+import { inCharge, unitSaid } from '../../../models/ledgers/city/said.ts';
 import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
 import { asTexts, type ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { leastSaid } from '../../../models/rules/speech/amounts.ts';
+import { beginsWith, originSaid } from '../../../models/rules/speech/origins.ts';
 import { daysSaid, timeAt } from '../../../models/rules/speech/times.ts';
 import { dayOf } from '../../../models/rules/time/day.ts';
 import { and, type Scalar, type Where } from '../../../models/rules/where.ts';
@@ -54,6 +56,8 @@ interface Asks {
   values?: readonly Scalar[];
   /** Steps up to one, or from one on: they narrow, where values of their own add up. */
   range?: true;
+  /** One of several of its kind is enough, though none of them is a value: 深圳 or 广州. */
+  adds?: true;
   where: Where;
 }
 type Said = Asks & { word: string };
@@ -72,10 +76,35 @@ function askedBy(ctx: Ctx, ledger: AnyLedger, word: string): Asks | undefined {
   if (state) return oneOf('status', [state[0]]);
   return (
     valueOf(ctx, ledger, word) ??
+    unitOf(ctx, ledger, word) ??
     stepsOf(ledger, word) ??
     timeOf(ctx, ledger, word) ??
-    amountOf(ctx, ledger, word)
+    amountOf(ctx, ledger, word) ??
+    originOf(ledger, word) ??
+    chargeOf(ctx, ledger, word)
   );
+}
+
+/** A part of a unit's name that no other has: 新区. */
+function unitOf({ city }: Ctx, ledger: AnyLedger, word: string): Asks | undefined {
+  const unit = unitSaid(city, word);
+  const [field] = filterFields(ledger).find(([, { type }]) => type === 'unit') ?? [];
+  return unit && field !== undefined ? oneOf(field, [unit.code]) : undefined;
+}
+
+/** 大湾区 of the region, 深圳 of the place that rows come from. */
+function originOf({ asked }: AnyLedger, word: string): Asks | undefined {
+  const said = asked?.origin && originSaid(word);
+  if (!asked?.origin || !said) return undefined;
+  const { region, place } = asked.origin;
+  if ('regions' in said) return oneOf(region, said.regions);
+  return { field: place, adds: true, where: beginsWith(place, said.begins) };
+}
+
+/** 市商务局, 常务副市长: who is in charge of rows. */
+function chargeOf({ city }: Ctx, { asked }: AnyLedger, word: string): Asks | undefined {
+  const where = asked?.charge && inCharge(city, asked.charge, word);
+  return asked?.charge && where && { field: asked.charge.organ, adds: true, where };
 }
 
 function valueOf(ctx: Ctx, ledger: AnyLedger, word: string): Asks | undefined {
@@ -148,9 +177,13 @@ function together(said: readonly Said[]): Where {
       const [first, second] = [plain[0] ?? steps[0], steps.find((each) => each !== steps[0] || plain[0])];
       if (first && second && !meet(plain, steps)) throw contrary(first.word, second.word);
       const values = plain.flatMap((each) => each.values ?? []);
+      const added = of.filter(({ adds }) => adds).map(({ where }) => where);
       return [
         ...(values.length > 0 ? [oneOf(field, values).where] : []),
-        ...of.filter((each) => each.range || each.values === undefined).map(({ where }) => where),
+        ...(added.length > 0 ? [{ any: added }] : []),
+        ...of
+          .filter(({ range, values: own, adds }) => range || (own === undefined && !adds))
+          .map(({ where }) => where),
       ];
     }),
   );
@@ -201,7 +234,9 @@ export async function conditionOn(ctx: Ctx, ledger: AnyLedger, key: string, said
 }
 
 function unknownWord(ledger: AnyLedger, word: string): AppError {
-  const labels = filterFields(ledger).map(([, { label }]) => label);
+  const { origin, charge } = ledger.asked ?? {};
+  const further = [origin?.place, charge?.organ].flatMap((key) => ledger.fields[key ?? '']?.label ?? []);
+  const labels = [...filterFields(ledger).map(([, { label }]) => label), ...further];
   const cure = labels.length > 0 ? `可以按${labels.join('、')}筛选` : '它不能筛选，请看全部';
   return new AppError('INVALID', `没看懂“${word}”。${ledger.title}${cure}`);
 }

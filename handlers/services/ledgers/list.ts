@@ -8,7 +8,8 @@ import { and, passes, type Where } from '../../../models/rules/where.ts';
 import type { Sort } from '../../../models/store/rows/query.ts';
 import type { Ctx } from '../context.ts';
 import { abilitiesOf, audienceScope } from './access.ts';
-import { readFilter } from './filter.ts';
+import { postsHeldBy } from '../people/identify.ts';
+import { readFilter, type LedgerFilter } from './filter.ts';
 import { rowsNamed } from './search.ts';
 import { namesFor } from './titles.ts';
 
@@ -31,7 +32,7 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
   const page = Math.max(1, options.page ?? 1);
   const size = options.size ?? SIZES[place];
   const skip = (page - 1) * size;
-  const asked = readFilter(ctx, ledger, filter);
+  const asked = await withHolders(ctx, ledger, readFilter(ctx, ledger, filter));
   const where = and(asked.where, audienceScope(ctx, ledger, audience));
   const reader = ctx.store.rows(ledger);
   const facts = {
@@ -56,10 +57,20 @@ export async function listRows(ctx: Ctx, ledger: AnyLedger, options: ListOptions
 
 /** The rows that a list's words mean, as a condition; those named are told by their codes. */
 export async function rowsMeant(ctx: Ctx, ledger: AnyLedger, filter: string): Promise<Where> {
-  const { where, name } = readFilter(ctx, ledger, filter);
+  const { where, name } = await withHolders(ctx, ledger, readFilter(ctx, ledger, filter));
   if (name === '') return where;
   const { rows } = await rowsNamed(ctx, ledger, name, { where, limit: NAMED_MOST });
   return { code: { in: rows.map(({ code }) => code) } };
+}
+
+/** A person's name among the words means the rows of the posts that they hold, for who may know who holds them. */
+async function withHolders(ctx: Ctx, ledger: AnyLedger, asked: LedgerFilter): Promise<LedgerFilter> {
+  const charge = ledger.asked?.charge;
+  if (!charge || asked.name === '') return asked;
+  const posts = await postsHeldBy(ctx, asked.name);
+  if (posts.length === 0) return asked;
+  const theirs: Where = { any: charge.posts.map((field) => ({ [field]: { in: posts } })) };
+  return { where: and(asked.where, theirs), name: '' };
 }
 
 /** Rows of one name that a file holds: more than any word of a ledger's names is in. */

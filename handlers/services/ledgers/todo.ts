@@ -26,6 +26,21 @@ export async function todoOf(ctx: Ctx): Promise<Todo[]> {
   return all.flat().sort((a, b) => (a.due?.getTime() ?? Infinity) - (b.due?.getTime() ?? Infinity));
 }
 
+/** What waits for the posts of an organ, of the rows that the viewer may see; the soonest due first. */
+export async function todoOfOrgan(ctx: Ctx, organ: string): Promise<Todo[]> {
+  const found = new Map<string, Todo>();
+  for (const { code } of ctx.city.posts.filter(({ org }) => org === organ))
+    for (const todo of await todoOf({ ...ctx, viewer: viewerOf(ctx.city, code) })) {
+      const { ledger, row } = todo;
+      if (!may(ctx.viewer, ledger.rights.read)) continue;
+      if (!(await ctx.store.rows(ledger).byCode(ctx.viewer, row.code))) continue;
+      found.set(`${ledger.name} ${row.code}`, { ...todo, moves: movesOn(ctx, ledger, row, 'private') });
+    }
+  return [...found.values()].toSorted(
+    (a, b) => (a.due?.getTime() ?? Infinity) - (b.due?.getTime() ?? Infinity),
+  );
+}
+
 async function todoIn(ctx: Ctx, ledger: AnyLedger): Promise<Todo[]> {
   const mine = statesFor(ctx, ledger);
   if (mine.length === 0 || !may(ctx.viewer, ledger.rights.read)) return [];

@@ -4,13 +4,22 @@ import { dayOf, type Day } from '../../../models/rules/time/day.ts';
 import { SYSTEM, type Viewer } from '../../../models/rules/permissions.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import type { Where } from '../../../models/rules/where.ts';
-import { type Services, viewerOf } from '../context.ts';
+import { may } from '../../../models/rules/rights.ts';
+import { type Ctx, type Services, viewerOf } from '../context.ts';
 import { liaisonBy, liaisonOf } from './liaison-viewer.ts';
 
 /** Holdings in force on a day. */
 export const inOffice = (day: Day): Where => ({
   all: [{ from: { lte: day } }, { any: [{ to: { exists: false } }, { to: { gte: day } }] }],
 });
+
+/** The posts that somebody of this name holds today; none for a viewer who may not know who holds posts. */
+export async function postsHeldBy({ store, viewer, clock }: Ctx, name: string): Promise<string[]> {
+  if (!may(viewer, tenures.rights.read)) return [];
+  // Names are kept under a key: they are compared here, not in the database.
+  const held = await store.rows(tenures).find(viewer, { where: inOffice(dayOf(clock.now())) });
+  return held.filter((each) => each.name === name).map(({ post }) => post);
+}
 
 /** Of several in force the newest counts; the code decides between those of one day. */
 const NEWEST = { from: -1, code: 1 } as const;

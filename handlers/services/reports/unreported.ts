@@ -54,7 +54,20 @@ export async function unreportedIn(
     return of ? [{ name: nameOf('unit', code), ...of }] : [];
   });
   const can = abilitiesOf(ctx, projects, audience);
-  return { period, units, audience, can, ...(unit === undefined ? {} : { unit: nameOf('unit', unit) }) };
+  // A new report is of the last whole month (its form fills that in).
+  const reports =
+    unit !== undefined &&
+    unit === viewer.unit &&
+    period === lastWholePeriod(dayOf(ctx.clock.now())) &&
+    may(viewer, monthlyReports.rights.create);
+  return {
+    period,
+    units,
+    audience,
+    can,
+    ...(unit === undefined ? {} : { unit: nameOf('unit', unit) }),
+    ...(reports ? { reports } : {}),
+  };
 }
 
 /** A month's reports that the viewer's own unit still owes. */

@@ -33,6 +33,12 @@ export interface RowContext {
 /** A check across fields (domain.md 2.15). */
 export type RowRule = (row: LooseRow, context: RowContext) => Fault | undefined;
 
+/** Fields that say who is in charge of a row: posts, and the organ in words of its own. */
+export interface AskedCharge<K extends string = string> {
+  posts: readonly K[];
+  organ: K;
+}
+
 export interface LedgerOptions<
   F extends Fields,
   S extends string = string,
@@ -90,13 +96,16 @@ export interface LedgerOptions<
   /**
    * What bare words of a question are about: a year or month, an amount (超亿元), and fields beside the listed ones by whose
    * values rows are asked for (红灯). `dateOf` has the date of each step of a field, for 5月动工; `called` are words that
-   * name it in talk only, where sheets would mean others by them (台账).
+   * name it in talk only, where sheets would mean others by them (台账). `origin` is where a row comes from (深圳, 大湾区),
+   * `charge` who is in charge of it.
    */
   asked?: {
     date?: keyof F & string;
     dateOf?: { step: keyof F & string; dates: Readonly<Record<string, keyof F & string>> };
     amount?: keyof F & string;
     by?: readonly (keyof F & string)[];
+    origin?: { region: keyof F & string; place: keyof F & string };
+    charge?: AskedCharge<keyof F & string>;
     called?: readonly string[];
   };
   /** Further fields that people usually fill: they stand in the first form, not in 更多字段. */

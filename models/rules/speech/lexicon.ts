@@ -33,22 +33,31 @@ export class Lexicon<S> {
   readonly #spelled = new Map<string, Set<string>>();
   readonly #readers: readonly SpanReader<S>[];
 
-  constructor(words: Iterable<readonly [word: string, sense: S]>, readers: readonly SpanReader<S>[] = []) {
+  /** @param plain words that are known as they stand only: too many for their sounds to tell one from another */
+  constructor(
+    words: Iterable<readonly [word: string, sense: S]>,
+    readers: readonly SpanReader<S>[] = [],
+    plain: Iterable<readonly [word: string, sense: S]> = [],
+  ) {
     this.#readers = readers;
-    for (const [word, sense] of words) {
-      const known = this.#words.get(word);
-      if (known) known.push(sense);
-      else this.#words.set(word, [sense]);
-    }
-    for (const word of this.#words.keys()) {
-      const first = word.charAt(0);
-      this.#byFirst.set(
-        first,
-        [...(this.#byFirst.get(first) ?? []), word].toSorted((a, b) => b.length - a.length),
-      );
+    for (const [word, sense] of words) this.#add(word, sense);
+    for (const word of this.#words.keys())
       for (const spelling of spellings(word))
         this.#spelled.set(spelling, (this.#spelled.get(spelling) ?? new Set()).add(word));
+    for (const [word, sense] of plain) this.#add(word, sense);
+    for (const word of this.#words.keys()) {
+      const first = word.charAt(0);
+      const others = this.#byFirst.get(first);
+      if (others) others.push(word);
+      else this.#byFirst.set(first, [word]);
     }
+    for (const together of this.#byFirst.values()) together.sort((a, b) => b.length - a.length);
+  }
+
+  #add(word: string, sense: S): void {
+    const known = this.#words.get(word);
+    if (known) known.push(sense);
+    else this.#words.set(word, [sense]);
   }
 
   /** @param text in lower case and half width, and not longer than a message may be */

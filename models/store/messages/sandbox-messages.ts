@@ -80,6 +80,7 @@ export class SandboxMessages<C extends object> {
   readonly #messages: Model<MessageDocument>;
   readonly #reads: Model<ReadDocument>;
   readonly #counters: Model<CounterDocument>;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -184,7 +185,14 @@ export class SandboxMessages<C extends object> {
     return row ? toMessage<C>(row) : undefined;
   }
 
-  async #inOrder<T>(write: (rev: number, session: ClientSession) => Promise<T>): Promise<T> {
+  /** One after another in this process: side by side their transactions would only abort each other at the counter. */
+  #inOrder<T>(write: (rev: number, session: ClientSession) => Promise<T>): Promise<T> {
+    const turn = this.#writing.then(() => this.#transact(write));
+    this.#writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #transact<T>(write: (rev: number, session: ClientSession) => Promise<T>): Promise<T> {
     return this.#connection.withSession((session) =>
       session.withTransaction(async () => {
         const counter = await this.#counters

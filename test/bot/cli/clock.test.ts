@@ -28,13 +28,14 @@ describe('the sandbox’s time from the command line', () => {
     expect(await moved({})).toEqual({ now: at('2026-05-29T10:20'), ran: [] });
   });
 
-  test.each([
-    ['30m', '2026-05-29T10:50'],
-    ['2h', '2026-05-29T12:20'],
-    ['1d', '2026-05-30T10:20'],
-    ['3wd', '2026-06-03T10:20'],
-  ])('--add %s', async (add, to) => {
-    expect((await moved({ add })).now).toEqual(at(to));
+  test('--add minutes, hours, days and working days, one after another', async () => {
+    for (const [add, to] of [
+      ['30m', '2026-05-29T10:50'],
+      ['2h', '2026-05-29T12:50'],
+      ['1d', '2026-05-30T12:50'],
+      ['3wd', '2026-06-03T12:50'],
+    ] as const)
+      expect((await moved({ add })).now, add).toEqual(at(to));
   });
 
   test('everything due on the way has happened, and its messages are in the chats', async () => {

@@ -6,6 +6,8 @@ import { webApp, type WebApp } from './web-app.ts';
 interface Look {
   width?: number;
   scheme?: 'light' | 'dark';
+  /** Stays open for the tests that follow. */
+  stays?: boolean;
 }
 
 export interface Chromium {
@@ -45,10 +47,10 @@ export function chromium(raise?: () => Promise<string>): Chromium {
     if (said.length > 0) throw new Error(`the page complained: ${said.join('; ')}`);
   });
 
-  async function open({ width = 1200, scheme = 'light' }: Look = {}): Promise<Page> {
+  async function open({ width = 1200, scheme = 'light', stays = false }: Look = {}): Promise<Page> {
     const viewport = { width, height: width < 760 ? 844 : 860 };
     const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'zh-CN' });
-    contexts.push(context);
+    if (!stays) contexts.push(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (line) => {

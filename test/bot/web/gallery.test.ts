@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { gallery } from '../../../cards/gallery/gallery.ts';
 import { webApp } from './web-app.ts';
 import { script, chromium, toast, tooSmall } from './chromium.ts';
@@ -58,34 +58,37 @@ describe('the gallery', () => {
 });
 
 describe('in a browser', () => {
-  test.each([
+  /** The page is large: both schemes are looked at on one that is loaded once, in the other one each. */
+  describe.each([
     [390, 'light'],
-    [390, 'dark'],
-    [1280, 'light'],
     [1280, 'dark'],
-  ] as const)('at %i px, %s, nothing complains and nothing scrolls sideways', async (width, scheme) => {
-    const page = await open({ width, scheme });
+  ] as const)('at %i px, loaded in %s', (width, first) => {
+    let page: Page;
     const refused: string[] = [];
-    page.on('response', (answer) => {
-      if (answer.status() >= 400) refused.push(answer.url());
+    beforeAll(async () => {
+      page = await open({ width, scheme: first, stays: true });
+      page.on('response', (answer) => {
+        if (answer.status() >= 400) refused.push(answer.url());
+      });
+      await page.goto(at());
+      // Every card is laid out, however far below.
+      await page.addStyleTag({ content: '.exhibit { content-visibility: visible !important }' });
     });
-    await page.goto(at());
-    // Every card is laid out, however far below.
-    await page.addStyleTag({ content: '.exhibit { content-visibility: visible !important }' });
-    expect(await sideways(page)).toBe(0);
-    expect(await outside(page)).toEqual([]);
-    const chart = page.locator('[id="sample.bulletin"] .fs-chart');
-    await chart.scrollIntoViewIfNeeded();
-    await page.waitForSelector(`[id="sample.bulletin"] .fs-chart[data-drawn=${scheme}]`);
-    expect(await chart.locator('canvas').count()).toBeGreaterThan(0);
-    expect(refused).toEqual([]);
-  });
 
-  test('on a phone all that is tapped is as large as a finger', async () => {
-    const page = await open({ width: 390 });
-    await page.goto(at());
-    await page.addStyleTag({ content: '.exhibit { content-visibility: visible !important }' });
-    expect(await tooSmall(page)).toEqual([]);
+    test.each(first === 'light' ? ['light', 'dark'] : ['dark', 'light'])(
+      '%s: nothing complains, nothing scrolls sideways, all that is tapped on a phone is as large as a finger',
+      async (scheme) => {
+        await page.emulateMedia({ colorScheme: scheme === 'dark' ? 'dark' : 'light' });
+        expect(await sideways(page)).toBe(0);
+        expect(await outside(page)).toEqual([]);
+        expect(width < 760 ? await tooSmall(page) : []).toEqual([]);
+        const chart = page.locator('[id="sample.bulletin"] .fs-chart');
+        await chart.scrollIntoViewIfNeeded();
+        await page.waitForSelector(`[id="sample.bulletin"] .fs-chart[data-drawn=${scheme}]`);
+        expect(await chart.locator('canvas').count()).toBeGreaterThan(0);
+        expect(refused).toEqual([]);
+      },
+    );
   });
 
   test('a button tells what it would send, after its question', async () => {

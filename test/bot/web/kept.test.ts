@@ -20,6 +20,15 @@ async function phone(): Promise<Page> {
 /** Forms that have been opened in the chat, by earlier tests too: the newest is the last of so many. */
 let opened = 0;
 
+/** Lets the page's waits between its attempts pass at once; `clock.install` goes before what it waits for. */
+async function hurried(page: Page, holds: () => Promise<boolean>): Promise<void> {
+  await expect
+    .poll(async () => (await holds()) || (await page.clock.fastForward('00:05').then(() => false)), {
+      timeout: 20_000,
+    })
+    .toBe(true);
+}
+
 async function openForm(page: Page): Promise<void> {
   opened++;
   await say(page, '登记');
@@ -36,9 +45,10 @@ describe('a message that could not be sent', () => {
   test('stays over a reload with a way to send it again, and goes off once', async () => {
     const page = await phone();
     await page.route('**/sandbox/api/text', (route) => route.abort());
+    await page.clock.install();
     await say(page, '断网时写的话');
     const unsent = page.locator('.message.failed');
-    await unsent.waitFor({ timeout: 20_000 });
+    await hurried(page, () => unsent.isVisible());
     expect(await unsent.innerText()).toContain('未发送');
     await page.reload();
     await page.click('[aria-label="返回会话列表"]');
@@ -59,8 +69,10 @@ describe('a message that could not be sent', () => {
       await route.fetch();
       await route.abort();
     });
+    await page.clock.install();
     await say(page, '只说一次');
-    await expect.poll(() => page.locator('.typing').count(), { timeout: 20_000 }).toBe(0);
+    await page.locator('.typing').waitFor();
+    await hurried(page, async () => (await page.locator('.typing').count()) === 0);
     expect(await page.locator('.message.failed').count()).toBe(0);
     expect(await mine(page).filter({ hasText: '只说一次' }).count()).toBe(1);
   });
@@ -109,8 +121,10 @@ describe('a form', () => {
       await route.fetch();
       await route.abort();
     });
+    await page.clock.install();
     await form(page).locator('[type=submit]').click();
-    await expect.poll(() => toast(page).textContent(), { timeout: 20_000 }).toContain('网络不通');
+    const unreached = page.locator('.toast', { hasText: '网络不通' });
+    await hurried(page, () => unreached.isVisible());
     await page.unroute('**/sandbox/api/action');
     await form(page).locator('[type=submit]').click();
     await expect.poll(() => toast(page).textContent()).toBe('已提交审核');

@@ -80,11 +80,15 @@ function verdictOf(
 ): Verdict {
   if (expected.do === 'unknown') return keys.length === 0 ? 'right' : 'wrong';
   const wanted =
-    expected.do === 'unsure'
+    expected.do === 'unsure' || expected.do === 'each'
       ? (expected.among ?? []).map((each) => keyOf(ctx, each))
       : [keyOf(ctx, expected)];
   if (keys.length === 0) return 'missed';
   const common = keys.filter((key) => wanted.includes(key));
+  if (expected.do === 'each') {
+    if (common.length === 0) return 'wrong';
+    return common.length === wanted.length && keys.length === wanted.length ? 'right' : 'missed';
+  }
   if (expected.do === 'unsure') {
     if (common.length === 0) return 'wrong';
     return common.length > 1 ? 'right' : 'either';

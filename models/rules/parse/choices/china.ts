@@ -59,6 +59,37 @@ export function withoutPlace(name: string): string {
   return name;
 }
 
+/** A province or city by the names that people give it, and those of the cities in a province. */
+export interface PlaceNames {
+  names: readonly string[];
+  inProvince: readonly string[];
+}
+
+const namesOf = ({ name, short }: Division): string[] => [name, ...(short === undefined ? [] : [short])];
+
+/** The provinces and cities of China; those that are both, such as 北京, are there once. */
+export const PLACES: readonly PlaceNames[] = [
+  ...PROVINCES.map((province) => ({
+    names: namesOf(province),
+    inProvince: citiesOf(province.code).flatMap(namesOf),
+  })),
+  ...PROVINCES.flatMap((province) =>
+    citiesOf(province.code)
+      .filter(({ name }) => name !== province.name)
+      .map((city) => ({
+        names: [
+          ...namesOf(city),
+          ...namesOf(province).flatMap((before) => namesOf(city).map((name) => before + name)),
+        ],
+        inProvince: [],
+      })),
+  ),
+];
+
+function citiesOf(province: string): Division[] {
+  return CITIES.filter(({ code }) => code.startsWith(province.slice(0, 2)));
+}
+
 /** A town, a park or a village within the place. */
 const BELOW =
   /^(?:[一-龥]{1,10}(?:镇|乡|街道|村|社区)|[一-龥]{0,10}(?:开发区|高新区|新区|园区|工业园|经开区))$/;

@@ -81,7 +81,8 @@ describe('a file that cannot be taken gets a message of its own, and the ledger 
     [
       'a workbook under a password',
       '密.xlsx',
-      () => writeXlsx({ sheets: [{ name: 'a', rows: [['x']] }], encryption: { password: '1' } }),
+      () =>
+        writeXlsx({ sheets: [{ name: 'a', rows: [['x']] }], encryption: { password: '1', spinCount: 100 } }),
       /打开密码/,
     ],
     [
