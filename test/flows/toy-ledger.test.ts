@@ -198,7 +198,7 @@ describe.each(CHANNELS)('a ledger that is only defined, on %s', (channel) => {
 
   test('goes out as a file that comes back as nothing changed, and changed as that change', async () => {
     const list = await says('YC_FILL', '玩具台账');
-    const said = first((await click('YC_FILL', list, '下载 Excel')).heard);
+    const said = first((await click('YC_FILL', list, '下载全部列')).heard);
     const book = read('file' in said ? await world.opens(said.file) : []);
     expect((await sends('YC_FILL', book)).summary).toBe('与台账一致，没有要导入的内容');
     const sheet = book.Sheets[book.SheetNames[0] ?? ''] ?? {};
