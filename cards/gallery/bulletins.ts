@@ -98,7 +98,9 @@ const objection = (city: City, i: number): Objection =>
   ({
     ...fullRow(city, objections, i + 1),
     period: '2026-05',
-    claim: `XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(3),
+    claim: `XM-2026-YC-00${10 + i} 已于 5 月 ${i + 1} 日动工，施工许可证号 4416022026${i}，请核实。`.repeat(
+      3,
+    ),
     ...(i % 2 === 0
       ? { outcome: undefined, ruling: undefined }
       : { ruling: '施工许可证日期在 6 月，列入下一期。' }),
