@@ -180,10 +180,11 @@ export function projectLedgerCard(
 }
 
 /** What a search found: the best first, and how many there are in all. */
-export function searchCard(facts: ProjectListFacts & { query: string }): Card {
-  const { query, rows, total } = facts;
+export function searchCard(facts: ProjectListFacts & { query: string; alike?: boolean }): Card {
+  const { query, rows, total, alike = false } = facts;
   const left = total - rows.length;
-  const found = left > 0 ? `共 ${total} 个，显示前 ${rows.length} 个` : `共 ${total} 个`;
+  const count = left > 0 ? `共 ${total} 个，显示前 ${rows.length} 个` : `共 ${total} 个`;
+  const found = alike ? `没有这个名称，相近的${count}` : count;
   return {
     title: `查“${query}”`,
     subtitle: found,

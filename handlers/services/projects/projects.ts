@@ -57,12 +57,19 @@ export async function projectByCode(ctx: Ctx, code: string, audience: Audience):
 }
 
 /** Projects that a person may mean: by code, by parts of the name, by pinyin. Throws NOT_FOUND when there is none. */
-export async function searchProjects(ctx: Ctx, query: string, audience: Audience): Promise<ProjectListFacts> {
-  if (/^XM-/i.test(query)) return listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience);
+export async function searchProjects(
+  ctx: Ctx,
+  query: string,
+  audience: Audience,
+): Promise<ProjectListFacts & { alike: boolean }> {
+  if (/^XM-/i.test(query)) {
+    const row = await projectByCode(ctx, query, audience);
+    return { ...listFacts(ctx, [row], 1, audience), alike: false };
+  }
   const where = audienceScope(ctx, projects, audience);
-  const { rows, total } = await rowsNamed(ctx, projects, query, { where, limit: LISTED });
+  const { rows, total, alike } = await rowsNamed(ctx, projects, query, { where, limit: LISTED });
   if (total === 0) throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
-  return listFacts(ctx, rows, total, audience);
+  return { ...listFacts(ctx, rows, total, audience), alike };
 }
 
 /** A project's change history as lines to read, newest first. */
