@@ -36,6 +36,8 @@ export interface LedgerListFacts extends Facts {
   size: number;
   /** What the person asked for, in their words; '' for all. */
   filter: string;
+  /** None has the name that was asked for: these are only called alike. */
+  alike?: boolean;
   /** On a page of the service a row opens as a page, in a chat as a card. */
   place: 'chat' | 'page';
 }
@@ -170,8 +172,9 @@ export function countCard({ ledger, filter, rows, sum, can }: CountFacts): Card 
 
 /** A ledger at a glance: some rows, what can be done with it, and how to see the others. */
 export function ledgerListCard(facts: LedgerListFacts): Card {
-  const { ledger, total, filter, audience } = facts;
-  const count = `${filter ? `“${filter}” ` : ''}共 ${total} 条`;
+  const { ledger, total, filter, audience, alike = false } = facts;
+  const which = alike && total > 0 ? '没有这个名称，相近的' : '';
+  const count = `${filter ? `“${filter}” ` : ''}${which}共 ${total} 条`;
   const blocks: Block[] =
     total === 0
       ? [{ kind: 'text', text: filter ? '没有符合的记录' : `${ledger.title}还没有记录` }]

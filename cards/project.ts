@@ -215,11 +215,12 @@ export function projectLedgerCard(
 
 /** What a search found: the best first, and how many there are in all. */
 export function searchCard(
-  facts: ProjectListFacts & { query: string; can: Pick<Abilities, 'export'> },
+  facts: ProjectListFacts & { query: string; alike?: boolean; can: Pick<Abilities, 'export'> },
 ): Card {
-  const { query, rows, total, can } = facts;
+  const { query, rows, total, alike = false, can } = facts;
   const left = total - rows.length;
-  const found = left > 0 ? `共 ${total} 个，显示前 ${rows.length} 个` : `共 ${total} 个`;
+  const count = left > 0 ? `共 ${total} 个，显示前 ${rows.length} 个` : `共 ${total} 个`;
+  const found = alike ? `没有这个名称，相近的${count}` : count;
   return {
     title: `查“${query}”`,
     subtitle: found,

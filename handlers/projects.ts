@@ -22,7 +22,8 @@ export const projectCommands: readonly Command[] = [
       if (rest === '') throw new AppError('INVALID', '请写要查的项目，例如“查 电子”或“查 XM-2026-YC-0001”');
       const found = await searchProjects(ctx, rest, chat.kind);
       const [only] = found.rows;
-      if (only && found.total === 1)
+      // One that is merely called alike is offered, not given as what was asked for.
+      if (only && found.total === 1 && !found.alike)
         return { say: [{ card: await openRow(ctx, projects, only.code, chat.kind) }] };
       return { say: [{ card: searchCard({ ...found, query: rest }) }] };
     },

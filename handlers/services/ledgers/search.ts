@@ -14,6 +14,8 @@ export interface NamedPage<L> {
   rows: RowOf<L>[];
   /** Of all that is meant, not only of what is shown. */
   total: number;
+  /** None has the name: these are only called alike. */
+  alike: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function rowsNamed<L extends AnyLedger>(
   const rank = new Map(page.map((id, i) => [id, i]));
   const rows = await reader.byIds(ctx.viewer, page);
   rows.sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
-  return { rows, total: meant.length };
+  return { rows, total: meant.length, alike: literal.length === 0 };
 }
 
 /** From this score on names are alike enough to be taken for each other without a word more. */

@@ -67,14 +67,16 @@ export async function searchProjects(
   query: string,
   audience: Audience,
   limit = LISTED,
-): Promise<ProjectListFacts & { can: Abilities }> {
+): Promise<ProjectListFacts & { alike: boolean; can: Abilities }> {
   const can = abilitiesOf(ctx, projects, audience);
-  if (/^XM-/i.test(query))
-    return { ...listFacts(ctx, [await projectByCode(ctx, query, audience)], 1, audience), can };
+  if (/^XM-/i.test(query)) {
+    const row = await projectByCode(ctx, query, audience);
+    return { ...listFacts(ctx, [row], 1, audience), alike: false, can };
+  }
   const where = audienceScope(ctx, projects, audience);
-  const { rows, total } = await rowsNamed(ctx, projects, query, { where, limit });
+  const { rows, total, alike } = await rowsNamed(ctx, projects, query, { where, limit });
   if (total === 0) throw new AppError('NOT_FOUND', `没有找到与“${query}”相近的项目，可换个说法或用编号查`);
-  return { ...listFacts(ctx, rows, total, audience), can };
+  return { ...listFacts(ctx, rows, total, audience), alike, can };
 }
 
 /** A project's change history as lines to read, newest first. */
