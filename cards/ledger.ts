@@ -4,6 +4,7 @@ import { kindOf } from '../models/ledgers/engine/kinds/all.ts';
 import { shortColumns, showValue, STATUS_LABEL, type NameOf } from '../models/ledgers/engine/show.ts';
 import { printYi } from '../models/rules/money.ts';
 import { dayOf, timeOf } from '../models/rules/time/day.ts';
+import { dashesMean, valueOrWhy, whyKept } from './shown.ts';
 import type { Block, Button, Card, FieldsBlock, Link, Rich, TableBlock } from './card.ts';
 import type { Move } from '../models/ledgers/engine/machine.ts';
 import { historyTexts, postName, type HistoryLine } from './history.ts';
@@ -50,9 +51,9 @@ export interface LedgerRowFacts extends Facts {
   notes?: readonly Fault[];
 }
 
-/** May a field be shown here? Hidden ones never are, 敏感 ones not where others read along. */
+/** May a field be shown here? Hidden ones never are. */
 const isShown = (field: Field, audience: Audience): boolean =>
-  !field.hidden && !(audience === 'group' && field.sensitivity === '敏感');
+  !field.hidden && whyKept(field, audience) === undefined;
 
 /** What a row is called in titles and lists. */
 export function titleOf(ledger: AnyLedger, row: AnyRow, nameOf: NameOf): string {
@@ -132,12 +133,19 @@ const linkTo = (ledger: AnyLedger, row: AnyRow, place: LedgerListFacts['place'])
 export interface CountFacts extends Pick<Facts, 'ledger' | 'audience' | 'can'> {
   filter: string;
   rows: number;
-  /** Of the amounts by which the ledger is asked for, in hundredths of 万元. */
+  /** Of the amounts by which the ledger is asked for, in hundredths of 万元, and how many rows have none. */
   sum?: number;
+  blank?: number;
+}
+
+/** What is not filled in is no zero: it is told beside the sum of the others. */
+function sumWords(sum: number, { rows, blank }: { rows: number; blank: number }): string {
+  if (blank === rows) return '—（都没有填）';
+  return `${printYi(sum)} 亿元${blank > 0 ? `（另有 ${blank} 个没有填）` : ''}`;
 }
 
 /** How many rows there are, what they come to, and the way to them. */
-export function countCard({ ledger, filter, rows, sum, can }: CountFacts): Card {
+export function countCard({ ledger, filter, rows, sum, blank = 0, can }: CountFacts): Card {
   const amount = ledger.fields[ledger.asked?.amount ?? ''];
   const what = filter === '' ? ledger.title : `${ledger.title}（${filter}）`;
   const counted = `${rows} 个${ledger.noun}`;
@@ -152,7 +160,7 @@ export function countCard({ ledger, filter, rows, sum, can }: CountFacts): Card 
         : [
             {
               kind: 'fields' as const,
-              items: [{ label: `${amount?.label ?? ''}合计`, value: `${printYi(sum)} 亿元` }],
+              items: [{ label: `${amount?.label ?? ''}合计`, value: sumWords(sum, { rows, blank }) }],
             },
           ]),
       {
@@ -178,7 +186,7 @@ export function ledgerListCard(facts: LedgerListFacts): Card {
   const blocks: Block[] =
     total === 0
       ? [{ kind: 'text', text: filter ? '没有符合的记录' : `${ledger.title}还没有记录` }]
-      : [ledgerTable(facts)];
+      : [ledgerTable(facts), ...dashNote(facts)];
   const buttons = listButtons(facts);
   return {
     title: ledger.title,
@@ -191,6 +199,16 @@ export function ledgerListCard(facts: LedgerListFacts): Card {
       { kind: 'note', text: audience === 'group' ? GROUP_NOTE : listNote(facts) },
     ],
   };
+}
+
+/** What the dashes of a list mean, and what of its rows is not shown here. */
+function dashNote(facts: LedgerListFacts): Block[] {
+  const { ledger, audience, rows } = facts;
+  const listed = ledger.listed.flatMap((key) => ledger.fields[key] ?? []);
+  const kept = listed.filter((field) => !field.hidden && whyKept(field, audience) !== undefined);
+  const hasBlanks = columnsOf(facts).some(({ cell }) => rows.some((row) => cell(row) === '—'));
+  const text = dashesMean(kept, hasBlanks);
+  return text === undefined ? [] : [{ kind: 'note', text }];
 }
 
 const GROUP_NOTE = '群里大家都看得到：登记、修改、变更记录和下载请在与招优的单聊中进行。';
@@ -245,8 +263,10 @@ export function rowCard(facts: LedgerRowFacts): Card {
   const status = statusOf(ledger, row);
   const state = [row.code, ...(status ? [status] : [])].join(' · ');
   const items = Object.entries(ledger.fields).flatMap(([key, field]): FieldsBlock['items'] => {
-    if (row[key] === undefined || !isShown(field, audience)) return [];
-    const value = showValue(field, row[key], nameOf);
+    // What is told of a row at first sight is told to be missing as well; of the rest what there is.
+    const isTold = row[key] !== undefined || ledger.listed.includes(key) || whyKept(field, audience);
+    if (field.hidden || !isTold) return [];
+    const value = valueOrWhy({ field, value: row[key], nameOf, audience });
     return [{ label: field.label, value, ...(isWide(field) ? { wide: true as const } : {}) }];
   });
   return {

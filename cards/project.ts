@@ -1,13 +1,14 @@
 import { CLOSE_TYPES, LIGHTS, OVERLAYS, STAGE_ORDER, STAGES, type Stage } from '../models/rules/codes.ts';
 import { projects, type Project } from '../models/ledgers/project.ts';
 import { STAGE_FACTS } from '../models/ledgers/projects/rules.ts';
-import { showValue, type NameOf } from '../models/ledgers/engine/show.ts';
+import type { NameOf } from '../models/ledgers/engine/show.ts';
 import { printHundredths, printYi } from '../models/rules/money.ts';
 import type { ActionName, ActionOf } from './actions.ts';
 import { shortMoment } from '../models/rules/time/words.ts';
 import type { Block, Button, Card, Rich, StepsBlock, TableBlock } from './card.ts';
 import { historyFold, type HistoryLine } from './history.ts';
 import { FULL, type Abilities } from './ledger.ts';
+import { valueOrWhy } from './shown.ts';
 
 export interface ProjectCardFacts {
   row: Project;
@@ -61,6 +62,9 @@ const SHOWN = [
   'nextDue',
 ] as const satisfies readonly (keyof Project)[];
 
+/** Told to be missing where they are: without them a project is not counted where it belongs. */
+const ALWAYS: readonly string[] = ['plannedInvestWan', 'landUnit'];
+
 /** Kept from groups: who invests and on what terms is the negotiators' business. */
 const HIDDEN_WHILE_NEGOTIATING: readonly string[] = [
   'investorName',
@@ -80,11 +84,14 @@ export function projectCard({ row, nameOf, audience, history = [], owed = [] }: 
     ...(row.closeType ? [CLOSE_TYPES[row.closeType]] : []),
     ...(row.light ? [LIGHTS[row.light]] : []),
   ].join(' · ');
-  const items = SHOWN.flatMap((key) =>
-    row[key] === undefined || (secret && HIDDEN_WHILE_NEGOTIATING.includes(key))
-      ? []
-      : [{ label: projects.fields[key].label, value: showValue(projects.fields[key], row[key], nameOf) }],
-  );
+  const items = SHOWN.flatMap((key) => {
+    const field = projects.fields[key];
+    const negotiating = secret && HIDDEN_WHILE_NEGOTIATING.includes(key);
+    if (row[key] === undefined && !negotiating && !ALWAYS.includes(key)) return [];
+    return [
+      { label: field.label, value: valueOrWhy({ field, value: row[key], nameOf, audience, negotiating }) },
+    ];
+  });
   return {
     key: `project:${row.code}`,
     title: name,

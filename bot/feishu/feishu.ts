@@ -59,7 +59,7 @@ export function createFeishu(parts: FeishuParts): Feishu {
     take: createHandleEvent({
       ...parts,
       options: { publicUrl },
-      topicOf: topicsOf({ ...parts, api }),
+      topicOf: topicsOf(parts),
       botId: askedOnce(async () => (await api.botInfo()).openId),
     }),
     onGenuine: (type) => health.genuine(type),

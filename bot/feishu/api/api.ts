@@ -56,8 +56,6 @@ export interface FeishuApi {
   readonly appId: string;
   sendMessage(message: NewPlatformMessage): Promise<SentMessage>;
   replyTo(message: PlatformReply): Promise<SentMessage>;
-  /** The topic that a message stands in; undefined where it stands in none. */
-  topicOf(messageId: string): Promise<string | undefined>;
   /** 4.1: for 14 days, by its message. */
   patchCard(messageId: string, card: FeishuCard): Promise<void>;
   /** 3.6: twice within 30 minutes of a click, by its token, and only after the click was answered. */
@@ -106,13 +104,6 @@ function messageCalls({ client, call }: Calls) {
       const path = { message_id: checked(name, 'message', under) };
       const data = { msg_type: type, content: JSON.stringify(content), reply_in_thread: inThread, uuid };
       return sentAs((await call(name, (auth) => client.im.v1.message.reply({ path, data }, auth))).data);
-    },
-
-    async topicOf(messageId: string) {
-      const name = 'message.get';
-      const path = { message_id: checked(name, 'message', messageId) };
-      const answer = await call(name, (auth) => client.im.v1.message.get({ path }, auth));
-      return answer.data?.items?.[0]?.thread_id;
     },
 
     async patchCard(messageId: string, card: FeishuCard) {

@@ -89,12 +89,14 @@ export async function countRows(
   if (amount === undefined) return { ...facts, rows: await ctx.store.rows(ledger).count(ctx.viewer, where) };
   let rows = 0;
   let sum = 0;
+  let blank = 0;
   for await (const row of ctx.store.rows(ledger).stream(ctx.viewer, { where, fields: [amount] })) {
     const value: unknown = Reflect.get(row, amount);
     rows++;
-    sum += typeof value === 'number' ? value : 0;
+    if (typeof value === 'number') sum += value;
+    else blank++;
   }
-  return { ...facts, rows, sum };
+  return { ...facts, rows, sum, blank };
 }
 
 /** A row by its code. Throws NOT_FOUND also when it is there but not for this viewer or audience. */
