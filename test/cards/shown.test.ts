@@ -82,7 +82,7 @@ test('terms that are negotiated are kept from groups by name; a project without 
 });
 
 test('a sum tells how many it leaves out; of nothing there is none', () => {
-  const can = { export: false };
+  const can = { create: false, edit: false, history: false, export: false };
   const facts = { ledger: projects, filter: '', audience: 'private' as const, rows: 3, can };
   expect(wordsOf(countCard({ ...facts, sum: 1_200_000, blank: 1 }))).toContain(
     '1.20 亿元（另有 1 个没有填）',
