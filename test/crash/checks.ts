@@ -33,6 +33,9 @@ export async function wrongsOf(stage: Stage, since: Date): Promise<string[]> {
 type ByReason = ReadonlyMap<string, readonly AuditEntry[]>;
 const eventKey = (id: string): string => `web:${id}`;
 
+/** What a county writes as newly signed goes to its reviewer by the same write. */
+const BROUGHT = 'file';
+
 /** The rows an event changes, and by how much; a new row is named by its own code. */
 function effectOf({ deed }: LoadEvent, done: readonly AuditEntry[]): Map<string, number> {
   if (!deed) return new Map();
@@ -50,7 +53,7 @@ async function wrongEvents(stage: Stage, byReason: ByReason): Promise<string[]> 
   const marks = await stage.services.store.handled.model.find({}, { _id: 1 }).lean<{ _id: string }[]>();
   const seen = new Set(marks.map(({ _id }) => _id));
   for (const [id, event] of stage.crowd.events) {
-    const done = byReason.get(eventKey(id)) ?? [];
+    const done = (byReason.get(eventKey(id)) ?? []).filter(({ event: each }) => each !== BROUGHT);
     const wanted = [...effectOf(event, done).keys()].sort();
     const codes = done.map(({ code }) => code).sort();
     const whole = codes.join() === wanted.join();

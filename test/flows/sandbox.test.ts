@@ -69,6 +69,15 @@ describe('from a workbook to a bulletin', () => {
     await expect.poll(() => lastCard(page).innerText()).toContain('23500 万元');
   });
 
+  test('its reviewer accepts both with one tap', async () => {
+    const page = await scene.as('YC_REVIEW', { width: 390 });
+    await openChat(page, 'post:YC_REVIEW');
+    await say(page, '待审核');
+    await clickOn(page, '以上 2 个签约属实');
+    await page.click('dialog[open] button:has-text("确定")');
+    await expect.poll(() => toast(page).innerText()).toContain('2 个已审核通过，计入通报');
+  });
+
   // Several working days of jobs and messages: long on a machine that does other things beside.
   test('the clock goes to the days of the bulletin; the owner signs it', { timeout: 180_000 }, async () => {
     const page = await scene.as('SFB_BULLETIN');

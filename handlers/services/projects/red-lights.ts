@@ -5,6 +5,7 @@ import { namesOf } from '../../../models/ledgers/engine/show.ts';
 import { AppError } from '../../../models/rules/errors.ts';
 import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { may } from '../../../models/rules/rights.ts';
+import { and } from '../../../models/rules/where.ts';
 import { closing } from '../../../models/ledgers/engine/deadlines.ts';
 import { dayOf, instantOf, type Day } from '../../../models/rules/time/day.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
@@ -62,10 +63,14 @@ async function demandOf(ctx: Ctx, reds: readonly Red[], asOf: Day): Promise<void
     const items: (Red & { answer: string })[] = [];
     for (const red of reds) {
       const { code: project, unit, texts } = red;
+      // A run that was held up finds what the next one has asked meanwhile.
+      const where = and({ project }, { any: [{ litOn: asOf }, { status: { in: STILL_RED } }] });
+      if ((await change.rows(redLights).count(SYSTEM, where)) > 0) continue;
       const why = texts.join('；').slice(0, WHY_MOST);
       const { row } = await addWithin(ctx, change, redLights, { project, unit, litOn: asOf, askedAt, why });
       items.push({ ...red, answer: row.code });
     }
+    if (items.length === 0) return;
     const unitName = namesOf(city)('unit', first.unit);
     const rows = { ledger: redLights.name, codes: items.map(({ answer }) => answer), where: OWED };
     const message = redLightMessage({ unitName, asOf, due, items }, rows);
