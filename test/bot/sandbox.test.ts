@@ -62,6 +62,7 @@ test('what is due on the way happens at its own moment and in its order', async 
   expect(monthly).toEqual([
     'monthly-open@2026-06-01',
     'monthly-remind@2026-06-03',
+    'monthly-review@2026-06-04',
     'monthly-freeze@2026-06-09',
     'monthly-verify@2026-06-10',
     'monthly-sign@2026-06-11',

@@ -198,8 +198,19 @@ describe.each(CHANNELS)('on %s', (channel) => {
       await world.comesTo('2026-06-15T09:11:00+08:00');
       answersAreKeptWithTheirChanges();
       const owner = world.official('SFB_BULLETIN');
+      for (const { code } of await world.services.store.rows(objections).find(SYSTEM, {}))
+        await owner.act(
+          'ledger.move',
+          { ledger: 'objections', code, event: 'settle' },
+          { f_outcome: 'REJECTED', f_ruling: '与冻结台账一致' },
+        );
       const reads = vi.spyOn(world.services.store.files, 'read');
-      const reply = await owner.clicks('签发', owner.lastCard());
+      const draft = world
+        .sentTo('post:SFB_BULLETIN')
+        .map(cardIn)
+        .findLast(({ title }) => title.startsWith('待签发'));
+      if (!draft) throw new Error('it waits for the signature');
+      const reply = await owner.clicks('签发', draft);
       expect(reply.toast).toEqual({ tone: 'good', text: '已签发，正在推送' });
       // Groups, counties, leaders and the signer's own card are made of one reading of the snapshot.
       expect(reads).toHaveBeenCalledTimes(1);
