@@ -107,6 +107,7 @@ test('a ledger’s references are data', () => {
   ).toEqual([
     ['project', 'projects', 'edit', true],
     ['enterprise', 'enterprises', 'edit', undefined],
+    ['project', 'projects', undefined, true],
     ['enterprise', 'enterprises', undefined, undefined],
   ]);
 });
