@@ -54,9 +54,10 @@ export const projectCommands: readonly Command[] = [
 
 const LATE = '这张卡片来自旧版本，已失效，请发送“待审核”重新打开';
 
-const doneText = ({ moved, changed }: MovedAll): string =>
+const doneText = ({ moved, changed, gone }: MovedAll): string =>
   [
     moved > 0 ? `${moved} 个已审核通过，计入通报` : '没有等您审核的项目了',
+    ...(moved > 0 && gone > 0 ? [`${gone} 个已审核过或已退回`] : []),
     ...(changed > 0 ? [`${changed} 个在您查看后有改动，请再看一次`] : []),
   ].join('；');
 

@@ -1,5 +1,5 @@
 import { projects, type Project } from '../../models/ledgers/project.ts';
-import { missingPapers } from '../../models/ledgers/projects/signing.ts';
+import { isToReview, missingPapers } from '../../models/ledgers/projects/signing.ts';
 import type { NameOf } from '../../models/ledgers/engine/show.ts';
 import { printHundredths } from '../../models/rules/money.ts';
 import { shortMoment } from '../../models/rules/time/words.ts';
@@ -141,15 +141,21 @@ function waitingBlocks(
   if (waiting.length === 0) return [];
   const units = [...new Set(waiting.map(({ unit }) => unit ?? ''))];
   const counts = units.map((unit) => {
-    const n = waiting.filter((row) => (row.unit ?? '') === unit).length;
-    return `${nameOf('unit', unit)} ${n} 个（${reviewersOf(unit)}）`;
+    const own = waiting.filter((row) => (row.unit ?? '') === unit);
+    const unseen = own.filter(isToReview).length;
+    const returned = own.length - unseen;
+    const who = [
+      ...(unseen > 0 ? [`${unseen} 个${reviewersOf(unit)}`] : []),
+      ...(returned > 0 ? [`${returned} 个已退回填报人补正`] : []),
+    ];
+    return `${nameOf('unit', unit)} ${own.length} 个（${who.join('，')}）`;
   });
   return [
     {
       kind: 'text',
       text: [
         {
-          text: `另有 ${waiting.length} 个新签约项目未经审核，没有计入：${counts.join('、')}。`,
+          text: `另有 ${waiting.length} 个新签约项目没有审核通过，未计入：${counts.join('、')}。`,
           tone: 'warn',
         },
       ],

@@ -48,7 +48,7 @@ export function fillReminderCard({ period, unitName, due, last, open, all, froze
       { kind: 'text', text: [{ text: lead, bold: true }] },
       {
         kind: 'text',
-        text: `${unitName}在册未投产项目 ${open} 个${all > open ? `（台账共 ${all} 个，另 ${all - open} 个在谈、已投产或已终止，不用更新）` : ''}。下载这 ${open} 个项目的表，只改有变化的格子，把文件发回给我，核对后确认即可；没有变化不用报。`,
+        text: `${unitName}在册未投产项目 ${open} 个${all > open ? `（台账共 ${all} 个，另 ${all - open} 个在谈、已投产或已终止，不用更新）` : ''}。下载这 ${open} 个项目的表，只改有变化的格子，把文件发回给我，核对后确认即可；没有变化的不用改。发送“谁没报”看还差哪些项目的月报。`,
       },
       {
         kind: 'actions',

@@ -6,6 +6,8 @@ import { isClosed } from './engine/machine.ts';
 const OWNER = role('BULLETIN_OWNER');
 const REPORTERS = role('COUNTY_FILL');
 const REVIEWERS = role('COUNTY_REVIEW');
+/** Those who may accept what is newly signed: 市商务局 hears of what no county has looked at. */
+const ACCEPTORS = role('COUNTY_REVIEW', 'PROJECT_CITY');
 
 /** 月通报 (domain.md 2.14). The figures themselves are a frozen snapshot, named here by its hash. */
 export const bulletins = defineLedger({
@@ -36,7 +38,7 @@ export const bulletins = defineLedger({
         kind: 'open',
         reminds: [
           { to: REPORTERS, says: 'lastDay', as: 'push' },
-          { to: REVIEWERS, says: 'review', as: 'push' },
+          { to: ACCEPTORS, says: 'review', as: 'push' },
         ],
       },
       FROZEN: { label: '已冻结', kind: 'open' },

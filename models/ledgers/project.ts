@@ -232,6 +232,7 @@ export const projects = defineLedger({
       choices: SIGN_TYPES,
       cellWords: TRADE_WORDS.signType,
       likely: LIKELY_WORDS.signType,
+      required: afterSigning('签约后须填协议类型，正式合同才计入通报'),
     },
     contractNo: { label: '合同编号', type: 'text', max: 40 },
     agreedStart: {

@@ -108,7 +108,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
     await world.comesTo('2026-06-11T09:11:00+08:00');
     const words = wordsOf(world.official('SFB_BULLETIN').lastCard());
     expect(words).toContain('本月新增 2 个，其中 2 个材料不全');
-    expect(words).toContain('另有 1 个新签约项目未经审核，没有计入：源城区 1 个（源城区审核人未审核）');
+    expect(words).toContain('另有 1 个新签约项目没有审核通过，未计入：源城区 1 个（1 个源城区审核人未审核）');
   });
 
   test('accepted after the freeze it counts for the next month', async () => {

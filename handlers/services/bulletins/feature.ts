@@ -61,9 +61,9 @@ async function toVerify(facts: BulletinFacts, unit: string, row: Bulletin, ctx: 
   return verifyCard(facts, unit, { objections: await objectionsTo(ctx, row.period, unit), due, isOpen });
 }
 
-/** To a county's reviewer: the newly signed projects that wait for a second look, if any do. */
+/** To a county's reviewer, and to 市商务局 of all counties: the newly signed projects that wait for a second look, if any do. */
 const review: Message<Bulletin> = async (ctx, _row, { unit }) => {
-  const card = unit === undefined ? undefined : await reviewOf(ctx, unit);
+  const card = await reviewOf(ctx, unit);
   return card && { card };
 };
 

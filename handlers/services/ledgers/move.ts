@@ -106,6 +106,8 @@ export interface MovedAll {
   moved: number;
   /** They changed after the person had seen them. */
   changed: number;
+  /** They had been moved already. */
+  gone: number;
   /** There were more than one tap moves. */
   left: number;
 }
@@ -132,10 +134,13 @@ export async function moveAll<R extends object>(
       const of = steps[i];
       if (of) await makeSteps(ctx, change, { ledger, before, steps: of });
     }
-    const left = asSeen.length - taken.length;
-    return change.answer(
-      await answer({ moved: taken.length, changed: open.length - asSeen.length, left }, change),
-    );
+    const done: MovedAll = {
+      moved: taken.length,
+      changed: open.length - asSeen.length,
+      gone: rows.length - open.length,
+      left: asSeen.length - taken.length,
+    };
+    return change.answer(await answer(done, change));
   });
 }
 

@@ -9,7 +9,7 @@ import { feature } from '../ledgers/feature.ts';
 import { movesOn } from '../ledgers/row-card.ts';
 import { projectHistory } from './projects.ts';
 import { machineOf } from '../../../models/ledgers/engine/define.ts';
-import { isAccepted } from '../../../models/ledgers/projects/signing.ts';
+import { isAccepted, unsigned } from '../../../models/ledgers/projects/signing.ts';
 import { heldBy } from '../ledgers/todo.ts';
 import { redLights, type RedLight } from '../../../models/ledgers/projects/red-light.ts';
 import { shortDay } from '../../../models/rules/time/words.ts';
@@ -39,6 +39,8 @@ function demandOwed(ctx: Ctx, demand: RedLight | undefined): Owed[] {
 
 /** The second look that a newly signed project waits for. */
 function signingOwed(ctx: Ctx, row: Project): Owed[] {
+  const lacking = unsigned(row).map((field) => projects.fields[field].label);
+  if (lacking.length > 0) return [{ what: `不计入通报：已签约但没有${lacking.join('、')}`, by: [] }];
   if (isAccepted(row)) return [];
   const label = machineOf(projects).states[row.status].label;
   return [

@@ -22,7 +22,7 @@ export const redLights = defineLedger({
     unit: { label: '落地方', type: 'unit', required: true },
     litOn: { label: '亮灯日期', type: 'day', required: true },
     // Who is told on the next working day has its whole days from then on.
-    askedAt: { label: '要求说明时间', type: 'instant', future: true, required: true },
+    askedAt: { label: '要求说明时间', type: 'instant', hidden: true, system: true },
     why: { label: '亮灯原因', type: 'longtext', max: 500, required: true },
     cause: { label: '未达进度的原因', type: 'longtext', min: 4, max: 300, system: true },
     measures: { label: '整改措施', type: 'longtext', min: 4, max: 300, system: true },

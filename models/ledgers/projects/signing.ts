@@ -101,6 +101,23 @@ export const SIGNING_MACHINE: Machine<'SETTLED' | 'REVIEWING' | 'RETURNED', Sign
 };
 type SigningEvent = 'file' | 'accept' | 'return' | 'resubmit';
 
+/** What a project said to be signed lacks without which no bulletin counts it. */
+export const unsigned = ({
+  stage,
+  signDate,
+  signType,
+}: {
+  stage: string;
+  signDate?: unknown;
+  signType?: unknown;
+}): readonly ('signDate' | 'signType')[] =>
+  stage === 'NEGOTIATING'
+    ? []
+    : [
+        ...(signDate === undefined ? ['signDate' as const] : []),
+        ...(signType === undefined ? ['signType' as const] : []),
+      ];
+
 /** What a signing is judged by (domain.md 3.1 P2), and when it is not there yet. */
 const PAPERS = [
   'contractNo',
@@ -120,6 +137,8 @@ export const missingPapers = (row: Partial<Record<Paper, unknown>>): readonly Pa
 
 /** The state in which a second pair of eyes is to look. */
 export const TO_REVIEW = 'REVIEWING' satisfies keyof typeof SIGNING_MACHINE.states;
+
+export const isToReview = ({ status }: { status: string }): boolean => status === TO_REVIEW;
 
 /** The states in which the bulletin does not count a project yet. */
 export const UNACCEPTED: readonly string[] = Object.entries(SIGNING_MACHINE.states).flatMap(

@@ -1,5 +1,5 @@
 import { stageAtLeast } from '../codes.ts';
-import { addPeriods, yearOf, type Day, type Period } from '../time/day.ts';
+import { addPeriods, periodOf, yearOf, type Day, type Period } from '../time/day.ts';
 import { AppError } from '../errors.ts';
 import type { RuleSet } from '../ruleset.ts';
 import { cutOf, stageAt, type Cut } from './cohorts.ts';
@@ -62,6 +62,8 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
   const idOfCode = new Map<string, string>();
   const lights = { red: 0, redAdded: 0, yellow: 0, grey: 0 };
   const remarks = { deducted: 0, homeless: 0, unaccepted: new Map<string, number>() };
+  // Units whose signings of this very month wait for a second look: no verdict of 零签约 on them.
+  const waiting = new Set<string>();
   const shown = new Set(Object.values(prior?.trace ?? {}).flat());
   const wasRed = prior?.problems && new Set(redCodes(prior.problems));
 
@@ -78,9 +80,11 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
     if (again && standing.signYear >= again.year - 1) known.set(fact.id, fact);
     if (!names.has(standing.unit)) remarks.homeless += isThisYears(fact, standing) ? 1 : 0;
     else if (fact.deducted) remarks.deducted += isThisYears(fact, standing) ? 1 : 0;
-    else if (isOfYear(standing) && isUnaccepted(fact))
+    else if (isOfYear(standing) && isUnaccepted(fact)) {
       remarks.unaccepted.set(standing.unit, (remarks.unaccepted.get(standing.unit) ?? 0) + 1);
-    else {
+      if (standing.x && fact.signDate !== undefined && periodOf(fact.signDate) === period)
+        waiting.add(standing.unit);
+    } else {
       addToCohorts(now, fact, standing);
       addToCohorts(before, fact, standing);
       if (again) addToCohorts(again, fact, standing);
@@ -127,7 +131,7 @@ export function monthlyTally(setting: MonthlySetting): MonthlyTally {
       const x = xTable(input);
       const y = yTable(input);
       const problems = sortProblems(
-        [...found, ...unitProblems({ period, units, rules, x, y, signings })],
+        [...found, ...unitProblems({ period, units, rules, x, y, signings, waiting })],
         units,
       );
       const trace = cohortTrace(now, input.prior?.trace, (u) => signings.get(u)?.get(period) ?? []);

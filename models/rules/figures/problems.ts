@@ -15,6 +15,8 @@ export interface UnitCase {
   x: XTable;
   y: YTable;
   signings: Signings;
+  /** Units with a signing of this month that is not accepted yet. */
+  waiting: ReadonlySet<string>;
 }
 
 const problem = (
@@ -24,8 +26,8 @@ const problem = (
   text: string,
 ): Problem => ({ rule, light, level: 'unit', u: unit.u, text: `${unit.name}${text}` });
 
-/** Q07: nothing newly signed this month; red when it has lasted for the months of the rule set. */
-function zeroSignings({ period, units, rules, signings }: UnitCase): Problem[] {
+/** Q07: nothing newly signed this month, nor waiting for a second look; red when it has lasted for the months of the rule set. */
+function zeroSignings({ period, units, rules, signings, waiting }: UnitCase): Problem[] {
   // Months before the first signing known of are not known to be empty, so no streak reaches back past it.
   const first = [...signings.values()].flatMap((months) => [...months.keys()]).sort()[0] ?? period;
   return units.flatMap(({ code, name }) => {
@@ -33,7 +35,7 @@ function zeroSignings({ period, units, rules, signings }: UnitCase): Problem[] {
     let zero = 0;
     for (let month = period; month >= first && !months?.get(month)?.length; month = addPeriods(month, -1))
       zero += 1;
-    if (zero === 0) return [];
+    if (zero === 0 || waiting.has(code)) return [];
     const what = '新签约超亿元制造业项目为零';
     const text = zero === 1 ? `${monthOf(period)}月${what}` : `连续${zero}个月${what}`;
     return [problem('Q07', zero >= rules.lights.Q07Months ? 'RED' : 'YELLOW', { u: code, name }, text)];

@@ -54,12 +54,15 @@ describe('who may do what', () => {
 
   const changes = [...[...permits.keys()].filter((name) => !name.endsWith('.read')), ...moves.keys()];
 
+  const changesOf = (role: Role) => changes.filter((name) => mayEver(rightOf(name), of(role)));
+
   test('the auditor, the conveners and the supervisors change nothing', () => {
-    for (const role of ['AUDITOR', 'LEADER', 'SUPERVISOR', 'COUNTY_LEAD', 'PARK'] as const)
-      expect(
-        changes.filter((name) => mayEver(rightOf(name), of(role))),
-        role,
-      ).toEqual([]);
+    for (const role of ['AUDITOR', 'LEADER', 'SUPERVISOR', 'PARK'] as const)
+      expect(changesOf(role), role).toEqual([]);
+  });
+
+  test('a county’s leads answer for its red lights, and change nothing else', () => {
+    expect(changesOf('COUNTY_LEAD')).toEqual(['red-lights:explain', 'red-lights:revise']);
   });
 
   test('who fills in does not review, who reviews does not fill in', () => {
@@ -78,7 +81,7 @@ describe('who may do what', () => {
   test('every permit has a name and somebody: a role, oneself, or the service alone', () => {
     for (const [name, { label }] of permits) expect(label, name).not.toBe('');
     const nobody = [...permits.keys()].filter((name) => holders(name).length === 0);
-    expect(nobody).toEqual(['bulletins.edit']);
+    expect(nobody).toEqual(['bulletins.edit', 'objections.edit', 'red-lights.edit']);
   });
 });
 
