@@ -7,6 +7,8 @@ import type { Block, Card } from './card.ts';
 export interface DigestItem {
   ledger: string;
   code: string;
+  /** What the row is called, to one who may see it. */
+  title?: string;
   matter: string;
   fact: string;
   urgency: 'digest' | 'single' | 'urgent';
@@ -35,7 +37,7 @@ export function digestCard(facts: {
     tone: items.some(({ urgency }) => urgency !== 'digest') ? 'warn' : 'info',
     summary: `待办提醒 ${items.length} 项：${first ? lineOf(first) : ''}`,
     blocks: [
-      { kind: 'text', text: [{ text: '点编号打开办理。', bold: true }] },
+      { kind: 'text', text: [{ text: '点名称打开办理。', bold: true }] },
       ...ordered.slice(0, LINES).map(itemBlock),
       ...(rest > 0 ? [{ kind: 'text', text: `……另有 ${rest} 项，下载后可看全部` } as const] : []),
       {
@@ -48,7 +50,7 @@ export function digestCard(facts: {
 }
 
 function oneThing(item: DigestItem, key: string, postName: string | undefined): Card {
-  const { ledger, code, matter, fact, urgency } = item;
+  const { ledger, code, title, matter, fact, urgency } = item;
   return {
     key,
     title: urgency === 'urgent' ? `特急：${matter}` : matter,
@@ -57,7 +59,7 @@ function oneThing(item: DigestItem, key: string, postName: string | undefined): 
     summary: lineOf(item),
     blocks: [
       { kind: 'text', text: [{ text: fact, bold: true }] },
-      { kind: 'text', text: `编号 ${code}` },
+      { kind: 'text', text: [...(title === undefined ? [] : [`${title} · `]), `编号 ${code}`] },
       {
         kind: 'actions',
         buttons: [
@@ -68,13 +70,15 @@ function oneThing(item: DigestItem, key: string, postName: string | undefined): 
   };
 }
 
-function itemBlock({ ledger, code, matter, fact, urgency }: DigestItem): Block {
+function itemBlock({ ledger, code, title, matter, fact, urgency }: DigestItem): Block {
   const link = { action: 'ledger.open' as const, params: { ledger, code } };
   const said = urgency === 'digest' ? fact : ({ text: fact, tone: 'warn' } as const);
-  return { kind: 'text', text: [{ text: code, link }, ` ${matter}：`, said] };
+  // The code at the end is for asking why, or who.
+  const tail = title === undefined ? [] : [{ text: ` ${code}`, tone: 'quiet' } as const];
+  return { kind: 'text', text: [{ text: title ?? code, link }, ` ${matter}：`, said, ...tail] };
 }
 
-const lineOf = ({ code, matter, fact }: DigestItem): string => `${code} ${matter}：${fact}`;
+const lineOf = ({ code, title, matter, fact }: DigestItem): string => `${title ?? code} ${matter}：${fact}`;
 const rank = ({ urgency }: DigestItem): number => ['urgent', 'single', 'digest'].indexOf(urgency);
 
 /** To a group: how many there are of each kind, and never whose (domain.md 5). */

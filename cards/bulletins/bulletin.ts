@@ -1,4 +1,4 @@
-import { monthOf, yearOf } from '../../models/rules/time/day.ts';
+import { monthOf, yearOf, type Period } from '../../models/rules/time/day.ts';
 import { longMonth } from '../../models/rules/time/words.ts';
 import { countySummary } from '../../models/rules/figures/county.ts';
 import { readRate } from '../../models/rules/figures/rates.ts';
@@ -26,6 +26,7 @@ export const STATES: Record<BulletinFacts['state'], string> = {
 };
 
 const TOP_REDS = 5;
+const TOP_PROBLEMS = 10;
 
 /** The whole city's bulletin for groups: summary, both tables, chart, the worst red lights (domain.md 5.4). */
 export function cityBulletinCard(facts: BulletinFacts): Card {
@@ -62,10 +63,10 @@ export function countyBulletinCard(facts: BulletinFacts, unit: string): Card {
     summary: county.lines[0] ?? '',
     blocks: [
       ...county.lines.map((text): Block => ({ kind: 'text', text })),
-      ...problemList(county.problems),
+      ...problemList(county.problems, figures.period),
       // The whole city's is not to be had before it is frozen; its own rows are.
       bulletinButtons(figures, state === 'live' ? ['口径'] : undefined),
-      { kind: 'note', text: sourceLine(figures) },
+      { kind: 'note', text: sourceLine(figures, county.problems.length > 0 ? '点问题可看项目' : '') },
     ],
   };
 }
@@ -101,7 +102,7 @@ export function definitionsCard({ figures, state }: BulletinFacts): Card {
     summary: '统计口径说明',
     blocks: [
       ...figures.notes.map((note, i): Block => ({ kind: 'text', text: `${i + 1}. ${note}` })),
-      { kind: 'note', text: sourceLine(figures) },
+      { kind: 'note', text: sourceLine(figures, '') },
     ],
   };
 }
@@ -147,7 +148,11 @@ export function redTop({ problems, x }: MonthlyFigures, audience: 'group' | 'lea
   ];
 }
 
-function problemList(problems: readonly Problem[]): Block[] {
+const problemText = ({ code, text }: Problem): Rich =>
+  code === undefined ? text : [{ text, link: { page: projectPage(code) } }];
+
+/** A unit's problems, each opening its project; those that do not fit stand in the annex. */
+function problemList(problems: readonly Problem[], period: Period): Block[] {
   const ofProjects = problems.filter((problem) => problem.level === 'project');
   if (ofProjects.length === 0) return [];
   return [
@@ -157,8 +162,11 @@ function problemList(problems: readonly Problem[]): Block[] {
       kind: 'table',
       columns: [{ label: '灯' }, { label: '规则' }, { label: '情况' }],
       rows: ofProjects
-        .slice(0, 10)
-        .map((problem): Rich[] => [lightWord(problem), ruleWords(problem.rule), problem.text]),
+        .slice(0, TOP_PROBLEMS)
+        .map((problem): Rich[] => [lightWord(problem), ruleWords(problem.rule), problemText(problem)]),
+      ...(ofProjects.length > TOP_PROBLEMS
+        ? { more: { count: ofProjects.length - TOP_PROBLEMS, page: bulletinPage(period) } }
+        : {}),
     },
   ];
 }
@@ -176,5 +184,6 @@ export function bulletinButtons({ period }: MonthlyFigures, only?: readonly stri
   return { kind: 'actions', buttons: only ? all.filter(({ label }) => only.includes(label)) : all };
 }
 
-export const sourceLine = ({ asOf, ruleSet }: MonthlyFigures): string =>
-  `数据截至 ${asOf} · 规则版本 ${ruleSet} · 点数字可看明细`;
+/** As of when, by which rules, and what of the card can be opened. */
+export const sourceLine = ({ asOf, ruleSet }: MonthlyFigures, opens = '点数字可看明细'): string =>
+  [`数据截至 ${asOf}`, `规则版本 ${ruleSet}`, ...(opens === '' ? [] : [opens])].join(' · ');

@@ -86,7 +86,7 @@ export const bulletinCommands: readonly Command[] = [
     does: '看月通报；不写月份就是最近一期',
   }),
   said(ownVersion, {
-    words: ['本县通报', '本区通报', '本单元通报'],
+    words: ['本县通报', '本区通报', '本单元通报', '看本单元数据', '本单元数据'],
     usage: '本县通报',
     does: '看本单元的名次、差距和问题清单',
     suits: ({ unit }) => unit !== undefined,

@@ -42,13 +42,14 @@ interface Made extends Pick<Model<unknown>, 'modelName' | 'createCollection' | '
 
 /** Makes a collection and its indexes, all of them by one command: one by one each waits for the disk. */
 async function make(model: Made): Promise<void> {
-  await model.createCollection();
   const indexes = model.schema.indexes().map(([key, { unique, ...options }]) => ({
     ...options,
     key: key as Record<string, 1 | -1>,
     unique: unique === true,
   }));
+  // Indexes make their collection along with them.
   if (indexes.length > 0) await model.collection.createIndexes(indexes);
+  else await model.createCollection();
 }
 
 /** Where the store notes which collections and indexes it has made. */

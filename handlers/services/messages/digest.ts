@@ -5,7 +5,10 @@ import { SYSTEM } from '../../../models/rules/permissions.ts';
 import { dayOf, instantOf, timeOf } from '../../../models/rules/time/day.ts';
 import type { Change } from '../../../models/store/rows/change.ts';
 import type { Notice } from '../../../models/store/messages/notices.ts';
-import { changeOf, type Ctx } from '../context.ts';
+import { titleOf } from '../../../cards/ledger.ts';
+import { may } from '../../../models/rules/rights.ts';
+import { changeOf, viewerOf, type Ctx } from '../context.ts';
+import { namesFor } from '../ledgers/titles.ts';
 import { addressesOf } from '../people/addresses.ts';
 import { whyUntrue } from './still-true.ts';
 import { planDigest } from './digest-plan.ts';
@@ -41,7 +44,12 @@ export async function digestFor(ctx: Ctx, channels: readonly string[], post: str
 async function push(ctx: Ctx, change: Change, post: string, notices: readonly Notice[]): Promise<void> {
   const { at } = change.context;
   const message = digestKey(post, at);
-  const card = digestCard({ post, postName: postOf(ctx.city, post).name, at, items: notices });
+  const titles = await titlesFor(ctx, change, post, notices);
+  const items = notices.map((notice, i) => {
+    const title = titles[i];
+    return { ...notice, ...(title === undefined ? {} : { title }) };
+  });
+  const card = digestCard({ post, postName: postOf(ctx.city, post).name, at, items });
   change.send({ key: message, to: { post }, kind: 'push', content: { card } });
   const several = `并入 ${dayOf(at)} ${timeOf(at)} 的摘要（共 ${notices.length} 项）`;
   const decided =
@@ -49,6 +57,24 @@ async function push(ctx: Ctx, change: Change, post: string, notices: readonly No
       ? ({ state: 'sent', reason: '单独发出', message } as const)
       : ({ state: 'merged', reason: several, message } as const);
   await ctx.store.notices.decide(notices, decided, at, change.session);
+}
+
+/** What the rows are called, as the post itself may see them; undefined where it may not. */
+async function titlesFor(
+  ctx: Ctx,
+  change: Change,
+  post: string,
+  notices: readonly Notice[],
+): Promise<(string | undefined)[]> {
+  const viewer = viewerOf(ctx.city, post);
+  const titles: (string | undefined)[] = [];
+  for (const { ledger: name, code } of notices) {
+    const ledger = ctx.store.ledgers.find((each) => each.name === name);
+    const row =
+      ledger && may(viewer, ledger.rights.read) ? await change.rows(ledger).byCode(viewer, code) : undefined;
+    titles.push(ledger && row && titleOf(ledger, row, await namesFor({ ...ctx, viewer }, ledger, [row])));
+  }
+  return titles;
 }
 
 const digestKey = (post: string, at: Date): string => `digest:${post}:${at.toISOString()}`;
