@@ -41,7 +41,9 @@ export function templateOf(
     ...rowsOf(layout, missing, whole),
     card_action: { type: 1 as const, url: whole },
   };
-  return acts && taskId !== undefined ? withButtons(common, buttons, taskId) : withJumps(common, buttons);
+  // The platform takes no card for buttons without one: where none found its place it is one to read.
+  const pressed = acts && buttons.length > 0;
+  return pressed && taskId !== undefined ? withButtons(common, buttons, taskId) : withJumps(common, buttons);
 }
 
 type Common = Omit<ButtonInteraction, 'card_type' | 'button_list' | 'task_id'>;

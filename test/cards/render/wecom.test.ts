@@ -41,6 +41,30 @@ describe('any card', () => {
       { numRuns },
     );
   });
+  test('whose only button finds no place is one to read', () => {
+    const label = '!\u{10000}\u{10000}\u{10000}\u{10000}\u{10000}';
+    const at = '<at id=all></at>';
+    const wide = '\u{10000}\u{10000}  \u{10000}';
+    const card: Card = {
+      title: '',
+      tone: 'info',
+      summary: at,
+      blocks: [
+        { kind: 'form', name: 'form', inputs: [], submit: { label, action: 'test.a' } as never },
+        {
+          kind: 'steps',
+          items: [
+            { label: at, state: 'done', note: `| a | b |\n|---|---|\n| 1 | 2 |${at}` },
+            { label: `${wide}\u{10000}   \u{10000}`, state: 'done' },
+            { label: wide, state: 'done', note: at },
+            { label: `${wide}${'\u{10000}'.repeat(5)}`, state: 'done', note: `  ${wide}    \u{10000}` },
+          ],
+        },
+      ],
+    };
+    expect(all(card).flatMap(wecomFaults)).toEqual([]);
+    expect(wecomCard(card, OPTIONS).template_card.card_type).toBe('text_notice');
+  });
   test('leads nowhere but to this service, and calls nobody', () => {
     fc.assert(
       fc.property(anyCard, (card) => {
