@@ -1,6 +1,7 @@
-import { BESIDE, hashEntry, type AuditLog } from './audit.ts';
+import { BESIDE, type AuditLog } from './audit.ts';
 import type { Change } from './change.ts';
 import type { Difference } from './diff.ts';
+import { entryOf } from './entry.ts';
 
 /**
  * Enters into the history what an action changed beside the ledgers, as a chain of its own under a code: what imports
@@ -13,24 +14,8 @@ export async function remarkBeside(
   event: string,
   changes: readonly Difference[],
 ): Promise<void> {
-  const { viewer, channel, at, reason } = context;
   const last = await audit.last(BESIDE, code, session);
-  const body = {
-    entity: BESIDE,
-    entityId: code,
-    code,
-    seq: (last?.seq ?? 0) + 1,
-    at,
-    post: viewer.post,
-    channel,
-    event,
-    ...(reason ? { reason } : {}),
-    changes: changes.map(({ field, before, after }) => ({
-      field,
-      before: before ?? null,
-      after: after ?? null,
-    })),
-    prev: last?.hash ?? '',
-  };
-  await audit.append([{ ...body, hash: hashEntry(body) }], session);
+  const chained = { entityId: code, code, seq: (last?.seq ?? 0) + 1, prev: last?.hash ?? '' };
+  const entry = entryOf({ entity: BESIDE, isSecret: () => false }, context, { ...chained, event, changes });
+  await audit.append([entry], session);
 }

@@ -383,7 +383,8 @@ export class Change {
   }
 
   #entry(ledger: AnyLedger, chained: Chained, event: string, changes: readonly Difference[]): AuditEntry {
-    const entry = entryOf({ ledger, codec: this.#parts.codec(ledger) }, this.context, {
+    const codec = this.#parts.codec(ledger);
+    const entry = entryOf({ entity: ledger.name, isSecret: (field) => codec.isSecret(field) }, this.context, {
       ...chained,
       event,
       changes,

@@ -1,23 +1,21 @@
 import { hashEntry, type AuditEntry } from './audit.ts';
 import type { ChangeContext } from './change-context.ts';
 import type { Difference } from './diff.ts';
-import type { Codec } from './rows.ts';
-import type { AnyLedger } from '../../ledgers/engine/define.ts';
 
 /** Where an entry stands in which chain. */
 export type Chained = Pick<AuditEntry, 'entityId' | 'code' | 'seq' | 'prev'>;
 
 /** What happened to a row, as its chain keeps it: of secret fields only that they changed. */
 export function entryOf(
-  { ledger, codec }: { ledger: AnyLedger; codec: Codec },
+  { entity, isSecret }: { entity: string; isSecret: (field: string) => boolean },
   { viewer, channel, at, reason }: ChangeContext,
   of: Chained & { event: string; changes: readonly Difference[] },
 ): AuditEntry {
   const { entityId, code, seq, prev, event, changes } = of;
   const shown = (key: string, value: unknown) =>
-    codec.isSecret(key) && value !== undefined ? '（已加密）' : (value ?? null);
+    isSecret(key) && value !== undefined ? '（已加密）' : (value ?? null);
   const body = {
-    entity: ledger.name,
+    entity,
     entityId,
     code,
     seq,
