@@ -2,7 +2,7 @@ import { titleOf, type AnyRow } from '../cards/ledger.ts';
 import type { AnyLedger } from '../models/ledgers/engine/define.ts';
 import { answerCard, todoCard, type TodoItem } from '../cards/todo.ts';
 import type { Org } from '../models/ledgers/city.ts';
-import { organSaid } from '../models/ledgers/city/said.ts';
+import { organSaid } from '../models/ledgers/city/spoken-names.ts';
 import { namesOf } from '../models/ledgers/engine/show.ts';
 import { AppError } from '../models/rules/errors.ts';
 import { PERMITS } from '../models/rules/rights.ts';

@@ -1,4 +1,4 @@
-import { unitSaid } from '../../models/ledgers/city/said.ts';
+import { unitSaid } from '../../models/ledgers/city/spoken-names.ts';
 import { AppError } from '../../models/rules/errors.ts';
 import { readPeriod } from '../../models/rules/parse/period.ts';
 import { dayOf, type Period } from '../../models/rules/time/day.ts';

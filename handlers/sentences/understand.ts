@@ -1,5 +1,5 @@
 import { unitNamed, type City } from '../../models/ledgers/city.ts';
-import { postNamesOf, postSaid } from '../../models/ledgers/city/said.ts';
+import { postNamesOf, postSaid } from '../../models/ledgers/city/spoken-names.ts';
 import { nfkc } from '../../models/rules/parse/text.ts';
 import { westernDigits } from '../../models/rules/parse/numerals.ts';
 import type { Lexicon } from '../../models/rules/speech/lexicon.ts';

@@ -1,5 +1,5 @@
 import { unitNamesOf, type City } from '../../models/ledgers/city.ts';
-import { postNamesOf, postSaid, unitFragments } from '../../models/ledgers/city/said.ts';
+import { postNamesOf, postSaid, unitFragments } from '../../models/ledgers/city/spoken-names.ts';
 import type { AnyLedger } from '../../models/ledgers/engine/define.ts';
 import type { Field } from '../../models/ledgers/engine/fields.ts';
 import { leastAt } from '../../models/rules/speech/amounts.ts';

@@ -1,7 +1,7 @@
 import { isSecret } from '../../../cards/history.ts';
 import type { AnyLedger } from '../../../models/ledgers/engine/define.ts';
 import type { ChoiceField, Field } from '../../../models/ledgers/engine/fields.ts';
-import { inCharge, unitSaid } from '../../../models/ledgers/city/said.ts';
+import { inCharge, unitSaid } from '../../../models/ledgers/city/spoken-names.ts';
 import { kindOf, readerOf } from '../../../models/ledgers/engine/kinds/all.ts';
 import { asTexts, type ReadContext } from '../../../models/ledgers/engine/kinds/kind.ts';
 import { AppError } from '../../../models/rules/errors.ts';
