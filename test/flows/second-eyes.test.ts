@@ -77,6 +77,8 @@ describe.each(CHANNELS)('on %s', (channel) => {
     expect(reply.toast?.text).toBe('1 个已审核通过，计入通报；1 个在您查看后有改动，请再看一次');
     expect(reply.card && wordsOf(reply.card)).toContain('待审核 1 个');
     expect((await counted()).count).toBe(2);
+    // 市商务局 has had the list of all counties, which is shorter now.
+    expect(wordsOf(world.official('SWJ_CITY').lastCard())).toContain('新签约项目待审核 1 个');
   });
 
   test('returned with a reason it is the county’s again, and mended it is handed in by that', async () => {

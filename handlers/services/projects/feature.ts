@@ -53,9 +53,10 @@ function signingOwed(ctx: Ctx, row: Project): Owed[] {
   ];
 }
 
-/** The list before the reviewers is shorter now. */
+/** The lists before the county's reviewers and before 市商务局 are shorter now. */
 async function renewed(ctx: Ctx, change: Change, { unit }: Project): Promise<undefined> {
   renewReviews(ctx, change, { unit });
+  renewReviews(ctx, change, {});
 }
 
 /** A project's card: its life at a glance, its history for those who see it in private, what can be done with it. */
